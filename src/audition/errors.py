@@ -1,0 +1,104 @@
+"""The exception tree and its exit codes: every foreseen way in which audition cannot go on.
+
+    AuditionError
+    ├── UsageError          2   the call's words are wrong
+    │   └── DefinitionError 2   what people wrote is wrong: all faults at once, each with its place
+    ├── RecordingMiss       2   a replay asked for a trial that no recording holds as it is today
+    ├── EngineError         3   the machinery broke
+    │   ├── WorkspaceError  3   a workspace could not be made, read or removed
+    │   ├── StoreError      3   a stored file could not be read or written
+    │   └── ModelError      3   a model gave no usable answer (ends one trial; `AccessDenied` ends the run)
+    ├── BudgetMet           4   the cap in dollars was reached
+    └── NothingSelected     5   the selection holds no case
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, kw_only=True)
+class Locus:
+    """A place in something that people wrote."""
+
+    path: str
+    """Relative to the project, with forward slashes."""
+    line: int | None = None
+    """From 1; None where the file as a whole is meant."""
+    pointer: str = "$"
+    """The place in the parsed document, such as `$.checks[2].kind_any`."""
+
+    def __str__(self) -> str:
+        place = self.path if self.line is None else f"{self.path}:{self.line}"
+        return f"{place}: {self.pointer}"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with a definition, where it is and how to mend it."""
+
+    locus: Locus
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.locus}: {self.message}"
+
+
+class AuditionError(Exception):
+    """A foreseen end; its text is shown as it stands."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class UsageError(AuditionError):
+    """The call asks for what is not there or cannot be."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class DefinitionError(UsageError):
+    """What people wrote is wrong; `faults` holds every fault found, in the order of files and lines."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(faults, key=lambda fault: (fault.locus.path, fault.locus.line or 0)))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class RecordingMiss(AuditionError):
+    """No recording holds this trial as it is defined today; the text names what differs."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class EngineError(AuditionError):
+    """The machinery broke; never a statement about the agent."""
+
+
+class WorkspaceError(EngineError):
+    """A workspace could not be made, read or removed."""
+
+
+class StoreError(EngineError):
+    """A stored file could not be read or written."""
+
+
+class ModelError(EngineError):
+    """A model gave no usable answer to one request, after the retries it was allowed."""
+
+
+class AccessDenied(ModelError):
+    """The API refuses the key or the permission: no further call can succeed, so the run ends."""
+
+
+class BudgetMet(AuditionError):
+    """The next call could pass the cap in dollars."""
+
+    exit_code: ClassVar[int] = 4
+
+
+class NothingSelected(AuditionError):
+    """The selection holds no case."""
+
+    exit_code: ClassVar[int] = 5

@@ -1,0 +1,237 @@
+"""What people write: variants, scenarios, rubrics and the suite that holds them together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from audition.errors import Locus
+
+
+class Role(StrEnum):
+    """What a grader's score is for."""
+
+    REQUIRED = "required"
+    """A failed trial fails its case at once."""
+    GATE = "gate"
+    """One part of the gate score, on which verdicts are decided."""
+    INFORMS = "informs"
+    """Shown and tracked; decides nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckSpec:
+    """A check as written in a suite or scenario; grading turns it into a `Check`."""
+
+    id: str
+    """The grader's name in scores and reports; unique among the checks that meet one case."""
+    check: str
+    """Which check; a name of the engine's or of the suite's own checks."""
+    params: Mapping[str, Any]
+    variants: tuple[str, ...] = ()
+    """The variants whose playbook it belongs to; empty: all. A check with variants is tracked, never compared."""
+    why: str = ""
+    locus: Locus
+    param_loci: Mapping[str, Locus] = field(default_factory=dict)
+    """Where each parameter stands, for faults."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    """An agent prompt under test: one Claude Code agent file, at one revision."""
+
+    id: str
+    """`<agent>/<variant>`, such as `account-manager/sales`, with `@<revision>` when it was read from git."""
+    path: str
+    """The agent file, relative to the project."""
+    revision: str | None = None
+    """The git revision it was read from; None: the working file."""
+    frontmatter: Mapping[str, Any]
+    """Every key of the file's head as parsed, known or not."""
+    system: str
+    """The system prompt: the body without the blank lines around it, ending in one newline."""
+    body_line: int
+    """The line of the file on which `system` starts, from 1."""
+    tools: tuple[str, ...]
+    """The tools granted, in the file's order."""
+    model_alias: str
+    """`model` as written: an alias or an exact id."""
+    model: str
+    """The pinned model id that the alias stands for."""
+    digest: str
+    """Of `system` and `tools`: what makes the agent behave as it does, the model apart."""
+    text: str
+    """The whole file."""
+
+    @property
+    def agent(self) -> str:
+        """The agent's name: the part of `id` before the slash."""
+        return self.id.split("/", 1)[0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """One situation that the agent meets."""
+
+    id: str
+    title: str
+    reason: str
+    """Why this scenario exists, in one line."""
+    category: str
+    tags: tuple[str, ...]
+    as_of: date
+    """The day the agent is told it is."""
+    instruction: Mapping[str, Any]
+    """Becomes the workspace's `Agent_Memory/<instruction.id>/instruction.yaml`."""
+    files: Mapping[str, str]
+    """Further workspace files: path → text."""
+    facts: Mapping[str, Any]
+    """What graders hold the work against; the agent never sees them."""
+    checks: tuple[CheckSpec, ...]
+    request: str
+    """The first user message, rendered."""
+    inputs: Mapping[str, str]
+    """All files of the workspace at the start but the schema: path → text, the rendered instruction among them."""
+    deliverable: str
+    """The path of the file the agent must leave, rendered."""
+    schema_path: str
+    """Where the schema lies in the workspace, rendered."""
+    digest: str
+    """Of what the agent meets: as_of, instruction, files and the rendered request."""
+    locus: Locus
+
+    @property
+    def instruction_id(self) -> str:
+        """`instruction.id`, the name of the agent's folder in `Agent_Memory/`."""
+        return str(self.instruction["id"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Criterion:
+    """One statement that a judge finds met, not met or not applicable."""
+
+    id: str
+    text: str
+    points: float
+    required: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rubric:
+    """What a judge is given."""
+
+    id: str
+    title: str
+    criteria: tuple[Criterion, ...]
+    variant: str | None = None
+    """The one variant whose adherence to its own playbook it measures; None: for every variant, compared."""
+    frozen: bool = False
+    """Kept for the judgements made by it; no new trial is judged by it."""
+    digest: str
+    """Of the criteria as parsed."""
+    locus: Locus
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What ends a trial."""
+
+    turns: int = 30
+    """Model answers a trial."""
+    output_tokens: int = 16_000
+    """Tokens an answer: the request's `max_tokens`."""
+    total_tokens: int = 1_000_000
+    """Input and output tokens a trial, cache reads included."""
+    seconds: float = 900.0
+    """Wall clock a trial."""
+    cost_usd: float | None = None
+    """Dollars a trial; None: bounded by the run's cap alone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gate:
+    """How scores become a decision."""
+
+    required: tuple[str, ...]
+    """Graders that fail a case at once."""
+    margin: float
+    """The difference in gate score, in (0, 1), that matters."""
+    informs: tuple[str, ...] = ()
+    """Graders that decide nothing; every other check for all variants enters the gate score."""
+    coverage: float = 0.95
+    """The share of planned trials a side that must be scored, in (0, 1]; less makes a verdict invalid."""
+    judge_labels: int = 60
+    """Labels of people that a judge must have been held against before its rubric gates."""
+    judge_kappa: float = 0.6
+    """The lower bound of kappa that it must have reached there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schema:
+    """The deliverable's JSON Schema."""
+
+    path: str
+    text: str
+    """Put into the workspace as it stands."""
+    document: Mapping[str, Any]
+    digest: str
+    """Of `text`: the agent reads the file, comments and all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgePlan:
+    """Who judges, and how often."""
+
+    models: tuple[str, ...] = ()
+    """Pinned model ids; more than one makes a panel. Empty: the project's judge."""
+    repeats: int = 1
+    """Verdicts a model gives on each trial and rubric."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suite:
+    """Scenarios, variants, graders and limits that belong together."""
+
+    id: str
+    title: str
+    variants: tuple[Variant, ...]
+    scenarios: tuple[Scenario, ...]
+    schema: Schema
+    limits: Limits
+    trials: int
+    """Trials a case."""
+    checks: tuple[CheckSpec, ...]
+    rubrics: tuple[Rubric, ...]
+    gate: Gate
+    judge: JudgePlan
+    checks_folder: str | None
+    """Folder of the suite's own checks, relative to the project."""
+    locus: Locus
+
+    @property
+    def agent(self) -> str:
+        """The agent whose variants play."""
+        return self.variants[0].agent
+
+    def variant(self, variant_id: str) -> Variant:
+        """The variant with this id; KeyError when there is none."""
+        return {variant.id: variant for variant in self.variants}[variant_id]
+
+    def scenario(self, scenario_id: str) -> Scenario:
+        """The scenario with this id; KeyError when there is none."""
+        return {scenario.id: scenario for scenario in self.scenarios}[scenario_id]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """The settings of `[tool.audition]` and where they were found."""
+
+    root: str
+    """The folder that holds `pyproject.toml`, absolute."""
+    models: Mapping[str, str]
+    """Alias → pinned model id."""
+    judge: str
+    """The pinned id of the model that judges."""

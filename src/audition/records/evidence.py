@@ -1,0 +1,236 @@
+"""What happened: trials with everything that was said, called, written and used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+Message = Mapping[str, Any]
+"""One message in the Messages API's form: `role` and `content` (a text, or a list of content blocks)."""
+
+Block = Mapping[str, Any]
+"""One content block in the Messages API's form."""
+
+
+class CaseId(NamedTuple):
+    """A scenario met by a variant."""
+
+    scenario: str
+    variant: str
+
+    def __str__(self) -> str:
+        return f"{self.scenario} × {self.variant}"
+
+
+class TrialId(NamedTuple):
+    """One attempt at a case."""
+
+    scenario: str
+    variant: str
+    index: int
+    """From 0."""
+
+    @property
+    def case(self) -> CaseId:
+        """The case it is an attempt at."""
+        return CaseId(self.scenario, self.variant)
+
+    def __str__(self) -> str:
+        return f"{self.scenario} × {self.variant} #{self.index}"
+
+
+class Ending(StrEnum):
+    """Why a trial stopped."""
+
+    FINISHED = "finished"
+    TURN_LIMIT = "turn_limit"
+    TOKEN_LIMIT = "token_limit"  # noqa: S105  # a limit on tokens, no secret
+    TIME_LIMIT = "time_limit"
+    BUDGET = "budget"
+    REFUSED = "refused"
+    CONTEXT_EXCEEDED = "context_exceeded"
+    FAILED = "failed"
+    """The machinery broke: retried, then counted and shown, never scored."""
+
+    @property
+    def scored(self) -> bool:
+        """Whether the trial says something about the agent, so that graders read it.
+
+        A met budget cuts a trial for reasons outside it, as a failure of the machinery does.
+        """
+        return self not in (Ending.FAILED, Ending.BUDGET)
+
+
+class Origin(StrEnum):
+    """Where a trial's answers came from."""
+
+    LIVE = "live"
+    BATCH = "batch"
+    CACHED = "cached"
+    """Every answer came from the response cache: no new evidence."""
+    REPLAY = "replay"
+    SCRIPTED = "scripted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Usage:
+    """Tokens and dollars of one request or the sum of several."""
+
+    input_tokens: int = 0
+    """Neither read from nor written to the prompt cache."""
+    output_tokens: int = 0
+    cache_read_tokens: int = 0
+    cache_write_tokens: int = 0
+    cost_usd: float | None = None
+    """At the dated list price; None: unknown."""
+
+    @property
+    def total_tokens(self) -> int:
+        """All tokens, cached or not."""
+        return self.input_tokens + self.output_tokens + self.cache_read_tokens + self.cache_write_tokens
+
+    def __add__(self, other: Usage) -> Usage:
+        unknown = self.cost_usd is None or other.cost_usd is None
+        return Usage(
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            cache_read_tokens=self.cache_read_tokens + other.cache_read_tokens,
+            cache_write_tokens=self.cache_write_tokens + other.cache_write_tokens,
+            cost_usd=None if unknown else (self.cost_usd or 0.0) + (other.cost_usd or 0.0),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """The facts of one model answer; its content is in the trial's messages."""
+
+    stop_reason: str
+    usage: Usage | None = None
+    """None: unknown, as in recordings taken by hand."""
+    model: str | None = None
+    """The model id that the API answered with."""
+    request_id: str | None = None
+    seconds: float | None = None
+    cached: bool = False
+    """Served from the response cache; usage is what the first call cost, nothing was spent now."""
+
+
+class ToolCall(NamedTuple):
+    """One tool call with its result."""
+
+    name: str
+    input: Mapping[str, Any]
+    result: str
+    """Empty when the trial ended before the call ran."""
+    is_error: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpaqueFile:
+    """A file of the outcome that is not kept as text."""
+
+    kind: str
+    """`binary`, `large`, `link`, `linked` (several names for one file) or `special`."""
+    bytes: int
+    sha256: str | None = None
+    """None where nothing was read: links and special files."""
+
+
+Outcome = Mapping[str, str | OpaqueFile]
+"""The workspace when it ended: path → text, or what is known of a file that is no text."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """One attempt at a case: the whole evidence."""
+
+    id: TrialId
+    origin: Origin
+    ending: Ending
+    detail: str = ""
+    """One line on the ending where it needs more than its name; what broke, for `failed`."""
+    messages: tuple[Message, ...]
+    turns: tuple[Turn, ...]
+    inputs: Mapping[str, str]
+    """The workspace's files at the start, schema included: path → text."""
+    outcome: Outcome
+    seconds: float | None = None
+    """Wall clock of the agent's work; None in replay, where the time taken says nothing of the agent."""
+    started_at: str | None = None
+    """UTC, ISO 8601; the recording's own time in replay."""
+    diverged: str | None = None
+    """In replay: how the files the agent left differ from the recorded ones; None: they do not."""
+    notes: tuple[str, ...] = ()
+    """What a reader of this trial should know and no verdict depends on."""
+    attempts: int = 1
+    """How often the trial was started before it ended so."""
+
+    @property
+    def usage(self) -> Usage | None:
+        """The sum over all answers; None when any of them is unknown."""
+        known = [turn.usage for turn in self.turns if turn.usage is not None]
+        if len(known) < len(self.turns) or not known:
+            return None
+        total = known[0]
+        for usage in known[1:]:
+            total += usage
+        return total
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The model ids that answered, each once, in order."""
+        return tuple(dict.fromkeys(turn.model for turn in self.turns if turn.model))
+
+    @property
+    def final_message(self) -> str:
+        """The text of the last assistant message; empty when it holds none."""
+        for message in reversed(self.messages):
+            if message["role"] == "assistant":
+                return "\n".join(block["text"] for block in content_blocks(message) if block["type"] == "text").strip()
+        return ""
+
+    @property
+    def trajectory(self) -> tuple[ToolCall, ...]:
+        """The tool calls in order, each with its result."""
+        results = {
+            block["tool_use_id"]: block
+            for message in self.messages
+            if message["role"] == "user"
+            for block in content_blocks(message)
+            if block["type"] == "tool_result"
+        }
+        return tuple(
+            ToolCall(
+                name=block["name"],
+                input=block["input"],
+                result=result_text(results.get(block["id"], {})),
+                is_error=bool(results.get(block["id"], {}).get("is_error", False)),
+            )
+            for block in tool_uses(self.messages)
+        )
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """Paths of the files that the agent left new or changed, sorted."""
+        return tuple(sorted(path for path, file in self.outcome.items() if self.inputs.get(path) != file))
+
+
+def content_blocks(message: Message) -> Sequence[Block]:
+    """The content of a message as blocks: a plain text is one text block."""
+    content = message["content"]
+    return [{"type": "text", "text": content}] if isinstance(content, str) else content
+
+
+def tool_uses(messages: Sequence[Message]) -> Iterator[Block]:
+    """The tool_use blocks of all assistant messages, in order."""
+    for message in messages:
+        if message["role"] == "assistant":
+            yield from (block for block in content_blocks(message) if block["type"] == "tool_use")
+
+
+def result_text(block: Block) -> str:
+    """The text of a tool_result block, whether its content is a text or a list of blocks."""
+    content = block.get("content", "")
+    return content if isinstance(content, str) else "\n".join(part.get("text", "") for part in content)

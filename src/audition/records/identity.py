@@ -1,0 +1,20 @@
+"""Digests: one way to say that two things are the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+
+def text_digest(text: str | bytes) -> str:
+    """SHA-256 of a text's UTF-8 bytes, as 64 hexadecimal digits."""
+    return hashlib.sha256(text.encode() if isinstance(text, str) else text).hexdigest()
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of a JSON value in canonical form: sorted keys, no spaces, UTF-8; 64 hexadecimal digits.
+
+    Two values that mean the same have the same digest whatever their layout, quoting or comments were.
+    """
+    return text_digest(json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False))
