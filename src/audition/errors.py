@@ -1,15 +1,15 @@
 """The exception tree and its exit codes: every foreseen way in which audition cannot go on.
 
-    AuditionError
-    ├── UsageError          2   the call's words are wrong
-    │   └── DefinitionError 2   what people wrote is wrong: all faults at once, each with its place
-    ├── RecordingMiss       2   a replay asked for a trial that no recording holds as it is today
-    ├── EngineError         3   the machinery broke
-    │   ├── WorkspaceError  3   a workspace could not be made, read or removed
-    │   ├── StoreError      3   a stored file could not be read or written
-    │   └── ModelError      3   a model gave no usable answer (ends one trial; `AccessDenied` ends the run)
-    ├── BudgetMet           4   the cap in dollars was reached
-    └── NothingSelected     5   the selection holds no case
+AuditionError
+├── UsageError          2   the call's words are wrong
+│   └── DefinitionError 2   what people wrote is wrong: all faults at once, each with its place
+├── RecordingMiss       2   a replay asked for a trial that no recording holds as it is today
+├── EngineError         3   the machinery broke
+│   ├── WorkspaceError  3   a workspace could not be made, read or removed
+│   ├── StoreError      3   a stored file could not be read or written
+│   └── ModelError      3   a model gave no usable answer (ends one trial; `AccessDenied` ends the run)
+├── BudgetMet           4   the cap in dollars was reached
+└── NothingSelected     5   the selection holds no case
 """
 
 from __future__ import annotations

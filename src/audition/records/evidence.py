@@ -14,7 +14,8 @@ Block = Mapping[str, Any]
 """One content block in the Messages API's form."""
 
 
-class CaseId(NamedTuple):
+@dataclass(frozen=True, order=True)
+class CaseId:
     """A scenario met by a variant."""
 
     scenario: str
@@ -24,7 +25,8 @@ class CaseId(NamedTuple):
         return f"{self.scenario} × {self.variant}"
 
 
-class TrialId(NamedTuple):
+@dataclass(frozen=True, order=True)
+class TrialId:
     """One attempt at a case."""
 
     scenario: str
@@ -215,6 +217,71 @@ class Trial:
     def written(self) -> tuple[str, ...]:
         """Paths of the files that the agent left new or changed, sorted."""
         return tuple(sorted(path for path, file in self.outcome.items() if self.inputs.get(path) != file))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recording:
+    """One trial's transcript, kept so that it can be played again without a model."""
+
+    id: TrialId
+    variant_digest: str
+    scenario_digest: str
+    schema_digest: str
+    request: str
+    """The first user message."""
+    tools: tuple[Mapping[str, Any], ...]
+    """The tool definitions that the model was given."""
+    system: str
+    max_tokens: int
+    messages: tuple[Message, ...]
+    """The whole conversation, the first user message and all tool results included."""
+    turns: tuple[Turn, ...]
+    """One an assistant message."""
+    inputs: Mapping[str, str]
+    """The workspace's files at the start."""
+    outcome: Outcome
+    model: str
+    """The model asked for, as far as it is known."""
+    provenance: str
+    """How it came to be, in a sentence that reports repeat."""
+    recorded_at: str
+
+    @property
+    def written(self) -> Mapping[str, str | OpaqueFile]:
+        """The files that the agent left new or changed."""
+        return {path: file for path, file in self.outcome.items() if self.inputs.get(path) != file}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """A judge's answer on one criterion, as given."""
+
+    criterion: str
+    met: bool | None
+    """None: the criterion cannot apply."""
+    evidence: str
+    """Verbatim from the work; empty only where the criterion failed by absence."""
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """One judge's verdicts on one trial by one rubric, kept so that grading is free to repeat."""
+
+    trial: TrialId
+    rubric: str
+    rubric_digest: str
+    judge: str
+    """The model that judged, as answered by the API where there was one."""
+    prompt_digest: str | None
+    """Of the judge's instructions; None: given by hand, outside our prompt."""
+    work_digest: str
+    """Of the work that was judged: other work needs another judgement."""
+    verdicts: tuple[Verdict, ...]
+    provenance: str
+    usage: Usage | None = None
+    repeat: int = 0
+    """Which of several verdicts by the same judge, from 0."""
 
 
 def content_blocks(message: Message) -> Sequence[Block]:

@@ -1,0 +1,71 @@
+"""The protocol every model keeps: one conversation a trial, one reply a request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from audition.records.definitions import Scenario, Variant
+from audition.records.evidence import Block, Message, Origin, Recording, TrialId, Turn
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """Who plays what: all that identifies a trial before it starts."""
+
+    id: TrialId
+    variant: Variant
+    scenario: Scenario
+    schema_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """One call of a model, in the Messages API's terms."""
+
+    model: str
+    system: str
+    tools: tuple[Mapping[str, Any], ...]
+    messages: tuple[Message, ...]
+    max_tokens: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """One answer of a model."""
+
+    content: tuple[Block, ...]
+    turn: Turn
+
+
+class Conversation(Protocol):
+    """A model's side of one trial."""
+
+    @property
+    def recording(self) -> Recording | None:
+        """The recording that answers, when one does: it also answers for the shell."""
+
+    async def reply(self, request: Request) -> Reply:
+        """The model's next answer.
+
+        Raises:
+            ModelError: No usable answer came, after the retries allowed; the trial fails.
+            AccessDenied: No call can succeed; the run ends.
+            BudgetMet: The call could pass the run's cap.
+        """
+
+
+class Model(Protocol):
+    """Opens conversations."""
+
+    @property
+    def origin(self) -> Origin:
+        """Where its answers come from."""
+
+    def open(self, subject: Subject) -> Conversation:
+        """A conversation for one trial.
+
+        Raises:
+            RecordingMiss: Nothing is recorded for this trial as it is defined today.
+        """
