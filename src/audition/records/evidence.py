@@ -158,6 +158,8 @@ class Trial:
     inputs: Mapping[str, str]
     """The workspace's files at the start, schema included: path → text."""
     outcome: Outcome
+    shell_effects: tuple[Mapping[str, str | None], ...] = ()
+    """One a shell command, in call order: the files it left new or changed (path → text), or removed (None)."""
     seconds: float | None = None
     """Wall clock of the agent's work; None in replay, where the time taken says nothing of the agent."""
     started_at: str | None = None
@@ -245,6 +247,8 @@ class Recording:
     provenance: str
     """How it came to be, in a sentence that reports repeat."""
     recorded_at: str
+    shell_effects: tuple[Mapping[str, str | None], ...] = ()
+    """What each shell command did to the workspace, so that a replay can do it again without a shell."""
 
     @property
     def written(self) -> Mapping[str, str | OpaqueFile]:

@@ -1,0 +1,162 @@
+"""The agent loop: ask the model, run the tools it calls, until it ends its turn or a limit is met."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from audition.agent.replay import RecordedShell, faithfulness
+from audition.agent.shell_effects import EffectfulShell
+from audition.errors import AccessDenied, BudgetMet, ModelError, WorkspaceError
+from audition.models.protocol import Conversation, Model, Request, Subject
+from audition.records.definitions import Limits, Schema
+from audition.records.evidence import Block, Ending, Message, Trial, Turn
+from audition.workspace import Shell, Toolbox, Workspace
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """What every trial of a run shares."""
+
+    schema: Schema
+    limits: Limits
+    shell: Shell
+    """Runs Bash; in replay the recording answers instead."""
+    clock: Callable[[], float] = time.monotonic
+    """Seconds, monotonic."""
+
+
+@dataclass(kw_only=True)
+class _Talk:
+    """A trial under way."""
+
+    conversation: Conversation
+    toolbox: Toolbox
+    subject: Subject
+    limits: Limits
+    messages: list[Message]
+    turns: list[Turn] = field(default_factory=list)
+
+    def request(self) -> Request:
+        """The next call: the whole conversation, every time."""
+        return Request(
+            model=self.subject.variant.model,
+            system=self.subject.variant.system,
+            tools=tuple(self.toolbox.definitions()),
+            messages=tuple(self.messages),
+            max_tokens=self.limits.output_tokens,
+        )
+
+    def overspent(self) -> str | None:
+        """Which limit on tokens or dollars is passed, in words; None: none."""
+        usages = [turn.usage for turn in self.turns if turn.usage is not None]
+        tokens = sum(usage.total_tokens for usage in usages)
+        if tokens > self.limits.total_tokens:
+            return f"{tokens} tokens used, the limit is {self.limits.total_tokens}"
+        dollars = sum(usage.cost_usd or 0.0 for usage in usages)
+        if self.limits.cost_usd is not None and dollars > self.limits.cost_usd:
+            return f"${dollars:.4f} spent, the limit a trial is ${self.limits.cost_usd:.4f}"
+        return None
+
+
+async def play(subject: Subject, model: Model, stage: Stage) -> Trial:
+    """One trial, with its whole evidence, whatever its ending.
+
+    Raises:
+        RecordingMiss: The model answers from recordings and holds none of this trial as it is today.
+        AccessDenied: No call can succeed; the run should end.
+    """
+    conversation = model.open(subject)
+    recording = conversation.recording
+    inputs = {**subject.scenario.inputs, subject.scenario.schema_path: stage.schema.text}
+    started, start = datetime.now(UTC).isoformat(timespec="seconds"), stage.clock()
+    with Workspace.create(inputs) as workspace:
+        shell = EffectfulShell(stage.shell, workspace) if recording is None else RecordedShell(recording, workspace)
+        talk = _Talk(
+            conversation=conversation,
+            toolbox=Toolbox(workspace, subject.variant.tools, shell),
+            subject=subject,
+            limits=stage.limits,
+            messages=[{"role": "user", "content": subject.scenario.request}],
+        )
+        ending, detail = await _until_it_ends(talk)
+        outcome = workspace.read_outcome()
+        tools = talk.toolbox.definitions()
+    trial = Trial(
+        id=subject.id,
+        origin=model.origin,
+        ending=ending,
+        detail=detail,
+        messages=tuple(talk.messages),
+        turns=tuple(talk.turns),
+        inputs=inputs,
+        outcome=outcome,
+        shell_effects=tuple(shell.effects),
+        seconds=stage.clock() - start if recording is None else None,
+        started_at=started if recording is None else recording.recorded_at,
+    )
+    return trial if recording is None else faithfulness(trial, recording, tools, subject.variant.model)
+
+
+async def _until_it_ends(talk: _Talk) -> tuple[Ending, str]:
+    """Converse within the wall clock; machinery that breaks ends the trial as failed."""
+    try:
+        async with asyncio.timeout(talk.limits.seconds):
+            return await _converse(talk)
+    except TimeoutError:
+        return Ending.TIME_LIMIT, f"not done after {talk.limits.seconds:g} seconds"
+    except BudgetMet as met:
+        return Ending.BUDGET, str(met)
+    except AccessDenied:
+        raise
+    except (ModelError, WorkspaceError) as fault:
+        return Ending.FAILED, str(fault)
+
+
+async def _converse(talk: _Talk) -> tuple[Ending, str]:
+    while len(talk.turns) < talk.limits.turns:
+        reply = await talk.conversation.reply(talk.request())
+        talk.turns.append(reply.turn)
+        if reply.content:
+            talk.messages.append({"role": "assistant", "content": list(reply.content)})
+        ending = _ending_of(reply.turn.stop_reason, talk.limits)
+        if ending is not None:
+            return ending
+        if (excess := talk.overspent()) is not None:
+            return Ending.TOKEN_LIMIT, excess
+        if reply.turn.stop_reason == "tool_use":
+            talk.messages.append({"role": "user", "content": await _run_tools(talk.toolbox, reply.content)})
+    return Ending.TURN_LIMIT, f"not done after {talk.limits.turns} answers"
+
+
+def _ending_of(stop_reason: str, limits: Limits) -> tuple[Ending, str] | None:
+    """The ending that a stop reason means; None: the conversation goes on."""
+    match stop_reason:
+        case "end_turn" | "stop_sequence":
+            return Ending.FINISHED, ""
+        case "tool_use" | "pause_turn":
+            return None
+        case "max_tokens":
+            return Ending.TOKEN_LIMIT, f"an answer was cut at {limits.output_tokens} tokens"
+        case "refusal":
+            return Ending.REFUSED, "the model refused"
+        case "model_context_window_exceeded":
+            return Ending.CONTEXT_EXCEEDED, "the conversation outgrew the model's context"
+    raise ModelError(f"the model stopped for a reason the loop does not know: {stop_reason!r}")
+
+
+async def _run_tools(toolbox: Toolbox, content: tuple[Block, ...]) -> list[Mapping[str, Any]]:
+    """One tool_result a tool_use block, in order: tools run strictly one at a time."""
+    calls = [block for block in content if block["type"] == "tool_use"]
+    if not calls:
+        raise ModelError("the model stopped for a tool but called none")
+    results: list[Mapping[str, Any]] = []
+    for call in calls:
+        result = await toolbox.call(call["name"], call["input"])
+        block = {"type": "tool_result", "tool_use_id": call["id"], "content": result.text}
+        results.append({**block, "is_error": True} if result.is_error else block)
+    return results

@@ -1,0 +1,255 @@
+"""What a comparison concludes: a verdict on the gate score, and everything that informs it; plain data for reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from audition.records.definitions import Role
+from audition.records.evidence import TrialId
+from audition.records.findings import GraderKind, LeftOut, Quote, RunFacts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimate:
+    """A value with its interval."""
+
+    value: float
+    low: float
+    high: float
+    level: float = 0.95
+    """Coverage of the interval, in (0, 1)."""
+
+
+class VerdictKind(StrEnum):
+    """The result of a comparison."""
+
+    IMPROVED = "improved"
+    REGRESSED = "regressed"
+    EQUIVALENT = "equivalent"
+    INCONCLUSIVE = "inconclusive"
+    INVALID = "invalid"
+
+
+@dataclass(frozen=True, kw_only=True)
+class General:
+    """The second line, for scenarios like these; never gates."""
+
+    difference: Estimate | None
+    """None: too few scenarios for any interval."""
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrokenScenario:
+    """A scenario that the second channel of the regression gate found broken."""
+
+    scenario: str
+    p_value: float
+    threshold: float
+    """What `p_value` was held against."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerdictLine:
+    """The decision on the suite's gate score."""
+
+    kind: VerdictKind
+    sentence: str
+    """The verdict in one sentence, in the words of a prompt author."""
+    advice: str
+    """What to do or run next, in one sentence."""
+    provisional: bool = False
+    """Decided on fewer than three trials a case."""
+    difference: Estimate | None
+    """Candidate − baseline in gate score, at 95 %; None: nothing to pair."""
+    interval90: Estimate | None
+    """The same at 90 %, which decides on equivalence."""
+    p_value: float | None
+    """Two-sided mid-p of the within-scenario permutation test."""
+    margin: float
+    detectable: float | None = None
+    """The smallest difference that this many trials would find four times in five."""
+    trials_needed: int | None = None
+    """Trials a case and side that would settle a difference of the margin."""
+    broken: tuple[BrokenScenario, ...] = ()
+    general: General | None = None
+    bounds: tuple[float, float] | None = None
+    """For invalid: the difference with every missing score at 0 and at 1, against the candidate and for it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """How a grader read the trials of one side."""
+
+    scored: int = 0
+    passed: int = 0
+    not_applicable: int = 0
+    unscored: int = 0
+    mean: float | None = None
+    """Of the scores, over scenario means; None: nothing was scored."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """One reading that shows what a row is about."""
+
+    trial: TrialId
+    reason: str
+    quote: Quote | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GraderRow:
+    """One grader on both sides."""
+
+    grader: str
+    kind: GraderKind
+    role: Role
+    compared: bool
+    """False: one playbook's own; shown for its side, without a difference."""
+    baseline: Tally | None
+    """None: the grader does not read this side."""
+    candidate: Tally | None
+    difference: Estimate | None = None
+    p_adjusted: float | None = None
+    """Corrected for all compared rows together (maxT)."""
+    example: Example | None = None
+    """A failing reading of the side that does worse, where there is one."""
+    fingerprint: str | None = None
+    note: str = ""
+    """What a reader must know, such as `uncalibrated: informs, does not gate`."""
+
+
+class Standing(StrEnum):
+    """Who does better on a scenario, from the candidate's side."""
+
+    WIN = "win"
+    TIE = "tie"
+    LOSS = "loss"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScenarioRow:
+    """One scenario's gate score on both sides."""
+
+    scenario: str
+    title: str
+    tags: tuple[str, ...]
+    baseline: float | None
+    candidate: float | None
+    baseline_trials: int
+    candidate_trials: int
+    difference: float | None
+    outcome: Standing | None
+    """None: one side has no score."""
+    q_value: float | None = None
+    """Benjamini-Hochberg over scenarios: where to look, not what to believe."""
+    example: Example | None = None
+    """The candidate's reading to look at first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagRow:
+    """The scenarios of one tag together."""
+
+    tag: str
+    scenarios: int
+    baseline: float | None
+    candidate: float | None
+    difference: Estimate | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SideSummary:
+    """One side of a comparison as a whole."""
+
+    label: str
+    """What the reader calls it: a variant's id, with its run or revision where needed."""
+    variant: str
+    run: str
+    model: str
+    """The pinned id that was asked for."""
+    answered: tuple[str, ...]
+    """The ids that answered; empty: unknown."""
+    planned: int
+    scored: int
+    failed: int
+    """Trials that the machinery broke."""
+    diverged: int
+    cut: int
+    """Trials that a met budget ended."""
+    unscored: int
+    """Trials whose gate score could not be computed because a grader broke."""
+    missing: int
+    """Planned and never played."""
+    coverage: float
+    gate: Estimate | None
+    cost_usd: float | None
+    """Dollars a trial; None: unknown."""
+    tokens: float | None
+    """Tokens a trial."""
+    seconds: float | None
+    """Seconds a trial."""
+    turns: float | None
+    """Model answers a trial."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassRow:
+    """pass^k and pass@k of the required checks over scenarios, unbiased."""
+
+    k: int
+    baseline_all: float | None
+    """pass^k: the chance that k trials of a scenario all pass."""
+    candidate_all: float | None
+    baseline_any: float | None
+    """pass@k: the chance that any of k passes."""
+    candidate_any: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequiredFailure:
+    """A required check that a trial failed: its case fails at once."""
+
+    trial: TrialId
+    grader: str
+    reason: str
+    quote: Quote | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """Two sides, paired by scenario."""
+
+    baseline: SideSummary
+    candidate: SideSummary
+    verdict: VerdictLine
+    rows: tuple[GraderRow, ...]
+    """Compared graders first, those that differ most on top; each playbook's own last."""
+    scenarios: tuple[ScenarioRow, ...]
+    """To be looked at first on top."""
+    tags: tuple[TagRow, ...]
+    passes: tuple[PassRow, ...]
+    left_out: tuple[LeftOut, ...]
+    thresholds: Mapping[str, float]
+    """Every threshold that decided anything, by name."""
+    prompt_diff: str = ""
+    """How the two agent files differ, as a unified diff; empty: they do not, or one is unknown."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """All that a report shows above the evidence; reporting computes nothing."""
+
+    runs: tuple[RunFacts, ...]
+    comparisons: tuple[Comparison, ...]
+    """The first variant against each other one, or the baseline against the candidate; empty with one variant."""
+    sides: tuple[SideSummary, ...]
+    """Every variant played."""
+    rows: tuple[GraderRow, ...]
+    """Of a run with one variant: its graders, as `candidate`; empty when there are comparisons."""
+    failures: tuple[RequiredFailure, ...]
+    caveats: tuple[str, ...] = ()
+    """What every figure of this report stands under, such as recordings taken by hand."""
