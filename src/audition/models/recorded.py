@@ -1,0 +1,128 @@
+"""The model that plays recordings again: same trial in, same answers out, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from audition.errors import ModelError, RecordingMiss
+from audition.models.protocol import Reply, Request, Subject
+from audition.records.evidence import Origin, Recording, TrialId, content_blocks
+from audition.records.identity import text_digest
+
+HOW_TO_RECORD = "`audition run --live --record` would record it"
+SHORT = 12
+"""Hexadecimal digits of a digest that an error shows."""
+
+
+class RecordedModel:
+    """Answers each trial from its recording, as long as the trial is the one that was recorded."""
+
+    origin = Origin.REPLAY
+
+    def __init__(self, recordings: Mapping[TrialId, Recording]) -> None:
+        self._recordings = recordings
+
+    def open(self, subject: Subject) -> RecordedConversation:
+        """The recorded side of one trial.
+
+        Raises:
+            RecordingMiss: Nothing is recorded for this trial, or it was recorded from another prompt, scenario,
+                schema, request or workspace; the text says which.
+        """
+        recording = self._recordings.get(subject.id)
+        if recording is None:
+            raise RecordingMiss(f"{subject.id}: no recording; {HOW_TO_RECORD}")
+        differences = list(_differences(recording, subject))
+        if differences:
+            told = "; ".join(differences)
+            raise RecordingMiss(f"{subject.id}: the recording was made from something else: {told}; {HOW_TO_RECORD}")
+        return RecordedConversation(recording)
+
+
+class RecordedConversation:
+    """One recording, played answer by answer."""
+
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+        answers = (message for message in recording.messages if message["role"] == "assistant")
+        self._answers = iter(
+            [
+                Reply(content=tuple(content_blocks(message)), turn=turn)
+                for message, turn in zip(answers, recording.turns, strict=True)
+            ]
+        )
+
+    @property
+    def recording(self) -> Recording:
+        """The recording that answers."""
+        return self._recording
+
+    async def reply(self, request: Request) -> Reply:  # noqa: ARG002  # the answer was given when it was recorded
+        """The next recorded answer.
+
+        Raises:
+            ModelError: Every recorded answer has been given.
+        """
+        reply = next(self._answers, None)
+        if reply is None:
+            raise ModelError(
+                f"{self._recording.id}: all {len(self._recording.turns)} recorded answers were given, "
+                "and the conversation asks for one more"
+            )
+        return reply
+
+
+def drift(recording: Recording, request: Request) -> tuple[str, ...]:
+    """What today's model would be given otherwise than the recorded one was, one note each; the trial is the same.
+
+    Args:
+        recording: What is played.
+        request: Today's first request of the same trial.
+    """
+    notes = []
+    if recording.model != request.model:
+        notes.append(f"recorded with model {recording.model}; today it would be {request.model}")
+    then, now = _by_name(recording.tools), _by_name(request.tools)
+    changed = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
+    if changed:
+        notes.append(f"recorded with other definitions of {', '.join(changed)}")
+    if recording.max_tokens != request.max_tokens:
+        notes.append(f"recorded with max_tokens {recording.max_tokens}; today it would be {request.max_tokens}")
+    return tuple(notes)
+
+
+def _by_name(tools: Sequence[Mapping[str, object]]) -> dict[str, Mapping[str, object]]:
+    return {str(tool["name"]): tool for tool in tools}
+
+
+def _differences(recording: Recording, subject: Subject) -> Iterator[str]:
+    scenario = subject.scenario
+    for what, recorded, today in (
+        ("variant", recording.variant_digest, subject.variant.digest),
+        ("scenario", recording.scenario_digest, scenario.digest),
+        ("schema", recording.schema_digest, subject.schema_digest),
+    ):
+        if recorded != today:
+            yield f"{what} digest {recorded[:SHORT]}, today {today[:SHORT]}"
+    if recording.request != scenario.request:
+        yield f"request {_excerpt(recording.request, scenario.request)}"
+    inputs = dict(recording.inputs)
+    schema = inputs.pop(scenario.schema_path, None)
+    if schema is not None and text_digest(schema) != recording.schema_digest:
+        yield f"its {scenario.schema_path} is not the schema it names"
+    for path in sorted(inputs.keys() | scenario.inputs.keys()):
+        recorded_file, file = inputs.get(path), scenario.inputs.get(path)
+        if recorded_file is None or file is None:
+            yield f"workspace file {path} {'is new' if recorded_file is None else 'is gone'} today"
+        elif recorded_file != file:
+            yield f"workspace file {path} {_excerpt(recorded_file, file)}"
+
+
+def _excerpt(recorded: str, today: str) -> str:
+    """Where two texts part, a few characters of each."""
+    at = next(
+        (i for i, (then, now) in enumerate(zip(recorded, today, strict=False)) if then != now),
+        min(len(recorded), len(today)),
+    )
+    start, end = max(at - 10, 0), at + 20
+    return f"recorded as …{recorded[start:end]!r}, today …{today[start:end]!r}"
