@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from audition.errors import ModelError, RecordingMiss
 from audition.models.protocol import Reply, Request, Subject
@@ -70,29 +70,6 @@ class RecordedConversation:
                 "and the conversation asks for one more"
             )
         return reply
-
-
-def drift(recording: Recording, request: Request) -> tuple[str, ...]:
-    """What today's model would be given otherwise than the recorded one was, one note each; the trial is the same.
-
-    Args:
-        recording: What is played.
-        request: Today's first request of the same trial.
-    """
-    notes = []
-    if recording.model != request.model:
-        notes.append(f"recorded with model {recording.model}; today it would be {request.model}")
-    then, now = _by_name(recording.tools), _by_name(request.tools)
-    changed = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
-    if changed:
-        notes.append(f"recorded with other definitions of {', '.join(changed)}")
-    if recording.max_tokens != request.max_tokens:
-        notes.append(f"recorded with max_tokens {recording.max_tokens}; today it would be {request.max_tokens}")
-    return tuple(notes)
-
-
-def _by_name(tools: Sequence[Mapping[str, object]]) -> dict[str, Mapping[str, object]]:
-    return {str(tool["name"]): tool for tool in tools}
 
 
 def _differences(recording: Recording, subject: Subject) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from audition.errors import AuditionError, ModelError
 from audition.models.protocol import Reply, Request, Subject
 from audition.records.evidence import Block, Origin, Turn, Usage
+from audition.records.identity import text_digest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +43,8 @@ class Cue:
     request: Request
     turn: int
     """Which answer of the trial this is, from 0."""
-    chance: random.Random
-    """The trial's own draws: the same in every run with the same seed, whatever else runs beside it."""
+    draw: float
+    """The trial's own random number, uniform in [0, 1): the same on every turn and in every run with the same seed."""
 
 
 Script = Callable[[Cue], Answer | str]
@@ -62,8 +62,8 @@ class ScriptedModel:
 
     def open(self, subject: Subject) -> ScriptedConversation:
         """The script's side of one trial."""
-        chance = random.Random(f"{self._seed} {subject.id}")  # noqa: S311  # draws of a script, no secret
-        return ScriptedConversation(self._script, subject, chance)
+        draw = int(text_digest(f"{self._seed} {subject.id}")[:13], 16) / 16**13
+        return ScriptedConversation(self._script, subject, draw)
 
 
 class ScriptedConversation:
@@ -71,10 +71,10 @@ class ScriptedConversation:
 
     recording = None
 
-    def __init__(self, script: Script, subject: Subject, chance: random.Random) -> None:
+    def __init__(self, script: Script, subject: Subject, draw: float) -> None:
         self._script = script
         self._subject = subject
-        self._chance = chance
+        self._draw = draw
         self._turn = 0
 
     async def reply(self, request: Request) -> Reply:
@@ -83,7 +83,7 @@ class ScriptedConversation:
         Raises:
             AuditionError: The one that the answer holds.
         """
-        cue = Cue(subject=self._subject, request=request, turn=self._turn, chance=self._chance)
+        cue = Cue(subject=self._subject, request=request, turn=self._turn, draw=self._draw)
         answer = self._script(cue)
         if isinstance(answer, str):
             answer = Answer(text=answer)

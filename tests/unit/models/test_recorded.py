@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from audition.errors import ModelError, RecordingMiss
-from audition.models.recorded import RecordedModel, drift
+from audition.models.recorded import RecordedModel
 from audition.records.evidence import Origin
-from tests.unit.models.subjects import TOOL, recording, request, scenario, subject, variant
+from tests.unit.models.subjects import recording, request, scenario, subject, variant
 
 
 def test_a_recording_answers_turn_by_turn_as_it_was_recorded():
@@ -80,23 +80,3 @@ def test_a_recording_whose_schema_file_is_not_the_schema_it_names_is_a_miss():
 
     with pytest.raises(RecordingMiss, match=r"inst_1/schema.yaml is not the schema it names"):
         RecordedModel({subject().id: tampered}).open(subject())
-
-
-def test_the_same_model_and_tools_leave_no_note():
-    """Drift is told only where there is some."""
-    assert drift(recording(subject()), request()) == ()
-
-
-def test_another_model_tool_or_length_is_noted_and_is_no_miss():
-    """The recording still plays; its reader is told."""
-    today = request(
-        model="claude-opus-5-5",
-        tools=({**TOOL, "description": "Reads a file."}, {**TOOL, "name": "Write"}),
-        max_tokens=2000,
-    )
-
-    assert drift(recording(subject()), today) == (
-        "recorded with model claude-sonnet-5-5; today it would be claude-opus-5-5",
-        "recorded with other definitions of Read, Write",
-        "recorded with max_tokens 1000; today it would be 2000",
-    )
