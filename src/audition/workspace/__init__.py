@@ -1,0 +1,19 @@
+"""A trial's throw-away folder, the tools that work in it and the shell's sandbox."""
+
+from audition.workspace.caps import Caps
+from audition.workspace.folder import Workspace
+from audition.workspace.paths import VIRTUAL_ROOT
+from audition.workspace.sandbox.shell import NoShell, Shell, ToolResult
+from audition.workspace.toolbox import TOOL_NAMES, Toolbox, tool_definitions
+
+__all__ = [
+    "TOOL_NAMES",
+    "VIRTUAL_ROOT",
+    "Caps",
+    "NoShell",
+    "Shell",
+    "ToolResult",
+    "Toolbox",
+    "Workspace",
+    "tool_definitions",
+]

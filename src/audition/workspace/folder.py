@@ -1,0 +1,179 @@
+"""A trial's throw-away folder: filled, lent to the tools, read at the end, removed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from audition.errors import WorkspaceError
+from audition.records.evidence import OpaqueFile, Outcome
+from audition.workspace.caps import Caps
+from audition.workspace.faults import ToolError
+from audition.workspace.paths import MAX_DEPTH, Parts, parse_path, shown
+from audition.workspace.removal import empty_folder
+from audition.workspace.tree import Found, Tree
+
+SANDBOX_ID = 65534
+"""User and group that a shell runs as when audition itself runs as root; such a workspace belongs to it."""
+
+
+class Workspace:
+    """A fresh folder in the system's temporary folder, gone when its `with` block ends."""
+
+    def __init__(self, host_path: Path, caps: Caps) -> None:
+        """Takes over an empty folder; `create` is the way in."""
+        self.host_path = host_path
+        """Where the folder really lies: for a shell's sandbox, never for a text that a model sees."""
+        self.caps = caps
+        self.root_fd = os.open(host_path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        self.tree = Tree(self.root_fd, owner=SANDBOX_ID if os.geteuid() == 0 else None)
+
+    @classmethod
+    def create(cls, inputs: Mapping[str, str], caps: Caps | None = None) -> Self:
+        """A workspace that holds the input files.
+
+        Args:
+            inputs: Relative path → text, written as UTF-8.
+            caps: What the trial may use; None: the usual.
+
+        Raises:
+            WorkspaceError: The temporary folder lies in a git work tree, an input is refused, or the disk is full.
+        """
+        try:
+            workspace = cls(Path(tempfile.mkdtemp(prefix="audition-", dir=_temporary_folder())), caps or Caps())
+        except OSError as error:
+            raise WorkspaceError(f"a workspace could not be made: {error.strerror}") from error
+        try:
+            if workspace.tree.owner is not None:
+                os.fchown(workspace.root_fd, workspace.tree.owner, workspace.tree.owner)
+            for path, text in inputs.items():
+                workspace.write_text(parse_path(path), text)
+        except ToolError as error:
+            workspace.close()
+            raise WorkspaceError(f"the input file {path!r} cannot be put into a workspace: {error}") from error
+        except BaseException:
+            workspace.close()
+            raise
+        return workspace
+
+    def read_text(self, parts: Parts, cap_bytes: int) -> str:
+        """The text of a file of at most `cap_bytes`.
+
+        Raises:
+            ToolError: It is no such file, or not UTF-8 text.
+        """
+        content = self.tree.read(parts, cap_bytes)
+        try:
+            return content.decode()
+        except UnicodeDecodeError:
+            raise ToolError(f"{shown(parts)} is not UTF-8 text ({len(content):,} bytes).") from None
+
+    def write_text(self, parts: Parts, text: str) -> int:
+        """Bytes written: the file now holds exactly this text.
+
+        Raises:
+            ToolError: The text is too long or not encodable, or the workspace is full.
+        """
+        try:
+            content = text.encode()
+        except UnicodeEncodeError:
+            raise ToolError("The text holds lone surrogates, which UTF-8 cannot encode.") from None
+        if len(content) > self.caps.write_bytes:
+            raise ToolError(f"The text has {len(content):,} bytes; a file may have {self.caps.write_bytes:,}.")
+        if excess := self.excess(coming_bytes=len(content)):
+            raise ToolError(f"Nothing was written: {excess}.")
+        self.tree.replace(parts, content)
+        return len(content)
+
+    def excess(self, *, coming_bytes: int = 0) -> str | None:
+        """What the workspace holds too much of, with this many bytes more; None while it is within its caps."""
+        held_bytes = coming_bytes
+        for entries, found in enumerate(self.tree.walk(), start=1):
+            held_bytes += 0 if found.is_folder else found.status.st_size
+            if entries >= self.caps.entries:
+                return f"the workspace is full, at {self.caps.entries:,} files and folders"
+            if held_bytes > self.caps.total_bytes:
+                return f"the workspace may hold {self.caps.total_bytes:,} bytes"
+            if found.too_deep:
+                return f"the workspace holds folders more than {MAX_DEPTH} deep"
+        return None
+
+    def read_outcome(self) -> Outcome:
+        """Every file as it is now: UTF-8 text within the caps as text, all else as what is known of it.
+
+        Folders whose permissions forbid reading are opened up first, so it is for a trial that is over.
+        """
+        outcome: dict[str, str | OpaqueFile] = {}
+        kept_bytes = 0
+        for found in self.tree.walk(unlock=True):
+            if found.is_folder and not found.too_deep:
+                continue
+            kept = self._kept(found, self.caps.total_bytes - kept_bytes, len(outcome))
+            outcome[shown(found.parts)] = kept
+            kept_bytes += found.status.st_size if isinstance(kept, str) else 0
+        return outcome
+
+    def close(self) -> None:
+        """Removes the folder with all it holds; nothing is raised for what cannot be removed."""
+        if self.root_fd < 0:
+            return
+        empty_folder(self.root_fd)
+        with suppress(OSError):
+            self.host_path.rmdir()
+        os.close(self.root_fd)
+        self.root_fd = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _kept(self, found: Found, room_bytes: int, already: int) -> str | OpaqueFile:
+        size = found.status.st_size
+        if not found.is_plain:
+            return OpaqueFile(kind=_kind(found.status.st_mode), bytes=size)
+        if already >= self.caps.entries or size > self.caps.total_bytes:
+            return OpaqueFile(kind="large", bytes=size)
+        try:
+            content = self.tree.read(found.parts, self.caps.total_bytes)
+        except ToolError:
+            return OpaqueFile(kind="special", bytes=size)
+        digest = hashlib.sha256(content).hexdigest()
+        if len(content) > min(self.caps.write_bytes, room_bytes):
+            return OpaqueFile(kind="large", bytes=len(content), sha256=digest)
+        try:
+            return content.decode()
+        except UnicodeDecodeError:
+            return OpaqueFile(kind="binary", bytes=len(content), sha256=digest)
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISLNK(mode):
+        return "link"
+    return "linked" if stat.S_ISREG(mode) else "special"
+
+
+def _temporary_folder() -> Path:
+    """The system's temporary folder, unless a repository's tools or pytest would find what a trial leaves there.
+
+    Raises:
+        WorkspaceError: It lies in a git work tree.
+    """
+    folder = Path(tempfile.gettempdir()).resolve()
+    for place in (folder, *folder.parents):
+        if (place / ".git").exists():
+            raise WorkspaceError(
+                f"the temporary folder {folder} lies in the git work tree {place}: "
+                "set TMPDIR to a folder outside any repository"
+            )
+    return folder

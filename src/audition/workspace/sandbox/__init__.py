@@ -1,0 +1,1 @@
+"""Shells: what runs a Bash command, or says why nothing does."""

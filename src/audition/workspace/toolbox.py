@@ -1,0 +1,121 @@
+"""The tools that one trial's agent is granted: their definitions, and their calls."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from audition.workspace.faults import ToolError
+from audition.workspace.folder import Workspace
+from audition.workspace.sandbox.shell import Shell, ToolResult
+from audition.workspace.tools.bash import shell_seconds
+from audition.workspace.tools.edit import edit
+from audition.workspace.tools.glob import glob
+from audition.workspace.tools.grep import grep
+from audition.workspace.tools.read import read
+from audition.workspace.tools.todo import count_todos
+from audition.workspace.tools.write import write
+
+_FILE_TOOLS: Mapping[str, Callable[[Workspace, Mapping[str, Any]], str]] = {
+    "Read": read,
+    "Write": write,
+    "Edit": edit,
+    "Grep": grep,
+    "Glob": glob,
+}
+
+TOOL_NAMES = (*_FILE_TOOLS, "Bash", "TodoWrite")
+"""Every tool that can be granted, by Claude Code's names."""
+
+_FAULTS_SHOWN = 5
+_FAULT_CHARS = 200
+
+
+class Toolbox:
+    """A trial's tools: runs one call at a time and never raises for what a model did."""
+
+    def __init__(self, workspace: Workspace, granted: Sequence[str], shell: Shell) -> None:
+        """Holds the tools granted, in the given order; names that no tool has are in `missing`."""
+        self.granted = tuple(name for name in dict.fromkeys(granted) if name in TOOL_NAMES)
+        self.missing = tuple(name for name in dict.fromkeys(granted) if name not in TOOL_NAMES)
+        """Names granted that no tool here answers to."""
+        self.todos: Sequence[Mapping[str, str]] = ()
+        """The list as TodoWrite last left it."""
+        self._workspace = workspace
+        self._shell = shell
+        self._one_at_a_time = asyncio.Lock()
+
+    def definitions(self) -> list[dict[str, Any]]:
+        """The granted tools in the Messages API's form: `name`, `description`, `input_schema`."""
+        return [tool_definitions()[name] for name in self.granted]
+
+    async def call(self, name: str, tool_input: Any) -> ToolResult:
+        """The result of one call, at most `result_chars` of the workspace's caps long.
+
+        A tool that is not granted, an input that its schema refuses and whatever the tool refuses are results too, with
+        `is_error`.
+
+        Raises:
+            WorkspaceError: The machine cannot go on, whatever the model does.
+        """
+        async with self._one_at_a_time:
+            try:
+                result = await self._run(name, tool_input)
+            except ToolError as error:
+                result = ToolResult(str(error), is_error=True)
+        return ToolResult(_cut(result.text, self._workspace.caps.result_chars), result.is_error)
+
+    async def _run(self, name: str, tool_input: Any) -> ToolResult:
+        if name not in self.granted:
+            raise ToolError(f"No tool named {name[:100]!r} is granted. Granted: {', '.join(self.granted) or 'none'}.")
+        if faults := _input_faults(name, tool_input):
+            raise ToolError(f"The input of {name} is not valid: {'; '.join(faults)}.")
+        if name == "Bash":
+            seconds = shell_seconds(tool_input, self._workspace.caps)
+            return await self._shell.run(tool_input["command"], self._workspace, seconds)
+        if name == "TodoWrite":
+            self.todos = tool_input["todos"]
+            return ToolResult(count_todos(tool_input))
+        return ToolResult(_FILE_TOOLS[name](self._workspace, tool_input))
+
+
+@cache
+def tool_definitions() -> Mapping[str, dict[str, Any]]:
+    """Every tool's definition in the Messages API's form, by name."""
+    text = files("audition.workspace.tools").joinpath("definitions.json").read_text(encoding="utf-8")
+    return {definition["name"]: definition for definition in json.loads(text)}
+
+
+def _input_faults(name: str, tool_input: Any) -> list[str]:
+    """What the tool's schema finds wrong with an input, each with its place."""
+    try:
+        found = list(_validator(name).iter_errors(tool_input))
+    except (RecursionError, ValueError):  # jsonschema prints what it refuses: nesting or numbers too large to print
+        return ["$: a value is nested too deeply or too large"]
+    return [f"{fault.json_path[:_FAULT_CHARS]}: {_cut_fault(fault.message)}" for fault in found[:_FAULTS_SHOWN]]
+
+
+@cache
+def _validator(name: str) -> Any:
+    from jsonschema import Draft202012Validator
+    from referencing import Registry
+
+    return Draft202012Validator(tool_definitions()[name]["input_schema"], registry=Registry())
+
+
+def _cut_fault(message: str) -> str:
+    """The message, short enough: a validator repeats the value it refuses, and the reason stands at the end."""
+    if len(message) <= _FAULT_CHARS:
+        return message
+    return f"{message[: _FAULT_CHARS // 2]} … {message[-_FAULT_CHARS // 2 :]}"
+
+
+def _cut(text: str, cap_chars: int) -> str:
+    if len(text) <= cap_chars:
+        return text
+    note = f"\n… (cut: the result has {len(text):,} characters)"
+    return text[: cap_chars - len(note)] + note

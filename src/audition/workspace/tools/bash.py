@@ -1,0 +1,28 @@
+"""Bash: a command handed to the trial's shell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from audition.workspace.caps import Caps
+from audition.workspace.faults import ToolError
+
+
+def shell_seconds(arguments: Mapping[str, Any], caps: Caps) -> float:
+    """The wall clock that the call allows its command; refusals for what no shell here does.
+
+    Raises:
+        ToolError: The command is to run in the background or without its sandbox, or its timeout is no usable number.
+    """
+    if arguments.get("run_in_background"):
+        raise ToolError("Commands cannot run in the background here: run it without run_in_background.")
+    if arguments.get("dangerouslyDisableSandbox"):
+        raise ToolError("The sandbox cannot be disabled.")
+    if "\0" in arguments["command"]:
+        raise ToolError("The command holds a NUL character.")
+    longest = caps.longest_shell_seconds
+    seconds = arguments.get("timeout", caps.shell_seconds * 1000) / 1000
+    if not 0 < seconds <= longest:
+        raise ToolError(f"timeout is in milliseconds, above 0 and up to {longest * 1000:,.0f}.")
+    return float(seconds)

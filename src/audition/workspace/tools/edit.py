@@ -1,0 +1,34 @@
+"""Edit: a piece of a text file exchanged for another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from audition.workspace.faults import ToolError
+from audition.workspace.folder import Workspace
+from audition.workspace.paths import parse_path, shown
+
+
+def edit(workspace: Workspace, arguments: Mapping[str, Any]) -> str:
+    """How many places were changed."""
+    parts = parse_path(arguments["file_path"])
+    old, new = arguments["old_string"], arguments["new_string"]
+    if not old:
+        raise ToolError("old_string is empty: give the text to replace, or use Write for a new file.")
+    if old == new:
+        raise ToolError("old_string and new_string are the same: nothing to change.")
+    path = shown(parts)
+    text = workspace.read_text(parts, workspace.caps.write_bytes)
+    occurrences = text.count(old)
+    if not occurrences:
+        raise ToolError(f"old_string does not occur in {path}: read the file and copy the text exactly.")
+    if occurrences > 1 and not arguments.get("replace_all"):
+        raise ToolError(
+            f"old_string occurs {occurrences} times in {path}: give more of the text around it, or set replace_all."
+        )
+    # Known before it is built: replacing one character by a long text everywhere would fill the memory.
+    if len(text) + occurrences * (len(new) - len(old)) > workspace.caps.write_bytes:
+        raise ToolError(f"{path} would become larger than {workspace.caps.write_bytes:,} bytes.")
+    workspace.write_text(parts, text.replace(old, new))
+    return f"Replaced {occurrences} {'occurrence' if occurrences == 1 else 'occurrences'} in {path}"

@@ -1,0 +1,29 @@
+"""Glob: the files whose paths match."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from audition.workspace.faults import ToolError
+from audition.workspace.folder import Workspace
+from audition.workspace.paths import parse_path, shown
+from audition.workspace.tools.patterns import Effort, compile_glob
+
+
+def glob(workspace: Workspace, arguments: Mapping[str, Any]) -> str:
+    """The matching files' paths, relative to the workspace, in order, one a line."""
+    pattern = compile_glob(arguments["pattern"])
+    start = parse_path(arguments.get("path", "."))
+    if workspace.tree.kind(start) != "folder":
+        raise ToolError(f"{shown(start)} is not a folder: path is the folder that the pattern starts at.")
+    effort = Effort(workspace.caps.search_seconds)
+    matching: list[str] = []
+    notes: list[str] = []
+    for found in workspace.tree.walk(start):
+        if effort.spent:
+            notes.append(f"(stopped after {effort.seconds:g} seconds: narrow the path)")
+            break
+        if found.is_plain and pattern.matches_whole(shown(found.parts[len(start) :])):
+            matching.append(shown(found.parts))
+    return "\n".join([*sorted(matching), *notes]) or "No files found"

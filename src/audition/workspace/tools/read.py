@@ -1,0 +1,43 @@
+"""Read: a text file's lines, numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from audition.workspace.faults import ToolError
+from audition.workspace.folder import Workspace
+from audition.workspace.paths import parse_path, shown
+
+_NOTE_CHARS = 200
+"""Room kept for the line that says what was left out."""
+
+
+def read(workspace: Workspace, arguments: Mapping[str, Any]) -> str:
+    """The lines asked for, as many whole ones as a result may hold."""
+    if arguments.get("pages"):
+        raise ToolError("pages is for PDF files, which cannot be read here: leave it out and use offset and limit.")
+    parts = parse_path(arguments["file_path"])
+    lines = workspace.read_text(parts, workspace.caps.read_bytes).split("\n")
+    if not lines[-1]:
+        lines.pop()
+    if not lines:
+        return f"({shown(parts)} is empty)"
+    first = max(int(arguments.get("offset", 1)), 1)
+    if first > len(lines):
+        raise ToolError(f"{shown(parts)} has {len(lines):,} lines; offset {first:,} is past its end.")
+    last = min(first - 1 + int(arguments.get("limit", len(lines))), len(lines))
+    numbered = (f"{number:>6}\t{line}" for number, line in enumerate(lines[first - 1 : last], start=first))
+    return _fitting(list(numbered), first, len(lines), workspace.caps.result_chars - _NOTE_CHARS)
+
+
+def _fitting(numbered: list[str], first: int, total: int, room_chars: int) -> str:
+    taken, used = 0, 0
+    while taken < len(numbered) and used + len(numbered[taken]) < room_chars:
+        used += len(numbered[taken]) + 1
+        taken += 1
+    if taken == len(numbered):
+        return "\n".join(numbered)
+    if taken == 0:
+        return f"{numbered[0][:room_chars]}\n(line {first} is cut: it has {len(numbered[0]) - 7:,} characters)"
+    return "\n".join(numbered[:taken]) + f"\n({taken:,} of {total:,} lines shown: continue with offset {first + taken})"
