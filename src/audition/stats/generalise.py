@@ -1,0 +1,36 @@
+"""The second line of a report: does the difference hold on scenarios like these? It never gates."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from audition.stats.cells import Cells
+from audition.stats.intervals import Interval, difference_interval, t_interval
+
+FEWEST_SCENARIOS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Generalisation:
+    """Where the mean difference lies on scenarios like these; `interval` is None for a single scenario.
+
+    `too_few` says that the suite is too small to generalise: the interval is shown, no claim is made.
+    """
+
+    interval: Interval | None
+    too_few: bool
+
+    @property
+    def claims(self) -> bool:
+        """Whether a difference is claimed beyond these scenarios."""
+        return not self.too_few and self.interval is not None and self.interval.excludes(0.0)
+
+
+def generalise(cells: Cells, confidence: float = 0.95) -> Generalisation:
+    """The t interval over scenarios, never narrower than the interval on these very scenarios (their hull).
+
+    At means near 0 or 1 with few scenarios it covers less than it says: a rare kind of broken scenario is not in the
+    sample.
+    """
+    over_scenarios = t_interval(cells.differences, confidence)
+    interval = over_scenarios.hull(difference_interval(cells, confidence)) if over_scenarios else None
+    return Generalisation(interval, cells.scenarios < FEWEST_SCENARIOS)
