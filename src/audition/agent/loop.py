@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from audition.agent.replay import RecordedShell, faithfulness
-from audition.agent.shell_effects import EffectfulShell
+from audition.agent.replay import faithfulness
+from audition.agent.shells import LiveShell, RecordedShell
 from audition.errors import AccessDenied, BudgetMet, ModelError, WorkspaceError
 from audition.models.protocol import Conversation, Model, Request, Subject
 from audition.records.definitions import Limits, Schema
@@ -75,7 +75,7 @@ async def play(subject: Subject, model: Model, stage: Stage) -> Trial:
     inputs = {**subject.scenario.inputs, subject.scenario.schema_path: stage.schema.text}
     started, start = datetime.now(UTC).isoformat(timespec="seconds"), stage.clock()
     with Workspace.create(inputs) as workspace:
-        shell = EffectfulShell(stage.shell, workspace) if recording is None else RecordedShell(recording, workspace)
+        shell = LiveShell(stage.shell) if recording is None else RecordedShell(recording)
         talk = _Talk(
             conversation=conversation,
             toolbox=Toolbox(workspace, subject.variant.tools, shell),

@@ -1,0 +1,53 @@
+# Every target sets up what it needs; `make` alone lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fmt bench bench-verdicts clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
+
+demo: $(READY) ## play the recorded trials of both account-manager variants, compare them, write the report
+	@$(BIN)/audition run account-manager --report reports/demo
+
+test: $(READY_DEV) ## run every test
+	@$(BIN)/python -m pytest -q -n auto tests
+	@$(BIN)/python -m pytest -q evals
+
+check: $(READY_DEV) ## lint, types, floors and the definitions
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/audition check
+
+fmt: $(READY_DEV) ## format and mend what ruff can
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(READY_DEV) ## print the speed figures (minutes; run by hand)
+	@$(BIN)/python -m bench
+
+bench-verdicts: $(READY_DEV) ## simulate the verdicts and print their error rates (minutes; run by hand)
+	@$(BIN)/python -m bench.verdicts
+
+clean: ## remove what the targets made
+	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "audition needs Python 3.11 or newer: make demo PYTHON=python3.12" >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(READY): pyproject.toml | $(BIN)/python
+	@echo "Installing audition into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(READY_DEV): pyproject.toml | $(BIN)/python
+	@echo "Installing audition and its development tools into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@ $(READY)

@@ -1,0 +1,80 @@
+"""Shells as the loop uses them: one that notes what a command did to the workspace, one that does it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from audition.errors import ModelError
+from audition.records.evidence import Outcome, Recording, result_text, tool_uses
+from audition.workspace import Shell, ToolResult, Workspace
+
+Effect = Mapping[str, str | None]
+"""What a command did: path → the text it left there, None where it removed the file."""
+
+
+class NotingShell(Protocol):
+    """A shell that can tell afterwards what its commands did."""
+
+    name: str
+    effects: list[Effect]
+    """One a command, in call order."""
+
+    async def run(self, command: str, workspace: Workspace, seconds: float) -> ToolResult:
+        """As `Shell.run`."""
+
+
+class LiveShell:
+    """Runs commands in a real shell, and compares the workspace before and after each."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+        self.name = shell.name
+        self.effects: list[Effect] = []
+
+    async def run(self, command: str, workspace: Workspace, seconds: float) -> ToolResult:
+        """What the real shell gave."""
+        before = workspace.read_outcome()
+        result = await self._shell.run(command, workspace, seconds)
+        self.effects.append(_effect(before, workspace.read_outcome()))
+        return result
+
+
+class RecordedShell:
+    """Gives the recorded results in call order, and does to the workspace what the commands did then."""
+
+    name = "recorded"
+
+    def __init__(self, recording: Recording) -> None:
+        self.effects: list[Effect] = []
+        self._results = _bash_results(recording)
+        self._effects = iter(recording.shell_effects)
+
+    async def run(self, command: str, workspace: Workspace, seconds: float) -> ToolResult:  # noqa: ARG002
+        """The next recorded result.
+
+        Raises:
+            ModelError: The recording holds no further one.
+        """
+        result = next(self._results, None)
+        if result is None:
+            raise ModelError("the recording holds no result for this shell command")
+        effect = next(self._effects, {})
+        workspace.apply(effect)
+        self.effects.append(effect)
+        return result
+
+
+def _effect(before: Outcome, after: Outcome) -> Effect:
+    """The files left new or changed as text, and those gone; what is no text is not kept."""
+    changed = {path: file for path, file in after.items() if isinstance(file, str) and before.get(path) != file}
+    return {**changed, **{path: None for path in before if path not in after}}
+
+
+def _bash_results(recording: Recording) -> Iterator[ToolResult]:
+    names = {block["id"]: block["name"] for block in tool_uses(recording.messages)}
+    for message in recording.messages:
+        if message["role"] == "user" and not isinstance(message["content"], str):
+            for block in message["content"]:
+                if block["type"] == "tool_result" and names.get(block["tool_use_id"]) == "Bash":
+                    yield ToolResult(result_text(block), is_error=bool(block.get("is_error", False)))

@@ -1,0 +1,82 @@
+"""Compares two sides: the gate score decides, everything else informs."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from audition.analysis.frame import GATE, gate_rows
+from audition.analysis.pairing import pair
+from audition.analysis.rows import Reader, grader_rows, pass_rows, scenario_rows, tag_rows
+from audition.analysis.sides import Side, cells_of, paired_cells, summarise
+from audition.analysis.verdicts import Table, Terms, verdict_line
+from audition.records.comparison import Comparison
+from audition.records.identity import digest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def compare(baseline: Side, candidate: Side, terms: Terms, read: Mapping[str, Reader]) -> Comparison:
+    """The comparison of two sides, the same for the same stored runs.
+
+    Args:
+        baseline: What was.
+        candidate: What is to be judged.
+        terms: The thresholds.
+        read: Run id → reader of its stored readings, for examples; a run without one gives no examples.
+    """
+    both = pair(baseline, candidate)
+    before, after = both.baseline, both.candidate
+    seed = int(digest([sorted((before.run, after.run)), sorted((before.variant, after.variant))])[:12], 16)
+    gates = gate_rows(before.scores), gate_rows(after.scores)
+    table = _gate_table(before, after, gates)
+    return Comparison(
+        baseline=summarise(before),
+        candidate=summarise(after),
+        verdict=verdict_line(table, terms, seed),
+        rows=grader_rows(before, after, seed, read),
+        scenarios=scenario_rows(before, after, gates, seed, read),
+        tags=tag_rows(after, gates),
+        passes=pass_rows(before, after),
+        left_out=both.left_out,
+        thresholds={
+            "alpha": 0.05,
+            "margin": terms.margin,
+            "coverage": terms.coverage,
+            "equivalence_level": 0.90,
+            "power": 0.80,
+        },
+        prompt_diff=prompt_diff(before, after),
+    )
+
+
+def prompt_diff(baseline: Side, candidate: Side) -> str:
+    """The two agent files' difference as a unified diff; empty when they are the same."""
+    if baseline.facts.text == candidate.facts.text:
+        return ""
+    lines = difflib.unified_diff(
+        baseline.facts.text.splitlines(),
+        candidate.facts.text.splitlines(),
+        baseline.facts.path,
+        candidate.facts.path,
+        lineterm="",
+    )
+    return "\n".join(lines)
+
+
+def _gate_table(before: Side, after: Side, gates: tuple[pd.DataFrame, pd.DataFrame]) -> Table:
+    scenarios = tuple(sorted({trial.scenario for trial in (*before.planned, *after.planned)}))
+    return Table(
+        cells=paired_cells(scenarios, cells_of(gates[0], GATE), cells_of(gates[1], GATE)),
+        scenarios=scenarios,
+        planned=(_planned(before, scenarios), _planned(after, scenarios)),
+        labels=(before.label, after.label),
+    )
+
+
+def _planned(side: Side, scenarios: tuple[str, ...]) -> tuple[int, ...]:
+    counts = Counter(trial.scenario for trial in side.planned)
+    return tuple(counts[scenario] for scenario in scenarios)

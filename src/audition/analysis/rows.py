@@ -1,0 +1,269 @@
+"""The rows beneath a verdict: by grader, scenario, tag and number of trials; each informs, none decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from audition.analysis.frame import GATE
+from audition.analysis.sides import Side, cells_of, paired_cells
+from audition.records.comparison import (
+    Estimate,
+    Example,
+    GraderRow,
+    PassRow,
+    ScenarioRow,
+    Standing,
+    TagRow,
+    Tally,
+)
+from audition.records.definitions import Role
+from audition.records.evidence import TrialId
+from audition.records.findings import Grade, GraderKind, Score
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Reader = Callable[[TrialId, str], Grade | None]
+"""Gives one stored reading with its reason and quotes, by trial and grader; None: there is none."""
+
+
+def tally(rows: pd.DataFrame) -> Tally:
+    """How one grader read the trials of one side."""
+    statuses = rows["status"].value_counts()
+    scored = rows[rows["status"] == "scored"]
+    means = scored.groupby("scenario", observed=True)["score"].mean()
+    return Tally(
+        scored=len(scored),
+        passed=int(scored["passed"].astype("bool").sum()),
+        not_applicable=int(statuses.get("not_applicable", 0)),
+        unscored=int(statuses.get("unscored", 0)),
+        mean=float(means.mean()) if len(means) else None,
+    )
+
+
+def grader_rows(baseline: Side, candidate: Side, seed: int, read: Mapping[str, Reader]) -> tuple[GraderRow, ...]:
+    """One row a grader: compared ones by size of difference, then each playbook's own."""
+    facts = _grader_facts((baseline, candidate))
+    before = {str(name): rows for name, rows in baseline.scores.groupby("grader", observed=True)}
+    after = {str(name): rows for name, rows in candidate.scores.groupby("grader", observed=True)}
+    rows = [_grader_row(fact, before.get(fact.grader), after.get(fact.grader)) for fact in facts]
+    rows = _with_adjusted(rows, baseline, candidate, seed)
+    rows = [replace(row, example=_failing_example(row, (baseline, candidate), read)) for row in rows]
+    return tuple(sorted(rows, key=_prominence))
+
+
+def _prominence(row: GraderRow) -> tuple[bool, float, str]:
+    return (not row.compared, -abs(row.difference.value) if row.difference else 0.0, row.grader)
+
+
+def _grader_facts(sides: Iterable[Side]) -> list[GraderRow]:
+    """Every grader of the sides, without figures."""
+    import pandas as pd
+
+    scores = pd.concat([side.scores for side in sides])
+    known = scores.sort_values("grader").drop_duplicates("grader")
+    return [
+        GraderRow(
+            grader=str(row.grader),
+            kind=GraderKind(str(row.kind)),
+            role=Role(str(row.role)),
+            compared=bool(row.compared),
+            baseline=None,
+            candidate=None,
+            fingerprint=row.fingerprint if isinstance(row.fingerprint, str) else None,
+        )
+        for row in known.itertuples()
+    ]
+
+
+def _grader_row(fact: GraderRow, before: pd.DataFrame | None, after: pd.DataFrame | None) -> GraderRow:
+    row = replace(
+        fact,
+        baseline=tally(before) if before is not None and len(before) else None,
+        candidate=tally(after) if after is not None and len(after) else None,
+    )
+    if not row.compared or before is None or after is None:
+        return row
+    scenarios = sorted(set(before["scenario"]) | set(after["scenario"]))
+    cells = paired_cells(scenarios, cells_of(before, fact.grader), cells_of(after, fact.grader)).paired()
+    if not cells.scenarios:
+        return row
+    from audition.stats import difference_interval
+
+    interval = difference_interval(cells)
+    return replace(
+        row, difference=Estimate(value=float(cells.differences.mean()), low=interval.low, high=interval.high)
+    )
+
+
+def _with_adjusted(rows: list[GraderRow], baseline: Side, candidate: Side, seed: int) -> list[GraderRow]:
+    """The rows with p-values corrected for all of them together, from one set of relabellings."""
+    from audition.stats import max_t
+
+    compared = [row for row in rows if row.difference is not None]
+    if not compared:
+        return rows
+    names = [row.grader for row in compared]
+    tables = [_matrix(side, names) for side in (baseline, candidate)]
+    scenarios = sorted(set(tables[0]) & set(tables[1]))
+    adjusted = max_t([tables[0][s] for s in scenarios], [tables[1][s] for s in scenarios], seed)
+    by_name = dict(zip(names, adjusted, strict=True))
+    return [replace(row, p_adjusted=by_name.get(row.grader)) for row in rows]
+
+
+def _matrix(side: Side, graders: Sequence[str]) -> Mapping[str, object]:
+    """Scenario → (trials × graders) array of scores, NaN where a trial has none."""
+    rows = side.scores[side.scores["grader"].isin(graders)]
+    wide = rows.pivot_table(
+        index=["scenario", "index"], columns="grader", values="score", observed=True, dropna=False
+    ).reindex(columns=list(graders))
+    return {str(name): part.to_numpy() for name, part in wide.groupby(level="scenario", observed=True) if len(part)}
+
+
+def _failing_example(row: GraderRow, sides: tuple[Side, Side], read: Mapping[str, Reader]) -> Example | None:
+    """A failing reading, of the side that fails more."""
+    shares = [1 - t.passed / t.scored if t is not None and t.scored else -1.0 for t in (row.baseline, row.candidate)]
+    side = sides[0] if shares[0] > shares[1] else sides[1]
+    failing = side.scores[(side.scores["grader"] == row.grader) & (side.scores["status"] == "scored")]
+    failing = failing[~failing["passed"].astype("bool")].sort_values(["score", "scenario", "index"])
+    return example_of(failing, side.run, read)
+
+
+def example_of(rows: pd.DataFrame, run: str, read: Mapping[str, Reader]) -> Example | None:
+    """The first row's reading, with its reason and first quote."""
+    reader = read.get(run)
+    if reader is None or rows.empty:
+        return None
+    first = rows.iloc[0]
+    trial = TrialId(str(first["scenario"]), str(first["variant"]), int(first["index"]))
+    grade = reader(trial, str(first["grader"]))
+    if grade is None or not isinstance(grade.reading, Score):
+        return None
+    quotes = grade.reading.quotes
+    return Example(trial=trial, reason=grade.reading.reason, quote=quotes[0] if quotes else None)
+
+
+def scenario_rows(
+    baseline: Side,
+    candidate: Side,
+    gates: tuple[pd.DataFrame, pd.DataFrame],
+    seed: int,
+    read: Mapping[str, Reader],
+) -> tuple[ScenarioRow, ...]:
+    """One row a scenario on the gate score, the candidate's worst first."""
+    before, after = cells_of(gates[0], GATE), cells_of(gates[1], GATE)
+    q_values = _q_values(before, after, seed)
+    rows = []
+    for scenario in sorted({trial.scenario for trial in (*baseline.planned, *candidate.planned)}):
+        facts = candidate.scenarios[scenario]
+        a, b = _mean(before.get(scenario)), _mean(after.get(scenario))
+        difference = None if a is None or b is None else b - a
+        rows.append(
+            ScenarioRow(
+                scenario=scenario,
+                title=facts.title,
+                tags=facts.tags,
+                baseline=a,
+                candidate=b,
+                baseline_trials=len(before.get(scenario, [])),
+                candidate_trials=len(after.get(scenario, [])),
+                difference=difference,
+                outcome=_standing(difference),
+                q_value=q_values.get(scenario),
+                example=example_of(_gate_failures(candidate, scenario), candidate.run, read),
+            )
+        )
+    return tuple(sorted(rows, key=lambda row: (row.difference is None, row.difference or 0.0, row.scenario)))
+
+
+def _gate_failures(side: Side, scenario: str) -> pd.DataFrame:
+    rows = side.scores
+    rows = rows[
+        (rows["scenario"] == scenario)
+        & rows["role"].isin([Role.GATE.value, Role.REQUIRED.value])
+        & (rows["status"] == "scored")
+    ]
+    return rows[~rows["passed"].astype("bool")].sort_values(
+        ["role", "score", "grader", "index"], ascending=[False, True, True, True]
+    )
+
+
+def _q_values(before: Mapping[str, list[float]], after: Mapping[str, list[float]], seed: int) -> Mapping[str, float]:
+    from audition.stats import false_discovery, permutation_test
+
+    names = sorted(set(before) & set(after))
+    if not names:
+        return {}
+    p_values = [permutation_test(paired_cells([name], before, after), seed).p_value(mid=True) for name in names]
+    return dict(zip(names, false_discovery(p_values), strict=True))
+
+
+def _mean(scores: list[float] | None) -> float | None:
+    return sum(scores) / len(scores) if scores else None
+
+
+def _standing(difference: float | None) -> Standing | None:
+    if difference is None:
+        return None
+    if abs(difference) < 1e-9:
+        return Standing.TIE
+    return Standing.WIN if difference > 0 else Standing.LOSS
+
+
+def tag_rows(candidate: Side, gates: tuple[pd.DataFrame, pd.DataFrame]) -> tuple[TagRow, ...]:
+    """One row a tag on the gate score."""
+    from audition.stats import difference_interval
+
+    before, after = cells_of(gates[0], GATE), cells_of(gates[1], GATE)
+    members: dict[str, list[str]] = {}
+    for scenario in sorted(set(before) & set(after)):
+        for tag in candidate.scenarios[scenario].tags:
+            members.setdefault(tag, []).append(scenario)
+    rows = []
+    for tag, scenarios in sorted(members.items()):
+        cells = paired_cells(scenarios, before, after)
+        interval = difference_interval(cells)
+        arms = cells.arms
+        rows.append(
+            TagRow(
+                tag=tag,
+                scenarios=len(scenarios),
+                baseline=arms[0].mean,
+                candidate=arms[1].mean,
+                difference=Estimate(value=float(cells.differences.mean()), low=interval.low, high=interval.high),
+            )
+        )
+    return tuple(rows)
+
+
+def pass_rows(baseline: Side, candidate: Side) -> tuple[PassRow, ...]:
+    """pass^k and pass@k of passing every required check, for k up to the trials that every scenario has."""
+    from audition.stats import pass_all, pass_any
+
+    counts = [_pass_counts(side) for side in (baseline, candidate)]
+    known = [count for side in counts for count in side]
+    if not known:
+        return ()
+    most = min(n for _, n in known)
+    return tuple(
+        PassRow(
+            k=k,
+            baseline_all=pass_all(counts[0], k) if counts[0] else None,
+            candidate_all=pass_all(counts[1], k) if counts[1] else None,
+            baseline_any=pass_any(counts[0], k) if counts[0] else None,
+            candidate_any=pass_any(counts[1], k) if counts[1] else None,
+        )
+        for k in range(1, most + 1)
+    )
+
+
+def _pass_counts(side: Side) -> list[tuple[int, int]]:
+    """(passed, scored) trials, one pair a scenario; a trial passes when no required check fails."""
+    required = side.scores[(side.scores["role"] == Role.REQUIRED.value) & (side.scores["status"] == "scored")]
+    if required.empty:
+        return []
+    trials = required.groupby(["scenario", "index"], observed=True)["score"].min()
+    by_scenario = trials.groupby(level="scenario", observed=True)
+    return [(int((part >= 1.0).sum()), len(part)) for _, part in by_scenario if len(part)]

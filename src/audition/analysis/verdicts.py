@@ -1,0 +1,195 @@
+"""Decides on a table of gate scores, and puts the decision into words that a prompt author can act on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from audition.records.comparison import BrokenScenario, Estimate, General, VerdictKind, VerdictLine, points
+
+if TYPE_CHECKING:
+    from audition.stats import Cells, Evidence, Interval, Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What a comparison is decided by."""
+
+    margin: float
+    """The difference in gate score that matters, in (0, 1)."""
+    coverage: float
+    """The share of planned trials a side that must be scored, in (0, 1]."""
+    regression: bool = False
+    """Whether the question is «did it get worse»: one broken scenario then regresses the whole."""
+    exact: bool = False
+    """Count all relabellings and ties: a guaranteed false alarm rate at some cost in power."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """The gate scores of two sides and how a reader calls them."""
+
+    cells: Cells
+    """One cell a scenario and side, empty where nothing was scored."""
+    scenarios: tuple[str, ...]
+    """The names of the cells, in their order."""
+    planned: tuple[tuple[int, ...], tuple[int, ...]]
+    """Trials planned, by side (baseline, candidate) and scenario."""
+    labels: tuple[str, str]
+    """Baseline's and candidate's names."""
+
+    @property
+    def paired(self) -> tuple[Cells, tuple[str, ...]]:
+        """The scenarios scored on both sides, with their names."""
+        both = [n for n in range(len(self.scenarios)) if len(self.cells.baseline[n]) and len(self.cells.candidate[n])]
+        return self.cells.only(both), tuple(self.scenarios[n] for n in both)
+
+
+def verdict_line(table: Table, terms: Terms, seed: int) -> VerdictLine:
+    """The decision, in numbers and words; the same for the same table and seed."""
+    from audition.stats import Rule, decide
+
+    if not table.scenarios or not all(sum(side) for side in table.planned):
+        return _nothing_paired(table, terms)
+    rule = Rule(margin=terms.margin, coverage=terms.coverage, exact=terms.exact)
+    verdict = decide(table.cells, rule, seed, table.planned)
+    kind = VerdictKind(verdict.kind)
+    broken = _broken(table, rule, seed) if terms.regression and verdict.evidence else ()
+    if broken and kind is not VerdictKind.INVALID:
+        kind = VerdictKind.REGRESSED
+    evidence = verdict.evidence
+    return VerdictLine(
+        kind=kind,
+        sentence=_sentence(kind, verdict, table, terms, broken),
+        advice=_advice(kind, verdict, table, terms),
+        provisional=verdict.standing != "full",
+        difference=_estimate(evidence, evidence.interval, 0.95) if evidence else None,
+        interval90=_estimate(evidence, evidence.equivalence_interval, 0.90) if evidence else None,
+        p_value=evidence.p_value if evidence else None,
+        margin=terms.margin,
+        detectable=evidence.detectable_difference if evidence else None,
+        trials_needed=evidence.trials_for_margin if evidence else None,
+        broken=broken,
+        general=_general(table) if evidence else None,
+        bounds=(verdict.coverage.bounds.low, verdict.coverage.bounds.high)
+        if kind is VerdictKind.INVALID and verdict.coverage
+        else None,
+    )
+
+
+def _nothing_paired(table: Table, terms: Terms) -> VerdictLine:
+    return VerdictLine(
+        kind=VerdictKind.INVALID,
+        sentence=f"Nothing of {table.labels[0]} and {table.labels[1]} can be held against each other.",
+        advice="See what was left out and why; run both sides on the same scenarios.",
+        difference=None,
+        interval90=None,
+        p_value=None,
+        margin=terms.margin,
+    )
+
+
+def _broken(table: Table, rule: object, seed: int) -> tuple[BrokenScenario, ...]:
+    from audition.stats import broken_scenarios
+
+    cells, names = table.paired
+    return tuple(
+        BrokenScenario(scenario=names[found.scenario], p_value=found.p_value, threshold=found.threshold)
+        for found in broken_scenarios(cells, seed)
+    )
+
+
+def _estimate(evidence: Evidence, interval: Interval, level: float) -> Estimate:
+    return Estimate(value=evidence.difference, low=interval.low, high=interval.high, level=level)
+
+
+def _general(table: Table) -> General:
+    from audition.stats import generalise
+
+    cells, _ = table.paired
+    line = generalise(cells)
+    difference = float(cells.differences.mean())
+    if line.interval is None:
+        return General(difference=None, sentence="One scenario says nothing about others.")
+    estimate = Estimate(value=difference, low=line.interval.low, high=line.interval.high)
+    span = f"{points(estimate.low)} to {points(estimate.high)} points"
+    if line.too_few:
+        sentence = f"For scenarios like these: {cells.scenarios} are too few to say ({span})."
+    elif line.claims:
+        sentence = f"For scenarios like these the difference holds too: {span}."
+    else:
+        sentence = f"For scenarios like these the difference is open: {span}."
+    return General(difference=estimate, sentence=sentence)
+
+
+def _sentence(
+    kind: VerdictKind, verdict: Verdict, table: Table, terms: Terms, broken: tuple[BrokenScenario, ...]
+) -> str:
+    baseline, candidate = table.labels
+    evidence = verdict.evidence
+    if kind is VerdictKind.INVALID or evidence is None:
+        return _invalid(verdict, table, terms)
+    span = f"{points(evidence.difference)} points ({points(evidence.interval.low)} to {points(evidence.interval.high)})"
+    where = f"on these {evidence.scenarios} scenarios" if evidence.scenarios > 1 else "on this one scenario"
+    opening = _opening(verdict)
+    below = ", by less than the margin" if verdict.below_margin else ""
+    match kind:
+        case VerdictKind.REGRESSED if broken and verdict.kind != "regressed":
+            names = ", ".join(found.scenario for found in broken)
+            return f"{opening}{candidate} broke {names}, though the suite as a whole does not show it: {span}."
+        case VerdictKind.IMPROVED:
+            return f"{opening}{candidate} does better than {baseline} {where}: {span}{below}."
+        case VerdictKind.REGRESSED:
+            return f"{opening}{candidate} does worse than {baseline} {where}: {span}{below}."
+        case VerdictKind.EQUIVALENT:
+            margin = points(terms.margin, signed=False)
+            return f"{candidate} and {baseline} are equivalent {where}, within {margin} points: {span}."
+        case _:
+            return f"{opening}the evidence does not tell {candidate} from {baseline} {where}: {span}."
+
+
+def _opening(verdict: Verdict) -> str:
+    match verdict.standing:
+        case "provisional":
+            return "Provisionally, at two trials a case: "
+        case "direction":
+            return "At one trial a case only a direction can be read: "
+        case _:
+            return ""
+
+
+def _invalid(verdict: Verdict, table: Table, terms: Terms) -> str:
+    coverage = verdict.coverage
+    if coverage is None:
+        return f"Nothing of {table.labels[0]} and {table.labels[1]} was scored on the same scenarios."
+    sides = ", ".join(
+        f"{label} {scored} of {planned}"
+        for label, scored, planned in zip(table.labels, coverage.scored, coverage.planned, strict=True)
+    )
+    return (
+        f"Too few trials were scored for a verdict ({sides}; {terms.coverage:.0%} a side are needed). Whatever the "
+        f"missing ones hold, the difference lies between {points(coverage.bounds.low)} and "
+        f"{points(coverage.bounds.high)} points."
+    )
+
+
+def _advice(kind: VerdictKind, verdict: Verdict, table: Table, terms: Terms) -> str:
+    evidence = verdict.evidence
+    if kind is VerdictKind.INVALID or evidence is None:
+        return "Mend what failed (each is named below) and resume the run; nothing was decided."
+    margin = points(terms.margin, signed=False)
+    wanted = evidence.trials_for_margin
+    have = min(evidence.trials)
+    if kind is VerdictKind.INCONCLUSIVE or verdict.standing != "full":
+        if wanted > have:
+            return (
+                f"At this size a difference of {points(evidence.detectable_difference, signed=False)} points is found "
+                f"four times in five; {max(wanted, 3)} trials a case would settle one of the margin, {margin} points."
+            )
+        return (
+            "More trials may settle it, but the difference lies near 0 or near the margin: "
+            f"{max(2 * have, 3)} trials a case would halve what is open."
+        )
+    if kind is VerdictKind.REGRESSED:
+        return f"Read the scenarios named below before {table.labels[1]} is taken."
+    return "Nothing more is needed for this decision."

@@ -1,0 +1,50 @@
+"""The command group: names every command, imports the one that is called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+import audition
+
+_COMMANDS = {
+    "check": "see that agents, suites, scenarios and rubrics are right",
+    "plan": "say what a run would play, find and cost",
+    "run": "play a suite, grade it, compare the variants, write the report",
+    "grade": "grade a stored run again, for free",
+    "compare": "hold two variants, runs or revisions against each other",
+    "report": "write a stored run's reports",
+    "accept": "make a run the baseline",
+    "aa": "put a variant against itself: the false alarms of the procedure",
+    "export": "write a stored run's rows as CSV or JSON lines",
+}
+
+
+class _Lazy(click.Group):
+    """Help costs no import but click: a command's module is loaded when it is called."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        command = import_module(f"audition.cli.{name}_command").command
+        if not isinstance(command, click.Command):
+            ctx.fail(f"{name} is no command")
+        return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(audition.__version__, "-V", "--version", message="audition %(version)s")
+def root() -> None:
+    """Put agent prompts through the same scenes and see, with honest error bars, which plays the part better.
+
+    Nothing is spent unless --live is said. Exit codes: 0 fine, 1 regressed or a required check failed, 2 wrong usage
+    or definitions, 3 the machinery broke, 4 budget met, 5 nothing selected, 130 interrupted.
+    """
