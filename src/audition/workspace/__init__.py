@@ -3,6 +3,7 @@
 from audition.workspace.caps import Caps
 from audition.workspace.folder import Workspace
 from audition.workspace.paths import VIRTUAL_ROOT
+from audition.workspace.sandbox.probe import probe_shell
 from audition.workspace.sandbox.shell import NoShell, Shell, ToolResult
 from audition.workspace.toolbox import TOOL_NAMES, Toolbox, tool_definitions
 
@@ -15,5 +16,6 @@ __all__ = [
     "ToolResult",
     "Toolbox",
     "Workspace",
+    "probe_shell",
     "tool_definitions",
 ]

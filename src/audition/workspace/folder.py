@@ -33,7 +33,7 @@ class Workspace:
         """Where the folder really lies: for a shell's sandbox, never for a text that a model sees."""
         self.caps = caps
         self.root_fd = os.open(host_path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        self.tree = Tree(self.root_fd, owner=SANDBOX_ID if os.geteuid() == 0 else None)
+        self.tree = Tree(self.root_fd, owner=SANDBOX_ID if _is_root() else None)
 
     @classmethod
     def create(cls, inputs: Mapping[str, str], caps: Caps | None = None) -> Self:
@@ -47,12 +47,10 @@ class Workspace:
             WorkspaceError: The temporary folder lies in a git work tree, an input is refused, or the disk is full.
         """
         try:
-            workspace = cls(Path(tempfile.mkdtemp(prefix="audition-", dir=_temporary_folder())), caps or Caps())
+            workspace = cls(_fresh_folder(), caps or Caps())
         except OSError as error:
             raise WorkspaceError(f"a workspace could not be made: {error.strerror}") from error
         try:
-            if workspace.tree.owner is not None:
-                os.fchown(workspace.root_fd, workspace.tree.owner, workspace.tree.owner)
             for path, text in inputs.items():
                 workspace.write_text(parse_path(path), text)
         except ToolError as error:
@@ -92,6 +90,21 @@ class Workspace:
         self.tree.replace(parts, content)
         return len(content)
 
+    def apply(self, changes: Mapping[str, str | None]) -> None:
+        """Leaves each file with its text, or gone where that is None: what a recorded command did, done again.
+
+        Raises:
+            WorkspaceError: A change cannot be made.
+        """
+        try:
+            for path, text in changes.items():
+                if text is None:
+                    self.tree.remove(parse_path(path))
+                else:
+                    self.write_text(parse_path(path), text)
+        except ToolError as error:
+            raise WorkspaceError(f"a recorded change of {path!r} cannot be made: {error}") from error
+
     def excess(self, *, coming_bytes: int = 0) -> str | None:
         """What the workspace holds too much of, with this many bytes more; None while it is within its caps."""
         held_bytes = coming_bytes
@@ -127,6 +140,7 @@ class Workspace:
         empty_folder(self.root_fd)
         with suppress(OSError):
             self.host_path.rmdir()
+            self.host_path.parent.rmdir()
         os.close(self.root_fd)
         self.root_fd = -1
 
@@ -161,6 +175,22 @@ def _kind(mode: int) -> str:
     if stat.S_ISLNK(mode):
         return "link"
     return "linked" if stat.S_ISREG(mode) else "special"
+
+
+def _fresh_folder() -> Path:
+    """An empty folder inside another that keeps the machine's other users out, whatever a trial does to permissions."""
+    enclosing = Path(tempfile.mkdtemp(prefix="audition-", dir=_temporary_folder()))
+    folder = enclosing / "workspace"
+    folder.mkdir(mode=0o700)
+    if _is_root():
+        os.chown(folder, SANDBOX_ID, SANDBOX_ID)
+        os.chown(enclosing, 0, SANDBOX_ID)
+        enclosing.chmod(0o710)
+    return folder
+
+
+def _is_root() -> bool:
+    return os.geteuid() == 0
 
 
 def _temporary_folder() -> Path:

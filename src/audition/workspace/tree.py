@@ -6,7 +6,7 @@ import os
 import secrets
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from audition.workspace.faults import ToolError, answered
@@ -53,7 +53,8 @@ class Found:
 class Tree:
     """The files below a folder that is held open; every method keeps below it whatever happens to the names meanwhile.
 
-    Errors are as `faults.answered` sorts them: `ToolError` for what the agent can mend, `WorkspaceError` for what the machine lacks.
+    Errors are as `faults.answered` sorts them: `ToolError` for what the agent can mend, `WorkspaceError` for what the
+    machine lacks.
     """
 
     root_fd: int
@@ -61,7 +62,7 @@ class Tree:
     """The user and group id that new files and folders are given; None: the process's own."""
 
     def read(self, parts: Parts, cap_bytes: int) -> bytes:
-        """The content of a regular file of at most `cap_bytes`, judged on the open descriptor so that no swap can slip between."""
+        """The content of a regular file of at most `cap_bytes`, judged when open so that no swap can slip in."""
         path = shown(parts)
         with answered(path), self.folder(parts[:-1]) as folder_fd:
             descriptor = os.open(_name(parts), _FILE, dir_fd=folder_fd)
@@ -89,6 +90,11 @@ class Tree:
             except BaseException:
                 os.unlink(passing, dir_fd=folder_fd)
                 raise
+
+    def remove(self, parts: Parts) -> None:
+        """No such file any more; that there was none is fine."""
+        with answered(shown(parts)), self.folder(parts[:-1]) as folder_fd, suppress(FileNotFoundError):
+            os.unlink(_name(parts), dir_fd=folder_fd)
 
     def kind(self, parts: Parts) -> str:
         """`folder`, `file` (a regular file), or `other` (links, FIFOs, devices)."""
@@ -119,7 +125,7 @@ class Tree:
 
         Args:
             start: The folder to begin at.
-            unlock: Whether entries whose permissions forbid reading are opened up first; for a workspace whose trial is over.
+            unlock: Whether entries whose permissions forbid reading are opened up first; for when the trial is over.
         """
         if unlock:
             os.fchmod(self.root_fd, 0o700)

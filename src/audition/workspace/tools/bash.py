@@ -9,6 +9,10 @@ from audition.workspace.caps import Caps
 from audition.workspace.faults import ToolError
 
 
+_MAX_COMMAND_BYTES = 100_000
+"""Below what Linux takes as one argument of a program, 128 KiB."""
+
+
 def shell_seconds(arguments: Mapping[str, Any], caps: Caps) -> float:
     """The wall clock that the call allows its command; refusals for what no shell here does.
 
@@ -19,10 +23,20 @@ def shell_seconds(arguments: Mapping[str, Any], caps: Caps) -> float:
         raise ToolError("Commands cannot run in the background here: run it without run_in_background.")
     if arguments.get("dangerouslyDisableSandbox"):
         raise ToolError("The sandbox cannot be disabled.")
-    if "\0" in arguments["command"]:
-        raise ToolError("The command holds a NUL character.")
+    _refuse_unusual(arguments["command"])
     longest = caps.longest_shell_seconds
     seconds = arguments.get("timeout", caps.shell_seconds * 1000) / 1000
     if not 0 < seconds <= longest:
         raise ToolError(f"timeout is in milliseconds, above 0 and up to {longest * 1000:,.0f}.")
     return float(seconds)
+
+
+def _refuse_unusual(command: str) -> None:
+    try:
+        size = len(command.encode())
+    except UnicodeEncodeError:
+        raise ToolError("The command holds lone surrogates, which no program can be given.") from None
+    if "\0" in command:
+        raise ToolError("The command holds a NUL character.")
+    if size > _MAX_COMMAND_BYTES:
+        raise ToolError(f"The command has {size:,} bytes of {_MAX_COMMAND_BYTES:,}: write a script and run that.")

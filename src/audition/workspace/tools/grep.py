@@ -146,7 +146,7 @@ def _endings(file_type: str | None) -> tuple[str, ...]:
 
 
 def _glob_filter(glob: str | None) -> Callable[[Parts], bool]:
-    """Whether a file below the searched folder is let through: by name when the glob has no slash; `!` in front negates."""
+    """Whether a file below the searched folder is let through: by name where the glob has no slash; `!` negates."""
     if glob is None:
         return lambda _: True
     wanted = not glob.startswith("!")

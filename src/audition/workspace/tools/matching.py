@@ -63,7 +63,7 @@ def matching_lines(matches: Iterable[Match]) -> set[int]:
 
 
 def printed(path: str, content: bytes, matches: Sequence[Match], view: View) -> Iterator[str]:
-    """`path:line: text` for each matching line, `path-line- text` for lines around it, `--` where lines are left out."""
+    """`path:line: text` for each matching line, `path-line- text` for lines around it, `--` where some are left out."""
     if view.only_matching:
         for match in matches:
             yield _line(path, match.first if view.numbered else None, ":", match.text)
