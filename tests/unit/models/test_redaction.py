@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audition.models.redaction import REDACTED, Redactor
+
+KEY = "sk-ant-api03-Zm9vYmFyYmF6cXV4-AA"  # a made-up key
+
+SECRETS = {
+    "an API key": f"key {KEY}.",
+    "a bearer token": "Authorization: Bearer abc.def-ghi_123",
+    "basic credentials": "proxy-authorization: basic dXNlcjpwYXNz",
+    "an API key header": "{'x-api-key': 'abcdefghij'}",
+    "a GitHub token": "ghp_0123456789abcdefghij",
+    "a fine-grained GitHub token": "github_pat_11ABCDEFG0123456789_abc",
+    "a private key": "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----",
+    "a private key cut short": "-----BEGIN PRIVATE KEY-----\nMIIE",
+    "a password in a URL": "https://user:hunter2@example.org/x",
+    "a token in a URL": "https://hunter2@example.org/x",
+}
+
+
+@pytest.mark.parametrize("text", SECRETS.values(), ids=SECRETS)
+def test_what_looks_like_a_secret_is_taken_out(text):
+    """Whether its value is known or not."""
+    redacted = Redactor()(text)
+
+    assert REDACTED in redacted
+    for secret in (KEY, "abc.def-ghi_123", "dXNlcjpwYXNz", "abcdefghij", "MIIE", "hunter2", "11ABCDEFG"):
+        assert secret not in redacted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ask the bearer of this letter.",
+        "https://example.org/a@b",
+        "mail anna@example.org, see https://example.org",
+        "sk-ant- is a prefix",
+        "A basic plan costs $5",
+        "-----BEGIN CERTIFICATE-----",
+        "the risk-antenna",
+    ],
+)
+def test_plain_text_comes_back_as_it_was(text):
+    """Work is evidence: nothing is taken out without need."""
+    assert Redactor([KEY])(text) == text
+
+
+def test_what_surrounds_a_secret_stays():
+    """A message remains readable."""
+    assert Redactor()("GET https://a:b@example.org/x failed") == f"GET https://{REDACTED}@example.org/x failed"
+
+
+@given(secret=st.text(st.characters(codec="utf-8"), min_size=8, max_size=40), around=st.text(max_size=40))
+def test_a_known_value_never_comes_through(secret, around):
+    """Whatever it consists of and wherever it stands."""
+    redacted = Redactor([secret])(around + secret + around)
+
+    assert secret not in redacted.replace(REDACTED, "")
+
+
+@given(st.text())
+def test_redacting_twice_changes_nothing(text):
+    """Texts pass several sinks."""
+    once = Redactor([KEY])(text)
+
+    assert Redactor([KEY])(once) == once
+
+
+def test_a_known_value_is_found_percent_encoded():
+    """URLs in error texts carry it so."""
+    assert Redactor(["p&ss/word+1"])("?key=p%26ss%2Fword%2B1") == f"?key={REDACTED}"
+
+
+def test_a_short_value_is_no_secret():
+    """An empty or tiny value would blot out every text."""
+    assert Redactor(["", "abc"])("abcabc") == "abcabc"
+
+
+def test_a_redactor_does_not_show_what_it_knows():
+    """It appears in tracebacks."""
+    assert KEY not in repr(Redactor([KEY]))
+
+
+def test_hostile_texts_take_linear_time():
+    """A megabyte of openings without an end is no denial of service."""
+    text = "-----BEGIN PRIVATE KEY " * 50_000 + "http://a" * 50_000
+
+    assert Redactor([KEY])(text) == text
