@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
-from audition.records.definitions import Scenario, Schema, Variant
+from audition.grading.fitting import fitting
+from audition.records.definitions import Scenario, Schema, Suite, Variant
 from audition.records.evidence import Trial
 from audition.records.findings import NotApplicable, Quote, Reading, Score
 
@@ -25,6 +26,13 @@ class Deliverable:
     """Why there is no document, in one line with the place; None: there is one."""
     lines: Mapping[str, int] | None = None
     """JSON pointer (`$.risks[0].kind`) → line, from 1."""
+
+    def line(self, pointer: str) -> int | None:
+        """The line of a pointer, or of its nearest ancestor that has one; None: unknown."""
+        lines = self.lines or {}
+        while pointer not in lines and pointer not in ("$", ""):
+            pointer = pointer[: max(pointer.rfind("."), pointer.rfind("["), 1)]
+        return lines.get(pointer)
 
 
 @dataclass(frozen=True)
@@ -44,16 +52,22 @@ class Work:
 
     @cached_property
     def plan(self) -> Mapping[str, Any]:
-        """The deliverable as a mapping; empty when it is no mapping."""
-        return self.deliverable.document if isinstance(self.deliverable.document, Mapping) else {}
+        """The deliverable as a mapping, without the values whose type its schema does not allow; empty when it is none.
+
+        So a check meets a wrong type as a missing value, and only has to bear that keys are missing.
+        """
+        document = fitting(self.deliverable.document, self.schema.document)
+        return document if isinstance(document, Mapping) else {}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Check(ABC):
     """A grader that is code.
 
-    A subclass is a frozen dataclass; its fields are the YAML parameters (text, numbers, booleans, `date`, `Pattern`,
-    literals, and tuples of them). Its first docstring line is shown by `audition check --list`.
+    A subclass is a frozen dataclass; its fields are the YAML parameters: text, numbers, booleans, `date`, `re.Pattern`
+    (compiled by RE2, in linear time), literals, enums, tuples of them (one value may stand for a tuple of one) and
+    mappings with text keys. A field `in_` is the parameter `in`. A ValueError of `__post_init__` is a fault of the
+    definition. Its first docstring line is shown by `audition check --list`.
     """
 
     name: ClassVar[str]
@@ -66,6 +80,10 @@ class Check(ABC):
     @abstractmethod
     def grade(self, work: Work) -> Reading:
         """A score with a reason one line long, or why the question does not arise."""
+
+    def objections(self, suite: Suite) -> Iterator[tuple[str, str]]:  # noqa: ARG002  # for those that have some
+        """What in its parameters cannot be right in this suite: (parameter as written, what is wrong and the mend)."""
+        yield from ()
 
 
 def passed(reason: str, *quotes: Quote) -> Score:

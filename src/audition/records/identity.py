@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 
@@ -18,3 +19,15 @@ def digest(value: Any) -> str:
     Two values that mean the same have the same digest whatever their layout, quoting or comments were.
     """
     return text_digest(json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False))
+
+
+def work_digest(*, scenario: str, deliverable: str | None, final_message: str, written: Iterable[str]) -> str:
+    """The digest that binds a judgement to what the judge saw of a trial.
+
+    Args:
+        scenario: The scenario's digest.
+        deliverable: Its text; None: there is none, or it is no text.
+        final_message: The text of the last assistant message.
+        written: Paths of the files that the agent left new or changed.
+    """
+    return digest([scenario, deliverable, final_message, sorted(written)])

@@ -1,0 +1,167 @@
+"""Builds every grader of a suite before anything runs, so that all faults of its checks come at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from audition.errors import DefinitionError, Fault, Locus
+from audition.grading.building.parameters import UnfitError, field_name, fit, parameters, required, shown
+from audition.grading.building.registry import Registry, load_registry
+from audition.grading.check import Check
+from audition.loading.did_you_mean import did_you_mean
+from audition.records.definitions import CheckSpec, Gate, Role, Rubric, Scenario, Suite
+from audition.records.identity import digest
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuiltCheck:
+    """A check as it meets the cases of one scenario."""
+
+    id: str
+    check: Check
+    role: Role
+    variants: tuple[str, ...]
+    """The variants whose playbook it belongs to; empty: all."""
+    version: str
+    """Digest of its code and parameters."""
+
+    @property
+    def compared(self) -> bool:
+        """False: one playbook's own, tracked and never compared."""
+        return not self.variants
+
+    def meets(self, variant: str) -> bool:
+        """Whether it reads the work of this variant, at whatever revision."""
+        return not self.variants or bool({variant, variant.partition("@")[0]} & set(self.variants))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Graders:
+    """Everything that reads the trials of one suite."""
+
+    suite: Suite
+    checks: Mapping[str, tuple[BuiltCheck, ...]]
+    """Scenario id → the suite's checks, then the scenario's own."""
+
+    def rubrics(self, variant: str) -> tuple[Rubric, ...]:
+        """The rubrics by which the work of this variant is judged, at whatever revision."""
+        owners = {None, variant, variant.partition("@")[0]}
+        return tuple(rubric for rubric in self.suite.rubrics if rubric.variant in owners)
+
+
+def build_graders(suite: Suite, root: Path) -> Graders:
+    """The graders of a suite whose project lies at `root`.
+
+    Raises:
+        DefinitionError: Holds every fault of every check of the suite and its scenarios.
+    """
+    registry = load_registry(root, suite.checks_folder)
+    faults: list[Fault] = []
+    shared = _built(suite.checks, suite, registry, faults)
+    checks = {}
+    for scenario in suite.scenarios:
+        checks[scenario.id] = (*shared, *_built(scenario.checks, suite, registry, faults))
+        faults.extend(_missing_facts(scenario, (*suite.checks, *scenario.checks), registry))
+        faults.extend(_repeated(suite, scenario, checks[scenario.id]))
+    if faults:
+        raise DefinitionError(dict.fromkeys(faults))
+    return Graders(suite=suite, checks=checks)
+
+
+def build_check(spec: CheckSpec, registry: Registry) -> Check:
+    """The check that a spec describes.
+
+    Raises:
+        DefinitionError: Holds every fault of the spec.
+    """
+    known = registry.classes.get(spec.check)
+    if known is None:
+        raise DefinitionError(
+            [Fault(spec.locus, f"there is no check {spec.check!r}{did_you_mean(spec.check, registry.classes)}")]
+        )
+    wanted = parameters(known)
+    faults = [
+        Fault(spec.locus, f"the check {spec.check!r} wants the parameter `{name}`")
+        for name in required(known)
+        if name not in spec.params
+    ]
+    fitted = {}
+    for name, value in spec.params.items():
+        locus = spec.param_loci.get(name, spec.locus)
+        if name not in wanted:
+            faults.append(
+                Fault(locus, f"the check {spec.check!r} has no parameter `{name}`{did_you_mean(name, wanted)}")
+            )
+            continue
+        try:
+            fitted[field_name(name)] = fit(value, wanted[name])
+        except UnfitError as unfit:
+            faults.append(Fault(locus, f"`{name}` {unfit}"))
+    if faults:
+        raise DefinitionError(faults)
+    try:
+        return known(**fitted)
+    except ValueError as error:
+        raise DefinitionError([Fault(spec.locus, f"the check {spec.check!r}: {error}")]) from None
+
+
+def _built(
+    specs: tuple[CheckSpec, ...], suite: Suite, registry: Registry, faults: list[Fault]
+) -> tuple[BuiltCheck, ...]:
+    """The checks that can be built; what is wrong with the others is added to the faults."""
+    built = []
+    for spec in specs:
+        try:
+            check = build_check(spec, registry)
+        except DefinitionError as error:
+            faults.extend(error.faults)
+            continue
+        faults.extend(
+            Fault(spec.param_loci.get(parameter, spec.locus), f"`{parameter}` {wrong}")
+            for parameter, wrong in check.objections(suite)
+        )
+        built.append(
+            BuiltCheck(
+                id=spec.id,
+                check=check,
+                role=_role(spec, suite.gate),
+                variants=spec.variants,
+                version=digest({"source": registry.source(spec.check), "params": spec.params}),
+            )
+        )
+    return tuple(built)
+
+
+def _role(spec: CheckSpec, gate: Gate) -> Role:
+    if spec.id in gate.required:
+        return Role.REQUIRED
+    return Role.INFORMS if spec.variants or spec.id in gate.informs else Role.GATE
+
+
+def _missing_facts(scenario: Scenario, specs: tuple[CheckSpec, ...], registry: Registry) -> Iterator[Fault]:
+    for spec in specs:
+        for fact in registry.classes[spec.check].reads if spec.check in registry.classes else ():
+            if fact not in scenario.facts:
+                yield Fault(
+                    replace(scenario.locus, pointer="$.facts"),
+                    f"the fact `{fact}` is missing, which the check {spec.id!r} ({_place(spec.locus)}) reads"
+                    f"{did_you_mean(fact, scenario.facts)}",
+                )
+
+
+def _repeated(suite: Suite, scenario: Scenario, checks: tuple[BuiltCheck, ...]) -> Iterator[Fault]:
+    """Grader ids that a case would meet twice."""
+    loci = {spec.id: spec.locus for spec in (*suite.checks, *scenario.checks)}
+    for variant in suite.variants:
+        met = Counter(check.id for check in checks if check.meets(variant.id))
+        met.update(rubric.id for rubric in suite.rubrics)
+        for grader, count in met.items():
+            if count > 1:
+                yield Fault(loci[grader], f"two graders are called {shown(grader)}; give one an `id` of its own")
+
+
+def _place(locus: Locus) -> str:
+    return locus.path if locus.line is None else f"{locus.path}:{locus.line}"

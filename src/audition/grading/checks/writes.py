@@ -1,0 +1,67 @@
+"""Which files the agent left new, changed or removed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from audition.grading.check import Check, Work, failed, passed
+from audition.records.findings import Quote, Reading
+
+
+@dataclass(frozen=True, kw_only=True)
+class WritesOnly(Check):
+    """The agent leaves no file new, changed or removed but the deliverable."""
+
+    name = "writes_only"
+    needs_document = False
+
+    also: tuple[str, ...] = ()
+    """Further paths that it may touch; `*` stands for any text, slashes included."""
+
+    def grade(self, work: Work) -> Reading:
+        """Names every other file."""
+        allowed = (work.scenario.deliverable, *self.also)
+        strays = [path for path in _touched(work) if not _matches(path, allowed)]
+        if not strays:
+            return passed("no file but the deliverable was touched")
+        return failed(f"touched besides the deliverable: {_told(strays)}", *_quotes(strays))
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeverWrites(Check):
+    """The agent leaves these files alone."""
+
+    name = "never_writes"
+    needs_document = False
+
+    paths: tuple[str, ...]
+    """`*` stands for any text, slashes included."""
+
+    def __post_init__(self) -> None:
+        if not self.paths:
+            raise ValueError("`paths` names no file")
+
+    def grade(self, work: Work) -> Reading:
+        """Names every file of them that it touched."""
+        touched = [path for path in _touched(work) if _matches(path, self.paths)]
+        if not touched:
+            return passed(f"{', '.join(self.paths)} left alone")
+        return failed(f"touched what it should leave alone: {_told(touched)}", *_quotes(touched))
+
+
+def _touched(work: Work) -> list[str]:
+    removed = [path for path in work.trial.inputs if path not in work.trial.outcome]
+    return sorted({*work.trial.written, *removed})
+
+
+def _matches(path: str, patterns: tuple[str, ...]) -> bool:
+    return any(path == pattern or fnmatchcase(path, pattern) for pattern in patterns)
+
+
+def _told(paths: list[str]) -> str:
+    return ", ".join(paths[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")
+
+
+def _quotes(paths: list[str]) -> list[Quote]:
+    return [Quote(text=path, where="files") for path in paths[:20]]

@@ -1,0 +1,121 @@
+"""Reads one trial with every grader that meets it; the one place where a check's crash becomes `Unscored`."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from statistics import fmean
+
+from audition.grading.building import BuiltCheck, Graders
+from audition.grading.check import Work, failed
+from audition.grading.judging.judge import Judge, Judged
+from audition.grading.judging.rubric import rubric_grades
+from audition.grading.work import work_of
+from audition.records.definitions import Role
+from audition.records.evidence import Trial
+from audition.records.findings import Grade, GraderKind, NotApplicable, Reading, Score, Unscored
+
+MAX_REASON = 600
+"""Characters; reasons quote what a model wrote, which has no bounds."""
+
+
+async def judge_and_grade(trial: Trial, graders: Graders, judge: Judge) -> tuple[Grade, ...]:
+    """Every reading of a trial, the judge asked once a rubric."""
+    if not trial.ending.scored or trial.diverged is not None:
+        return grade(trial, graders, {})
+    work = work_of(trial, graders.suite)
+    judged = {rubric.id: await judge.judge(work, rubric) for rubric in graders.rubrics(trial.id.variant)}
+    return _grades(work, graders, judged)
+
+
+def grade(trial: Trial, graders: Graders, judged: Mapping[str, Judged]) -> tuple[Grade, ...]:
+    """Every reading of a trial: the suite's checks, the scenario's, then rubrics with their criteria.
+
+    Args:
+        trial: One that the suite defines. Without grades when it was never scored (the machinery broke, the budget
+            was met); every reading is unscored when its replay diverged, for then nobody did this work.
+        graders: Of the trial's suite.
+        judged: Rubric id → what the judge answered; a rubric that is missing here is not judged.
+    """
+    if not trial.ending.scored:
+        return ()
+    return _grades(work_of(trial, graders.suite), graders, judged)
+
+
+def _grades(work: Work, graders: Graders, judged: Mapping[str, Judged]) -> tuple[Grade, ...]:
+    trial, variant = work.trial, work.variant.id
+    checks = tuple(
+        Grade(
+            trial=trial.id,
+            grader=built.id,
+            kind=GraderKind.CHECK,
+            role=built.role,
+            reading=_reading(built, work),
+            compared=built.compared,
+            version=built.version,
+        )
+        for built in graders.checks[trial.id.scenario]
+        if built.meets(variant)
+    )
+    rubrics = (rubric_grades(work, rubric, judged.get(rubric.id)) for rubric in graders.rubrics(variant))
+    grades = (*checks, *(grade for of_rubric in rubrics for grade in of_rubric))
+    if trial.diverged is None:
+        return grades
+    diverged = Unscored(reason=_line(f"the replay diverged: {trial.diverged}"))
+    return tuple(replace(grade, reading=diverged) for grade in grades)
+
+
+def gate_score(grades: Iterable[Grade]) -> Reading:
+    """The share of applicable gate checks that one trial passed: the mean of their scores.
+
+    Unscored as soon as one of them is, since part of an instrument measures something else; not applicable when no
+    gate check applies.
+    """
+    readings = [(grade.grader, grade.reading) for grade in grades if grade.role is Role.GATE and grade.compared]
+    broken = [grader for grader, reading in readings if isinstance(reading, Unscored)]
+    if broken:
+        return Unscored(reason=f"unscored: {', '.join(broken)}")
+    scores = [(grader, reading) for grader, reading in readings if isinstance(reading, Score)]
+    if not scores:
+        return NotApplicable(reason="no gate check applies")
+    missed = [grader for grader, score in scores if not score.passed]
+    value = fmean(score.value for _, score in scores)
+    told = f"{len(scores) - len(missed)} of {len(scores)} gate checks passed"
+    return Score(value=value, passed=not missed, reason=told + (f"; not: {', '.join(missed)}" if missed else ""))
+
+
+def required_failures(grades: Iterable[Grade]) -> tuple[Grade, ...]:
+    """The grades that fail their case at once: required graders that a trial failed."""
+    return tuple(
+        grade
+        for grade in grades
+        if grade.role is Role.REQUIRED and isinstance(grade.reading, Score) and not grade.reading.passed
+    )
+
+
+def _reading(built: BuiltCheck, work: Work) -> Reading:
+    """What a check says of the work, on one line; a check that crashes says nothing of it."""
+    check = built.check
+    if check.needs_document and work.deliverable.fault is not None:
+        return failed(_line(work.deliverable.fault))
+    try:
+        reading = check.grade(work)
+    except Exception as error:  # noqa: BLE001  # the design's one place: the instrument broke, not the work
+        return Unscored(reason=_line(_crash(built.id, error)), detail=traceback.format_exc())
+    if not isinstance(reading, Score | NotApplicable | Unscored):
+        return Unscored(reason=f"the check {built.id!r} answered {type(reading).__name__}, which is no reading")
+    return replace(reading, reason=_line(reading.reason))
+
+
+def _crash(grader: str, error: Exception) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"the check {grader!r} crashed at {Path(frame.filename).name}:{frame.lineno}: {type(error).__name__}: {error}"
+    )
+
+
+def _line(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= MAX_REASON else f"{line[:MAX_REASON]}…"
