@@ -116,6 +116,8 @@ class Workspace:
                 return f"the workspace may hold {self.caps.total_bytes:,} bytes"
             if found.too_deep:
                 return f"the workspace holds folders more than {MAX_DEPTH} deep"
+            if found.is_folder and found.is_locked:
+                return "the workspace holds a folder whose permissions forbid reading it"
         return None
 
     def read_outcome(self) -> Outcome:

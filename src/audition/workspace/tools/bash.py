@@ -8,7 +8,6 @@ from typing import Any
 from audition.workspace.caps import Caps
 from audition.workspace.faults import ToolError
 
-
 _MAX_COMMAND_BYTES = 100_000
 """Below what Linux takes as one argument of a program, 128 KiB."""
 

@@ -1,0 +1,91 @@
+"""A sandbox's process from start to end: its time, its output and its use of the workspace."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from asyncio import StreamReader
+from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from audition.errors import WorkspaceError
+from audition.workspace.folder import Workspace
+from audition.workspace.sandbox.capture import FLOOD_BYTES, Capture
+
+_WATCH_SECONDS = 0.25
+"""How often a running command's output and use of the workspace are looked at."""
+
+_STOP_SECONDS = 10.0
+"""How long a killed sandbox may take to be gone."""
+
+
+@dataclass(frozen=True)
+class Launch:
+    """All it takes to start one command in its sandbox."""
+
+    arguments: Sequence[str]
+    descriptors: Sequence[int]
+    """To be passed on to the process."""
+    status_fd: int
+    """Where bubblewrap reports how the command ended."""
+
+
+async def started(launch: Launch) -> Process:
+    """The sandbox's process, with nothing of our environment and no standard input.
+
+    Raises:
+        WorkspaceError: It could not be started.
+    """
+    try:
+        return await asyncio.create_subprocess_exec(
+            *launch.arguments,
+            stdin=DEVNULL,
+            stdout=PIPE,
+            stderr=STDOUT,
+            pass_fds=launch.descriptors,
+            env={},  # of ours nothing, not even to bubblewrap: the sandbox's /proc shows it
+            cwd="/",
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise WorkspaceError(f"the sandbox could not be started: {error.strerror}") from error
+
+
+async def watched(process: Process, capture: Capture, workspace: Workspace, seconds: float) -> str | None:
+    """Why the command was stopped; None when it ended by itself and left the workspace within its caps.
+
+    Whatever happens, also when the wait is cancelled, no process of the sandbox is left afterwards.
+
+    Raises:
+        WorkspaceError: The sandbox could not be stopped.
+    """
+    end = time.monotonic() + seconds
+    draining = asyncio.create_task(capture.drain(process.stdout or StreamReader()))
+    ended = asyncio.create_task(process.wait())
+    try:
+        while (left := end - time.monotonic()) > 0:
+            await asyncio.wait({ended}, timeout=min(_WATCH_SECONDS, left))
+            if capture.flooded:
+                return f"it printed more than {FLOOD_BYTES:,} bytes"
+            if excess := workspace.excess():
+                return excess
+            if ended.done():
+                return None
+        return f"it ran for {seconds:g} seconds, the time it was given"
+    finally:
+        await _ended(process, draining)
+
+
+async def _ended(process: Process, draining: asyncio.Task[None]) -> None:
+    """Kills the sandbox, if it still runs, with all that it started."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    try:
+        await asyncio.wait_for(asyncio.gather(process.wait(), draining), _STOP_SECONDS)
+    except TimeoutError as error:
+        raise WorkspaceError("a sandbox could not be stopped") from error
