@@ -25,6 +25,8 @@ from audition.records.findings import Grade, GraderKind, Score
 if TYPE_CHECKING:
     import pandas as pd
 
+    from audition.stats import Scores
+
 Reader = Callable[[TrialId, str], Grade | None]
 """Gives one stored reading with its reason and quotes, by trial and grader; None: there is none."""
 
@@ -52,6 +54,13 @@ def grader_rows(baseline: Side, candidate: Side, seed: int, read: Mapping[str, R
     rows = _with_adjusted(rows, baseline, candidate, seed)
     rows = [replace(row, example=_failing_example(row, (baseline, candidate), read)) for row in rows]
     return tuple(sorted(rows, key=_prominence))
+
+
+def single_rows(side: Side, read: Mapping[str, Reader]) -> tuple[GraderRow, ...]:
+    """One row a grader of a side that is held against nothing."""
+    after = {str(name): rows for name, rows in side.scores.groupby("grader", observed=True)}
+    rows = [_grader_row(fact, None, after.get(fact.grader)) for fact in _grader_facts([side])]
+    return tuple(replace(row, example=_failing_example(row, (side, side), read)) for row in rows)
 
 
 def _prominence(row: GraderRow) -> tuple[bool, float, str]:
@@ -100,20 +109,20 @@ def _grader_row(fact: GraderRow, before: pd.DataFrame | None, after: pd.DataFram
 
 def _with_adjusted(rows: list[GraderRow], baseline: Side, candidate: Side, seed: int) -> list[GraderRow]:
     """The rows with p-values corrected for all of them together, from one set of relabellings."""
-    from audition.stats import max_t
+    from audition.stats import Panel, max_t
 
     compared = [row for row in rows if row.difference is not None]
     if not compared:
         return rows
     names = [row.grader for row in compared]
     tables = [_matrix(side, names) for side in (baseline, candidate)]
-    scenarios = sorted(set(tables[0]) & set(tables[1]))
-    adjusted = max_t([tables[0][s] for s in scenarios], [tables[1][s] for s in scenarios], seed)
-    by_name = dict(zip(names, adjusted, strict=True))
-    return [replace(row, p_adjusted=by_name.get(row.grader)) for row in rows]
+    scenarios = sorted(tables[0].keys() & tables[1].keys())
+    test = max_t(Panel.of([tables[0][s] for s in scenarios], [tables[1][s] for s in scenarios]), seed)
+    adjusted = dict(zip(names, test.p_values.tolist(), strict=True))
+    return [replace(row, p_adjusted=adjusted.get(row.grader)) for row in rows]
 
 
-def _matrix(side: Side, graders: Sequence[str]) -> Mapping[str, object]:
+def _matrix(side: Side, graders: Sequence[str]) -> Mapping[str, Scores]:
     """Scenario → (trials × graders) array of scores, NaN where a trial has none."""
     rows = side.scores[side.scores["grader"].isin(graders)]
     wide = rows.pivot_table(
@@ -191,13 +200,13 @@ def _gate_failures(side: Side, scenario: str) -> pd.DataFrame:
 
 
 def _q_values(before: Mapping[str, list[float]], after: Mapping[str, list[float]], seed: int) -> Mapping[str, float]:
-    from audition.stats import false_discovery, permutation_test
+    from audition.stats import benjamini_hochberg, permutation_test
 
     names = sorted(set(before) & set(after))
     if not names:
         return {}
     p_values = [permutation_test(paired_cells([name], before, after), seed).p_value(mid=True) for name in names]
-    return dict(zip(names, false_discovery(p_values), strict=True))
+    return dict(zip(names, benjamini_hochberg(p_values).tolist(), strict=True))
 
 
 def _mean(scores: list[float] | None) -> float | None:
@@ -240,30 +249,26 @@ def tag_rows(candidate: Side, gates: tuple[pd.DataFrame, pd.DataFrame]) -> tuple
 
 def pass_rows(baseline: Side, candidate: Side) -> tuple[PassRow, ...]:
     """pass^k and pass@k of passing every required check, for k up to the trials that every scenario has."""
-    from audition.stats import pass_all, pass_any
+    from audition.stats import pass_at_k, pass_hat_k
 
-    counts = [_pass_counts(side) for side in (baseline, candidate)]
-    known = [count for side in counts for count in side]
-    if not known:
-        return ()
-    most = min(n for _, n in known)
+    sides = [_required_passes(side) for side in (baseline, candidate)]
+    known = [len(cell) for side in sides for cell in side]
     return tuple(
         PassRow(
             k=k,
-            baseline_all=pass_all(counts[0], k) if counts[0] else None,
-            candidate_all=pass_all(counts[1], k) if counts[1] else None,
-            baseline_any=pass_any(counts[0], k) if counts[0] else None,
-            candidate_any=pass_any(counts[1], k) if counts[1] else None,
+            baseline_all=_mean(list(pass_hat_k(sides[0], k))),
+            candidate_all=_mean(list(pass_hat_k(sides[1], k))),
+            baseline_any=_mean(list(pass_at_k(sides[0], k))),
+            candidate_any=_mean(list(pass_at_k(sides[1], k))),
         )
-        for k in range(1, most + 1)
+        for k in range(1, min(known, default=0) + 1)
     )
 
 
-def _pass_counts(side: Side) -> list[tuple[int, int]]:
-    """(passed, scored) trials, one pair a scenario; a trial passes when no required check fails."""
+def _required_passes(side: Side) -> list[Scores]:
+    """0/1 a trial, one array a scenario; a trial passes when no required check fails."""
     required = side.scores[(side.scores["role"] == Role.REQUIRED.value) & (side.scores["status"] == "scored")]
     if required.empty:
         return []
-    trials = required.groupby(["scenario", "index"], observed=True)["score"].min()
-    by_scenario = trials.groupby(level="scenario", observed=True)
-    return [(int((part >= 1.0).sum()), len(part)) for _, part in by_scenario if len(part)]
+    passed = required.groupby(["scenario", "index"], observed=True)["passed"].min().astype("float64")
+    return [part.to_numpy() for _, part in passed.groupby(level="scenario", observed=True) if len(part)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from audition.records.comparison import BrokenScenario, Estimate, General, VerdictKind, VerdictLine, points
 
 if TYPE_CHECKING:
-    from audition.stats import Cells, Evidence, Interval, Verdict
+    from audition.stats import Cells, Evidence, Interval, Rule, Verdict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,14 +89,13 @@ def _nothing_paired(table: Table, terms: Terms) -> VerdictLine:
     )
 
 
-def _broken(table: Table, rule: object, seed: int) -> tuple[BrokenScenario, ...]:
-    from audition.stats import broken_scenarios
+def _broken(table: Table, rule: Rule, seed: int) -> tuple[BrokenScenario, ...]:
+    """The second channel of the regression gate: scenarios that got worse on their own."""
+    from audition.stats import find_breaks
 
     cells, names = table.paired
-    return tuple(
-        BrokenScenario(scenario=names[found.scenario], p_value=found.p_value, threshold=found.threshold)
-        for found in broken_scenarios(cells, seed)
-    )
+    breaks = find_breaks(cells, seed, rule.alpha / 2)
+    return tuple(BrokenScenario(scenario=names[n], p_value=breaks.p_values[n] or 0.0) for n in breaks.scenarios)
 
 
 def _estimate(evidence: Evidence, interval: Interval, level: float) -> Estimate:

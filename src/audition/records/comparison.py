@@ -22,6 +22,12 @@ class Estimate:
     """Coverage of the interval, in (0, 1)."""
 
 
+def points(difference: float, *, signed: bool = True) -> str:
+    """A difference of scores in percentage points, such as `+3.4` or `−1.2`, with a true minus sign."""
+    text = f"{100 * difference:+.1f}" if signed else f"{100 * difference:.1f}"
+    return text.replace("-", "−")
+
+
 class VerdictKind(StrEnum):
     """The result of a comparison."""
 
@@ -47,8 +53,7 @@ class BrokenScenario:
 
     scenario: str
     p_value: float
-    threshold: float
-    """What `p_value` was held against."""
+    """One-sided, before the correction for all scenarios together that it passed."""
 
 
 @dataclass(frozen=True, kw_only=True)

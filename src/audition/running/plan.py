@@ -12,6 +12,7 @@ from audition.models.protocol import Subject
 from audition.records.definitions import Scenario, Suite, Variant
 from audition.records.evidence import TrialId
 from audition.records.findings import LeftOut
+from audition.records.identity import text_digest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,11 +73,30 @@ def make_plan(
     ]
     if not cases:
         raise NothingSelected("the selection holds no case: no scenario fits all of its conditions")
-    wanted = [_subject(suite, *case, index) for case in cases for index in range(trials)]
+    wanted = [
+        subject_of(suite, TrialId(scenario.id, variant.id, index))
+        for scenario, variant in cases
+        for index in range(trials)
+    ]
     played = [subject for subject in wanted if available is None or available(subject.id)]
     if not played:
         raise NothingSelected("none of the selected trials is recorded; `audition run --live --record` records them")
     return Plan(subjects=_interleaved(played, seed), trials=trials, left_out=_unrecorded(suite, wanted, played, trials))
+
+
+def subject_of(suite: Suite, trial: TrialId) -> Subject:
+    """All that identifies a trial of the suite; KeyError when the suite has no such case."""
+    return Subject(
+        id=trial,
+        variant=suite.variant(trial.variant),
+        scenario=suite.scenario(trial.scenario),
+        schema_digest=suite.schema.digest,
+    )
+
+
+def seed_of(run_id: str) -> int:
+    """The seed that a run's identity gives: the same file gives the same order and the same figures."""
+    return int(text_digest(run_id)[:12], 16)
 
 
 def _wanted(scenario: Scenario, variant: Variant, selection: Selection) -> bool:
@@ -115,15 +135,6 @@ def _selected_scenarios(suite: Suite, selection: Selection) -> list[Scenario]:
 
 def _names(things: Sequence[Scenario] | Sequence[Variant]) -> str:
     return ", ".join(thing.id for thing in things)
-
-
-def _subject(suite: Suite, scenario: Scenario, variant: Variant, index: int) -> Subject:
-    return Subject(
-        id=TrialId(scenario.id, variant.id, index),
-        variant=variant,
-        scenario=scenario,
-        schema_digest=suite.schema.digest,
-    )
 
 
 def _interleaved(subjects: Sequence[Subject], seed: int) -> tuple[Subject, ...]:

@@ -1,0 +1,96 @@
+"""What a run writes down about itself, and whether it is still true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import audition
+from audition.errors import UsageError
+from audition.records.definitions import Scenario, Variant
+from audition.records.findings import RunFacts, ScenarioFacts, VariantFacts
+from audition.records.identity import text_digest
+from audition.running.plan import Plan
+from audition.usecases.commit import commit_of
+from audition.usecases.instruments import Instruments
+from audition.usecases.world import World
+
+
+def facts_of(world: World, plan: Plan, run_id: str, instruments: Instruments) -> RunFacts:
+    """Everything a reader needs to place the run's trials."""
+    suite = world.suite
+    variants = {subject.variant.id: subject.variant for subject in plan.subjects}
+    scenarios = {subject.scenario.id: subject.scenario for subject in plan.subjects}
+    return RunFacts(
+        id=run_id,
+        suite=suite.id,
+        mode=instruments.mode,
+        created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        trials=plan.trials,
+        planned=plan.ids,
+        variants={v.id: _variant_facts(v) for v in suite.variants if v.id in variants},
+        scenarios={name: _scenario_facts(scenarios[name]) for name in sorted(scenarios)},
+        schema_digest=suite.schema.digest,
+        rubrics={rubric.id: rubric.digest for rubric in suite.rubrics},
+        margin=suite.gate.margin,
+        coverage=suite.gate.coverage,
+        caveat=instruments.caveat,
+        left_out=plan.left_out,
+        engine=audition.__version__,
+        commit=commit_of(world.places.root),
+        sdk=instruments.sdk,
+        cap_usd=instruments.cap_usd,
+    )
+
+
+def refuse_changes(facts: RunFacts, world: World) -> None:
+    """Let a stored run be gone on with only where what it played is still the same.
+
+    Raises:
+        UsageError: Something changed; every change is named.
+    """
+    changes = list(_changes(facts, world))
+    if changes:
+        told = "; ".join(changes)
+        raise UsageError(
+            f"run {facts.id} cannot be resumed, its further trials would not be alike: {told}. Start a new run."
+        )
+
+
+def _changes(facts: RunFacts, world: World) -> Iterator[str]:
+    suite = world.suite
+    if facts.schema_digest != suite.schema.digest:
+        yield f"{suite.schema.path} changed"
+    variants = {variant.id: variant for variant in suite.variants}
+    for name, then in facts.variants.items():
+        if name not in variants:
+            yield f"{name} is gone"
+        elif variants[name].digest != then.digest or variants[name].model != then.model:
+            yield f"{then.path} changed"
+    scenarios = {scenario.id: scenario for scenario in suite.scenarios}
+    for name, known in facts.scenarios.items():
+        if name not in scenarios:
+            yield f"scenario {name} is gone"
+        elif scenarios[name].digest != known.digest:
+            yield f"{scenarios[name].locus.path} changed"
+
+
+def _variant_facts(variant: Variant) -> VariantFacts:
+    return VariantFacts(
+        digest=variant.digest,
+        model_alias=variant.model_alias,
+        model=variant.model,
+        path=variant.path,
+        revision=variant.revision,
+        text=variant.text,
+    )
+
+
+def _scenario_facts(scenario: Scenario) -> ScenarioFacts:
+    return ScenarioFacts(
+        digest=scenario.digest,
+        title=scenario.title,
+        category=scenario.category,
+        tags=scenario.tags,
+        request_digest=text_digest(scenario.request),
+    )

@@ -1,0 +1,89 @@
+"""Stored runs → findings: what every report shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from audition.analysis.comparison import compare
+from audition.analysis.frame import score_frame, trial_frame
+from audition.analysis.rows import Reader, single_rows
+from audition.analysis.sides import Side, sides_of, summarise
+from audition.analysis.verdicts import Terms
+from audition.records.comparison import Findings, RequiredFailure
+from audition.records.definitions import Role
+from audition.records.evidence import TrialId
+from audition.records.findings import Grade, RunFacts, Score
+from audition.store.rows import Summary
+from audition.store.run_file import RunFile
+
+
+def findings_of(run: RunFile) -> Findings:
+    """What one run shows: its first variant against each other one."""
+    facts = run.facts
+    sides = sides_of(facts, trial_frame(map(trial_cells, run.summaries())), score_frame(run.readings()))
+    read = {facts.id: reader(run)}
+    terms = Terms(margin=facts.margin, coverage=facts.coverage)
+    return Findings(
+        runs=(facts,),
+        comparisons=tuple(compare(sides[0], side, terms, read) for side in sides[1:]),
+        sides=tuple(map(summarise, sides)),
+        rows=single_rows(sides[0], read) if len(sides) == 1 else (),
+        failures=required_failures(sides, read),
+        caveats=caveats([facts]),
+    )
+
+
+def reader(run: RunFile) -> Reader:
+    """Gives single readings of a run, each trial's read once."""
+
+    @cache
+    def grades(trial: TrialId) -> dict[str, Grade]:
+        return {grade.grader: grade for grade in run.grades(trial)}
+
+    return lambda trial, grader: grades(trial).get(grader)
+
+
+def trial_cells(summary: Summary) -> tuple[object, ...]:
+    """A stored trial as a row of `TRIAL_COLUMNS`."""
+    usage = summary.usage
+    return (
+        summary.id.scenario,
+        summary.id.variant,
+        summary.id.index,
+        summary.ending.value,
+        summary.origin.value,
+        summary.diverged,
+        summary.attempts,
+        usage.cost_usd if usage else None,
+        usage.total_tokens if usage else None,
+        summary.seconds,
+        summary.turns,
+        ",".join(summary.models),
+    )
+
+
+def required_failures(sides: Sequence[Side], read: dict[str, Reader]) -> tuple[RequiredFailure, ...]:
+    """Every required check that a trial failed, with the quote that shows it."""
+    failures = []
+    for side in sides:
+        rows = side.scores[(side.scores["role"] == Role.REQUIRED.value) & (side.scores["status"] == "scored")]
+        for row in rows[~rows["passed"].astype("bool")].itertuples():
+            trial = TrialId(str(row.scenario), str(row.variant), int(str(row.index)))
+            grade = read[side.run](trial, str(row.grader))
+            if grade is not None and isinstance(grade.reading, Score):
+                quotes = grade.reading.quotes
+                failures.append(
+                    RequiredFailure(
+                        trial=trial,
+                        grader=grade.grader,
+                        reason=grade.reading.reason,
+                        quote=quotes[0] if quotes else None,
+                    )
+                )
+    return tuple(failures)
+
+
+def caveats(runs: Iterable[RunFacts]) -> tuple[str, ...]:
+    """What the figures of these runs stand under, each said once."""
+    return tuple(dict.fromkeys(facts.caveat for facts in runs if facts.caveat))

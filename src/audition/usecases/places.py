@@ -1,0 +1,65 @@
+"""Where a project keeps its things."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from audition.errors import UsageError
+from audition.store.run_ids import stored_runs
+
+
+@dataclass(frozen=True)
+class Places:
+    """The folders of one project."""
+
+    root: Path
+
+    @property
+    def runs(self) -> Path:
+        """Run files."""
+        return self.root / "reports" / "runs"
+
+    def recordings(self, agent: str) -> Path:
+        """An agent's recorded trials."""
+        return self.root / "evals" / "recordings" / agent
+
+    def judgements(self, agent: str) -> Path:
+        """An agent's recorded judgements."""
+        return self.root / "evals" / "judgements" / agent
+
+    def baseline(self, agent: str) -> Path:
+        """An agent's accepted baseline."""
+        return self.root / "evals" / "baselines" / f"{agent}.json"
+
+    def report(self, run_id: str) -> Path:
+        """A run's reports."""
+        return self.root / "reports" / run_id
+
+    def run_file(self, run: str) -> Path:
+        """The run file that a person means by a path, an id, the end of an id, or `latest`.
+
+        Raises:
+            UsageError: None or several are meant.
+        """
+        if run.endswith(".sqlite"):
+            path = Path(run)
+            if not path.is_file():
+                raise UsageError(f"{run}: no such run file")
+            return path
+        stored = stored_runs(self.runs)
+        if run == "latest":
+            if not stored:
+                raise UsageError(f"no run is stored in {self._shown(self.runs)}: `audition run` makes one")
+            return stored[0]
+        found = [path for path in stored if path.stem.endswith(run)]
+        if len(found) == 1:
+            return found[0]
+        if len(found) > 1:
+            raise UsageError(f"{run!r} fits {len(found)} runs: {', '.join(path.stem for path in found[:5])}")
+        raise UsageError(
+            f"no run {run!r} in {self._shown(self.runs)}: it holds {len(stored)}, `latest` names the newest"
+        )
+
+    def _shown(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()

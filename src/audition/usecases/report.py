@@ -1,0 +1,45 @@
+"""Concludes from a stored run, and writes its reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from audition.records.comparison import Findings
+from audition.reporting.terminal import terminal_lines
+from audition.store.run_file import RunFile
+from audition.usecases.findings import findings_of
+from audition.usecases.world import places_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conclusion:
+    """What a run shows and where its reports lie."""
+
+    findings: Findings
+    reports: tuple[Path, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """1 when a required check failed, else 0: variants of one run are compared, not judged against a past."""
+        return 1 if self.findings.failures else 0
+
+    def lines(self, *, verbose: bool = False) -> Iterator[str]:
+        """The conclusion for a terminal."""
+        yield from terminal_lines(self.findings, verbose=verbose)
+        if self.reports:
+            yield ""
+            yield f"Report: {self.reports[0]}"
+
+
+def conclude(root: Path, run: Path, folder: Path | None) -> Conclusion:
+    """What a stored run shows; its reports are written into `folder`, or where the project keeps them.
+
+    Raises:
+        StoreError: The run cannot be read, or a report cannot be written.
+    """
+    with RunFile.open_readonly(run) as file:
+        findings = findings_of(file)
+        places_of(root)
+    return Conclusion(findings=findings, reports=())

@@ -1,0 +1,79 @@
+"""A project's suite as loaded: definitions with their graders, and what is recorded for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from audition.errors import DefinitionError, Fault, UsageError
+from audition.grading.building import Graders, build_graders
+from audition.loading.project import find_project
+from audition.loading.suite import list_suites, load_suite
+from audition.records.definitions import Project, Suite
+from audition.usecases.places import Places
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """Everything people wrote for one suite, checked."""
+
+    places: Places
+    project: Project
+    suite: Suite
+    graders: Graders
+
+
+def places_of(root: Path) -> Places:
+    """Where the project that holds a folder keeps its things.
+
+    Raises:
+        UsageError: No project holds it.
+    """
+    return Places(Path(find_project(root).root))
+
+
+def load_world(root: Path, suite_id: str | None) -> World:
+    """The suite with its graders; None means the project's only one.
+
+    Raises:
+        DefinitionError: All faults of the suite's files and checks at once.
+        UsageError: There is no such suite, or none is named and there are several.
+    """
+    project = find_project(root)
+    if suite_id is None:
+        suite_id = _only_suite(list_suites(Path(project.root)))
+    suite = load_suite(project, suite_id)
+    return World(
+        places=Places(Path(project.root)),
+        project=project,
+        suite=suite,
+        graders=build_graders(suite, Path(project.root)),
+    )
+
+
+def load_worlds(root: Path, suite_ids: tuple[str, ...] = ()) -> tuple[World, ...]:
+    """The named suites, or every suite of the project.
+
+    Raises:
+        DefinitionError: All faults of all of them at once.
+    """
+    worlds: list[World] = []
+    faults: list[Fault] = []
+    for suite_id in suite_ids or list_suites(places_of(root).root):
+        try:
+            worlds.append(load_world(root, suite_id))
+        except DefinitionError as error:
+            faults += error.faults
+    if faults:
+        raise DefinitionError(dict.fromkeys(faults))
+    return tuple(worlds)
+
+
+def _only_suite(suites: tuple[str, ...]) -> str:
+    if len(suites) == 1:
+        return suites[0]
+    if not suites:
+        raise UsageError(
+            "no suite in scenarios/: a suite is a folder there with a suite.yaml; `audition init` makes one"
+        )
+    raise UsageError(f"which suite? The project has {', '.join(suites)}")
