@@ -100,9 +100,25 @@ class Cells:
         if not self.scenarios or not all(map(len, (*self.baseline, *self.candidate))):
             raise ValueError("every scenario needs at least one score on both sides, and there must be a scenario")
         keys = [(_key(a), _key(b)) for a, b in zip(self.baseline, self.candidate, strict=True)]
-        forward, backward = sorted(keys), sorted((b, a) for a, b in keys)
-        first, second = zip(*min(forward, backward), strict=True)
-        return Cells(tuple(map(np.frombuffer, first)), tuple(map(np.frombuffer, second))), backward < forward
+        order, exchanged = canonical_order(keys)
+        form = Cells(
+            tuple(np.frombuffer(keys[s][exchanged]) for s in order),
+            tuple(np.frombuffer(keys[s][not exchanged]) for s in order),
+        )
+        return form, exchanged
+
+
+def canonical_order(keys: Sequence[tuple[bytes, bytes]]) -> tuple[list[int], bool]:
+    """The order of scenarios that depends on their contents alone, and whether the sides are to be exchanged.
+
+    `keys` spell each scenario's contents, baseline and candidate. Of the two ways to name the sides, the one whose
+    sorted contents come first is chosen.
+    """
+    turned = [(candidate, baseline) for baseline, candidate in keys]
+    forward = sorted(range(len(keys)), key=keys.__getitem__)
+    backward = sorted(range(len(keys)), key=turned.__getitem__)
+    exchanged = [turned[s] for s in backward] < [keys[s] for s in forward]
+    return (backward if exchanged else forward), exchanged
 
 
 def summarise(scores: Sequence[Scores]) -> Arm:

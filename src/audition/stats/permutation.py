@@ -6,7 +6,7 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 
 from audition.stats import lattice
-from audition.stats.cells import Cells
+from audition.stats.cells import Cells, Scores
 from audition.stats.relabelling import RELABELLINGS, relabelled_sums
 
 Alternative: TypeAlias = Literal["two-sided", "worse", "better"]
@@ -78,8 +78,12 @@ def _sampled_tails(cells: Cells, seed: int) -> lattice.Tails:
         weight = 1 / len(candidate) + 1 / len(baseline)
         drawn += weight * relabelled_sums(rng, pooled[:, None], len(candidate))[:, 0]
         observed += weight * candidate.sum()
-    tolerance = TIE * cells.scenarios
+    return tails_of(drawn, observed, TIE * cells.scenarios)
+
+
+def tails_of(drawn: Scores, observed: float, tolerance: float) -> lattice.Tails:
+    """The tails of drawn relabellings; the observed labelling joins them as a tie."""
     above = np.count_nonzero(drawn > observed + tolerance)
     below = np.count_nonzero(drawn < observed - tolerance)
-    ties = RELABELLINGS - above - below + 1
-    return lattice.Tails(below / (RELABELLINGS + 1), ties / (RELABELLINGS + 1), above / (RELABELLINGS + 1))
+    labellings = len(drawn) + 1
+    return lattice.Tails(below / labellings, (labellings - above - below) / labellings, above / labellings)

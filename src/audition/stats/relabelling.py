@@ -1,18 +1,18 @@
 """Random relabellings of one scenario's trials: which of them would have been the candidate's."""
 
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audition.stats.cells import Scores
+_Float = TypeVar("_Float", np.float32, np.float64)
 
 _LABELLINGS: Final = 1111
 _SHUFFLES: Final = 9
 RELABELLINGS: Final = _LABELLINGS * _SHUFFLES
 
 
-def relabelled_sums(rng: np.random.Generator, pooled: Scores, drawn: int) -> Scores:
+def relabelled_sums(rng: np.random.Generator, pooled: NDArray[_Float], drawn: int) -> NDArray[_Float]:
     """Sums over `drawn` trials taken at random without replacement, for each of `RELABELLINGS` random relabellings.
 
     `pooled` has shape (trials, measures): all measures of a trial move together. The answer has shape (RELABELLINGS,
@@ -28,5 +28,5 @@ def relabelled_sums(rng: np.random.Generator, pooled: Scores, drawn: int) -> Sco
     labels = rng.permuted(labels, axis=1)
     shuffles = rng.permuted(np.broadcast_to(np.arange(trials), (_SHUFFLES, trials)), axis=1)
     columns = pooled[shuffles].transpose(1, 0, 2).reshape(trials, _SHUFFLES * measures)
-    sums: NDArray[np.float64] = labels.astype(pooled.dtype) @ columns
+    sums: NDArray[_Float] = labels.astype(pooled.dtype) @ columns
     return sums.reshape(RELABELLINGS, measures)

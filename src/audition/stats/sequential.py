@@ -1,0 +1,180 @@
+"""Planned looks at growing data: stop once the answer is clear, at the error rates of one look at the end."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Final, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audition.stats.cells import Cells, Scores, canonical_order
+from audition.stats.intervals import Interval, difference_interval
+from audition.stats.permutation import TIE
+from audition.stats.relabelling import RELABELLINGS, relabelled_sums
+from audition.stats.spending import Spending, bounds, spent
+from audition.stats.verdict import VerdictKind
+
+Side: TypeAlias = Literal["two-sided", "worse"]
+
+_EQUIVALENCE_TRIALS: Final = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SequentialPlan:
+    """A plan of looks, fixed before the first trial.
+
+    `most_trials` a scenario and side are looked at `looks` times at most, evenly. `alpha` may be spent on claiming a
+    difference (or, with side "worse", a regression), `equivalence_alpha` a side on claiming that it is within `margin`.
+    """
+
+    most_trials: int
+    margin: float
+    looks: int = 5
+    alpha: float = 0.05
+    side: Side = "two-sided"
+    spending: Spending = "pocock"
+    equivalence_alpha: float = 0.05
+
+    def __post_init__(self) -> None:
+        if min(self.most_trials, self.looks) < 1 or not (0 < self.margin <= 1 and 0 < self.alpha < 0.5):
+            raise ValueError("a sequential plan needs trials, looks, a margin in (0, 1] and an alpha in (0, 0.5)")
+
+    @property
+    def schedule(self) -> tuple[int, ...]:
+        """The trials a scenario and side that each look waits for."""
+        return tuple(sorted({math.ceil(self.most_trials * (k + 1) / self.looks) for k in range(self.looks)}))
+
+    @property
+    def fractions(self) -> tuple[float, ...]:
+        """The share of planned trials at each look."""
+        return tuple(trials / self.most_trials for trials in self.schedule)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a look found; `verdict` is None while more trials are to come.
+
+    `number` counts looks from 1. `p_value` is cumulative over looks and claims a difference at `spent` or less.
+    `interval` is a repeated confidence interval: it holds at all looks together. `equivalence_interval` is the one that
+    must lie inside the margin.
+    """
+
+    number: int
+    trials: int
+    verdict: VerdictKind | None
+    difference: float
+    p_value: float
+    spent: float
+    interval: Interval
+    equivalence_interval: Interval
+
+
+def look(waves: Sequence[Cells], plan: SequentialPlan, seed: int) -> Look:
+    """The first look at which the run stops, or the last one there is data for.
+
+    `waves` holds all trials so far, those since the previous look together: the same scenarios in the same order,
+    where cells may be empty. A scenario joins once it has scores on both sides. Labels are exchanged within scenario
+    and wave, and relabellings that would have stopped earlier count as beyond, so the test is exact at all looks
+    together.
+
+    Raises ValueError for no wave, more waves than looks (start a new run instead), waves of different scenarios, or a
+    look at which no scenario has scores on both sides. Source: Lan and DeMets 1983, on permutation paths; equivalence
+    by repeated confidence intervals, Jennison and Turnbull 2000.
+    """
+    schedule = plan.schedule
+    if not 1 <= len(waves) <= len(schedule) or len({wave.scenarios for wave in waves}) > 1:
+        raise ValueError(
+            f"{len(waves)} waves for a plan of {len(schedule)} looks at the same scenarios: start a new run"
+        )
+    crossed = np.zeros(RELABELLINGS, dtype=np.bool_)
+    for number, (difference, drawn) in enumerate(_walk(waves, seed), start=1):
+        extreme, extremes = (-difference, -drawn) if plan.side == "worse" else (abs(difference), np.abs(drawn))
+        limit = spent(plan.alpha, plan.fractions[number - 1], plan.spending, two_sided=plan.side == "two-sided")
+        beyond = np.count_nonzero(crossed | (extremes >= extreme - TIE))
+        p_value = (beyond + 1) / (RELABELLINGS + 1)
+        found = _read(_joined(waves[:number]), plan, number, (difference, p_value, limit))
+        if found.verdict:
+            break
+        crossed |= _crossing(np.where(crossed, -np.inf, extremes), int(limit * (RELABELLINGS + 1)) - crossed.sum())
+    return found
+
+
+def _walk(waves: Sequence[Cells], seed: int) -> Iterator[tuple[float, Scores]]:
+    """At each look the observed mean difference and those of the relabelled paths, which continue from look to look."""
+    order, exchanged = canonical_order([_contents(waves, s) for s in range(waves[0].scenarios)])
+    rng = np.random.default_rng(seed)
+    sums = np.zeros((len(order), RELABELLINGS + 1))
+    totals, sizes = np.zeros(len(order)), np.zeros((2, len(order)))
+    for wave in waves:
+        for s in order:
+            first, second = (wave.baseline[s], wave.candidate[s])[:: 1 if exchanged else -1]
+            pooled = np.concatenate([np.sort(first), np.sort(second)])
+            sums[s, 0] += first.sum()
+            sums[s, 1:] += _drawn(rng, pooled, len(first))
+            totals[s] += pooled.sum()
+            sizes[:, s] += len(first), len(second)
+        joined = (sizes > 0).all(axis=0)
+        if not joined.any():
+            raise ValueError("no scenario has scores on both sides yet")
+        firsts, seconds = np.where(joined, 1 / np.maximum(sizes, 1), 0.0)
+        differences = ((firsts + seconds) @ sums - seconds @ totals) / joined.sum() * (-1 if exchanged else 1)
+        yield float(differences[0]), differences[1:]
+
+
+def _drawn(rng: np.random.Generator, pooled: Scores, drawn: int) -> Scores | float:
+    if not 0 < drawn < len(pooled) or pooled.min() == pooled.max():
+        return float(pooled[:drawn].sum())
+    return relabelled_sums(rng, pooled[:, None], drawn)[:, 0]
+
+
+def _read(so_far: Cells, plan: SequentialPlan, number: int, test: tuple[float, float, float]) -> Look:
+    difference, p_value, limit = test
+    claims = bounds(plan.alpha, plan.fractions, plan.spending, two_sided=plan.side == "two-sided")
+    equivalences = bounds(plan.equivalence_alpha, plan.fractions, plan.spending, two_sided=False)
+    interval = difference_interval(so_far, _confidence(claims[number - 1]))
+    equivalence_interval = difference_interval(so_far, _confidence(equivalences[number - 1]))
+    verdict: VerdictKind | None = "inconclusive" if number == len(plan.schedule) else None
+    if p_value <= limit:
+        verdict = "improved" if difference > 0 else "regressed"
+    elif equivalence_interval.within(plan.margin) and _trials(so_far) >= _EQUIVALENCE_TRIALS:
+        verdict = "equivalent"
+    return Look(
+        number=number,
+        trials=plan.schedule[number - 1],
+        verdict=verdict,
+        difference=difference,
+        p_value=p_value,
+        spent=limit,
+        interval=interval,
+        equivalence_interval=equivalence_interval,
+    )
+
+
+def _crossing(extremes: Scores, allowed: int) -> NDArray[np.bool_]:
+    """The largest set of most extreme paths, ties together, that is no larger than allowed."""
+    if allowed <= 0:
+        return np.zeros(len(extremes), dtype=np.bool_)
+    first_left = np.partition(extremes, -allowed - 1)[-allowed - 1]
+    return np.asarray(extremes > first_left + TIE)
+
+
+def _joined(waves: Sequence[Cells]) -> Cells:
+    sides = ((wave.baseline for wave in waves), (wave.candidate for wave in waves))
+    joined = (tuple(np.concatenate(parts) for parts in zip(*side, strict=True)) for side in sides)
+    return Cells(*joined).paired()
+
+
+def _contents(waves: Sequence[Cells], scenario: int) -> tuple[bytes, bytes]:
+    sides = ([wave.baseline[scenario] for wave in waves], [wave.candidate[scenario] for wave in waves])
+    baseline, candidate = (b"|".join((np.sort(cell) + 0.0).tobytes() for cell in side) for side in sides)
+    return baseline, candidate
+
+
+def _confidence(standard_errors: float) -> float:
+    return 2 * NormalDist().cdf(standard_errors) - 1
+
+
+def _trials(cells: Cells) -> int:
+    return min(arm.typical_trials for arm in cells.arms)
