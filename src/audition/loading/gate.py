@@ -1,0 +1,32 @@
+"""The JSON Schemas of what people write, and the gate that every definition passes.
+
+- `gate(document, kind) -> list[Fault]` with kind `agent`, `project`, `rubric`, `scenario` or `suite`.
+- `published(kind) -> dict`: the schema itself, as editors read it.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from audition.errors import Fault
+from audition.loading.document import Document
+from audition.loading.json_schema import validate
+
+Kind = Literal["agent", "project", "rubric", "scenario", "suite"]
+
+
+@cache
+def published(kind: Kind) -> dict[str, Any]:
+    """The published JSON Schema of one kind of definition."""
+    text = files("audition.loading").joinpath("schemas", f"{kind}.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+def gate(document: Document, kind: Kind) -> list[Fault]:
+    """Every way in which a definition is not of its kind's form, each with its line."""
+    problems = validate(document.value, published(kind))
+    return [Fault(document.locus(problem.pointer), problem.message) for problem in problems]

@@ -1,0 +1,196 @@
+"""JSON Schema over untrusted values: no remote reference, patterns in linear time, bounded steps, short messages.
+
+- `validate(value, schema) -> list[Problem]`: what is wrong, each with its pointer; never raises for what the value is.
+- `RE2` compiles patterns of schemas; `re2_fault(pattern)` says why one cannot be compiled.
+
+jsonschema alone fetches `http` and `file` references, runs patterns that backtrack without end, compares every pair for
+`uniqueItems` and quotes the whole value in its messages.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache, reduce
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from audition.loading.did_you_mean import did_you_mean
+from audition.loading.document import child
+from audition.loading.schema_phrases import phrase, shortened
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+
+MAX_STEPS = 200_000
+"""Keywords applied, each counted with the number of entries it holds; about two seconds."""
+MAX_PROBLEMS = 50
+
+_Rule = Callable[[Any, Any, Any, Mapping[str, Any]], Iterator["ValidationError"] | None]
+"""jsonschema's own form: (validator, what the keyword wants, value, schema) → errors."""
+
+
+class Problem(NamedTuple):
+    """One thing wrong with a value."""
+
+    pointer: str
+    message: str
+
+
+class _TooManySteps(Exception):
+    """The budget of steps is spent."""
+
+
+def validate(value: Any, schema: Mapping[str, Any], *, registry: Any = None) -> list[Problem]:
+    """What is wrong with a JSON-like value by a schema of draft 2020-12; at most 50 problems, in the schema's order.
+
+    Args:
+        value: Mappings with text keys, lists, text, finite numbers, booleans, None.
+        schema: Should have passed `schema_lint`.
+        registry: The schemas that references may name; none by default.
+    """
+    from referencing import Registry
+    from referencing.exceptions import Unresolvable
+
+    validator = _validator_class()(schema, registry=Registry() if registry is None else registry)
+    try:
+        problems = (problem for error in validator.iter_errors(value) for problem in _problems(error))
+        return list(dict.fromkeys(islice(problems, MAX_PROBLEMS)))
+    except (RecursionError, _TooManySteps):
+        return [Problem("$", "cannot be checked in bounded time; simplify the schema, or the value")]
+    except Unresolvable as error:
+        return [Problem("$", f"cannot be checked: the schema does not hold `{shortened(error.ref)}`")]
+
+
+@lru_cache(maxsize=512)
+def compiled(pattern: str) -> Any:
+    """A pattern compiled by RE2, in linear time whatever the text; `re2.error` when it is none."""
+    import re2
+
+    options = re2.Options()
+    options.log_errors = False
+    return re2.compile(pattern, options)
+
+
+def pattern_fault(pattern: str) -> str | None:
+    """Why RE2 does not take a pattern; None: it does."""
+    import re2
+
+    try:
+        compiled(pattern)
+    except re2.error as error:
+        reason = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error.args[0])
+        return (
+            f"`{shortened(pattern)}` is no regular expression: {reason} (RE2 syntax: no lookaround, no back-references)"
+        )
+    return None
+
+
+def _validator_class() -> Any:
+    """The draft's rules with ours in place of the unbounded ones, all drawing on one budget of steps."""
+    from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
+
+    left = MAX_STEPS
+
+    def counted(rule: _Rule) -> _Rule:
+        def apply(validator: Any, wanted: Any, value: Any, schema: Mapping[str, Any]) -> Any:
+            nonlocal left
+            left -= 1 + (len(wanted) if isinstance(wanted, (list, dict)) else 0)
+            if left < 0:
+                raise _TooManySteps
+            return rule(validator, wanted, value, schema)
+
+        return apply
+
+    rules: Mapping[str, Any] = {**Draft202012Validator.VALIDATORS, **_OWN_RULES}
+    return extend(  # type: ignore[no-untyped-call]
+        Draft202012Validator, {keyword: counted(rule) for keyword, rule in rules.items()}
+    )
+
+
+def _error(message: str, path: str | None = None) -> ValidationError:
+    from jsonschema import ValidationError
+
+    return ValidationError(message, path=() if path is None else (path,))
+
+
+def _pattern(_: Any, wanted: str, value: Any, schema: Mapping[str, Any]) -> Iterator[ValidationError]:
+    if isinstance(value, str) and not compiled(wanted).search(value):
+        meaning = schema.get("description")
+        yield _error(f"is {shortened(value)}, must match `{shortened(wanted)}`" + (f" ({meaning})" if meaning else ""))
+
+
+def _pattern_properties(
+    validator: Any, wanted: Mapping[str, Any], value: Any, _: Mapping[str, Any]
+) -> Iterator[ValidationError]:
+    if isinstance(value, dict):
+        for pattern, schema in wanted.items():
+            for key in value:
+                if compiled(pattern).search(key):
+                    yield from validator.descend(value[key], schema, path=key, schema_path=pattern)
+
+
+def _additional_properties(
+    validator: Any, wanted: Any, value: Any, schema: Mapping[str, Any]
+) -> Iterator[ValidationError]:
+    if not isinstance(value, dict):
+        return
+    named, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
+    for key in value:
+        if key in named or any(compiled(pattern).search(key) for pattern in patterns):
+            continue
+        if wanted is False:
+            yield _error(f"unknown key{did_you_mean(key, set(named) - set(value))}", key)
+        else:
+            yield from validator.descend(value[key], wanted, path=key)
+
+
+def _required(_: Any, wanted: Sequence[str], value: Any, schema: Mapping[str, Any]) -> Iterator[ValidationError]:
+    if isinstance(value, dict):
+        for key in wanted:
+            if key not in value:
+                meaning = (schema.get("properties", {}).get(key) or {}).get("description")
+                yield _error(f"lacks the key `{shortened(key)}`" + (f": {meaning}" if meaning else ""))
+
+
+def _unique_items(_: Any, wanted: bool, value: Any, __: Mapping[str, Any]) -> Iterator[ValidationError]:
+    if wanted and isinstance(value, list):
+        seen: dict[str, int] = {}
+        for index, item in enumerate(value):
+            first = seen.setdefault(json.dumps(_canonical(item), sort_keys=True), index)
+            if first != index:
+                yield _error(f"item {index} repeats item {first}")
+                return
+
+
+_OWN_RULES: Mapping[str, Any] = {
+    "pattern": _pattern,
+    "patternProperties": _pattern_properties,
+    "additionalProperties": _additional_properties,
+    "required": _required,
+    "uniqueItems": _unique_items,
+}
+
+
+def _canonical(value: Any) -> Any:
+    """A value in which equal numbers are written alike."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [_canonical(item) for item in value]
+    return {key: _canonical(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+def _problems(error: ValidationError) -> Iterator[Problem]:
+    if error.validator in ("anyOf", "oneOf") and error.context:
+        # The form that got furthest into the value is the one that was meant.
+        nearest = max(error.context, key=lambda each: (len(each.absolute_path), each.validator != "type"))
+        yield from _problems(nearest)
+        return
+    pointer = reduce(child, error.absolute_path, "$")
+    if error.validator in _OWN_RULES:
+        yield Problem(pointer, error.message)
+        return
+    meaning = error.schema.get("description") if isinstance(error.schema, dict) else None
+    yield Problem(pointer, phrase(error.validator, error.validator_value, error.instance, meaning))

@@ -1,0 +1,76 @@
+"""The project's settings: `find_project(start) -> Project`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from audition.errors import DefinitionError, Fault, Locus, UsageError
+from audition.loading.agent_file import pinned
+from audition.loading.collecting import Faults
+from audition.loading.did_you_mean import did_you_mean
+from audition.loading.document import Document, child
+from audition.loading.gate import gate
+from audition.records.definitions import Project
+
+_FILE = "pyproject.toml"
+_TABLE = re.compile(r"\s*\[\s*tool\s*\.\s*audition(?:\s*\.\s*([A-Za-z0-9_-]+))?\s*\]")
+_OTHER_TABLE = re.compile(r"\s*\[")
+_KEY = re.compile(r"\s*[\"']?([A-Za-z0-9_-]+)[\"']?\s*=")
+
+
+def find_project(start: Path) -> Project:
+    """The project that a folder belongs to: the nearest one upwards with `[tool.audition]` in its `pyproject.toml`.
+
+    Raises:
+        UsageError: There is none.
+        DefinitionError: Its settings are wrong.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / _FILE).is_file() and (settings := _settings(folder / _FILE)) is not None:
+            return _project(folder, settings)
+    raise UsageError(
+        f"{start}: no {_FILE} with a table [tool.audition] here or above; change folder, or run `audition init`"
+    )
+
+
+def _settings(file: Path) -> Document | None:
+    """The table as a document; None when the file has none."""
+    text = file.read_text(encoding="utf-8")
+    try:
+        table = tomllib.loads(text).get("tool", {}).get("audition")
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line (\d+)", str(error))
+        locus = Locus(path=_FILE, line=int(found.group(1)) if found else None)
+        raise DefinitionError([Fault(locus, f"not readable as TOML: {error}")]) from None
+    return None if table is None else Document(path=_FILE, value=table, lines=_lines(text))
+
+
+def _lines(text: str) -> dict[str, int]:
+    """Where the table's keys stand, as far as they are written one a line."""
+    lines: dict[str, int] = {}
+    pointer: str | None = None
+    for number, line in enumerate(text.splitlines(), start=1):
+        if table := _TABLE.match(line):
+            pointer = "$" if table.group(1) is None else child("$", table.group(1))
+            lines.setdefault(pointer, number)
+        elif _OTHER_TABLE.match(line):
+            pointer = None
+        elif pointer is not None and (key := _KEY.match(line)):
+            lines.setdefault(child(pointer, key.group(1)), number)
+    return lines
+
+
+def _project(root: Path, settings: Document) -> Project:
+    faults = Faults()
+    faults.extend(gate(settings, "project"))
+    faults.raise_any()
+    value: dict[str, Any] = settings.value
+    judge = pinned(value["judge"], value["models"])
+    if judge is None:
+        hint = did_you_mean(value["judge"], value["models"])
+        faults.add(settings.locus("$.judge"), f"`{value['judge'][:60]}` is no alias and no exact id{hint}")
+    return Project(root=str(root), models=value["models"], judge=faults.given(judge))

@@ -1,0 +1,50 @@
+"""Rubrics: `parse_rubric(document) -> Rubric`."""
+
+from __future__ import annotations
+
+from audition.loading.collecting import Faults
+from audition.loading.document import Document, child
+from audition.loading.gate import gate
+from audition.records.definitions import Criterion, Rubric
+from audition.records.identity import digest
+
+
+def parse_rubric(document: Document) -> Rubric:
+    """A rubric as written.
+
+    Raises:
+        DefinitionError: All its faults.
+    """
+    faults = Faults()
+    faults.extend(gate(document, "rubric"))
+    faults.raise_any()
+    criteria = tuple(
+        Criterion(
+            id=written["id"],
+            text=written["text"],
+            points=float(written["points"]),
+            required=written.get("required", False),
+        )
+        for written in document.value["criteria"]
+    )
+    seen: set[str] = set()
+    for index, criterion in enumerate(criteria):
+        if criterion.id in seen:
+            pointer = child(child("$.criteria", index), "id")
+            faults.add(document.locus(pointer), f"another criterion is called `{criterion.id}`")
+        seen.add(criterion.id)
+    faults.raise_any()
+    return Rubric(
+        id=document.value["id"],
+        title=document.value["title"],
+        criteria=criteria,
+        variant=document.value.get("variant"),
+        frozen=document.value.get("frozen", False),
+        digest=rubric_digest(criteria),
+        locus=document.locus("$"),
+    )
+
+
+def rubric_digest(criteria: tuple[Criterion, ...]) -> str:
+    """Of the criteria as parsed: id, text, points and whether required, in their order."""
+    return digest([[each.id, each.text, each.points, each.required] for each in criteria])

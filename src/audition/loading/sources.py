@@ -1,0 +1,64 @@
+"""Reads files of the project as bytes: regular ones inside its folder, never through a link, never without a bound."""
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+from pathlib import Path
+
+from audition.errors import DefinitionError, Fault, Locus
+from audition.loading.did_you_mean import did_you_mean
+from audition.loading.strict_yaml import MAX_BYTES
+
+_LONGEST_PATH = 240
+
+
+def read_source(root: Path, path: str, *, named_at: Locus | None = None, max_bytes: int = MAX_BYTES) -> bytes:
+    """The bytes of a project file.
+
+    Args:
+        root: The project's folder.
+        path: Relative to it, with forward slashes.
+        named_at: Where the path is written; faults point there. None: at the file itself.
+        max_bytes: The largest file that is read.
+
+    Raises:
+        DefinitionError: The path leaves the project, leads through a link, names no regular file or one too large.
+    """
+    if message := path_fault(path) or _unreadable(root, path, max_bytes):
+        where = path if named_at is None else f"{path}: "
+        raise DefinitionError([Fault(named_at or Locus(path=path), message if named_at is None else where + message)])
+    return (root / path).read_bytes()
+
+
+def path_fault(path: str) -> str | None:
+    """Why a path is no place inside a folder; None: it is one."""
+    names = path.split("/")
+    if not path or path.startswith(("/", "~")) or "\\" in path or ":" in names[0]:
+        return "must be relative, with forward slashes"
+    if any(name in ("", ".", "..") for name in names):
+        return "must name a place inside, without `.`, `..` or empty names"
+    if len(path.encode("utf-8", "surrogatepass")) > _LONGEST_PATH:
+        return f"is longer than {_LONGEST_PATH} bytes"
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in path):
+        return "holds a control character"
+    return None if path == unicodedata.normalize("NFC", path) else "is not in Unicode's composed form (NFC)"
+
+
+def _unreadable(root: Path, path: str, max_bytes: int) -> str | None:
+    place = root
+    for name in path.split("/"):
+        folder, place = place, place / name
+        try:
+            status = os.lstat(place)
+        except (FileNotFoundError, NotADirectoryError):
+            siblings = {entry.name for entry in folder.iterdir()} if folder.is_dir() else set()
+            return f"there is no `{name}` here{did_you_mean(name, siblings)}"
+        except OSError as error:
+            return f"cannot be read: {error.strerror}"
+        if stat.S_ISLNK(status.st_mode):
+            return "leads through a link; put the file itself here"
+    if not stat.S_ISREG(status.st_mode):
+        return "is no file"
+    return f"is larger than {max_bytes // 1024} KiB" if status.st_size > max_bytes else None

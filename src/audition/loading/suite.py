@@ -1,0 +1,189 @@
+"""Suites: everything that a run needs, read strictly and all at once.
+
+- `load_suite(project, suite_id) -> Suite`
+- `list_suites(root) -> tuple[str, ...]`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from audition.errors import DefinitionError, Fault, Locus
+from audition.loading import agent_file
+from audition.loading.check_specs import check_specs
+from audition.loading.collecting import Faults
+from audition.loading.did_you_mean import did_you_mean
+from audition.loading.document import Document, child
+from audition.loading.gate import gate
+from audition.loading.rubric import parse_rubric
+from audition.loading.scenario import Stage, parse_scenario
+from audition.loading.schema_lint import lint_schema
+from audition.loading.sources import read_source
+from audition.loading.strict_yaml import read_yaml
+from audition.loading.suite_faults import suite_faults
+from audition.records.definitions import Gate, JudgePlan, Limits, Project, Rubric, Scenario, Schema, Suite, Variant
+from audition.records.identity import text_digest
+
+FOLDER: Final = "scenarios"
+SUITE_FILE: Final = "suite.yaml"
+INSTRUCTION: Final = "Agent_Memory/{instruction_id}/instruction.yaml"
+
+
+def list_suites(root: Path) -> tuple[str, ...]:
+    """The ids of the project's suites, sorted: the folders of `scenarios/` that hold a `suite.yaml`."""
+    return tuple(sorted(file.parent.name for file in (root / FOLDER).glob(f"*/{SUITE_FILE}")))
+
+
+_BARE: Final = Stage(request="", instruction="", deliverable="", schema="")
+"""Lends nothing: scenarios are read for their faults alone."""
+
+_T = TypeVar("_T")
+
+
+def load_suite(project: Project, suite_id: str) -> Suite:
+    """A suite with its variants, scenarios, schema and rubrics.
+
+    Check names and parameters are left to grading, which knows the checks; each `CheckSpec` carries its places.
+
+    Raises:
+        DefinitionError: There is no such suite, or anything in its files is wrong: all faults of all files.
+    """
+    root = Path(project.root)
+    known = list_suites(root)
+    if suite_id not in known:
+        locus = Locus(path=FOLDER)
+        raise DefinitionError([Fault(locus, f"there is no suite `{suite_id[:60]}`{did_you_mean(suite_id, known)}")])
+    return _Reading(project, suite_id).suite()
+
+
+class _Reading:
+    """One reading of a suite: notes what is wrong in any file and goes on."""
+
+    def __init__(self, project: Project, suite_id: str) -> None:
+        self._project = project
+        self._root = Path(project.root)
+        self._folder = f"{FOLDER}/{suite_id}"
+        self._faults = Faults()
+        self._document = self._faults.attempt(partial(self._read, f"{self._folder}/{SUITE_FILE}"))
+        if self._document is not None:
+            self._faults.extend(gate(self._document, "suite"))
+        self._well_formed = self._faults.count == 0
+        value = None if self._document is None else self._document.value
+        self._written: dict[str, Any] = value if isinstance(value, dict) else {}
+
+    def suite(self) -> Suite:
+        """The suite; where its own file is not of its form, the others are still read for their faults."""
+        variants, rubrics, schema = self._variants(), self._rubrics(), self._schema()
+        before = self._faults.count
+        scenarios = self._scenarios(self._stage() if self._well_formed else _BARE)
+        whole = self._faults.count == before and len(rubrics) == len(self._written.get("rubrics", []))
+        document = self._faults.given(self._document)
+        if self._well_formed:
+            self._faults.extend(suite_faults(document, scenarios, rubrics, whole=whole))
+            self._checks_folder_fault(document)
+        judge = self._judge()
+        self._faults.raise_any()
+        graders = {key: _frozen(part) for key, part in self._written["gate"].items()}
+        return Suite(
+            id=self._written["id"],
+            title=self._written["title"],
+            variants=variants,
+            scenarios=scenarios,
+            schema=self._faults.given(schema),
+            limits=Limits(**self._written.get("limits", {})),
+            trials=self._written["trials"],
+            checks=check_specs(document),
+            rubrics=rubrics,
+            gate=Gate(**graders),
+            judge=judge,
+            checks_folder=self._written.get("checks_from"),
+            locus=document.locus("$"),
+        )
+
+    def _read(self, path: str, named_at: Locus | None = None) -> Document:
+        return read_yaml(read_source(self._root, path, named_at=named_at), path)
+
+    def _texts(self, pointer: str, written: Any) -> Iterator[tuple[Locus, str]]:
+        """The texts of a list in the suite's file with their places; anything else in it is a fault already."""
+        document = self._faults.given(self._document)
+        for index, text in enumerate(written if isinstance(written, list) else []):
+            if isinstance(text, str):
+                yield document.locus(child(pointer, index)), text
+
+    def _all(self, builds: Iterable[Callable[[], _T]]) -> tuple[_T, ...]:
+        """What each of them gives, without those that have faults."""
+        return tuple(part for part in map(self._faults.attempt, builds) if part is not None)
+
+    def _variants(self) -> tuple[Variant, ...]:
+        named = self._texts("$.variants", self._written.get("variants"))
+        return self._all(partial(self._variant, locus, variant_id) for locus, variant_id in named)
+
+    def _variant(self, locus: Locus, variant_id: str) -> Variant:
+        path = agent_file.variant_path(variant_id)
+        data = read_source(self._root, path, named_at=locus, max_bytes=agent_file.MAX_BYTES)
+        return agent_file.parse_agent_file(data, variant_id, models=self._project.models)
+
+    def _rubrics(self) -> tuple[Rubric, ...]:
+        named = self._texts("$.rubrics", self._written.get("rubrics"))
+        return self._all(partial(self._rubric, locus, path) for locus, path in named)
+
+    def _rubric(self, locus: Locus, path: str) -> Rubric:
+        return parse_rubric(self._read(path, locus))
+
+    def _schema(self) -> Schema | None:
+        written = self._written.get("schema")
+        path = written.get("file") if isinstance(written, dict) else None
+        return self._faults.attempt(partial(self._read_schema, path)) if isinstance(path, str) else None
+
+    def _read_schema(self, path: str) -> Schema:
+        document = self._faults.given(self._document)
+        data = read_source(self._root, path, named_at=document.locus("$.schema.file"))
+        schema = read_yaml(data, path)
+        if faults := lint_schema(schema):
+            raise DefinitionError(faults)
+        return Schema(path=path, text=data.decode(), document=schema.value, digest=text_digest(data))
+
+    def _scenarios(self, stage: Stage) -> tuple[Scenario, ...]:
+        folder = self._root / self._folder
+        for file in sorted(folder.glob("*.yml")):
+            self._faults.add(Locus(path=f"{self._folder}/{file.name}"), "is not read; let its name end in .yaml")
+        names = sorted(file.name for file in folder.glob("*.yaml") if file.name != SUITE_FILE)
+        if not names:
+            self._faults.add(Locus(path=self._folder), "holds no scenario; write one a file")
+        return self._all(partial(self._scenario, f"{self._folder}/{name}", stage) for name in names)
+
+    def _scenario(self, path: str, stage: Stage) -> Scenario:
+        return parse_scenario(self._read(path), stage)
+
+    def _stage(self) -> Stage:
+        return Stage(
+            request=self._written["request"],
+            instruction=self._written.get("instruction", INSTRUCTION),
+            deliverable=self._written["deliverable"],
+            schema=self._written["schema"]["put_at"],
+        )
+
+    def _checks_folder_fault(self, document: Document) -> None:
+        folder = self._written.get("checks_from")
+        if folder is not None and not (self._root / folder).is_dir():
+            self._faults.add(document.locus("$.checks_from"), f"there is no folder {folder}")
+
+    def _judge(self) -> JudgePlan:
+        written = self._written.get("judge") if self._well_formed else None
+        if not written:
+            return JudgePlan()
+        models = self._project.models
+        ids = []
+        for locus, model in self._texts("$.judge.models", written.get("models", [])):
+            if (exact := agent_file.pinned(model, models)) is None:
+                self._faults.add(locus, f"`{model[:60]}` is no alias and no exact id{did_you_mean(model, models)}")
+            else:
+                ids.append(exact)
+        return JudgePlan(models=tuple(ids), repeats=written.get("repeats", 1))
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,109 @@
+"""What is wrong between a suite's files though each is right by itself: `suite_faults(document, …) -> list[Fault]`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from audition.errors import Fault, Locus
+from audition.loading.check_specs import check_specs, date_faults, same_id_faults
+from audition.loading.did_you_mean import did_you_mean
+from audition.loading.document import Document, child
+from audition.loading.scenario import unknown_placeholders
+from audition.loading.sources import path_fault
+from audition.records.definitions import CheckSpec, Rubric, Scenario
+
+_TEMPLATES = ("$.request", "$.instruction", "$.deliverable", "$.schema.put_at")
+_PATHS = (*_TEMPLATES[1:], "$.checks_from")
+
+
+def suite_faults(
+    document: Document, scenarios: Sequence[Scenario], rubrics: Sequence[Rubric], *, whole: bool
+) -> list[Fault]:
+    """Faults between the suite's file, its scenarios and its rubrics.
+
+    Args:
+        document: `suite.yaml`, which has passed its gate.
+        scenarios: Those that could be read.
+        rubrics: Those that could be read.
+        whole: Whether all could be: only then is a name known to be missing.
+    """
+    checks = check_specs(document)
+    faults = [
+        *_template_faults(document),
+        *_variant_faults(document, checks, scenarios, rubrics),
+        *date_faults(document, "$.checks"),
+        *same_id_faults(checks),
+        *(fault for each in scenarios for fault in same_id_faults(each.checks, beside=checks)),
+        *_rubric_faults(checks, scenarios, rubrics),
+    ]
+    if whole:
+        graders = {*(spec.id for spec in (*checks, *_checks(scenarios))), *(rubric.id for rubric in rubrics)}
+        faults += _gate_faults(document, graders)
+    return list(dict.fromkeys(faults))
+
+
+def _checks(scenarios: Sequence[Scenario]) -> Iterator[CheckSpec]:
+    return (spec for scenario in scenarios for spec in scenario.checks)
+
+
+def _template_faults(document: Document) -> Iterator[Fault]:
+    if document.value["id"] != (folder := document.path.split("/")[-2]):
+        yield Fault(document.locus("$.id"), f"the folder is called {folder}; name both alike")
+    for pointer in _TEMPLATES:
+        for name in unknown_placeholders(_at(document, pointer) or ""):
+            message = f"nothing fills {{{name}}}; known: {{instruction_id}}, {{as_of}}"
+            yield Fault(document.locus(pointer), message)
+    for pointer in _PATHS:
+        if (path := _at(document, pointer)) is not None and (fault := path_fault(path)):
+            yield Fault(document.locus(pointer), f"the path {fault}")
+
+
+def _variant_faults(
+    document: Document, checks: Sequence[CheckSpec], scenarios: Sequence[Scenario], rubrics: Sequence[Rubric]
+) -> Iterator[Fault]:
+    known: list[str] = document.value["variants"]
+    agent = known[0].split("/")[0]
+    for index, variant_id in enumerate(known):
+        if variant_id.split("/")[0] != agent:
+            yield Fault(document.locus(child("$.variants", index)), f"the suite's first variant is of `{agent}`")
+    claims: list[tuple[Locus, Iterable[str]]] = [
+        *((spec.locus, spec.variants) for spec in (*checks, *_checks(scenarios))),
+        *((rubric.locus, [rubric.variant]) for rubric in rubrics if rubric.variant),
+    ]
+    for locus, names in claims:
+        for name in names:
+            if name not in known:
+                yield Fault(locus, f"the suite has no variant `{name[:60]}`{did_you_mean(name, known)}")
+
+
+def _rubric_faults(
+    checks: Sequence[CheckSpec], scenarios: Sequence[Scenario], rubrics: Sequence[Rubric]
+) -> Iterator[Fault]:
+    seen: dict[str, Rubric] = {}
+    for rubric in rubrics:
+        if other := seen.get(rubric.id):
+            yield Fault(rubric.locus, f"the rubric {other.locus.path} is called `{rubric.id}` too")
+        seen[rubric.id] = rubric
+    for spec in (*checks, *_checks(scenarios)):
+        if spec.id in seen:
+            yield Fault(spec.locus, f"a rubric is called `{spec.id}`; give the check another `id:`")
+
+
+def _gate_faults(document: Document, graders: Iterable[str]) -> Iterator[Fault]:
+    known = set(graders)
+    written = document.value["gate"]
+    for key in ("required", "informs"):
+        for index, name in enumerate(written.get(key, [])):
+            locus = document.locus(child(child("$.gate", key), index))
+            if name not in known:
+                yield Fault(locus, f"no check or rubric is called `{name[:60]}`{did_you_mean(name, known)}")
+            elif key == "informs" and name in written["required"]:
+                yield Fault(locus, f"`{name}` is required too; a grader has one role")
+
+
+def _at(document: Document, pointer: str) -> str | None:
+    part: Any = document.value
+    for key in pointer.split(".")[1:]:
+        part = part.get(key, {})
+    return part if isinstance(part, str) else None
