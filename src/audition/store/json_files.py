@@ -1,0 +1,90 @@
+"""JSON files: read strictly and with a cap, written so that a reader sees the old file or the new one, whole."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from pathlib import Path
+from typing import Any
+
+from audition.errors import StoreError
+from audition.store.codec import from_json, to_json
+
+MAX_BYTES = 64 * 1024 * 1024
+"""A larger file is refused: a workspace holds no more than this."""
+
+
+def read_json(path: Path, *, max_bytes: int = MAX_BYTES) -> Any:
+    """What a JSON file holds.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        StoreError: A link, no regular file, too large, unreadable or not strict JSON.
+    """
+    return from_json(read_bytes(path, max_bytes=max_bytes), str(path))
+
+
+def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
+    """The bytes of a regular file; a link is not followed.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        StoreError: A link, no regular file, too large or unreadable.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        if path.is_symlink():
+            raise StoreError(f"{path}: is a link, which is never followed; put the file itself there") from error
+        raise StoreError(f"{path}: cannot be read: {error.strerror}") from error
+    with os.fdopen(descriptor, "rb") as file:
+        facts = os.fstat(descriptor)
+        if not stat.S_ISREG(facts.st_mode):
+            raise StoreError(f"{path}: is no regular file; put the file itself there")
+        data = file.read(max_bytes + 1)
+    if len(data) > max_bytes:
+        raise StoreError(f"{path}: is larger than {max_bytes:,} bytes, the most that is read")
+    return data
+
+
+def write_json(path: Path, plain: Any) -> None:
+    """Write a JSON file at once: one space of indent, keys in the order given, so that a diff is readable.
+
+    Raises:
+        StoreError: It cannot be written; what was there before is untouched.
+    """
+    write_bytes(path, to_json(plain, indent=1) + b"\n")
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Put a whole file in place of what is there, on the disk before it gets its name.
+
+    Raises:
+        StoreError: It cannot be written; what was there before is untouched.
+    """
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with draft.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be written: {error.strerror}; what was there before is untouched") from error
+
+
+def sync_folder(folder: Path) -> None:
+    """Put a folder's names on the disk, so that a file just made survives a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

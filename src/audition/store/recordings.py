@@ -1,0 +1,49 @@
+"""Recordings: one JSON file a trial, `recording/2`; a live run writes them, replay reads them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from audition.errors import Locus, StoreError
+from audition.records.evidence import Recording, TrialId
+from audition.store.conversation import check_messages
+from audition.store.trial_files import TrialFolder, read_flat, write_flat
+
+FORMAT = "recording/2"
+
+
+def recordings(folder: Path) -> TrialFolder[Recording]:
+    """The recordings of one agent by trial, read lazily; empty when there is no folder."""
+    return TrialFolder(folder, _read)
+
+
+def read_recording(path: Path) -> Recording:
+    """One recording.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        StoreError: It is no recording, with the place.
+    """
+    recording = read_flat(path, FORMAT, Recording, "id")
+    check_messages(recording.messages, str(path))
+    answers = sum(message["role"] == "assistant" for message in recording.messages)
+    if answers != len(recording.turns):
+        raise StoreError(
+            f"{Locus(path=str(path), pointer='$.turns')}: {len(recording.turns)} turns for {answers} "
+            "assistant messages; record the trial again"
+        )
+    return recording
+
+
+def write_recording(folder: Path, recording: Recording) -> Path:
+    """Keep a recording in its agent's folder in place of an older one; gives the file's path.
+
+    Raises:
+        StoreError: It cannot be written; what was there before is untouched.
+    """
+    return write_flat(folder, FORMAT, recording.id, recording, "id")
+
+
+def _read(path: Path) -> tuple[TrialId, Recording]:
+    recording = read_recording(path)
+    return recording.id, recording

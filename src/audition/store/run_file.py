@@ -1,0 +1,301 @@
+"""One run in one SQLite file: what was planned, every finished trial with its whole evidence, and every grade.
+
+A trial and its grades are one transaction, on the disk when `add_trial` returns: a kill or a power cut loses nothing
+that was reported as finished. Nothing is summed up in the file; totals are computed from its rows.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from audition.errors import StoreError
+from audition.records.evidence import Trial, TrialId
+from audition.records.findings import Grade, RunFacts
+from audition.store import rows, schema
+from audition.store.codec import decode, encode, from_json, to_json
+from audition.store.json_files import sync_folder
+from audition.store.run_lock import RunLock, is_locked
+
+_PLANNED = "SELECT scenario, variant, trial_index FROM planned"
+_STORED = "SELECT p.trial, scenario, variant, trial_index, t.* FROM planned p LEFT JOIN trials t USING (trial)"
+_EVIDENCE = "SELECT scenario, variant, trial_index, packed FROM planned JOIN evidence USING (trial)"
+_GRADES = "SELECT scenario, variant, trial_index, g.* FROM planned JOIN grades g USING (trial)"
+_READINGS = (
+    "SELECT scenario, variant, trial_index, name, kind, role, compared, status, value, passed, version, fingerprint"
+    " FROM grades JOIN graders USING (grader) JOIN planned USING (trial) ORDER BY trial, place"
+)
+_ONE = " WHERE scenario = ? AND variant = ? AND trial_index = ?"
+
+
+class RunState(StrEnum):
+    """How far a run has come."""
+
+    RUNNING = "running"
+    """A living process writes it."""
+    INTERRUPTED = "interrupted"
+    """It ended before it was complete, whatever ended it; `--resume` plays the rest."""
+    COMPLETE = "complete"
+
+
+class RunFile:
+    """An open run file: one writer at a time, readers at any time. Close it, or use it as a context manager.
+
+    Any thread may call it, one at a time. Every method raises StoreError, with what to do, when the file cannot be
+    read or written.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, lock: RunLock | None) -> None:
+        self.path = path
+        self._connection = connection
+        self._lock = lock
+        """None: open for reading."""
+        self._graders: dict[rows.Row, int] = {}
+
+    @classmethod
+    def create(cls, path: Path, facts: RunFacts) -> Self:
+        """A new run file, open for writing; it appears whole or not at all.
+
+        Raises:
+            StoreError: There is one already, or it cannot be made.
+        """
+        with schema.told(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with _locked(path) as lock:
+                if path.exists():
+                    raise StoreError(f"{path}: there is a run of this name already; `--resume` goes on with it")
+                _publish(path, facts)
+                return cls(path, schema.connect(path, writable=True), lock)
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """A stored run, open for writing: to resume it or to grade it again.
+
+        Raises:
+            StoreError: Another process writes it, or it is no run file of this version.
+        """
+        with _locked(_present(path)) as lock:
+            return cls(path, schema.connect(path, writable=True), lock)
+
+    @classmethod
+    def open_readonly(cls, path: Path) -> Self:
+        """A stored run, open for reading, whether it is being written or not.
+
+        Raises:
+            StoreError: It is no run file of this version.
+        """
+        return cls(path, schema.connect(_present(path), writable=False), None)
+
+    def close(self) -> None:
+        """Leave one single file behind, without a write-ahead log; safe to call twice."""
+        lock, self._lock = self._lock, None
+        try:
+            with schema.told(self.path):
+                if lock is not None:
+                    schema.settle(self._connection)
+        finally:
+            self._connection.close()
+            if lock is not None:
+                lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @cached_property
+    def facts(self) -> RunFacts:
+        """What the run set out to do."""
+        ((plain,),) = self._rows("SELECT facts FROM run")
+        planned = tuple(TrialId(*cells) for cells in self._rows(f"{_PLANNED} ORDER BY trial"))
+        place = str(self.path)
+        return replace(decode(RunFacts, from_json(plain.encode(), place), place), planned=planned)
+
+    @property
+    def state(self) -> RunState:
+        """How far the run has come, as of now."""
+        ((complete,),) = self._rows("SELECT complete FROM run")
+        if complete:
+            return RunState.COMPLETE
+        return RunState.RUNNING if self._lock or is_locked(self.path) else RunState.INTERRUPTED
+
+    def finish(self) -> None:
+        """Mark the run complete: nothing that it set out to do is left."""
+        with self._transaction():
+            self._connection.execute("UPDATE run SET complete = 1")
+
+    def add_trial(self, trial: Trial, grades: Sequence[Grade]) -> None:
+        """Store a finished trial with its grades for good.
+
+        A trial that says something of the agent is never overwritten; one that failed, or that the budget cut, is
+        replaced by its retry, which then counts the attempts and the dollars of both.
+
+        Raises:
+            StoreError: It was not planned, or is stored already.
+        """
+        with self._transaction():
+            key, earlier = self._stored(trial.id)
+            if earlier is not None:
+                if earlier.ending.scored:
+                    raise StoreError(f"{self.path}: {trial.id} is stored already, and a finished trial is kept")
+                trial = replace(trial, attempts=trial.attempts + earlier.attempts)
+                for table in ("grades", "evidence", "trials"):
+                    self._connection.execute(f"DELETE FROM {table} WHERE trial = ?", (key,))  # noqa: S608
+            self._insert("trials", (key, *rows.trial_row(trial, earlier.spent_usd if earlier else 0.0)))
+            self._insert("evidence", (key, rows.pack(trial)))
+            self._insert_grades(key, grades)
+
+    def replace_grades(self, grades: Iterable[Grade]) -> None:
+        """Put these grades in place of every grade of the run, all at once or not at all.
+
+        Raises:
+            StoreError: A grade is of a trial that is not stored.
+        """
+        by_trial: dict[TrialId, list[Grade]] = {}
+        for grade in grades:
+            by_trial.setdefault(grade.trial, []).append(grade)
+        with self._transaction():
+            self._connection.execute("DELETE FROM grades")
+            self._connection.execute("DELETE FROM graders")
+            self._graders.clear()
+            for trial, read in by_trial.items():
+                key, stored = self._stored(trial)
+                if stored is None:
+                    raise StoreError(f"{self.path}: {trial} is not stored, so it cannot be graded; resume the run")
+                self._insert_grades(key, read)
+
+    def missing(self) -> tuple[TrialId, ...]:
+        """What was planned and is not stored, in the order of the plan."""
+        rest = " WHERE trial NOT IN (SELECT trial FROM trials) ORDER BY trial"
+        return tuple(TrialId(*cells) for cells in self._rows(_PLANNED + rest))
+
+    def retriable(self) -> tuple[TrialId, ...]:
+        """What is stored and may be replaced by a retry: failed, or cut by the budget."""
+        return tuple(found.id for found in self.summaries() if not found.ending.scored)
+
+    def trial(self, trial: TrialId) -> Trial:
+        """One stored trial with its whole evidence.
+
+        Raises:
+            StoreError: It is not stored.
+        """
+        for cells in self._rows(_EVIDENCE + _ONE, _cells(trial)):
+            return self._unpacked(cells)
+        raise StoreError(f"{self.path}: {trial} is not stored")
+
+    def trials(self) -> Iterator[Trial]:
+        """Every stored trial with its whole evidence, in the order of the plan; one at a time in memory."""
+        return map(self._unpacked, self._rows(f"{_EVIDENCE} ORDER BY trial"))
+
+    def summaries(self) -> Iterator[rows.Summary]:
+        """Every stored trial without its evidence, in the order of the plan."""
+        for _, scenario, variant, index, _, *cells in self._rows(f"{_STORED} WHERE origin NOT NULL ORDER BY p.trial"):
+            yield rows.summary(TrialId(scenario, variant, index), tuple(cells), str(self.path))
+
+    def grades(self, trial: TrialId | None = None) -> Iterator[Grade]:
+        """Every grade in the order of the plan, a trial's in the order they were given in; or those of one trial."""
+        place = str(self.path)
+        graders = {key: rows.grader_cells(tuple(cells), place) for key, *cells in self._rows("SELECT * FROM graders")}
+        query, values = (_GRADES, ()) if trial is None else (_GRADES + _ONE, _cells(trial))
+        graded = TrialId("", "", -1)
+        for scenario, variant, index, _, _, grader, *cells in self._rows(f"{query} ORDER BY trial, place", values):
+            if (scenario, variant, index) != _cells(graded):
+                graded = TrialId(scenario, variant, index)
+            yield Grade(trial=graded, reading=rows.reading(tuple(cells), place), **graders[grader])
+
+    def readings(self) -> Iterator[tuple[Any, ...]]:
+        """Every grade in short, without reasons and quotes, so that a large run is analysed in a moment.
+
+        Scenario, variant, index, grader, kind, role, compared, status, value, passed, version, fingerprint.
+        """
+        return self._rows(_READINGS)
+
+    def _stored(self, trial: TrialId) -> tuple[int, rows.Summary | None]:
+        """A planned trial's key, and what is stored of it."""
+        for key, _, _, _, stored, *cells in self._rows(_STORED + _ONE, _cells(trial)):
+            return key, None if stored is None else rows.summary(trial, tuple(cells), str(self.path))
+        raise StoreError(f"{self.path}: {trial} is not in the plan of this run")
+
+    def _insert_grades(self, key: int, grades: Sequence[Grade]) -> None:
+        for place, grade in enumerate(grades):
+            self._insert("grades", (key, place, self._grader(grade), *rows.reading_row(grade.reading)))
+
+    def _grader(self, grade: Grade) -> int:
+        """The key of what graded, stored once for all its grades."""
+        cells = rows.grader_row(grade)
+        if not self._graders:
+            self._graders = {tuple(known): key for key, *known in self._rows("SELECT * FROM graders")}
+        if cells not in self._graders:
+            self._graders[cells] = self._insert("graders", (None, *cells))
+        return self._graders[cells]
+
+    def _insert(self, table: str, cells: rows.Row) -> int:
+        places = ", ".join("?" * len(cells))
+        statement = f"INSERT INTO {table} VALUES ({places})"  # noqa: S608
+        return self._connection.execute(statement, rows.storable(cells)).lastrowid or 0
+
+    def _rows(self, query: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+        with schema.told(self.path):
+            # `yield from` would close the cursor of a half-read query, which fails once the run is closed.
+            for row in self._connection.execute(query, values):  # noqa: UP028
+                yield row
+
+    def _unpacked(self, cells: rows.Row) -> Trial:
+        *trial, packed = cells
+        return rows.unpack(packed, f"{self.path}: {TrialId(*trial)}")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with schema.told(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._graders.clear()
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+
+def _cells(trial: TrialId) -> tuple[str, str, int]:
+    return trial.scenario, trial.variant, trial.index
+
+
+def _present(path: Path) -> Path:
+    if not path.is_file():
+        raise StoreError(f"{path}: there is no such run; a run's id is the name of its file in this folder")
+    return path
+
+
+def _publish(path: Path, facts: RunFacts) -> None:
+    """Make the whole file under a name that nobody looks for, then give it its own."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        schema.make(draft, to_json(encode(replace(facts, planned=()))).decode(), map(_cells, facts.planned))
+        draft.replace(path)
+        sync_folder(path.parent)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[RunLock]:
+    """The run's lock, kept by whoever opens the file; released again when opening fails."""
+    lock = RunLock.acquire(path)
+    try:
+        yield lock
+    except BaseException:
+        lock.release()
+        raise

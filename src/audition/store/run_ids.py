@@ -1,0 +1,43 @@
+"""Names of runs: unique, sorted by time, and safe as file names because nothing else is let through."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+
+from audition.errors import UsageError
+
+PATTERN = re.compile(r"\d{8}-\d{6}-[a-z0-9][a-z0-9-]{0,63}-[0-9a-f]{4}", re.ASCII)
+"""UTC day and time, the suite, four random hexadecimal digits: `20261121-203355-account-manager-4f3a`."""
+
+
+def new_run_id(suite: str, now: datetime) -> str:
+    """A name for a run of `suite` that starts at `now` (aware of its zone); two of one second differ.
+
+    Raises:
+        UsageError: The suite's id cannot be part of a file name.
+    """
+    return _checked(f"{now.astimezone(UTC):%Y%m%d-%H%M%S}-{suite}-{secrets.token_hex(2)}")
+
+
+def run_path(folder: Path, run_id: str) -> Path:
+    """Where a run is stored.
+
+    Raises:
+        UsageError: No run can have this id.
+    """
+    return folder / f"{_checked(run_id)}.sqlite"
+
+
+def stored_runs(folder: Path) -> tuple[Path, ...]:
+    """The run files of a folder, the newest first; empty when there is no folder."""
+    found = (path for path in folder.glob("*.sqlite") if PATTERN.fullmatch(path.stem))
+    return tuple(sorted(found, key=lambda path: path.name, reverse=True))
+
+
+def _checked(run_id: str) -> str:
+    if not PATTERN.fullmatch(run_id):
+        raise UsageError(f"{run_id[:100]!r} is no run's id; one looks like 20261121-203355-account-manager-4f3a")
+    return run_id

@@ -1,0 +1,97 @@
+"""Folders that keep one JSON file a trial, named for it and read when asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from audition.errors import Locus, StoreError
+from audition.records.evidence import TrialId
+from audition.store.codec import decode, encode
+from audition.store.json_files import read_json, write_json
+
+Kept = TypeVar("Kept")
+
+REMEMBERED = 64
+"""Files of a folder whose contents stay in memory: a suite's recordings, not an archive's."""
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]*", re.ASCII)
+_PLACE = ("scenario", "variant", "index")
+
+
+def file_name(trial: TrialId) -> str:
+    """`<variant>-<scenario>-<index>.json`, the variant without its agent.
+
+    Raises:
+        StoreError: Its names cannot be part of a file name.
+    """
+    name = f"{trial.variant.split('/', 1)[-1]}-{trial.scenario}-{trial.index}"
+    if not _NAME.fullmatch(name):
+        raise StoreError(f"{trial}: cannot be the name of a file; only letters, digits, '.', '_', '@' and '-' can")
+    return f"{name}.json"
+
+
+class TrialFolder(Mapping[TrialId, Kept]):
+    """What a folder keeps, by trial; each file is read, and checked, when it is asked for; the latest stay in memory.
+
+    Looking up raises KeyError where nothing is kept, and StoreError where a file holds something else.
+    """
+
+    def __init__(self, folder: Path, read: Callable[[Path], tuple[TrialId, Kept]]) -> None:
+        self._folder = folder
+        self._read = lru_cache(maxsize=REMEMBERED)(read)
+
+    def __getitem__(self, trial: TrialId) -> Kept:
+        path = self._folder / file_name(trial)
+        try:
+            found, kept = self._read(path)
+        except FileNotFoundError:
+            raise KeyError(trial) from None
+        if found != trial:
+            raise StoreError(f"{path}: holds {found}; give the file the name of its trial, in its agent's folder")
+        return kept
+
+    def __contains__(self, trial: object) -> bool:
+        return isinstance(trial, TrialId) and (self._folder / file_name(trial)).is_file()
+
+    def __iter__(self) -> Iterator[TrialId]:
+        for path in self._paths():
+            trial, _ = self._read(path)
+            yield trial
+
+    def __len__(self) -> int:
+        return len(self._paths())
+
+    def _paths(self) -> list[Path]:
+        return sorted(self._folder.glob("*.json"))
+
+
+def read_flat(path: Path, form: str, kind: type[Kept], key: str) -> Kept:
+    """The record of class `kind` that a file holds, its field `key` spelt out as scenario, variant and index.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        StoreError: It is not of the format `form`, or no such record, with the place.
+    """
+    plain = read_json(path)
+    if not isinstance(plain, dict) or plain.pop("format", None) != form:
+        raise StoreError(f"{Locus(path=str(path), pointer='$.format')}: expected {form!r}; make the file again")
+    if key in plain:
+        raise StoreError(f"{Locus(path=str(path))}: unknown key {key!r}; make the file again")
+    trial = decode(TrialId, {part: plain.pop(part) for part in _PLACE if part in plain}, str(path))
+    return decode(kind, {key: encode(trial), **plain}, str(path))
+
+
+def write_flat(folder: Path, form: str, trial: TrialId, record: Any, key: str) -> Path:
+    """Write a record whose field `key` is its trial, and give the file's path.
+
+    Raises:
+        StoreError: It cannot be written; what was there before is untouched.
+    """
+    plain = encode(record)
+    path = folder / file_name(trial)
+    write_json(path, {"format": form, **plain.pop(key), **plain})
+    return path
