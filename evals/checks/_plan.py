@@ -1,0 +1,134 @@
+"""The account plan as the checks read it: typed access to an untrusted document, and quotes with their place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from audition.grading.check import Work
+from audition.records.findings import Quote
+
+_QUOTED_CHARACTERS = 240
+
+
+@dataclass(frozen=True)
+class Node:
+    """A mapping of the plan and its place."""
+
+    pointer: str
+    fields: Mapping[str, Any]
+
+    def at(self, key: str) -> str:
+        """The pointer of a field."""
+        return f"{self.pointer}.{key}"
+
+    def text(self, key: str) -> str:
+        """A field that is text, with runs of white space folded; empty where it is none."""
+        value = self.fields.get(key)
+        return " ".join(value.split()) if isinstance(value, str) else ""
+
+    def number(self, key: str) -> float | None:
+        """A field that is a finite number; None where it is none."""
+        return number(self.fields.get(key))
+
+    def day(self, key: str) -> date | None:
+        """A field that is a date in ISO form; None where it is none."""
+        return day(self.fields.get(key))
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A text or number of the plan and its place."""
+
+    pointer: str
+    value: str | float
+
+    @property
+    def entry(self) -> str:
+        """The pointer of the list entry it belongs to, such as `$.risks[1]`; its own where it stands in no list."""
+        end = self.pointer.find("]")
+        return self.pointer if end < 0 else self.pointer[: end + 1]
+
+
+def number(value: Any) -> float | None:
+    """A finite number that is no truth value, else None."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if math.isfinite(value) else None
+
+
+def day(value: Any) -> date | None:
+    """A date written `YYYY-MM-DD`, else None."""
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == len("2026-01-31") else None
+    except ValueError:
+        return None
+
+
+def section(work: Work, *path: str) -> Node:
+    """The mapping at a path of keys; without fields where the plan holds none."""
+    value: Any = work.plan
+    for key in path:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return Node(".".join(("$", *path)), value if isinstance(value, Mapping) else {})
+
+
+def entries(work: Work, *path: str) -> list[Node]:
+    """The mappings of the list at a path of keys, each with its place; what is no mapping is left to the schema."""
+    *parents, key = path
+    parent = section(work, *parents)
+    items = parent.fields.get(key)
+    if not isinstance(items, list):
+        return []
+    return [Node(f"{parent.at(key)}[{place}]", item) for place, item in enumerate(items) if isinstance(item, Mapping)]
+
+
+def leaves(work: Work, *parts: str) -> Iterator[Leaf]:
+    """Every text and number of the named top-level parts in the plan's order; of the whole plan when none is named."""
+    for part in parts or work.plan:
+        yield from _walk(f"$.{part}", work.plan.get(part))
+
+
+def _walk(pointer: str, value: Any) -> Iterator[Leaf]:
+    if isinstance(value, str):
+        yield Leaf(pointer, " ".join(value.split()))
+    elif isinstance(value, Mapping):
+        for key, member in value.items():
+            yield from _walk(f"{pointer}.{key}", member)
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _walk(f"{pointer}[{place}]", item)
+    elif (figure := number(value)) is not None:
+        yield Leaf(pointer, figure)
+
+
+def quote(work: Work, pointer: str, text: str = "") -> Quote:
+    """A piece of the plan as evidence: the given text, else the line that it stands on, else its value."""
+    line = work.deliverable.line(pointer)
+    if not text:
+        lines = (work.deliverable.text or "").splitlines()
+        text = lines[line - 1].strip() if line and line <= len(lines) else pointer
+    shown = text if len(text) <= _QUOTED_CHARACTERS else f"{text[:_QUOTED_CHARACTERS]}…"
+    return Quote(text=shown, where="plan", line=line, pointer=pointer)
+
+
+def allowed(facts: Mapping[str, Any], key: str) -> tuple[Any, ...]:
+    """The values that a fact leaves open: `key` and those of `key_any`; empty when the facts state neither."""
+    first = facts.get(key)
+    return (() if first is None else (first,)) + tuple(facts.get(f"{key}_any") or ())
+
+
+def listed(words: Iterator[str] | tuple[str, ...] | list[str], joint: str = "or") -> str:
+    """Words as a person lists them: `a, b or c`."""
+    *first, last = [*words] or ["none"]
+    return f"{', '.join(first)} {joint} {last}" if first else last
+
+
+def money(value: float) -> str:
+    """A figure with thousands set apart and no needless decimals."""
+    return f"{value:,.0f}" if value == round(value) else f"{value:,.2f}"
