@@ -27,13 +27,13 @@ from audition.store.run_lock import RunLock, is_locked
 
 _PLANNED = "SELECT scenario, variant, trial_index FROM planned"
 _STORED = "SELECT p.trial, scenario, variant, trial_index, t.* FROM planned p LEFT JOIN trials t USING (trial)"
-_EVIDENCE = "SELECT scenario, variant, trial_index, packed FROM planned JOIN evidence USING (trial)"
 _GRADES = "SELECT scenario, variant, trial_index, g.* FROM planned JOIN grades g USING (trial)"
 _READINGS = (
     "SELECT scenario, variant, trial_index, name, kind, role, compared, status, value, passed, version, fingerprint"
     " FROM grades JOIN graders USING (grader) JOIN planned USING (trial) ORDER BY trial, place"
 )
 _ONE = " WHERE scenario = ? AND variant = ? AND trial_index = ?"
+_EVIDENCE = "SELECT packed FROM planned JOIN evidence USING (trial)"
 
 
 class RunState(StrEnum):
@@ -96,14 +96,12 @@ class RunFile:
 
     def close(self) -> None:
         """Leave one single file behind, without a write-ahead log; safe to call twice."""
-        lock, self._lock = self._lock, None
-        try:
-            with schema.told(self.path):
-                if lock is not None:
-                    schema.settle(self._connection)
-        finally:
-            self._connection.close()
-            if lock is not None:
+        self._connection.close()
+        if self._lock is not None:
+            lock, self._lock = self._lock, None
+            try:
+                schema.settle(self.path)
+            finally:
                 lock.release()
 
     def __enter__(self) -> Self:
@@ -190,13 +188,14 @@ class RunFile:
         Raises:
             StoreError: It is not stored.
         """
-        for cells in self._rows(_EVIDENCE + _ONE, _cells(trial)):
-            return self._unpacked(cells)
+        for (packed,) in self._rows(_EVIDENCE + _ONE, _cells(trial)):
+            return rows.unpack(packed, f"{self.path}: {trial}")
         raise StoreError(f"{self.path}: {trial} is not stored")
 
     def trials(self) -> Iterator[Trial]:
         """Every stored trial with its whole evidence, in the order of the plan; one at a time in memory."""
-        return map(self._unpacked, self._rows(f"{_EVIDENCE} ORDER BY trial"))
+        stored = [TrialId(*cells) for cells in self._rows(f"{_PLANNED} JOIN trials USING (trial) ORDER BY trial")]
+        return map(self.trial, stored)
 
     def summaries(self) -> Iterator[rows.Summary]:
         """Every stored trial without its evidence, in the order of the plan."""
@@ -250,10 +249,6 @@ class RunFile:
             # `yield from` would close the cursor of a half-read query, which fails once the run is closed.
             for row in self._connection.execute(query, values):  # noqa: UP028
                 yield row
-
-    def _unpacked(self, cells: rows.Row) -> Trial:
-        *trial, packed = cells
-        return rows.unpack(packed, f"{self.path}: {TrialId(*trial)}")
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

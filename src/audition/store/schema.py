@@ -13,6 +13,8 @@ APPLICATION_ID = 0x41554449
 """`AUDI`: what `file` and SQLite see in the header."""
 VERSION = 1
 BUSY_SECONDS = 30.0
+READER_MILLISECONDS = 500
+"""How long the end of a run waits for readers."""
 MAX_VALUE_BYTES = 256 * 1024 * 1024
 """No stored value is larger, packed or unpacked: more than a full workspace needs."""
 
@@ -144,15 +146,19 @@ def make(path: Path, facts: str, planned: Iterable[tuple[str, str, int]]) -> Non
         connection.execute("COMMIT")
 
 
-def settle(connection: sqlite3.Connection) -> None:
-    """Fold the write-ahead log into the one file; while a reader still reads, that is left to the next writer."""
-    connection.execute("PRAGMA busy_timeout = 500")
-    try:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.execute("PRAGMA journal_mode = DELETE")
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-            raise
+def settle(path: Path) -> None:
+    """Fold the write-ahead log of a closed file into it; while a reader still reads, that is left to the next writer.
+
+    Raises:
+        StoreError: The disk refuses; nothing is lost, the log stays beside the file.
+    """
+    with told(path), closing(_connection(path, "rw")) as connection:
+        connection.execute(f"PRAGMA busy_timeout = {READER_MILLISECONDS}")
+        try:
+            connection.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
 
 
 def _connection(path: Path, mode: str) -> sqlite3.Connection:

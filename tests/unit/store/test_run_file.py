@@ -173,14 +173,35 @@ def test_a_run_closed_while_it_is_read_keeps_everything(path):
     for one in samples.planned()[:2]:
         run.add_trial(samples.trial(one), ())
     with RunFile.open_readonly(path) as reader:
-        trials = reader.trials()
-        next(trials)
+        found = reader.summaries()
+        seen = [next(found).id]
         run.close()
+        seen += [summary.id for summary in found]
 
-        assert samples.trial(samples.planned()[1]) == next(trials)
+        assert list(samples.planned()[:2]) == seen
+        assert samples.trial(seen[1]) == reader.trial(seen[1])
     RunFile.open(path).close()
 
     assert [path.name] == [file.name for file in path.parent.iterdir()]
+
+
+def test_a_run_may_be_closed_while_its_own_trials_are_read(run, path):
+    """Half-read trials keep nothing open."""
+    for one in samples.planned():
+        run.add_trial(samples.trial(one), ())
+    trials = run.trials()
+    next(trials)
+    run.close()
+
+    assert [path.name] == [file.name for file in path.parent.iterdir()]
+
+
+def test_a_run_that_cannot_be_made_says_why(tmp_path):
+    """No folder, no run, and a sentence about it."""
+    (tmp_path / "runs").write_text("a file where the folder should be")
+
+    with pytest.raises(StoreError, match="see to the file and its folder"):
+        RunFile.create(tmp_path / "runs" / "run.sqlite", samples.run_facts())
 
 
 def test_an_unfinished_run_is_running_while_it_is_written_and_interrupted_after(path):
