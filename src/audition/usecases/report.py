@@ -25,6 +25,10 @@ class Conclusion:
         """1 when a required check failed, else 0: variants of one run are compared, not judged against a past."""
         return 1 if self.findings.failures else 0
 
+    def summary(self) -> Iterator[str]:
+        """The conclusion in at most 25 lines, with the next command."""
+        yield from self.lines()
+
     def lines(self, *, verbose: bool = False) -> Iterator[str]:
         """The conclusion for a terminal."""
         yield from terminal_lines(self.findings, verbose=verbose)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from audition.errors import RecordingMiss
 from audition.grading.grade import judge_and_grade
 from audition.models.protocol import Model, Subject
 from audition.records.findings import Mode, RunFacts
-from audition.running.plan import Selection, make_plan, seed_of, subject_of
+from audition.running.plan import Plan, Selection, make_plan, seed_of, subject_of
 from audition.running.runner import Options, Progress, Runner, Silent
 from audition.store.run_file import RunFile
 from audition.store.run_ids import new_run_id, run_path
@@ -46,23 +46,48 @@ class Done:
     path: Path
     facts: RunFacts
     stopped: str | None
-    """Why it ended before its plan did; None: it is complete."""
+    """Why it ended before its plan did; None: it did not."""
     interrupted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Session:
-    """A run under way."""
+class Prepared:
+    """A run that can start: everything is loaded, planned and found to be there."""
 
     world: World
     instruments: Instruments
     order: Order
+    plan: Plan
+    facts: RunFacts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Performance:
+    """A run with its file open."""
+
+    world: World
+    instruments: Instruments
+    options: Options
     file: RunFile
-    progress: Progress | None
+
+    def play(self, subjects: Iterable[Subject], progress: Progress | None = None) -> Done:
+        """Play these trials and store each as it ends; an interrupt finishes what is under way."""
+        runner = Runner(
+            model=self.instruments.model,
+            stage=Stage(schema=self.world.suite.schema, limits=self.world.suite.limits, shell=self.instruments.shell),
+            grade=lambda trial: judge_and_grade(trial, self.world.graders, self.instruments.judge),
+            keep=self.file.add_trial,
+            options=self.options,
+            progress=progress or Silent(),
+        )
+        interrupted = asyncio.run(_until_interrupted(runner, subjects))
+        if not self.file.missing():
+            self.file.finish()
+        return Done(path=self.file.path, facts=self.file.facts, stopped=runner.stopped, interrupted=interrupted)
 
 
 def run(root: Path, order: Order, progress: Progress | None = None) -> Done:
-    """Play what the order asks for and store it, trial by trial; an interrupt finishes what is under way.
+    """Play what the order asks for and store it, trial by trial.
 
     Raises:
         UsageError: The order asks for what is not there, or definitions are faulty.
@@ -70,15 +95,33 @@ def run(root: Path, order: Order, progress: Progress | None = None) -> Done:
         NothingSelected: No case is left.
         EngineError: The machinery broke; what was finished is kept and can be resumed.
     """
+    prepared = prepare(root, order)
+    with performing(prepared, run_path(prepared.world.places.runs, prepared.facts.id)) as performance:
+        return performance.play(prepared.plan.subjects, progress)
+
+
+def prepare(root: Path, order: Order, run_id: str | None = None) -> Prepared:
+    """Everything that a run needs, checked; nothing has run and nothing is stored.
+
+    Raises:
+        UsageError, RecordingMiss, NothingSelected: As `run`.
+    """
     world = load_world(root, order.suite)
     instruments = instruments_for(world, order.mode, order.model)
-    run_id = new_run_id(world.suite.id, datetime.now(UTC))
+    run_id = run_id or new_run_id(world.suite.id, datetime.now(UTC))
     plan = make_plan(world.suite, order.selection, seed=seed_of(run_id), available=instruments.available)
     _refuse_misses(instruments.model, plan.subjects)
     facts = facts_of(world, plan, run_id, instruments)
-    with RunFile.create(run_path(world.places.runs, run_id), facts) as file:
-        session = _Session(world=world, instruments=instruments, order=order, file=file, progress=progress)
-        return _play(session, plan.subjects)
+    return Prepared(world=world, instruments=instruments, order=order, plan=plan, facts=facts)
+
+
+@contextmanager
+def performing(prepared: Prepared, path: Path) -> Iterator[Performance]:
+    """A new run file, open as long as the block lasts."""
+    with RunFile.create(path, prepared.facts) as file:
+        yield Performance(
+            world=prepared.world, instruments=prepared.instruments, options=prepared.order.options, file=file
+        )
 
 
 def resume(root: Path, run_name: str, order: Order, progress: Progress | None = None) -> Done:
@@ -101,24 +144,8 @@ def resume(root: Path, run_name: str, order: Order, progress: Progress | None = 
         waiting = {*file.missing(), *file.retriable()}
         subjects = [subject_of(world.suite, trial) for trial in file.facts.planned if trial in waiting]
         _refuse_misses(instruments.model, subjects)
-        session = _Session(world=world, instruments=instruments, order=order, file=file, progress=progress)
-        return _play(session, subjects)
-
-
-def _play(session: _Session, subjects: Iterable[Subject]) -> Done:
-    world, file, instruments = session.world, session.file, session.instruments
-    runner = Runner(
-        model=instruments.model,
-        stage=Stage(schema=world.suite.schema, limits=world.suite.limits, shell=instruments.shell),
-        grade=lambda trial: judge_and_grade(trial, world.graders, instruments.judge),
-        keep=file.add_trial,
-        options=session.order.options,
-        progress=session.progress or Silent(),
-    )
-    interrupted = asyncio.run(_until_interrupted(runner, subjects))
-    if not file.missing():
-        file.finish()
-    return Done(path=file.path, facts=file.facts, stopped=runner.stopped, interrupted=interrupted)
+        performance = Performance(world=world, instruments=instruments, options=order.options, file=file)
+        return performance.play(subjects, progress)
 
 
 async def _until_interrupted(runner: Runner, subjects: Iterable[Subject]) -> bool:
