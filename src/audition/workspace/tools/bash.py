@@ -23,11 +23,11 @@ def shell_seconds(arguments: Mapping[str, Any], caps: Caps) -> float:
     if arguments.get("dangerouslyDisableSandbox"):
         raise ToolError("The sandbox cannot be disabled.")
     _refuse_unusual(arguments["command"])
-    longest = caps.longest_shell_seconds
-    seconds = arguments.get("timeout", caps.shell_seconds * 1000) / 1000
-    if not 0 < seconds <= longest:
-        raise ToolError(f"timeout is in milliseconds, above 0 and up to {longest * 1000:,.0f}.")
-    return float(seconds)
+    longest_milliseconds = caps.longest_shell_seconds * 1000
+    milliseconds = arguments.get("timeout", caps.shell_seconds * 1000)
+    if not 0 < milliseconds <= longest_milliseconds:
+        raise ToolError(f"timeout is in milliseconds, above 0 and up to {longest_milliseconds:,.0f}.")
+    return float(milliseconds) / 1000
 
 
 def _refuse_unusual(command: str) -> None:

@@ -73,21 +73,8 @@ def compile_regex(pattern: str, *, ignore_case: bool = False, dot_matches_line_e
     Raises:
         ToolError: It is too long, too large when compiled, or not RE2's syntax.
     """
-    import re2
-
     _refuse_unusual(pattern)
-    options = re2.Options()
-    options.log_errors = False
-    options.never_capture = True
-    options.max_mem = _MEMORY_BYTES
-    options.case_sensitive = not ignore_case
-    options.dot_nl = dot_matches_line_ends
-    try:
-        compiled = re2.compile(f"(?m){pattern}", options=options)
-    except re2.error as error:
-        problem = error.args[0].decode(errors="replace").replace("(?m)", "", 1)
-        raise ToolError(f"The pattern is not valid (RE2 syntax): {problem[:200]}") from None
-    return Regex(compiled, _STEPS // max(compiled.programsize, 1))
+    return _compiled(pattern, ignore_case=ignore_case, dot_matches_line_ends=dot_matches_line_ends)
 
 
 def compile_glob(pattern: str) -> Regex:
@@ -109,7 +96,24 @@ def compile_glob(pattern: str) -> Regex:
         raise ToolError(
             f"This glob is outside the workspace: write it relative to the workspace or below {VIRTUAL_ROOT}."
         )
-    return compile_regex(_expression(pattern.removeprefix("./")))
+    return _compiled(_expression(pattern.removeprefix("./")))
+
+
+def _compiled(pattern: str, *, ignore_case: bool = False, dot_matches_line_ends: bool = False) -> Regex:
+    import re2
+
+    options = re2.Options()
+    options.log_errors = False
+    options.never_capture = True
+    options.max_mem = _MEMORY_BYTES
+    options.case_sensitive = not ignore_case
+    options.dot_nl = dot_matches_line_ends
+    try:
+        compiled = re2.compile(f"(?m){pattern}", options=options)
+    except re2.error as error:
+        problem = error.args[0].decode(errors="replace").replace("(?m)", "", 1)
+        raise ToolError(f"The pattern is not valid (RE2 syntax): {problem[:200]}") from None
+    return Regex(compiled, _STEPS // max(compiled.programsize, 1))
 
 
 _TOKEN = re.compile(

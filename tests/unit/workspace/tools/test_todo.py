@@ -1,0 +1,24 @@
+"""TodoWrite: the list is kept and counted."""
+
+from __future__ import annotations
+
+import asyncio
+
+from audition.workspace import NoShell, Toolbox, Workspace
+
+
+def test_the_list_given_replaces_the_one_before(workspace: Workspace) -> None:
+    """The answer counts what stands where."""
+    toolbox = Toolbox(workspace, ["TodoWrite"], NoShell("none is needed"))
+    todos = [
+        {"content": "Read", "status": "completed", "activeForm": "Reading"},
+        {"content": "Write", "status": "in_progress", "activeForm": "Writing"},
+        {"content": "Check", "status": "pending", "activeForm": "Checking"},
+    ]
+
+    first = asyncio.run(toolbox.call("TodoWrite", {"todos": todos}))
+    second = asyncio.run(toolbox.call("TodoWrite", {"todos": todos[:1]}))
+
+    assert first.text == "Todos noted: 1 completed, 1 in progress, 1 pending"
+    assert second.text == "Todos noted: 1 completed, 0 in progress, 0 pending"
+    assert toolbox.todos == todos[:1]
