@@ -231,7 +231,7 @@ def calls(draw: st.DrawFn) -> tuple[str, Any]:
     }
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(calls())
 def test_no_call_breaks_the_toolbox_or_shows_a_place_of_the_host(made: tuple[str, Any]) -> None:
     """Whatever a model sends, it gets a text of bounded length, and nothing outside is written."""
