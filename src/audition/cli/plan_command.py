@@ -1,0 +1,25 @@
+"""`audition plan`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from audition.cli.options import selecting, selection
+
+
+@click.command("plan")
+@click.argument("suite", required=False)
+@selecting
+def command(suite: str | None, **chosen: Any) -> int:
+    """Say what a live run would play, which difference it could find, and what it would cost.
+
+    Nothing is called and nothing is spent.
+    """
+    from audition.usecases.plan import plan
+
+    for line in plan(Path.cwd(), suite, selection(chosen)).lines():
+        click.echo(line)
+    return 0

@@ -1,0 +1,103 @@
+"""What a live run would cost, from the shapes of trials that are known; pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+from typing import Any
+
+from audition.models.prices import Tariff, tariff_of
+from audition.records.evidence import Message, Recording, Usage
+
+CHARS_A_TOKEN = 4
+"""English and YAML by rule of thumb; a plan's price is a range for this reason too."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """How a trial used its model: one entry an answer."""
+
+    prefixes: tuple[int, ...]
+    """Input tokens of each call: tools, system and the conversation so far."""
+    outputs: tuple[int, ...]
+
+    def usage(self, *, cached: bool) -> Usage:
+        """The trial's tokens; with the prompt cache each call reads what the one before it wrote."""
+        if not cached:
+            return Usage(input_tokens=sum(self.prefixes), output_tokens=sum(self.outputs))
+        written = self.prefixes[-1] if self.prefixes else 0
+        return Usage(
+            output_tokens=sum(self.outputs), cache_read_tokens=sum(self.prefixes[:-1]), cache_write_tokens=written
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Price:
+    """The range a run's price lies in."""
+
+    trials: int
+    calls: tuple[int, int]
+    """Fewest and most."""
+    low_usd: float | None
+    """Mean shapes, with the prompt cache; None: a model's price is unknown."""
+    high_usd: float | None
+    """The largest shape of each variant, without it."""
+
+
+def shape_of(recording: Recording) -> Shape:
+    """The shape of a recorded trial, its tokens by rule of thumb."""
+    fixed = _tokens(recording.system) + _tokens(json.dumps(list(recording.tools)))
+    prefixes, outputs, said = [], [], fixed
+    for message in recording.messages:
+        size = _message_tokens(message)
+        if message["role"] == "assistant":
+            prefixes.append(said)
+            outputs.append(size)
+        said += size
+    return Shape(prefixes=tuple(prefixes), outputs=tuple(outputs))
+
+
+def price_range(trials: Mapping[str, int], shapes: Mapping[str, Sequence[Shape]], models: Mapping[str, str]) -> Price:
+    """The price of a live run.
+
+    Args:
+        trials: Variant id → trials planned.
+        shapes: Variant id → known trials; at least one each.
+        models: Variant id → pinned model id.
+    """
+    lows, highs = [], []
+    for variant, count in trials.items():
+        tariff = tariff_of(models[variant], max(max(shape.prefixes, default=0) for shape in shapes[variant]))
+        lows.append(None if tariff is None else count * fmean(_costs(shapes[variant], tariff, cached=True)))
+        highs.append(None if tariff is None else count * max(_costs(shapes[variant], tariff, cached=False)))
+    calls = [[len(shape.outputs) for shape in shapes[variant]] for variant in trials]
+    counts = list(trials.values())
+    return Price(
+        trials=sum(counts),
+        calls=(
+            sum(n * min(known) for n, known in zip(counts, calls, strict=True)),
+            sum(n * max(known) for n, known in zip(counts, calls, strict=True)),
+        ),
+        low_usd=_total(lows),
+        high_usd=_total(highs),
+    )
+
+
+def _costs(shapes: Sequence[Shape], tariff: Tariff, *, cached: bool) -> list[float]:
+    return [tariff.cost_usd(shape.usage(cached=cached)) for shape in shapes]
+
+
+def _total(costs: Sequence[float | None]) -> float | None:
+    known = [cost for cost in costs if cost is not None]
+    return sum(known) if len(known) == len(costs) else None
+
+
+def _message_tokens(message: Message) -> int:
+    content: Any = message["content"]
+    return _tokens(content if isinstance(content, str) else json.dumps(list(content), ensure_ascii=False))
+
+
+def _tokens(text: str) -> int:
+    return -(-len(text.encode()) // CHARS_A_TOKEN)

@@ -1,0 +1,120 @@
+"""Says what a live run would play, find and cost, before any money is spent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from audition.errors import StoreError
+from audition.records.comparison import points
+from audition.records.findings import Mode
+from audition.running.plan import Plan, Selection, make_plan
+from audition.running.price import Price, price_range, shape_of
+from audition.store.recordings import recordings
+from audition.store.run_file import RunFile
+from audition.store.run_ids import stored_runs
+from audition.usecases.findings import findings_of
+from audition.usecases.world import World, load_world
+
+ASSUMED_SCORE = 0.9
+"""The gate score that a plan assumes where no run of the suite is known."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """What a live run would be."""
+
+    plan: Plan
+    price: Price | None
+    """None: no trial of some variant is known, so its price cannot be foreseen."""
+    base: float
+    """The gate score that detection is reckoned from, in (0, 1)."""
+    base_from: str
+    """Where `base` comes from, in words."""
+    detectable: float | None
+    """The smallest drop in gate score that the run would find four times in five; None: none at all."""
+    margin: float
+    trials_for_margin: int
+
+    def lines(self) -> Iterator[str]:
+        """The preview for a terminal."""
+        scenarios = len({trial.scenario for trial in self.plan.ids})
+        variants = len({trial.variant for trial in self.plan.ids})
+        yield (
+            f"{len(self.plan.ids)} trials: {scenarios} scenarios × {variants} variants × "
+            f"{self.plan.trials} trials a case"
+        )
+        yield self._price()
+        margin = points(self.margin, signed=False)
+        found = "no difference at all" if self.detectable is None else f"{points(self.detectable, signed=False)} points"
+        yield (
+            f"Finds a difference of {found} in gate score four times in five (graded scores around {self.base:.0%}, "
+            f"{self.base_from})."
+        )
+        yield f"The margin, {margin} points, takes {self.trials_for_margin} trials a case."
+
+    def _price(self) -> str:
+        if self.price is None:
+            return "Price unknown: no trial of these variants is recorded; set a cap with --cap."
+        calls = "–".join(f"{count:,}" for count in dict.fromkeys(self.price.calls))
+        if self.price.low_usd is None or self.price.high_usd is None:
+            return f"{calls} calls live; price unknown: the model has no list price."
+        low, high = self.price.low_usd, self.price.high_usd
+        return f"{calls} calls live, about ${low:.2f} (with the prompt cache) to ${high:.2f}."
+
+
+def plan(root: Path, suite: str | None, selection: Selection) -> Preview:
+    """What a live run of the selection would play, find and cost.
+
+    Raises:
+        UsageError: Definitions are faulty, or the selection names what is not there.
+        NothingSelected: No case is left.
+    """
+    from audition.stats import Plan as PowerPlan
+    from audition.stats import detectable_drop, planned_trials
+
+    world = load_world(root, suite)
+    made = make_plan(world.suite, selection)
+    base, base_from = _expected_score(world)
+    power = PowerPlan(
+        scenarios=len({trial.scenario for trial in made.ids}),
+        baseline_trials=made.trials,
+        candidate_trials=made.trials,
+        base=base,
+        kind="graded",
+    )
+    return Preview(
+        plan=made,
+        price=_price(world, made),
+        base=base,
+        base_from=base_from,
+        detectable=detectable_drop(power),
+        margin=world.suite.gate.margin,
+        trials_for_margin=planned_trials(power, world.suite.gate.margin),
+    )
+
+
+def _price(world: World, made: Plan) -> Price | None:
+    kept = recordings(world.places.recordings(world.suite.agent))
+    trials = Counter(trial.variant for trial in made.ids)
+    shapes = {name: [shape_of(kept[trial]) for trial in kept if trial.variant == name] for name in trials}
+    if not all(shapes.values()):
+        return None
+    return price_range(trials, shapes, {variant.id: variant.model for variant in world.suite.variants})
+
+
+def _expected_score(world: World) -> tuple[float, str]:
+    """The gate score of the newest stored run of this suite, kept off the ends of the scale."""
+    for path in stored_runs(world.places.runs):
+        try:
+            with RunFile.open_readonly(path) as file:
+                if file.facts.suite != world.suite.id or file.facts.mode is Mode.SCRIPTED:
+                    continue
+                found = [side.gate.value for side in findings_of(file).sides if side.gate is not None]
+        except StoreError:
+            continue
+        if found:
+            return min(max(sum(found) / len(found), 0.02), 0.98), f"as in run {path.stem}"
+    return ASSUMED_SCORE, "assumed, for no run is stored"
