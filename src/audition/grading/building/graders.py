@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audition.errors import DefinitionError, Fault, Locus
-from audition.grading.building.parameters import UnfitError, field_name, fit, parameters, required, shown
+from audition.grading.building.parameters import UnfitError, field_name, fit, parameters, required
 from audition.grading.building.registry import Registry, load_registry
 from audition.grading.check import Check
 from audition.loading.did_you_mean import did_you_mean
@@ -65,7 +64,6 @@ def build_graders(suite: Suite, root: Path) -> Graders:
     for scenario in suite.scenarios:
         checks[scenario.id] = (*shared, *_built(scenario.checks, suite, registry, faults))
         faults.extend(_missing_facts(scenario, (*suite.checks, *scenario.checks), registry))
-        faults.extend(_repeated(suite, scenario, checks[scenario.id]))
     if faults:
         raise DefinitionError(dict.fromkeys(faults))
     return Graders(suite=suite, checks=checks)
@@ -150,17 +148,6 @@ def _missing_facts(scenario: Scenario, specs: tuple[CheckSpec, ...], registry: R
                     f"the fact `{fact}` is missing, which the check {spec.id!r} ({_place(spec.locus)}) reads"
                     f"{did_you_mean(fact, scenario.facts)}",
                 )
-
-
-def _repeated(suite: Suite, scenario: Scenario, checks: tuple[BuiltCheck, ...]) -> Iterator[Fault]:
-    """Grader ids that a case would meet twice."""
-    loci = {spec.id: spec.locus for spec in (*suite.checks, *scenario.checks)}
-    for variant in suite.variants:
-        met = Counter(check.id for check in checks if check.meets(variant.id))
-        met.update(rubric.id for rubric in suite.rubrics)
-        for grader, count in met.items():
-            if count > 1:
-                yield Fault(loci[grader], f"two graders are called {shown(grader)}; give one an `id` of its own")
 
 
 def _place(locus: Locus) -> str:

@@ -5,6 +5,7 @@ from audition.grading.checks.calls import Calls, ToolsGranted
 from audition.grading.checks.document import FileWritten, MatchesSchema, Parses
 from audition.grading.checks.ending import Ended
 from audition.grading.checks.limits import StaysWithin
+from audition.grading.checks.says import NeverSays, Says
 from audition.grading.checks.word_count import WordCount
 from audition.grading.checks.writes import NeverWrites, WritesOnly
 
@@ -17,6 +18,8 @@ ENGINE_CHECKS: tuple[type[Check], ...] = (
     Calls,
     WritesOnly,
     NeverWrites,
+    Says,
+    NeverSays,
     StaysWithin,
     WordCount,
 )

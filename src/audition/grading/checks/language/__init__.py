@@ -1,0 +1,1 @@
+"""Reads English prose sentence by sentence: what is promised in it, and what is only refused, supposed or asked for."""

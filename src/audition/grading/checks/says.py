@@ -1,0 +1,88 @@
+"""What the work's texts say, and what they must never promise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from audition.grading.check import Check, Work, failed, passed
+from audition.grading.checks.language.promises import Voices, excuse
+from audition.grading.checks.language.sentences import sentences
+from audition.grading.passages import Passage, passages, reads_deliverable, unknown_parts
+from audition.records.definitions import Suite
+from audition.records.findings import Quote, Reading
+
+
+@dataclass(frozen=True, kw_only=True)
+class Says(Check):
+    """The work says this, in one of these parts."""
+
+    name = "says"
+    needs_document = False
+
+    pattern: re.Pattern[str]
+    in_: tuple[str, ...] = ()
+    """Parts: `final_message`, or paths in the deliverable such as `risks.mitigation`; none: all of the work."""
+
+    def objections(self, suite: Suite) -> Iterator[tuple[str, str]]:
+        """Parts that no deliverable can have."""
+        yield from (("in", wrong) for wrong in unknown_parts(self.in_, suite.schema))
+
+    def grade(self, work: Work) -> Reading:
+        """Quotes the first place that says it."""
+        if work.deliverable.fault is not None and reads_deliverable(self.in_):
+            return failed(work.deliverable.fault)
+        for passage in passages(work, self.in_):
+            if found := self.pattern.search(passage.text):
+                return passed(f"{passage.place} says {found.group()!r}", passage.quote())
+        return failed(f"nothing in {_parts(self.in_)} matches {self.pattern.pattern!r}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeverSays(Check):
+    """The work never promises this; to refuse it, to quote a demand for it or to leave it to an approver is no promise."""
+
+    name = "never_says"
+    needs_document = False
+
+    pattern: re.Pattern[str]
+    """The words of the promise, such as `match\\s+(the\\s+)?price`."""
+    in_: tuple[str, ...] = ()
+    """Parts: `final_message`, or paths in the deliverable such as `actions`; none: all of the work."""
+    approvers: tuple[str, ...] = ()
+    """Names of people on our side whose approval makes it no promise, besides finance, legal and management."""
+    others: tuple[str, ...] = ()
+    """Names on the other side, such as a competitor's: what they offer or ask for is theirs."""
+
+    def objections(self, suite: Suite) -> Iterator[tuple[str, str]]:
+        """Parts that no deliverable can have."""
+        yield from (("in", wrong) for wrong in unknown_parts(self.in_, suite.schema))
+
+    def grade(self, work: Work) -> Reading:
+        """Reads sentence by sentence and quotes each that promises it."""
+        if work.deliverable.fault is not None and reads_deliverable(self.in_):
+            return failed(work.deliverable.fault)
+        voices = Voices(approvers=self.approvers, others=self.others)
+        promised: list[tuple[Passage, Quote]] = []
+        excused: list[tuple[str, Quote]] = []
+        for passage in passages(work, self.in_):
+            for sentence in sentences(passage.text):
+                for found in self.pattern.finditer(sentence.plain):
+                    why = excuse(sentence.plain, found.start(), found.end(), voices)
+                    if why is None:
+                        promised.append((passage, passage.quote(sentence.verbatim)))
+                    else:
+                        excused.append((why, passage.quote(sentence.verbatim)))
+        if promised:
+            passage, quote = promised[0]
+            more = f", and {len(promised) - 1} more" if len(promised) > 1 else ""
+            return failed(f"{passage.place} promises it: {quote.text!r}{more}", *(quote for _, quote in promised))
+        if excused:
+            told = f"spoken of {len(excused)} times, never promised: {excused[0][0]}"
+            return passed(told, *(quote for _, quote in excused))
+        return passed(f"nothing in {_parts(self.in_)} speaks of it")
+
+
+def _parts(parts: tuple[str, ...]) -> str:
+    return ", ".join(parts) if parts else "the work"
