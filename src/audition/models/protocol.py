@@ -69,3 +69,28 @@ class Model(Protocol):
         Raises:
             RecordingMiss: Nothing is recorded for this trial as it is defined today.
         """
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """One call in the Messages API's own parameters, as the loop's conversations and the judge make them."""
+
+    params: Mapping[str, Any]
+    """What `messages.create` takes; cache breakpoints and streaming are the channel's business."""
+    index: int = 0
+    """Which of several equal calls this is, from 0: a trial's index, a judge's repeat."""
+    grows: bool = False
+    """Whether the conversation goes on from here, so that all of it is worth caching."""
+
+
+class Channel(Protocol):
+    """Sends queries and gives validated answers."""
+
+    async def send(self, query: Query) -> Reply:
+        """The answer: its content blocks, in order and of known form, and the facts of the call.
+
+        Raises:
+            ModelError: No usable answer came, after the retries allowed.
+            AccessDenied: No call can succeed.
+            BudgetMet: The call could pass the run's cap.
+        """

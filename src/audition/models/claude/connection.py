@@ -1,0 +1,137 @@
+"""One shared client of the official SDK: its own retries and redirects off, answers capped, timed and validated."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NoReturn
+
+from audition.models.claude.faults import Failure, failure_of
+from audition.models.claude.validation import UnusableAnswer, read_message
+from audition.models.redaction import Redactor
+
+CONNECT_SECONDS = 10.0
+MOST_BYTES = 32 * 2**20
+"""Of one response."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One validated message and how it came."""
+
+    message: Mapping[str, Any]
+    headers: Mapping[str, str]
+    seconds: float
+
+
+class AttemptFailed(Exception):
+    """One attempt gave no usable answer; carries no other exception, as those of the SDK hold the key."""
+
+    def __init__(self, failure: Failure, seconds: float) -> None:
+        self.failure = failure
+        self.seconds = seconds
+        super().__init__(failure.text)
+
+
+class Connection:
+    """The SDK's client on its faster transport.
+
+    Args:
+        api_key: Goes into the client, and as a known value into the redactor; nowhere else.
+        base_url: Where the API is; None: where the SDK expects it.
+        attempt_seconds: The longest wait for one answer.
+    """
+
+    def __init__(self, api_key: str, *, base_url: str | None, attempt_seconds: float) -> None:
+        from anthropic import AsyncAnthropic, DefaultAioHttpClient, Timeout
+
+        self.redact = Redactor([api_key])
+        self._attempt_seconds = attempt_seconds
+        self.client = AsyncAnthropic(
+            api_key=api_key,
+            base_url=base_url,
+            max_retries=0,
+            timeout=Timeout(attempt_seconds, connect=CONNECT_SECONDS),
+            default_headers={"accept-encoding": "identity"},
+            open_telemetry=False,
+            http_client=DefaultAioHttpClient(follow_redirects=False, event_hooks={"response": [_cap]}),
+        )
+
+    async def create(self, params: Mapping[str, Any]) -> Answer:
+        """One attempt at `messages.create`.
+
+        Raises:
+            AttemptFailed: No usable answer came.
+        """
+        started = time.monotonic()
+        try:
+            async with asyncio.timeout(self._attempt_seconds):
+                response = (await self.client.messages.with_raw_response.create(**params)).http_response
+            message = read_message(parse_json(response.content))
+            return Answer(message=message, headers=response.headers, seconds=time.monotonic() - started)
+        except self.errors as error:
+            failure = failure_of(error, self.redact)
+        raise AttemptFailed(failure, time.monotonic() - started)
+
+    @property
+    def errors(self) -> tuple[type[Exception], ...]:
+        """What an attempt may raise without anything being wrong with the program."""
+        from anthropic import AnthropicError
+
+        return (AnthropicError, TimeoutError, UnusableAnswer)
+
+    async def close(self) -> None:
+        """Close the client and its connections."""
+        await self.client.close()
+
+
+def parse_json(body: bytes) -> Any:
+    """A JSON text as values that can be stored and sent again.
+
+    Raises:
+        UnusableAnswer: It is no JSON, nested too deep, or holds a number or character that JSON cannot.
+    """
+    try:
+        data = json.loads(body, parse_constant=_refuse_constant)
+        if rb"\ud" in body.lower():
+            json.dumps(data, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise UnusableAnswer(f"it is no JSON ({type(error).__name__}), {len(body)} bytes long") from None
+    return data
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+async def _cap(response: Any) -> None:
+    """Refuse to unpack, and to read more than the cap."""
+    if response.headers.get("content-encoding", "identity") != "identity":
+        raise UnusableAnswer("it is compressed, although it was asked for as it is")
+    response.stream = _capped_stream()(response.stream)
+
+
+@cache
+def _capped_stream() -> type:
+    import httpx2
+
+    class Capped(httpx2.AsyncByteStream):
+        def __init__(self, stream: Any) -> None:
+            self._stream = stream
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            read = 0
+            async for chunk in self._stream:
+                read += len(chunk)
+                if read > MOST_BYTES:
+                    raise UnusableAnswer(f"it is longer than {MOST_BYTES} bytes")
+                yield chunk
+
+        async def aclose(self) -> None:
+            await self._stream.aclose()
+
+    return Capped

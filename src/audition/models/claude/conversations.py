@@ -1,0 +1,50 @@
+"""A model for the agent loop over any channel: live, batched or cached."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from audition.models.protocol import Channel, Query, Reply, Request, Subject
+from audition.records.evidence import Origin
+
+
+class ChannelModel:
+    """Opens conversations that send through one shared channel.
+
+    Args:
+        channel: What answers.
+        origin: What its answers are, as evidence.
+    """
+
+    def __init__(self, channel: Channel, origin: Origin = Origin.LIVE) -> None:
+        self.origin = origin
+        self._channel = channel
+
+    def open(self, subject: Subject) -> ChannelConversation:
+        """A conversation for one trial."""
+        return ChannelConversation(self._channel, subject.id.index)
+
+
+class ChannelConversation:
+    """One trial's calls."""
+
+    recording = None
+
+    def __init__(self, channel: Channel, index: int) -> None:
+        self._channel = channel
+        self._index = index
+
+    async def reply(self, request: Request) -> Reply:
+        """The channel's answer; see `Channel.send` for what it raises."""
+        return await self._channel.send(Query(params=params_of(request), index=self._index, grows=bool(request.tools)))
+
+
+def params_of(request: Request) -> dict[str, Any]:
+    """A request as `messages.create` takes it."""
+    params: dict[str, Any] = {"model": request.model, "max_tokens": request.max_tokens}
+    if request.system:
+        params["system"] = request.system
+    if request.tools:
+        params["tools"] = list(request.tools)
+    params["messages"] = list(request.messages)
+    return params

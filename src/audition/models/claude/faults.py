@@ -1,0 +1,142 @@
+"""What went wrong with one attempt at a call, and what that means for the next."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from enum import Enum, auto
+
+from audition.models.claude.validation import UnusableAnswer
+from audition.models.redaction import Redactor
+
+LONGEST = 300
+"""Characters of other people's text in one of our messages."""
+CONTEXT_WORDS = ("prompt is too long", "context limit", "context window")
+ACCOUNT_WORDS = ("credit balance", "spend_limit", "billing", "on_hold")
+
+
+class Kind(Enum):
+    """What follows from a failed attempt."""
+
+    BUSY = auto()
+    """The service is overloaded, broken or out of reach, and has answered nothing: again, after a pause."""
+    LOST = auto()
+    """An answer may have been made and billed, but none that can be used arrived: again, a few times."""
+    LIMITED = auto()
+    """Too many requests: again, when the service says."""
+    CONTEXT = auto()
+    """The conversation outgrew the model's context."""
+    DENIED = auto()
+    """No call can succeed: the run ends."""
+    REFUSED = auto()
+    """This call cannot succeed."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One failed attempt."""
+
+    kind: Kind
+    text: str
+    """What happened, in one line without secrets."""
+    retry_after: float | None = None
+    """Seconds, as the service asked."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retries:
+    """How long a call is tried."""
+
+    seconds: float = 600.0
+    """In attempts and pauses together; waiting for one's turn is not counted."""
+    lost: int = 5
+    """Answers that may have been billed without being of use, a call."""
+    first_pause: float = 0.5
+    """Seconds; doubles with every attempt, of which a random half at least is waited."""
+    longest_pause: float = 30.0
+    longest_retry_after: float = 120.0
+    """Seconds; a service that asks for more is asked again after this."""
+    jitter: Callable[[], float] = random.random
+    """Uniform in [0, 1)."""
+
+    def pause(self, failure: Failure, attempt: int) -> float:
+        """Seconds to wait after this failure of the n-th attempt, from 1."""
+        if failure.retry_after is not None:
+            return min(failure.retry_after, self.longest_retry_after)
+        full = min(self.longest_pause, self.first_pause * 2.0 ** min(attempt - 1, 32))
+        return full * (0.5 + 0.5 * self.jitter())
+
+
+def failure_of(error: Exception, redact: Redactor) -> Failure:
+    """What an exception of the SDK, the network or the validation means."""
+    from anthropic import APIConnectionError, APIStatusError
+
+    if isinstance(error, APIStatusError):
+        return _refusal(error.status_code, _story(error, redact), error.response.headers, error.error_code or "")
+    if isinstance(error, APIConnectionError):
+        cause = error.__cause__ or error
+        kind = Kind.BUSY if _never_sent(cause) else Kind.LOST
+        if isinstance(cause, UnusableAnswer):
+            return Failure(kind, _line(f"the answer cannot be used: {cause}", redact))
+        return Failure(kind, _line(f"the connection broke: {type(cause).__name__} {cause}".rstrip(), redact))
+    if isinstance(error, TimeoutError):
+        return Failure(Kind.LOST, "no answer came in time")
+    return Failure(Kind.LOST, _line(f"the answer cannot be used: {error}", redact))
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds that a response asks to wait, from `retry-after` as a number or a date; None: it does not say."""
+    text = headers.get("retry-after", "")
+    try:
+        seconds = float(text)
+    except ValueError:
+        try:
+            seconds = (parsedate_to_datetime(text) - now).total_seconds()
+        except (ValueError, TypeError):
+            return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None
+
+
+def _refusal(status: int, story: str, headers: Mapping[str, str], code: str) -> Failure:
+    words = f"{story} {code}".lower()
+    kind, text = Kind.REFUSED, f"the API refuses the request: {story}"
+    if status in (401, 403):
+        kind, text = Kind.DENIED, f"the API refuses the key: {story}; check ANTHROPIC_API_KEY and its permissions"
+    elif status == 402 or (status in (400, 429) and any(word in words for word in ACCOUNT_WORDS)):
+        kind, text = Kind.DENIED, f"the account cannot pay for calls: {story}"
+    elif status == 404:
+        kind, text = Kind.DENIED, f"the API does not know what was asked for: {story}; check the pinned model id"
+    elif status == 429:
+        kind, text = Kind.LIMITED, story
+    elif status in (408, 409) or status >= 500:
+        kind, text = Kind.BUSY, story
+    elif status == 400 and any(word in words for word in CONTEXT_WORDS):
+        kind, text = Kind.CONTEXT, story
+    return Failure(kind, text, retry_after(headers, datetime.now(UTC)), headers)
+
+
+def _story(error: object, redact: Redactor) -> str:
+    """Status, type and message of an API error, as far as they are texts."""
+    said = [getattr(error, "type", None), getattr(error, "api_message", None)]
+    status = getattr(error, "status_code", "")
+    return _line(": ".join([str(status), *(part for part in said if isinstance(part, str))]), redact)
+
+
+def _line(text: str, redact: Redactor) -> str:
+    shown = "".join(character if character.isprintable() else " " for character in redact(text))
+    return shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "…"
+
+
+def _never_sent(error: BaseException) -> bool:
+    """Whether the network failed before anything left."""
+    import aiohttp
+    import httpx2
+
+    return isinstance(error, httpx2.ConnectTimeout | httpx2.PoolTimeout | httpx2.ProxyError) or isinstance(
+        error.__cause__, aiohttp.ClientConnectorError
+    )

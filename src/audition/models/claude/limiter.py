@@ -1,0 +1,106 @@
+"""Lets requests out one by one, in the order they came, as the pace allows."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from audition.models.claude.pace import Pace
+from audition.records.evidence import Usage
+
+FIRST_WINDOW = 32
+
+
+@dataclass(frozen=True, kw_only=True)
+class Traffic:
+    """What is under way, for a reader who waits."""
+
+    running: int
+    waiting: int
+    why: str
+    """Why those who wait do; empty when nobody does."""
+
+
+class Turnout:
+    """One request under way; is told what came of it."""
+
+    def __init__(self, pace: Pace, clock: Callable[[], float], sent_at: float) -> None:
+        self._pace = pace
+        self._clock = clock
+        self._sent_at = sent_at
+
+    def heard(self, headers: Mapping[str, str]) -> None:
+        """The headers of whatever response came."""
+        self._pace.heard(headers, self._clock())
+
+    def answered(self, usage: Usage) -> None:
+        """It was answered."""
+        self._pace.answered(usage)
+
+    def refused(self, pause: float) -> None:
+        """It was one too many: nothing is sent for so many seconds."""
+        self._pace.refused(self._sent_at, pause, self._clock())
+
+
+class Limiter:
+    """Admits requests at the pace that the API allows.
+
+    Args:
+        most: The highest number of requests under way at once.
+        clock: Seconds, monotonic.
+        sleep: Waits for so many seconds.
+    """
+
+    def __init__(
+        self,
+        most: int,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.pace = Pace(most=most, window=min(most, FIRST_WINDOW))
+        self._clock = clock
+        self._sleep = sleep
+        self._turnstile = asyncio.Lock()
+        self._one_ended = asyncio.Event()
+        self._waiting = 0
+
+    @property
+    def traffic(self) -> Traffic:
+        """What is under way."""
+        return Traffic(running=self.pace.running, waiting=self._waiting, why=self._why() if self._waiting else "")
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[Turnout]:
+        """Wait until a request may be sent; it is under way while the context lasts."""
+        self._waiting += 1
+        try:
+            async with self._turnstile:  # hands itself on in the order of asking
+                await self._admission()
+                sent_at = self._clock()
+                self.pace.sent(sent_at)
+        finally:
+            self._waiting -= 1
+        try:
+            yield Turnout(self.pace, self._clock, sent_at)
+        finally:
+            self.pace.ended()
+            self._one_ended.set()
+
+    async def _admission(self) -> None:
+        while (wait := self.pace.wait(self._clock())) > 0:
+            if wait == math.inf:
+                self._one_ended.clear()
+                await self._one_ended.wait()
+            else:
+                await self._sleep(wait)
+
+    def _why(self) -> str:
+        wait = self.pace.wait(self._clock())
+        if wait == math.inf:
+            return f"{self.pace.running} requests are under way at once"
+        return f"the rate limit opens in {wait:.0f} s" if wait else ""

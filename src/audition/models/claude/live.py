@@ -1,0 +1,148 @@
+"""Claude, live: one channel for every call of a run, at the pace the API allows and under one cap."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from types import TracebackType
+from typing import Any, Self
+
+from audition.errors import AccessDenied, ModelError, UsageError
+from audition.models.budget import Budget, LocalLedger
+from audition.models.claude.connection import AttemptFailed, Connection
+from audition.models.claude.faults import Failure, Kind, Retries
+from audition.models.claude.limiter import Limiter, Traffic
+from audition.models.claude.prompt_cache import Warmup, prefix_key, with_breakpoints
+from audition.models.claude.replies import outgrown, reply_of, usage_with_price, worst_cost
+from audition.models.protocol import Query, Reply
+
+KEY_VARIABLE = "ANTHROPIC_API_KEY"
+URL_VARIABLE = "ANTHROPIC_BASE_URL"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """How live calls are made."""
+
+    most: int = 128
+    """Requests under way at once, at the most; how many there are in fact follows from the API's answers."""
+    attempt_seconds: float = 600.0
+    """The longest wait for one answer."""
+    retries: Retries = field(default_factory=Retries)
+
+
+@dataclass(frozen=True)
+class _Setback:
+    """An attempt that failed, the seconds it took and those to wait before the next."""
+
+    failure: Failure
+    seconds: float
+    pause: float
+
+
+class Claude:
+    """Claude through the official SDK; a `Channel`. Close it, or use it as an asynchronous context.
+
+    Args:
+        api_key: Held by the client alone.
+        budget: What calls are held against; None: there is no cap.
+        base_url: Where the API is; None: where the SDK expects it. Never from anything a scenario says.
+    """
+
+    def __init__(
+        self,
+        api_key: str,
+        *,
+        budget: Budget | None = None,
+        base_url: str | None = None,
+        settings: Settings | None = None,
+    ) -> None:
+        self._settings = settings or Settings()
+        self._connection = Connection(api_key, base_url=base_url, attempt_seconds=self._settings.attempt_seconds)
+        self._limiter = Limiter(self._settings.most)
+        self._warmup = Warmup()
+        self.budget = budget or Budget(LocalLedger(None))
+
+    @classmethod
+    def from_environment(cls, *, budget: Budget | None = None, settings: Settings | None = None) -> Self:
+        """Claude with the key of `ANTHROPIC_API_KEY`, at `ANTHROPIC_BASE_URL` where that is set.
+
+        Raises:
+            UsageError: There is no key.
+        """
+        key = os.environ.get(KEY_VARIABLE, "").strip()
+        if not key:
+            raise UsageError(f"{KEY_VARIABLE} is not set: live calls need it, replayed recordings do not")
+        return cls(key, budget=budget, base_url=os.environ.get(URL_VARIABLE) or None, settings=settings)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the client and its connections."""
+        await self._connection.close()
+
+    @property
+    def traffic(self) -> Traffic:
+        """What is under way and what waits."""
+        traffic, warming = self._limiter.traffic, self._warmup.waiting
+        why = traffic.why or ("the first call of a prompt fills the prompt cache" if warming else "")
+        return Traffic(running=traffic.running, waiting=traffic.waiting + warming, why=why)
+
+    async def send(self, query: Query) -> Reply:
+        """See `Channel`."""
+        params = with_breakpoints(query.params, grows=query.grows)
+        async with self._warmup.turn(prefix_key(query.params)):
+            return await self._until_answered(params)
+
+    async def _until_answered(self, params: Mapping[str, Any]) -> Reply:
+        retries, seconds, lost = self._settings.retries, 0.0, 0
+        for attempt in count(1):
+            outcome = await self._attempt(params, attempt)
+            if isinstance(outcome, Reply):
+                return outcome
+            failure = outcome.failure
+            if failure.kind is Kind.DENIED:
+                raise AccessDenied(failure.text)
+            if failure.kind is Kind.REFUSED:
+                raise ModelError(failure.text)
+            seconds += outcome.seconds + outcome.pause
+            lost += failure.kind is Kind.LOST
+            if seconds > retries.seconds or lost > retries.lost:
+                raise ModelError(f"no usable answer after {attempt} attempts: {failure.text}")
+            if failure.kind is not Kind.LIMITED:  # which holds everybody back, this call among them
+                await asyncio.sleep(outcome.pause)
+        raise AssertionError
+
+    async def _attempt(self, params: Mapping[str, Any], attempt: int) -> Reply | _Setback:
+        """One request, in its turn and within the cap."""
+        async with self._limiter.turn() as turn, self.budget.charge(worst_cost(params)) as charge:
+            charge.lose()  # until it is known better: a call that is cancelled may be billed as well
+            try:
+                answer = await self._connection.create(params)
+            except AttemptFailed as failed:
+                failure, seconds = failed.failure, failed.seconds
+            else:
+                usage = usage_with_price(answer.message, params["model"])
+                charge.settle(usage.cost_usd)
+                turn.heard(answer.headers)
+                turn.answered(usage)
+                request_id = answer.headers.get("request-id")
+                return reply_of(answer.message, usage, request_id=request_id, seconds=answer.seconds)
+            turn.heard(failure.headers)
+            if failure.kind is not Kind.LOST:
+                charge.settle(0.0)
+            if failure.kind is Kind.CONTEXT:
+                return outgrown()
+            pause = self._settings.retries.pause(failure, attempt)
+            if failure.kind is Kind.LIMITED:
+                turn.refused(pause)
+            return _Setback(failure, seconds, pause)

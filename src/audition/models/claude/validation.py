@@ -1,0 +1,103 @@
+"""Holds an answer of the Messages API against what the rest of the house relies on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from audition.records.evidence import Block, Usage
+
+STOP_REASONS = frozenset(
+    {"end_turn", "stop_sequence", "tool_use", "pause_turn", "max_tokens", "refusal", "model_context_window_exceeded"}
+)
+BLOCK_FIELDS: Mapping[str, Mapping[str, type]] = {
+    "text": {"text": str},
+    "thinking": {"thinking": str, "signature": str},
+    "redacted_thinking": {"data": str},
+    "tool_use": {"id": str, "name": str, "input": dict},
+}
+"""The content blocks a model may answer with, as only client tools are granted; their fields and types."""
+
+
+class UnusableAnswer(Exception):
+    """An answer came that is not what the API promises; the text says where it is wrong."""
+
+
+def read_message(data: Any) -> Mapping[str, Any]:
+    """The message as it came, once its every part that anything reads has been found in order.
+
+    Args:
+        data: The parsed body of a response under status 200.
+
+    Raises:
+        UnusableAnswer: Something is missing or of another type.
+    """
+    if not isinstance(data, dict) or data.get("type") != "message" or data.get("role") != "assistant":
+        raise UnusableAnswer("it is no assistant message")
+    if not (isinstance(data.get("model"), str) and data["model"]):
+        raise UnusableAnswer("it names no model")
+    if data.get("stop_reason") not in STOP_REASONS:
+        raise UnusableAnswer(f"its stop_reason is {_short(data.get('stop_reason'))}")
+    content = data.get("content")
+    if not isinstance(content, list):
+        raise UnusableAnswer("its content is no list")
+    for number, block in enumerate(content):
+        _check_block(block, f"content[{number}]")
+    ids = [block["id"] for block in content if block["type"] == "tool_use"]
+    if len(set(ids)) != len(ids):
+        raise UnusableAnswer("two tool calls share one id")
+    if data["stop_reason"] == "tool_use" and not ids:
+        raise UnusableAnswer("it stopped for a tool and calls none")
+    usage_of(data)
+    return data
+
+
+def usage_of(data: Mapping[str, Any]) -> Usage:
+    """The message's usage, without a price.
+
+    Raises:
+        UnusableAnswer: It is missing, or a number in it is not a whole one from 0 up.
+    """
+    usage = data.get("usage")
+    if not isinstance(usage, dict):
+        raise UnusableAnswer("it has no usage")
+    return Usage(
+        input_tokens=_tokens(usage, "input_tokens"),
+        output_tokens=_tokens(usage, "output_tokens"),
+        cache_read_tokens=_tokens(usage, "cache_read_input_tokens", missing=0),
+        cache_write_tokens=_tokens(usage, "cache_creation_input_tokens", missing=0),
+    )
+
+
+def blocks_of(data: Mapping[str, Any]) -> Iterator[Block]:
+    """The message's content in the form that a later request takes: null fields and blank texts left out."""
+    for block in data["content"]:
+        if block["type"] != "text" or block["text"].strip():
+            yield {key: value for key, value in block.items() if value is not None}
+
+
+def _check_block(block: Any, place: str) -> None:
+    if not isinstance(block, dict) or not isinstance(block.get("type"), str):
+        raise UnusableAnswer(f"its {place} is no content block")
+    fields = BLOCK_FIELDS.get(block["type"])
+    if fields is None:
+        raise UnusableAnswer(f"its {place} is of the unknown type {_short(block['type'])}")
+    for name, kind in fields.items():
+        if not isinstance(block.get(name), kind):
+            raise UnusableAnswer(f"its {place}.{name} is {_short(block.get(name))}")
+    if block["type"] == "tool_use" and not (block["id"] and block["name"]):
+        raise UnusableAnswer(f"its {place} has no id or no name")
+
+
+def _tokens(usage: Mapping[str, Any], name: str, *, missing: int | None = None) -> int:
+    value = usage.get(name)
+    if value is None:
+        value = missing
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise UnusableAnswer(f"its usage.{name} is {_short(value)}")
+    return value
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else text[:37] + "…"
