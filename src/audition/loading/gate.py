@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 
 from audition.errors import Fault
@@ -21,8 +21,8 @@ Kind = Literal["agent", "project", "rubric", "scenario", "suite"]
 @cache
 def published(kind: Kind) -> dict[str, Any]:
     """The published JSON Schema of one kind of definition."""
-    text = files("audition.loading").joinpath("schemas", f"{kind}.schema.json").read_text(encoding="utf-8")
-    schema: dict[str, Any] = json.loads(text)
+    file = Path(__file__).parent / "schemas" / f"{kind}.schema.json"
+    schema: dict[str, Any] = json.loads(file.read_bytes())
     return schema
 
 

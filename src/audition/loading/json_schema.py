@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache, reduce
+from contextvars import ContextVar
+from functools import cache, lru_cache, reduce
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from jsonschema import ValidationError
 
 MAX_STEPS = 200_000
-"""Keywords applied, each counted with the number of entries it holds; about two seconds."""
+"""Keywords applied, each counted with the number of entries it holds; about a second."""
 MAX_PROBLEMS = 50
 
 _Rule = Callable[[Any, Any, Any, Mapping[str, Any]], Iterator["ValidationError"] | None]
@@ -52,6 +53,7 @@ def validate(value: Any, schema: Mapping[str, Any], *, registry: Any = None) -> 
     from referencing import Registry
     from referencing.exceptions import Unresolvable
 
+    token = _budget.set(_Budget())
     validator = _validator_class()(schema, registry=Registry() if registry is None else registry)
     try:
         problems = (problem for error in validator.iter_errors(value) for problem in _problems(error))
@@ -60,6 +62,8 @@ def validate(value: Any, schema: Mapping[str, Any], *, registry: Any = None) -> 
         return [Problem("$", "cannot be checked in bounded time; simplify the schema, or the value")]
     except Unresolvable as error:
         return [Problem("$", f"cannot be checked: the schema does not hold `{shortened(error.ref)}`")]
+    finally:
+        _budget.reset(token)
 
 
 @lru_cache(maxsize=512)
@@ -86,27 +90,37 @@ def pattern_fault(pattern: str) -> str | None:
     return None
 
 
+class _Budget:
+    """The steps that one validation may still take."""
+
+    def __init__(self) -> None:
+        self._left = MAX_STEPS
+
+    def spend(self, steps: int) -> None:
+        self._left -= steps
+        if self._left < 0:
+            raise _TooManySteps
+
+
+_budget: ContextVar[_Budget] = ContextVar("budget")
+
+
+@cache
 def _validator_class() -> Any:
-    """The draft's rules with ours in place of the unbounded ones, all drawing on one budget of steps."""
+    """The draft's rules with ours in place of the unbounded ones, each drawing on the validation's budget."""
     from jsonschema import Draft202012Validator
     from jsonschema.validators import extend
 
-    left = MAX_STEPS
-
     def counted(rule: _Rule) -> _Rule:
         def apply(validator: Any, wanted: Any, value: Any, schema: Mapping[str, Any]) -> Any:
-            nonlocal left
-            left -= 1 + (len(wanted) if isinstance(wanted, (list, dict)) else 0)
-            if left < 0:
-                raise _TooManySteps
+            _budget.get().spend(1 + (len(wanted) if isinstance(wanted, (list, dict)) else 0))
             return rule(validator, wanted, value, schema)
 
         return apply
 
     rules: Mapping[str, Any] = {**Draft202012Validator.VALIDATORS, **_OWN_RULES}
-    return extend(  # type: ignore[no-untyped-call]
-        Draft202012Validator, {keyword: counted(rule) for keyword, rule in rules.items()}
-    )
+    counting = {keyword: counted(rule) for keyword, rule in rules.items()}
+    return extend(Draft202012Validator, counting)  # type: ignore[no-untyped-call]
 
 
 def _error(message: str, path: str | None = None) -> ValidationError:
@@ -117,7 +131,7 @@ def _error(message: str, path: str | None = None) -> ValidationError:
 
 def _pattern(_: Any, wanted: str, value: Any, schema: Mapping[str, Any]) -> Iterator[ValidationError]:
     if isinstance(value, str) and not compiled(wanted).search(value):
-        meaning = schema.get("description")
+        meaning = _meaning(schema)
         yield _error(f"is {shortened(value)}, must match `{shortened(wanted)}`" + (f" ({meaning})" if meaning else ""))
 
 
@@ -150,7 +164,7 @@ def _required(_: Any, wanted: Sequence[str], value: Any, schema: Mapping[str, An
     if isinstance(value, dict):
         for key in wanted:
             if key not in value:
-                meaning = (schema.get("properties", {}).get(key) or {}).get("description")
+                meaning = _meaning(schema.get("properties", {}).get(key))
                 yield _error(f"lacks the key `{shortened(key)}`" + (f": {meaning}" if meaning else ""))
 
 
@@ -192,5 +206,10 @@ def _problems(error: ValidationError) -> Iterator[Problem]:
     if error.validator in _OWN_RULES:
         yield Problem(pointer, error.message)
         return
-    meaning = error.schema.get("description") if isinstance(error.schema, dict) else None
-    yield Problem(pointer, phrase(error.validator, error.validator_value, error.instance, meaning))
+    yield Problem(pointer, phrase(error.validator, error.validator_value, error.instance, _meaning(error.schema)))
+
+
+def _meaning(schema: Any) -> str:
+    """A schema's own description; empty when it has none."""
+    written = schema.get("description") if isinstance(schema, dict) else None
+    return shortened(written, 160) if isinstance(written, str) else ""

@@ -35,14 +35,14 @@ _BOUNDS: Mapping[str, str] = {
 }
 
 
-def phrase(keyword: Any, wanted: Any, value: Any, meaning: str | None = None) -> str:
+def phrase(keyword: Any, wanted: Any, value: Any, meaning: str = "") -> str:
     """Why a value does not meet a keyword of its schema, in one short line that quotes at most a few words of it.
 
     Args:
         keyword: Such as `type`; None where the schema allows nothing at all.
         wanted: What the schema says at the keyword.
         value: What the keyword was applied to.
-        meaning: The schema's own description.
+        meaning: The schema's own description, where it has one.
     """
     if keyword == "type":
         kinds = " or ".join(_KINDS.get(each, each) for each in ([wanted] if isinstance(wanted, str) else wanted))
@@ -65,9 +65,9 @@ def _shown(value: Any) -> str:
         return f"the text {shortened(json.dumps(value[:80], ensure_ascii=False))}"
     if isinstance(value, (list, dict)):
         return "a list" if isinstance(value, list) else "a mapping"
-    return json.dumps(value)
+    return json.dumps(value, default=str)
 
 
-def shortened(text: str) -> str:
-    """A text cut at 60 characters, visibly."""
-    return text if len(text) <= 60 else f"{text[:60]}…"
+def shortened(text: str, characters: int = 60) -> str:
+    """A text cut at so many characters, visibly."""
+    return text if len(text) <= characters else f"{text[:characters]}…"

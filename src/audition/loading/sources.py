@@ -26,10 +26,22 @@ def read_source(root: Path, path: str, *, named_at: Locus | None = None, max_byt
     Raises:
         DefinitionError: The path leaves the project, leads through a link, names no regular file or one too large.
     """
-    if message := path_fault(path) or _unreadable(root, path, max_bytes):
-        where = path if named_at is None else f"{path}: "
-        raise DefinitionError([Fault(named_at or Locus(path=path), message if named_at is None else where + message)])
+    message, status = _walked(root, path)
+    if status is not None and not stat.S_ISREG(status.st_mode):
+        message = "is no file"
+    elif status is not None and status.st_size > max_bytes:
+        message = f"is larger than {max_bytes // 1024} KiB"
+    if message and named_at is not None:
+        raise DefinitionError([Fault(named_at, f"{path}: {message}")])
+    if message:
+        raise DefinitionError([Fault(Locus(path=path), message)])
     return (root / path).read_bytes()
+
+
+def folder_fault(root: Path, path: str) -> str | None:
+    """Why a path is no folder of the project; None: it is one."""
+    message, status = _walked(root, path)
+    return "is no folder" if status is not None and not stat.S_ISDIR(status.st_mode) else message
 
 
 def path_fault(path: str) -> str | None:
@@ -46,19 +58,20 @@ def path_fault(path: str) -> str | None:
     return None if path == unicodedata.normalize("NFC", path) else "is not in Unicode's composed form (NFC)"
 
 
-def _unreadable(root: Path, path: str, max_bytes: int) -> str | None:
-    place = root
+def _walked(root: Path, path: str) -> tuple[str | None, os.stat_result | None]:
+    """What stands at a path, or why nothing can."""
+    if message := path_fault(path):
+        return message, None
+    place, status = root, None
     for name in path.split("/"):
         folder, place = place, place / name
         try:
             status = os.lstat(place)
         except (FileNotFoundError, NotADirectoryError):
             siblings = {entry.name for entry in folder.iterdir()} if folder.is_dir() else set()
-            return f"there is no `{name}` here{did_you_mean(name, siblings)}"
+            return f"there is no `{name}` in {folder.name}/{did_you_mean(name, siblings)}", None
         except OSError as error:
-            return f"cannot be read: {error.strerror}"
+            return f"cannot be read: {error.strerror}", None
         if stat.S_ISLNK(status.st_mode):
-            return "leads through a link; put the file itself here"
-    if not stat.S_ISREG(status.st_mode):
-        return "is no file"
-    return f"is larger than {max_bytes // 1024} KiB" if status.st_size > max_bytes else None
+            return "leads through a link; put the file itself there", None
+    return None, status

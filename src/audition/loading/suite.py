@@ -21,7 +21,7 @@ from audition.loading.gate import gate
 from audition.loading.rubric import parse_rubric
 from audition.loading.scenario import Stage, parse_scenario
 from audition.loading.schema_lint import lint_schema
-from audition.loading.sources import read_source
+from audition.loading.sources import folder_fault, read_source
 from audition.loading.strict_yaml import read_yaml
 from audition.loading.suite_faults import suite_faults
 from audition.records.definitions import Gate, JudgePlan, Limits, Project, Rubric, Scenario, Schema, Suite, Variant
@@ -168,8 +168,8 @@ class _Reading:
 
     def _checks_folder_fault(self, document: Document) -> None:
         folder = self._written.get("checks_from")
-        if folder is not None and not (self._root / folder).is_dir():
-            self._faults.add(document.locus("$.checks_from"), f"there is no folder {folder}")
+        if folder is not None and (message := folder_fault(self._root, folder)):
+            self._faults.add(document.locus("$.checks_from"), f"{folder}: {message}")
 
     def _judge(self) -> JudgePlan:
         written = self._written.get("judge") if self._well_formed else None

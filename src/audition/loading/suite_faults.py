@@ -13,8 +13,8 @@ from audition.loading.scenario import unknown_placeholders
 from audition.loading.sources import path_fault
 from audition.records.definitions import CheckSpec, Rubric, Scenario
 
-_TEMPLATES = ("$.request", "$.instruction", "$.deliverable", "$.schema.put_at")
-_PATHS = (*_TEMPLATES[1:], "$.checks_from")
+_PATHS = ("$.instruction", "$.deliverable", "$.schema.put_at")
+_TEMPLATES = ("$.request", *_PATHS)
 
 
 def suite_faults(

@@ -1,0 +1,78 @@
+"""The schemas that editors read say all that a person needs, and the project's own files name them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from audition.loading.gate import Kind, published
+from audition.loading.json_schema import pattern_fault
+from audition.workspace.toolbox import TOOL_NAMES
+
+ROOT = Path(__file__).parents[3]
+SCHEMAS = ROOT / "src/audition/loading/schemas"
+KINDS = get_args(Kind)
+
+
+def _properties(schema: Any) -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    if isinstance(schema, dict):
+        found += list(schema.get("properties", {}).items())
+        found += [part for value in schema.values() for part in _properties(value)]
+    elif isinstance(schema, list):
+        found += [part for value in schema for part in _properties(value)]
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_published_schema_is_well_formed_and_its_patterns_are_linear(kind):
+    """The gate runs them on every definition."""
+    Draft202012Validator.check_schema(published(kind))
+    patterns = [schema["pattern"] for _, schema in _properties(published(kind)) if "pattern" in schema]
+
+    assert [pattern_fault(pattern) for pattern in patterns] == [None] * len(patterns)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_key_is_described(kind):
+    """An editor shows what a key is for while it is typed."""
+    keys = _properties(published(kind))
+
+    assert keys
+    assert [key for key, schema in keys if "description" not in schema and "$ref" not in schema] == []
+
+
+def test_every_schema_file_is_published():
+    """No schema lies there that nothing checks by."""
+    assert sorted(file.name for file in SCHEMAS.iterdir()) == sorted(f"{kind}.schema.json" for kind in KINDS)
+
+
+def test_suites_and_scenarios_write_checks_alike():
+    """Two files hold one definition, since editors read each alone."""
+    assert published("suite")["$defs"]["check"] == published("scenario")["$defs"]["check"]
+
+
+def test_the_tools_that_can_be_granted_are_the_tools_that_there_are():
+    """The agent schema and the workspace name the same tools."""
+    assert set(published("agent")["$defs"]["tool"]["enum"]) == set(TOOL_NAMES)
+
+
+def _definitions() -> list[tuple[Path, str]]:
+    scenarios = sorted((ROOT / "scenarios").glob("*/*.yaml"))
+    rubrics = [file for file in sorted((ROOT / "rubrics").glob("*/*.yaml")) if not file.name.endswith(".schema.yaml")]
+    return [
+        *((file, "suite" if file.name == "suite.yaml" else "scenario") for file in scenarios),
+        *((file, "rubric") for file in rubrics),
+    ]
+
+
+@pytest.mark.parametrize(("file", "kind"), _definitions(), ids=lambda part: getattr(part, "stem", part))
+def test_a_definition_of_this_project_names_its_schema_for_editors(file, kind):
+    """The first line leads from the file to its schema."""
+    target = os.path.relpath(SCHEMAS / f"{kind}.schema.json", file.parent)
+
+    assert file.read_text(encoding="utf-8").split("\n")[0] == f"# yaml-language-server: $schema={target}"
