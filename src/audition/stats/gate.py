@@ -74,7 +74,7 @@ def _outcome(verdict: Verdict, rule: Rule, regressed: bool) -> GateOutcome:
         return "invalid"
     if regressed:
         return "regressed"
-    no_worse = evidence.equivalence_interval.low > -rule.margin and min(evidence.trials) >= rule.equivalence_trials
+    no_worse = evidence.equivalence_interval.low > -rule.margin and min(evidence.trials) >= rule.full_trials
     return "passed" if no_worse or verdict.kind == "improved" else "inconclusive"
 
 

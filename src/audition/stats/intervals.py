@@ -10,6 +10,7 @@ import numpy as np
 from audition.stats.cells import Arm, Cells, Scores
 
 _PRIOR_SCENARIOS: Final = 1.0
+_ALIKE: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def difference_interval(cells: Cells, confidence: float = 0.95) -> Interval:
     baseline, candidate = cells.arms
     if min(baseline.typical_trials, candidate.typical_trials) == 1:
         over_scenarios = t_interval(candidate.means - baseline.means, confidence)
-        if over_scenarios is not None and over_scenarios.low < over_scenarios.high:
+        if over_scenarios is not None and over_scenarios.high - over_scenarios.low > _ALIKE:
             return over_scenarios
     return newcombe((baseline.mean, effective_size(baseline)), (candidate.mean, effective_size(candidate)), confidence)
 

@@ -93,7 +93,9 @@ def hypergeometric(total: int, marked: int, drawn: int) -> Scores:
     scipy.stats has this too, at one CPU second of import, which is more than a whole verdict takes.
     """
     ways = math.comb(total, drawn)
-    return np.array([math.comb(marked, k) * math.comb(total - marked, drawn - k) / ways for k in range(drawn + 1)])
+    shares = np.array([math.comb(marked, k) * math.comb(total - marked, drawn - k) / ways for k in range(drawn + 1)])
+    shares.flags.writeable = False
+    return shares
 
 
 def _on_grid(cells: Cells) -> list[_Cell] | None:

@@ -56,9 +56,9 @@ class SequentialPlan:
 class Look:
     """What a look found; `verdict` is None while more trials are to come.
 
-    `number` counts looks from 1. `p_value` is cumulative over looks and claims a difference at `spent` or less.
-    `interval` is a repeated confidence interval: it holds at all looks together. `equivalence_interval` is the one that
-    must lie inside the margin.
+    A claimed difference rests on the test: the interval beside it may still touch 0. `number` counts looks from 1.
+    `p_value` is cumulative over looks and claims a difference at `spent` or less. `interval` is a repeated confidence
+    interval: it holds at all looks together. `equivalence_interval` is the one that must lie inside the margin.
     """
 
     number: int
@@ -102,24 +102,29 @@ def look(waves: Sequence[Cells], plan: SequentialPlan, seed: int) -> Look:
 
 
 def _walk(waves: Sequence[Cells], seed: int) -> Iterator[tuple[float, Scores]]:
-    """At each look the observed mean difference and those of the relabelled paths, which continue from look to look."""
-    order, exchanged = canonical_order([_contents(waves, s) for s in range(waves[0].scenarios)])
-    rng = np.random.default_rng(seed)
-    sums = np.zeros((len(order), RELABELLINGS + 1))
-    totals, sizes = np.zeros(len(order)), np.zeros((2, len(order)))
-    for wave in waves:
+    """At each look the observed mean difference and those of the relabelled paths, which continue from look to look.
+
+    A wave's draws depend on the waves up to it alone: what a look found does not change when more data come in.
+    """
+    scenarios = waves[0].scenarios
+    sums = np.zeros((scenarios, RELABELLINGS + 1))
+    totals, sizes = np.zeros(scenarios), np.zeros((2, scenarios))
+    for number, wave in enumerate(waves, start=1):
+        rng = np.random.default_rng([seed, number])
+        order, exchanged = canonical_order([_contents(waves[:number], s) for s in range(scenarios)])
         for s in order:
-            first, second = (wave.baseline[s], wave.candidate[s])[:: 1 if exchanged else -1]
-            pooled = np.concatenate([np.sort(first), np.sort(second)])
-            sums[s, 0] += first.sum()
-            sums[s, 1:] += _drawn(rng, pooled, len(first))
-            totals[s] += pooled.sum()
-            sizes[:, s] += len(first), len(second)
+            baseline, candidate = np.sort(wave.baseline[s]), np.sort(wave.candidate[s])
+            first, second = (baseline, candidate) if exchanged else (candidate, baseline)
+            drawn = _drawn(rng, np.concatenate([first, second]), len(first))
+            totals[s] += first.sum() + second.sum()
+            sums[s, 0] += candidate.sum()
+            sums[s, 1:] += first.sum() + second.sum() - drawn if exchanged else drawn
+            sizes[:, s] += len(baseline), len(candidate)
         joined = (sizes > 0).all(axis=0)
         if not joined.any():
             raise ValueError("no scenario has scores on both sides yet")
-        firsts, seconds = np.where(joined, 1 / np.maximum(sizes, 1), 0.0)
-        differences = ((firsts + seconds) @ sums - seconds @ totals) / joined.sum() * (-1 if exchanged else 1)
+        baselines, candidates = np.where(joined, 1 / np.maximum(sizes, 1), 0.0)
+        differences = ((baselines + candidates) @ sums - baselines @ totals) / joined.sum()
         yield float(differences[0]), differences[1:]
 
 

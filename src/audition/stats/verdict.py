@@ -19,14 +19,14 @@ class Rule:
 
     `margin` is the difference in score that would matter. `alpha` is two-sided; the interval beside the test has
     confidence 1 - alpha, the one of equivalence 1 - 2 alpha. `coverage` is the least share of planned trials scored
-    on either side. `exact` counts all relabellings and all ties: the false alarm rate is then guaranteed, at some
-    cost in power.
+    on either side. `full_trials` a scenario and side are the fewest of a full verdict, which equivalence needs.
+    `exact` counts all relabellings and all ties: the false alarm rate is then guaranteed, at some cost in power.
     """
 
     margin: float
     alpha: float = 0.05
     coverage: float = 0.95
-    equivalence_trials: int = 3
+    full_trials: int = 3
     exact: bool = False
 
     def __post_init__(self) -> None:
@@ -47,7 +47,7 @@ class Coverage:
 
     def sufficient(self, threshold: float) -> bool:
         """Whether both sides have at least this share of their planned trials, and any at all."""
-        return all(n > 0 and n >= threshold * plan for n, plan in zip(self.scored, self.planned, strict=True))
+        return all(n > 0 and n >= threshold * plan - 1e-9 for n, plan in zip(self.scored, self.planned, strict=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +75,10 @@ class Evidence:
 class Verdict:
     """What the evidence supports on these scenarios, and how firmly.
 
-    `standing` is "full" from three trials a scenario and side, "provisional" at two, "direction" at one (a sign, no
-    size, never equivalent). `below_margin` marks an improvement or regression whose whole interval lies inside the
-    margin. `evidence` is None only where no scenario has scores on both sides; `coverage` is None when no plan was
-    given.
+    `standing` is "full" from the rule's number of trials a scenario and side, "provisional" below, "direction" at one
+    (a sign, no size, never equivalent). `below_margin` marks an improvement or regression whose whole interval lies
+    inside the margin. `evidence` is None only where no scenario has scores on both sides; `coverage` is None when no
+    plan was given.
     """
 
     kind: VerdictKind
@@ -116,7 +116,7 @@ def decide(cells: Cells, rule: Rule, seed: int, planned: tuple[Sequence[int], Se
         return Verdict("invalid", "direction", below_margin=False, evidence=None, coverage=coverage)
     evidence = weigh(paired, rule, seed)
     fewest = min(evidence.trials)
-    standing: Standing = "full" if fewest > 2 else "provisional" if fewest > 1 else "direction"
+    standing: Standing = "full" if fewest >= rule.full_trials else "provisional" if fewest > 1 else "direction"
     kind = _kind(evidence, rule)
     if coverage and not coverage.sufficient(rule.coverage):
         kind = "invalid"
@@ -149,7 +149,7 @@ def weigh(cells: Cells, rule: Rule, seed: int) -> Evidence:
 def _kind(evidence: Evidence, rule: Rule) -> VerdictKind:
     if evidence.p_value <= rule.alpha and evidence.interval.excludes(0.0):
         return "improved" if evidence.difference > 0 else "regressed"
-    if evidence.equivalence_interval.within(rule.margin) and min(evidence.trials) >= rule.equivalence_trials:
+    if evidence.equivalence_interval.within(rule.margin) and min(evidence.trials) >= rule.full_trials:
         return "equivalent"
     return "inconclusive"
 

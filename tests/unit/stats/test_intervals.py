@@ -120,6 +120,14 @@ def test_at_one_trial_without_any_difference_scenarios_count_as_trials():
     assert newcombe((1, 4), (1, 4)) == difference_interval(table)
 
 
+def test_at_one_trial_differences_alike_but_for_rounding_count_as_alike():
+    """.3 less .2 and .4 less .3 are the same tenth: no certainty comes of it."""
+    table = Cells.of([[0.2], [0.3], [0.6]], [[0.3], [0.4], [0.7]])
+    interval = difference_interval(table)
+
+    assert interval.high - interval.low > 0.5
+
+
 def test_ragged_trials_weigh_by_what_each_scenario_knows():
     """The sampling variance adds each scenario's own, and equal trials give the plain formula."""
     arm, _ = Cells.of([[1, 1], [1, 1, 0, 1, 1, 1]], [[1], [1]]).arms

@@ -100,11 +100,15 @@ def test_the_last_look_always_answers():
     assert (found.verdict, found.number) == ("inconclusive", 5)
 
 
-def test_looking_again_with_more_data_repeats_the_earlier_stop():
-    """A run that should have stopped is not reopened by further waves."""
-    data = waves(1, (1.0, 0.2))
+@pytest.mark.parametrize("seed", range(8))
+def test_what_a_look_found_does_not_change_when_more_data_come_in(seed):
+    """A run stops where it would have stopped, looked at one wave at a time; the stop is not reopened."""
+    data = waves(seed, (0.7, 0.5), scenarios=6)
+    found = look(data, PLAN, seed=1)
+    one_by_one = [look(data[:number], PLAN, seed=1) for number in range(1, found.number + 1)]
 
-    assert look(data[:1], PLAN, seed=1) == look(data, PLAN, seed=1)
+    assert [None] * (found.number - 1) == [earlier.verdict for earlier in one_by_one[:-1]]
+    assert found == one_by_one[-1]
 
 
 def test_a_plan_for_regressions_never_claims_an_improvement():

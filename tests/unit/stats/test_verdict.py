@@ -177,7 +177,7 @@ def test_a_single_scenario_has_no_line_for_scenarios_like_it():
 
 def test_every_threshold_of_a_rule_can_be_written_down():
     """Reports carry them."""
-    assert {"margin", "alpha", "coverage", "equivalence_trials", "exact"} == {f.name for f in dataclasses.fields(Rule)}
+    assert {"margin", "alpha", "coverage", "full_trials", "exact"} == {f.name for f in dataclasses.fields(Rule)}
 
 
 def test_the_verdicts_p_value_is_the_permutation_tests():
