@@ -1,0 +1,129 @@
+"""The agent loop: every ending, real tools, whole evidence."""
+
+import asyncio
+
+import pytest
+
+from audition.agent import Stage, play
+from audition.errors import AccessDenied, BudgetMet, ModelError
+from audition.models.protocol import Subject
+from audition.models.scripted import Answer, Call, ScriptedModel, in_turn
+from audition.records.definitions import Limits, Schema
+from audition.records.evidence import Ending, Origin, Trial, Usage
+from audition.workspace import NoShell
+from tests.unit.models.subjects import SCHEMA, subject
+
+READ = Call(name="Read", input={"file_path": "inst_1/instruction.yaml"})
+
+
+def stage(**limits) -> Stage:
+    """A stage with these limits."""
+    schema = Schema(path="schema.yaml", text=SCHEMA, document={"type": "object"}, digest="d")
+    return Stage(schema=schema, limits=Limits(**limits), shell=NoShell("a test needs none"))
+
+
+def played(*answers: Answer | str, of: Subject | None = None, **limits) -> Trial:
+    """The trial of a model that gives these answers."""
+    return asyncio.run(play(of or subject(), ScriptedModel(in_turn(answers)), stage(**limits)))
+
+
+def test_a_model_that_ends_its_turn_has_finished():
+    """`end_turn` is the ending `finished`, and what was said last is the final message."""
+    trial = played("Done.")
+
+    assert (trial.ending, trial.final_message) == (Ending.FINISHED, "Done.")
+    assert Origin.SCRIPTED is trial.origin
+
+
+def test_tools_run_for_real_and_their_results_are_kept():
+    """A granted call reads the real workspace, and the result is in the transcript."""
+    trial = played(Answer(calls=(READ,)), "Done.")
+    (call,) = trial.trajectory
+
+    assert "id: inst_1" in call.result
+    assert not call.is_error
+
+
+def test_a_tool_that_is_not_granted_is_answered_with_an_error_and_recorded():
+    """The model learns that it may not, and the evidence shows that it tried."""
+    trial = played(Answer(calls=(Call(name="Write", input={"file_path": "x", "content": "y"}),)), "Done.")
+    (call,) = trial.trajectory
+
+    assert call.is_error
+    assert trial.written == ()
+
+
+def test_several_calls_of_one_answer_are_answered_in_their_order():
+    """Each tool_use block has its tool_result, in order, in the one message that follows."""
+    trial = played(Answer(calls=(READ, Call(name="Read", input={"file_path": "none"}))), "Done.")
+
+    assert [call.is_error for call in trial.trajectory] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("stop_reason", "ending"),
+    [
+        ("stop_sequence", Ending.FINISHED),
+        ("max_tokens", Ending.TOKEN_LIMIT),
+        ("refusal", Ending.REFUSED),
+        ("model_context_window_exceeded", Ending.CONTEXT_EXCEEDED),
+        ("a reason of tomorrow", Ending.FAILED),
+        ("tool_use", Ending.FAILED),
+    ],
+)
+def test_each_stop_reason_has_its_ending(stop_reason: str, ending: Ending):
+    """A stop for a tool without a call, or for a reason nobody knows, is a failure of the machinery."""
+    assert ending is played(Answer(text="…", stop_reason=stop_reason)).ending
+
+
+def test_a_paused_turn_goes_on():
+    """`pause_turn` is sent back as it is, and the model goes on."""
+    trial = played(Answer(text="wait", stop_reason="pause_turn"), "Done.")
+
+    assert (trial.ending, len(trial.turns)) == (Ending.FINISHED, 2)
+
+
+def test_a_model_that_never_ends_meets_the_turn_limit():
+    """The limit counts answers."""
+    trial = played(*[Answer(calls=(READ,))] * 5, turns=3)
+
+    assert (trial.ending, len(trial.turns)) == (Ending.TURN_LIMIT, 3)
+
+
+def test_tokens_beyond_the_limit_end_the_trial():
+    """The sum over all answers is held against the limit."""
+    usage = Usage(input_tokens=600, output_tokens=500)
+    trial = played(*[Answer(calls=(READ,), usage=usage)] * 3, total_tokens=2000)
+
+    assert (trial.ending, len(trial.turns)) == (Ending.TOKEN_LIMIT, 2)
+    assert "2200 tokens used" in trial.detail
+
+
+def test_dollars_beyond_the_limit_end_the_trial():
+    """A trial has a cap of its own."""
+    trial = played(*[Answer(calls=(READ,), usage=Usage(cost_usd=0.4))] * 5, cost_usd=1.0)
+
+    assert (trial.ending, len(trial.turns)) == (Ending.TOKEN_LIMIT, 3)
+
+
+def test_a_slow_model_meets_the_time_limit_and_what_it_said_before_is_kept():
+    """The wall clock ends the trial whatever the model does."""
+    trial = played(Answer(calls=(READ,)), Answer(text="late", delay_seconds=5), seconds=0.1)
+
+    assert (trial.ending, len(trial.turns)) == (Ending.TIME_LIMIT, 1)
+
+
+@pytest.mark.parametrize(
+    ("error", "ending"), [(ModelError("broke"), Ending.FAILED), (BudgetMet("the cap of $1 is met"), Ending.BUDGET)]
+)
+def test_what_breaks_ends_the_trial_and_keeps_its_evidence(error: Exception, ending: Ending):
+    """The ending says what happened, and earlier turns are kept."""
+    trial = played(Answer(calls=(READ,)), Answer(error=error))
+
+    assert (ending, str(error), 1) == (trial.ending, trial.detail, len(trial.turns))
+
+
+def test_a_refused_key_ends_the_run_not_the_trial():
+    """No trial is stored for a call that could never succeed."""
+    with pytest.raises(AccessDenied):
+        played(Answer(error=AccessDenied("the API refuses the key")))
