@@ -167,3 +167,25 @@ def test_a_folder_that_hides_its_content_counts_as_excess(workspace: Workspace) 
     (workspace.host_path / "data").chmod(0o300)
 
     assert "permissions" in refusal(workspace, "Write", file_path="new.txt", content="")
+
+
+def test_recorded_changes_are_made_again(workspace: Workspace) -> None:
+    """Files get their text or go, as a command left them then."""
+    workspace.apply({"new/made.txt": "made", "notes.md": None, "none.txt": None, "data/accounts.csv": "name\n"})
+
+    expected = {
+        "new/made.txt": "made",
+        "data/accounts.csv": "name\n",
+        "data/deep/er/plan.yaml": INPUTS["data/deep/er/plan.yaml"],
+    }
+
+    assert expected == workspace.read_outcome()
+
+
+@pytest.mark.parametrize("changes", [{"../x": "text"}, {"data": None}, {"data": "text"}, {"/etc/x": None}])
+def test_a_recorded_change_that_cannot_be_made_is_a_fault(workspace: Workspace, changes: dict[str, str | None]) -> None:
+    """A recording cannot lead out of the workspace either."""
+    with pytest.raises(WorkspaceError, match="cannot be made"):
+        workspace.apply(changes)
+
+    assert workspace.read_outcome() == INPUTS

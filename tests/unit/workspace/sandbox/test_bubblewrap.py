@@ -12,7 +12,7 @@ import pytest
 
 from audition.errors import WorkspaceError
 from audition.workspace import Caps, NoShell, Shell, ToolResult, Workspace, probe_shell
-from audition.workspace.sandbox.bubblewrap import Bubblewrap
+from audition.workspace.sandbox.bubblewrap import Bubblewrap, masked
 from tests.unit.workspace.calling import call
 
 
@@ -270,6 +270,17 @@ def test_a_missing_program_is_named(workspace: Workspace, monkeypatch: pytest.Mo
 
     with pytest.raises(WorkspaceError, match="is not installed"):
         asyncio.run(Bubblewrap("x86_64").run("echo hi", workspace, 5))
+
+
+def test_mount_tables_name_the_workspace_by_its_virtual_name(workspace: Workspace) -> None:
+    """Whole, or relative to the file system that the temporary folder is."""
+    enclosing = workspace.host_path.parent
+
+    assert masked(f"1 2 8:1 {enclosing}/workspace /workspace rw", workspace) == "1 2 8:1 /workspace /workspace rw"
+    assert (
+        masked(f"1 2 0:9 /{enclosing.name}/workspace /workspace", workspace)
+        == "1 2 0:9 /workspace/workspace /workspace"
+    )
 
 
 def _sandboxes_of(workspace: Workspace) -> list[str]:
