@@ -65,7 +65,7 @@ def parse_agent_file(
     if model is None:
         faults.add(head.locus("$.model"), f"`{alias[:60]}` is no alias and no exact id{did_you_mean(alias, models)}")
     if not system.strip():
-        faults.add(Locus(path=path, line=body_line), "the body is empty; it is the system prompt")
+        faults.add(Locus(path=path), "the body is empty; it is the system prompt")
     faults.raise_any()
     return Variant(
         id=variant_id if revision is None else f"{variant_id}@{revision}",
@@ -98,6 +98,10 @@ def _parts(text: str, path: str) -> tuple[Document, int, str]:
         raise DefinitionError([Fault(Locus(path=path, line=1), "an agent file starts with a line `---`")])
     if len(fences) < 2:
         raise DefinitionError([Fault(Locus(path=path, line=1), "the frontmatter has no closing line `---`")])
+    if not any(line.strip() for line in lines[1 : fences[1]]):
+        raise DefinitionError(
+            [Fault(Locus(path=path, line=1), "the frontmatter is empty; it names at least the tools")]
+        )
     # An empty first line in the place of the fence keeps the file's own line numbers.
     head = read_yaml("\n" + "\n".join(lines[1 : fences[1]]) + "\n", path)
     start, end = fences[1] + 1, len(lines)

@@ -23,8 +23,8 @@ from audition.loading.schema_phrases import phrase, shortened
 if TYPE_CHECKING:
     from jsonschema import ValidationError
 
-MAX_STEPS = 200_000
-"""Keywords applied, each counted with the number of entries it holds; about a second."""
+MAX_STEPS = 100_000
+"""Keywords applied, each counted with the number of entries it holds; about half a second."""
 MAX_PROBLEMS = 50
 
 _Rule = Callable[[Any, Any, Any, Mapping[str, Any]], Iterator["ValidationError"] | None]

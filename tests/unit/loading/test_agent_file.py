@@ -1,0 +1,166 @@
+"""Agent files: what of them is the agent, what is refused, and that nothing in the body is touched."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from audition.errors import DefinitionError
+from audition.loading.agent_file import MAX_BYTES, parse_agent_file, pinned
+from audition.records.definitions import Variant
+from audition.records.identity import digest
+
+ROOT = Path(__file__).parents[3]
+MODELS = {"sonnet": "claude-sonnet-5-5", "opus": "claude-opus-5-5"}
+HEAD = "name: clerk\ndescription: Writes.\ntools: Read, Write\nmodel: sonnet\n"
+
+
+def _variant(head: str = HEAD, body: str = "\nBe brief.\n", revision: str | None = None) -> Variant:
+    text = f"---\n{head}---\n{body}"
+    return parse_agent_file(text.encode(), "clerk/terse", models=MODELS, revision=revision)
+
+
+def _faults(data: bytes) -> list[str]:
+    with pytest.raises(DefinitionError) as raised:
+        parse_agent_file(data, "clerk/terse", models=MODELS)
+    return [str(fault) for fault in raised.value.faults]
+
+
+@pytest.mark.parametrize(
+    "tools", ["tools: Read, Write", "tools: [Read, Write]", "tools:\n  - Read\n  - Write", "tools: Read,Write,"]
+)
+def test_tools_are_granted_by_a_comma_list_or_a_list(tools):
+    """Both ways of Claude Code mean the same agent."""
+    variant = _variant(HEAD.replace("tools: Read, Write", tools))
+
+    assert variant.tools == ("Read", "Write")
+    assert variant.digest == _variant().digest == digest({"system": "Be brief.\n", "tools": ["Read", "Write"]})
+
+
+def test_no_tools_are_granted_by_an_empty_list():
+    """An agent may be meant to answer alone."""
+    assert _variant(HEAD.replace("Read, Write", "[]")).tools == ()
+
+
+def test_the_body_without_the_blank_lines_around_it_is_the_system_prompt():
+    """It ends in one newline; its own blank lines and indentation stay."""
+    variant = _variant(body="\n  \n  Be brief.\n\n\n    - always  \n\n \n")
+
+    assert variant.system == "  Be brief.\n\n\n    - always  \n"
+    assert variant.body_line == 9
+
+
+def test_the_body_is_literal():
+    """No template, command, file reference or variable in it means anything to us."""
+    body = "Use {instruction_id} ${HOME} {{ x }} {% y %} !`id` @/etc/passwd %s $ARGUMENTS\n---\nand rules\n"
+
+    assert _variant(body=body).system == body
+
+
+def test_the_file_is_kept_byte_for_byte():
+    """Line ends of another system, a byte order mark and blank lines are evidence."""
+    data = (
+        "\ufeff---\r\nname: clerk\r\ndescription: W.\r\ntools: []\r\nmodel: opus\r\n---\r\n\r\nBe brief.\r\n".encode()
+    )
+    variant = parse_agent_file(data, "clerk/terse", models=MODELS)
+
+    assert variant.text.encode() == data
+    assert variant.system == "Be brief.\r\n"
+
+
+def test_unknown_keys_are_kept_and_change_no_digest():
+    """`color` and `tier` are shown and compared; they do not make another agent."""
+    variant = _variant(HEAD + "color: blue\ncapabilities: [a, b]\n")
+
+    assert variant.frontmatter["capabilities"] == ["a", "b"]
+    assert variant.digest == _variant().digest
+
+
+def test_a_model_is_an_alias_or_an_exact_id():
+    """Every run records both."""
+    exact = _variant(HEAD.replace("sonnet", "claude-haiku-5-5"))
+
+    assert (_variant().model_alias, _variant().model) == ("sonnet", "claude-sonnet-5-5")
+    assert (exact.model_alias, exact.model) == ("claude-haiku-5-5", "claude-haiku-5-5")
+    assert pinned("gpt-9", MODELS) is None
+
+
+def test_a_revision_is_part_of_the_variants_name():
+    """Two versions of one file are two variants."""
+    variant = _variant(revision="HEAD~3")
+
+    assert (variant.id, variant.revision, variant.path) == ("clerk/terse@HEAD~3", "HEAD~3", "agents/clerk/terse.md")
+    assert variant.agent == "clerk"
+
+
+@pytest.mark.parametrize(
+    "key", ["hooks", "mcpServers", "permissionMode", "skills", "memory", "isolation", "background"]
+)
+def test_keys_that_change_the_agents_surroundings_are_refused(key):
+    """A trial fixes the surroundings; such a key would be a promise not kept, or a way out."""
+    (fault,) = _faults(f"---\n{HEAD}{key}: true\n---\nBe brief.\n".encode())
+
+    assert fault.startswith(f"agents/clerk/terse.md:6: $.{key}: is not allowed here: changes the agent's surroundings")
+
+
+FAULTS = {
+    "tools: Read, Write": ("color: red", "agents/clerk/terse.md:2: $: lacks the key `tools`: the tools granted"),
+    "Read, Write": ("Read, Wrote", "agents/clerk/terse.md:4: $.tools: there is no tool `Wrote`; did you mean `Write`?"),
+    "tools: Read, Write\n": ("tools:\n  - Read\n  - bash\n", 'terse.md:6: $.tools[1]: is the text "bash", not one of'),
+    "tools: Read, Write\n#": ("tools:\n", "terse.md:4: $.tools: is null, must be a text"),
+    "model: sonnet": (
+        "model: sonet",
+        "terse.md:5: $.model: `sonet` is no alias and no exact id; did you mean `sonnet`?",
+    ),
+    "model: sonnet\n": ("", "lacks the key `model`"),
+    "name: clerk": ("name: Clerk of Works", "terse.md:2: $.name: is Clerk of Works, must match"),
+    "description: Writes.": ("description: Use it: now", "terse.md:3: $: mapping values are not allowed here"),
+    "description: ": ("description: !!python/name:os.system ", "terse.md:3: $.description: the tag"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "said"), [(old, *rest) for old, rest in FAULTS.items()])
+def test_a_fault_of_the_frontmatter_has_its_line_in_the_file(old, new, said):
+    """Lines count from the file's first, and a near miss is named."""
+    old = old.rstrip("#")
+    head = HEAD.replace(old, new)
+
+    assert any(said in fault for fault in _faults(f"---\n{head}---\nBe brief.\n".encode()))
+
+
+def test_all_faults_are_told_at_once():
+    """One edit mends the file."""
+    head = HEAD.replace("Write", "Wrote").replace("sonnet", "sonet")
+
+    assert len(_faults(f"---\n{head}---\n \n".encode())) == 3
+
+
+FORMS = {
+    b"Be brief.\n": "agents/clerk/terse.md:1: $: an agent file starts with a line `---`",
+    b"\n---\nname: clerk\n---\n": "starts with a line `---`",
+    b"---\nname: clerk\n": "the frontmatter has no closing line `---`",
+    b"---\n---\nBe brief.\n": "agents/clerk/terse.md:1: $: the frontmatter is empty",
+    b"---\nname: \xff\n---\n": "agents/clerk/terse.md:2: $: not UTF-8; save the file as UTF-8",
+    f"---\n{HEAD}---\n\n \n".encode(): "agents/clerk/terse.md: $: the body is empty; it is the system prompt",
+    b"---\n" + b"x" * MAX_BYTES: "agents/clerk/terse.md: $: larger than 64 KiB",
+}
+
+
+@pytest.mark.parametrize(("data", "said"), FORMS.items(), ids=range(len(FORMS)))
+def test_a_file_that_is_no_agent_file_is_refused(data, said):
+    """Frontmatter and body, in UTF-8 and of bounded size."""
+    assert any(said in fault for fault in _faults(data)), _faults(data)
+
+
+@pytest.mark.parametrize("name", ["sales", "support"])
+def test_the_shipped_agents_are_those_of_the_recordings(name):
+    """Their system prompts were recorded before this code was written."""
+    data = (ROOT / f"agents/account-manager/{name}.md").read_bytes()
+    recording = next((ROOT / "evals/recordings/account-manager").glob(f"{name}-*.json"))
+
+    assert (
+        parse_agent_file(data, f"account-manager/{name}", models=MODELS).system
+        == json.loads(recording.read_bytes())["system"]
+    )

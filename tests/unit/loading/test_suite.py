@@ -1,0 +1,223 @@
+"""Suites: what a right one becomes, and every way in which a definition can be wrong."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from audition.errors import DefinitionError
+from audition.loading.project import find_project
+from audition.loading.strict_yaml import read_yaml
+from audition.loading.suite import list_suites, load_suite
+from audition.records.definitions import CheckSpec, Gate, JudgePlan, Limits
+from audition.records.identity import digest, text_digest
+from tests.unit.loading.written import (
+    AGENT,
+    RUBRIC,
+    SCENARIO,
+    SCHEMA,
+    SUITE,
+    change,
+    faults,
+    load,
+    write_project,
+)
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A project that is right in every file."""
+    return write_project(tmp_path)
+
+
+def test_a_suite_holds_what_its_files_say(root):
+    """Variants, checks, limits, gate, rubrics and schema."""
+    suite = load(root)
+    schema = (root / SCHEMA).read_text()
+
+    assert faults(root) == []
+    assert (suite.id, suite.title, suite.agent, suite.trials) == ("letters", "Letters by the clerk", "clerk", 2)
+    assert [variant.id for variant in suite.variants] == ["clerk/terse"]
+    assert [(check.id, check.check, check.params) for check in suite.checks] == [
+        ("ending", "ending", {}),
+        ("greets", "says", {"pattern": "Dear"}),
+    ]
+    assert suite.gate == Gate(required=("ending", "polite"), margin=0.05, informs=("letter",))
+    assert (suite.limits, suite.judge, suite.checks_folder) == (Limits(), JudgePlan(), None)
+    assert (suite.schema.text, suite.schema.digest) == (schema, text_digest(schema))
+    assert [(each.id, each.points, each.required) for each in suite.rubrics[0].criteria] == [
+        ("warm", 2.0, True),
+        ("short", 1.0, False),
+    ]
+
+
+def test_a_scenario_is_rendered_for_the_agent(root):
+    """Placeholders are filled, and the instruction is written as YAML with its dates plain."""
+    scenario = load(root).scenario("greeting")
+
+    assert scenario.as_of == date(2026, 3, 2)
+    assert scenario.request == "Do inst_1. Today is 2026-03-02."
+    assert (scenario.deliverable, scenario.schema_path) == ("out/inst_1/letter.yaml", "in/letter.schema.yaml")
+    assert scenario.inputs == {
+        "Agent_Memory/inst_1/instruction.yaml": "id: inst_1\ncreated_at: 2026-03-02 09:00:00+00:00\nask: Say hello.\n",
+        "in/notes.md": "She likes tea.",
+    }
+    assert (scenario.reason, scenario.facts) == (
+        "The shortest letter there is.",
+        {"name": "Ada", "met_on": "2026-03-01"},
+    )
+
+
+def test_a_check_knows_where_it_and_its_parameters_stand(root):
+    """Grading finds faults in parameters later and shows them here."""
+    (check,) = load(root).scenario("greeting").checks
+
+    assert (check.id, check.check, check.params, check.why) == (
+        "polite",
+        "never_says",
+        {"pattern": "Hey"},
+        "It is a letter.",
+    )
+    assert str(check.locus) == f"{SCENARIO}:15: $.checks[0]"
+    assert str(check.param_loci["pattern"]) == f"{SCENARIO}:15: $.checks[0].pattern"
+
+
+SAME = {
+    "a comment": (SCENARIO, "id: greeting", "# why\nid: greeting"),
+    "the title": (SCENARIO, "A first letter", "The first letter"),
+    "facts": (SCENARIO, "name: Ada", "name: Eve"),
+    "checks": (SCENARIO, "pattern: Hey", "pattern: Hi"),
+    "layout": (SCENARIO, "She likes tea.", '"She likes tea."'),
+    "the suite's checks": (SUITE, "pattern: Dear", "pattern: Hello"),
+}
+OTHER = {
+    "the day": (SCENARIO, "as_of: 2026-03-02", "as_of: 2026-03-03"),
+    "the instruction": (SCENARIO, "Say hello.", "Say goodbye."),
+    "a file": (SCENARIO, "She likes tea.", "She likes coffee."),
+    "the request": (SUITE, "Today is", "The day is"),
+}
+
+
+@pytest.mark.parametrize("edit", SAME.values(), ids=SAME.keys())
+def test_a_scenarios_digest_is_blind_to_what_the_agent_never_meets(root, edit):
+    """A new fact or check throws no recording away."""
+    before = load(root).scenario("greeting").digest
+    change(root, *edit)
+
+    assert load(root).scenario("greeting").digest == before
+
+
+@pytest.mark.parametrize("edit", OTHER.values(), ids=OTHER.keys())
+def test_a_scenarios_digest_sees_all_that_the_agent_meets(root, edit):
+    """Another situation is another digest."""
+    before = load(root).scenario("greeting").digest
+    change(root, *edit)
+
+    assert load(root).scenario("greeting").digest != before
+
+
+def test_a_rubrics_digest_is_that_of_its_criteria(root):
+    """Text, points and requirement count; title, comments and layout do not."""
+    before = load(root).rubrics[0].digest
+    change(root, RUBRIC, "title: A good letter", "# better\ntitle: A better letter")
+    change(root, RUBRIC, "points: 2,", "points: 2.0,")
+
+    assert (
+        load(root).rubrics[0].digest
+        == before
+        == digest([["warm", "It is warm.", 2.0, True], ["short", "It is short.", 1.0, False]])
+    )
+    change(root, RUBRIC, "points: 1", "points: 1.5")
+
+    assert load(root).rubrics[0].digest != before
+
+
+MISTAKES = read_yaml(Path(__file__).with_name("mistakes.yaml").read_bytes(), "mistakes.yaml").value
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=[mistake["case"] for mistake in MISTAKES])
+def test_a_fault_is_said_with_its_place_and_its_mend(root, mistake):
+    """Whatever is mistyped stops before anything runs, at the line to look at."""
+    change(root, mistake["file"], mistake["old"], mistake["new"])
+    found = faults(root)
+
+    assert any(mistake["said"] in fault for fault in found), found
+
+
+def test_the_faults_of_all_files_are_told_at_once(root):
+    """Five files, five mistakes, one reading, in the order of files and lines."""
+    change(root, SUITE, "trials: 2", "trails: 2")
+    change(root, SCENARIO, "title:", "tilte:")
+    change(root, RUBRIC, "points: 1", "points: one")
+    change(root, AGENT, "model: small", "model: smal")
+    change(root, SCHEMA, "type: object", "type: objekt")
+    found = faults(root)
+
+    assert {fault.split(":")[0] for fault in found} == {SUITE, SCENARIO, RUBRIC, AGENT, SCHEMA}
+    assert [fault.split(":")[0] for fault in found] == sorted(fault.split(":")[0] for fault in found)
+
+
+def test_checks_of_one_name_may_belong_to_different_variants(root):
+    """They never meet one case, so they need no ids."""
+    (root / "agents/clerk/long.md").write_bytes((root / AGENT).read_bytes())
+    change(root, SUITE, "[clerk/terse]", "[clerk/terse, clerk/long]")
+    only = "{check: says, pattern: a, variants: [clerk/terse]}\n  - {check: says, pattern: b, variants: [clerk/long]}"
+    change(root, SUITE, "{check: ending}", "{check: ending}\n  - " + only)
+
+    assert faults(root) == []
+
+
+@pytest.mark.parametrize("path", [AGENT, SUITE, SCENARIO, RUBRIC, SCHEMA])
+def test_a_definition_that_is_a_link_is_refused(root, path):
+    """What is graded is what lies in the project, seen by its history."""
+    real = root / "elsewhere"
+    (root / path).rename(real)
+    (root / path).symlink_to(real)
+
+    assert any("leads through a link" in fault for fault in faults(root))
+
+
+def test_a_definition_that_is_no_file_is_refused(root):
+    """A named pipe would wait for ever, a folder has no text."""
+    os.mkfifo(root / "scenarios/letters/pipe.yaml")
+    (root / "scenarios/letters/folder.yaml").mkdir()
+    (root / "scenarios/letters/other.yml").write_text("id: other\n")
+
+    assert faults(root) == [
+        "scenarios/letters/folder.yaml: $: is no file",
+        "scenarios/letters/other.yml: $: is not read; let its name end in .yaml",
+        "scenarios/letters/pipe.yaml: $: is no file",
+    ]
+
+
+def test_a_suite_without_scenarios_is_a_fault(root):
+    """There would be nothing to run."""
+    (root / SCENARIO).unlink()
+
+    assert "scenarios/letters: $: holds no scenario; write one a file" in faults(root)
+
+
+def test_suites_are_listed_and_an_unknown_one_is_named(root):
+    """A folder without suite.yaml is no suite."""
+    (root / "scenarios/empty").mkdir()
+
+    assert list_suites(root) == ("letters",)
+    with pytest.raises(DefinitionError, match=r"there is no suite `leters`; did you mean `letters`\?"):
+        load_suite(find_project(root), "leters")
+
+
+def test_the_shipped_suite_is_right_and_each_of_its_scenarios_says_why_it_exists():
+    """At least twenty situations, each with facts and checks of its own."""
+    suite = load_suite(find_project(ROOT), "account-manager")
+
+    assert len(suite.scenarios) >= 20
+    assert [
+        scenario.id for scenario in suite.scenarios if not (scenario.reason and scenario.facts and scenario.checks)
+    ] == []
+    assert len({scenario.reason for scenario in suite.scenarios}) == len(suite.scenarios)
+    assert all(isinstance(check, CheckSpec) for scenario in suite.scenarios for check in scenario.checks)
