@@ -14,9 +14,7 @@ from audition.records.evidence import Ending, Origin, Trial, TrialId, Usage
 from audition.records.findings import Grade, GraderKind, NotApplicable, Quote, Reading, Score, Unscored
 from audition.store.codec import STATUS, decode, encode, from_json, to_json
 from audition.store.conversation import check_messages
-from audition.store.schema import MAX_VALUE_BYTES
-
-Row = tuple[Any, ...]
+from audition.store.database import MAX_VALUE_BYTES, Row
 
 TRIAL_COLUMNS = (
     "origin", "ending", "detail", "models", "started_at", "seconds", "turns", "input_tokens", "output_tokens",
@@ -48,11 +46,6 @@ class Summary:
     """Dollars this run paid for it, attempts that it replaced included and cached answers not; None: unknown."""
     attempts: int
     diverged: str | None
-
-
-def storable(row: Row) -> Row:
-    """The row as SQLite can hold it: what is no Unicode in a text becomes an escape."""
-    return tuple(cell.encode("utf-8", "backslashreplace").decode() if isinstance(cell, str) else cell for cell in row)
 
 
 def trial_row(trial: Trial, spent_before: float | None = 0.0) -> Row:

@@ -7,9 +7,8 @@ that was reported as finished. Nothing is summed up in the file; totals are comp
 from __future__ import annotations
 
 import secrets
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
@@ -20,8 +19,10 @@ from typing import Any, Self
 from audition.errors import StoreError
 from audition.records.evidence import Trial, TrialId
 from audition.records.findings import Grade, RunFacts
-from audition.store import rows, schema
+from audition.store import rows
+from audition.store.batches import Batches
 from audition.store.codec import decode, encode, from_json, to_json
+from audition.store.database import Database, Row, settle, told
 from audition.store.json_files import sync_folder
 from audition.store.run_lock import RunLock, is_locked
 
@@ -53,12 +54,12 @@ class RunFile:
     read or written.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, lock: RunLock | None) -> None:
-        self.path = path
-        self._connection = connection
+    def __init__(self, database: Database, lock: RunLock | None) -> None:
+        self.path = database.path
+        self._database = database
         self._lock = lock
         """None: open for reading."""
-        self._graders: dict[rows.Row, int] = {}
+        self._graders: dict[Row, int] = {}
 
     @classmethod
     def create(cls, path: Path, facts: RunFacts) -> Self:
@@ -67,13 +68,13 @@ class RunFile:
         Raises:
             StoreError: There is one already, or it cannot be made.
         """
-        with schema.told(path):
+        with told(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             with _locked(path) as lock:
                 if path.exists():
                     raise StoreError(f"{path}: there is a run of this name already; `--resume` goes on with it")
                 _publish(path, facts)
-                return cls(path, schema.connect(path, writable=True), lock)
+                return cls(Database.open(path, writable=True), lock)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -83,7 +84,7 @@ class RunFile:
             StoreError: Another process writes it, or it is no run file of this version.
         """
         with _locked(_present(path)) as lock:
-            return cls(path, schema.connect(path, writable=True), lock)
+            return cls(Database.open(path, writable=True), lock)
 
     @classmethod
     def open_readonly(cls, path: Path) -> Self:
@@ -92,15 +93,15 @@ class RunFile:
         Raises:
             StoreError: It is no run file of this version.
         """
-        return cls(path, schema.connect(_present(path), writable=False), None)
+        return cls(Database.open(_present(path), writable=False), None)
 
     def close(self) -> None:
         """Leave one single file behind, without a write-ahead log; safe to call twice."""
-        self._connection.close()
+        self._database.close()
         if self._lock is not None:
             lock, self._lock = self._lock, None
             try:
-                schema.settle(self.path)
+                settle(self.path)
             finally:
                 lock.release()
 
@@ -115,15 +116,15 @@ class RunFile:
     @cached_property
     def facts(self) -> RunFacts:
         """What the run set out to do."""
-        ((plain,),) = self._rows("SELECT facts FROM run")
-        planned = tuple(TrialId(*cells) for cells in self._rows(f"{_PLANNED} ORDER BY trial"))
+        ((plain,),) = self._database.rows("SELECT facts FROM run")
+        planned = tuple(TrialId(*cells) for cells in self._database.rows(f"{_PLANNED} ORDER BY trial"))
         place = str(self.path)
         return replace(decode(RunFacts, from_json(plain.encode(), place), place), planned=planned)
 
     @property
     def state(self) -> RunState:
         """How far the run has come, as of now."""
-        ((complete,),) = self._rows("SELECT complete FROM run")
+        ((complete,),) = self._database.rows("SELECT complete FROM run")
         if complete:
             return RunState.COMPLETE
         return RunState.RUNNING if self._lock or is_locked(self.path) else RunState.INTERRUPTED
@@ -131,7 +132,7 @@ class RunFile:
     def finish(self) -> None:
         """Mark the run complete: nothing that it set out to do is left."""
         with self._transaction():
-            self._connection.execute("UPDATE run SET complete = 1")
+            self._database.change("UPDATE run SET complete = 1")
 
     def add_trial(self, trial: Trial, grades: Sequence[Grade]) -> None:
         """Store a finished trial with its grades for good.
@@ -149,9 +150,9 @@ class RunFile:
                     raise StoreError(f"{self.path}: {trial.id} is stored already, and a finished trial is kept")
                 trial = replace(trial, attempts=trial.attempts + earlier.attempts)
                 for table in ("grades", "evidence", "trials"):
-                    self._connection.execute(f"DELETE FROM {table} WHERE trial = ?", (key,))  # noqa: S608
-            self._insert("trials", (key, *rows.trial_row(trial, earlier.spent_usd if earlier else 0.0)))
-            self._insert("evidence", (key, rows.pack(trial)))
+                    self._database.change(f"DELETE FROM {table} WHERE trial = ?", (key,))  # noqa: S608
+            self._database.insert("trials", (key, *rows.trial_row(trial, earlier.spent_usd if earlier else 0.0)))
+            self._database.insert("evidence", (key, rows.pack(trial)))
             self._insert_grades(key, grades)
 
     def replace_grades(self, grades: Iterable[Grade]) -> None:
@@ -164,8 +165,8 @@ class RunFile:
         for grade in grades:
             by_trial.setdefault(grade.trial, []).append(grade)
         with self._transaction():
-            self._connection.execute("DELETE FROM grades")
-            self._connection.execute("DELETE FROM graders")
+            self._database.change("DELETE FROM grades")
+            self._database.change("DELETE FROM graders")
             self._graders.clear()
             for trial, read in by_trial.items():
                 key, stored = self._stored(trial)
@@ -173,10 +174,15 @@ class RunFile:
                     raise StoreError(f"{self.path}: {trial} is not stored, so it cannot be graded; resume the run")
                 self._insert_grades(key, read)
 
+    @property
+    def batches(self) -> Batches:
+        """The requests of this run that were sent in batches."""
+        return Batches(self._database)
+
     def missing(self) -> tuple[TrialId, ...]:
         """What was planned and is not stored, in the order of the plan."""
         rest = " WHERE trial NOT IN (SELECT trial FROM trials) ORDER BY trial"
-        return tuple(TrialId(*cells) for cells in self._rows(_PLANNED + rest))
+        return tuple(TrialId(*cells) for cells in self._database.rows(_PLANNED + rest))
 
     def retriable(self) -> tuple[TrialId, ...]:
         """What is stored and may be replaced by a retry: failed, or cut by the budget."""
@@ -188,27 +194,35 @@ class RunFile:
         Raises:
             StoreError: It is not stored.
         """
-        for (packed,) in self._rows(_EVIDENCE + _ONE, _cells(trial)):
+        for (packed,) in self._database.rows(_EVIDENCE + _ONE, _cells(trial)):
             return rows.unpack(packed, f"{self.path}: {trial}")
         raise StoreError(f"{self.path}: {trial} is not stored")
 
     def trials(self) -> Iterator[Trial]:
         """Every stored trial with its whole evidence, in the order of the plan; one at a time in memory."""
-        stored = [TrialId(*cells) for cells in self._rows(f"{_PLANNED} JOIN trials USING (trial) ORDER BY trial")]
+        stored = [
+            TrialId(*cells) for cells in self._database.rows(f"{_PLANNED} JOIN trials USING (trial) ORDER BY trial")
+        ]
         return map(self.trial, stored)
 
     def summaries(self) -> Iterator[rows.Summary]:
         """Every stored trial without its evidence, in the order of the plan."""
-        for _, scenario, variant, index, _, *cells in self._rows(f"{_STORED} WHERE origin NOT NULL ORDER BY p.trial"):
+        for _, scenario, variant, index, _, *cells in self._database.rows(
+            f"{_STORED} WHERE origin NOT NULL ORDER BY p.trial"
+        ):
             yield rows.summary(TrialId(scenario, variant, index), tuple(cells), str(self.path))
 
     def grades(self, trial: TrialId | None = None) -> Iterator[Grade]:
         """Every grade in the order of the plan, a trial's in the order they were given in; or those of one trial."""
         place = str(self.path)
-        graders = {key: rows.grader_cells(tuple(cells), place) for key, *cells in self._rows("SELECT * FROM graders")}
+        graders = {
+            key: rows.grader_cells(tuple(cells), place) for key, *cells in self._database.rows("SELECT * FROM graders")
+        }
         query, values = (_GRADES, ()) if trial is None else (_GRADES + _ONE, _cells(trial))
         graded = TrialId("", "", -1)
-        for scenario, variant, index, _, _, grader, *cells in self._rows(f"{query} ORDER BY trial, place", values):
+        for scenario, variant, index, _, _, grader, *cells in self._database.rows(
+            f"{query} ORDER BY trial, place", values
+        ):
             if (scenario, variant, index) != _cells(graded):
                 graded = TrialId(scenario, variant, index)
             yield Grade(trial=graded, reading=rows.reading(tuple(cells), place), **graders[grader])
@@ -218,50 +232,35 @@ class RunFile:
 
         Scenario, variant, index, grader, kind, role, compared, status, value, passed, version, fingerprint.
         """
-        return self._rows(_READINGS)
+        return self._database.rows(_READINGS)
 
     def _stored(self, trial: TrialId) -> tuple[int, rows.Summary | None]:
         """A planned trial's key, and what is stored of it."""
-        for key, _, _, _, stored, *cells in self._rows(_STORED + _ONE, _cells(trial)):
+        for key, _, _, _, stored, *cells in self._database.rows(_STORED + _ONE, _cells(trial)):
             return key, None if stored is None else rows.summary(trial, tuple(cells), str(self.path))
         raise StoreError(f"{self.path}: {trial} is not in the plan of this run")
 
     def _insert_grades(self, key: int, grades: Sequence[Grade]) -> None:
         for place, grade in enumerate(grades):
-            self._insert("grades", (key, place, self._grader(grade), *rows.reading_row(grade.reading)))
+            self._database.insert("grades", (key, place, self._grader(grade), *rows.reading_row(grade.reading)))
 
     def _grader(self, grade: Grade) -> int:
         """The key of what graded, stored once for all its grades."""
         cells = rows.grader_row(grade)
         if not self._graders:
-            self._graders = {tuple(known): key for key, *known in self._rows("SELECT * FROM graders")}
+            self._graders = {tuple(known): key for key, *known in self._database.rows("SELECT * FROM graders")}
         if cells not in self._graders:
-            self._graders[cells] = self._insert("graders", (None, *cells))
+            self._graders[cells] = self._database.insert("graders", (None, *cells))
         return self._graders[cells]
-
-    def _insert(self, table: str, cells: rows.Row) -> int:
-        places = ", ".join("?" * len(cells))
-        statement = f"INSERT INTO {table} VALUES ({places})"  # noqa: S608
-        return self._connection.execute(statement, rows.storable(cells)).lastrowid or 0
-
-    def _rows(self, query: str, values: Sequence[Any] = ()) -> Iterator[Any]:
-        with schema.told(self.path):
-            # `yield from` would close the cursor of a half-read query, which fails once the run is closed.
-            for row in self._connection.execute(query, values):  # noqa: UP028
-                yield row
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with schema.told(self.path):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
+        try:
+            with self._database.transaction():
                 yield
-                self._connection.execute("COMMIT")
-            except BaseException:
-                self._graders.clear()
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
+        except BaseException:
+            self._graders.clear()  # the keys of what was rolled back
+            raise
 
 
 def _cells(trial: TrialId) -> tuple[str, str, int]:
@@ -278,7 +277,11 @@ def _publish(path: Path, facts: RunFacts) -> None:
     """Make the whole file under a name that nobody looks for, then give it its own."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        schema.make(draft, to_json(encode(replace(facts, planned=()))).decode(), map(_cells, facts.planned))
+        with closing(Database.make(draft)) as database, database.transaction():
+            plain = to_json(encode(replace(facts, planned=()))).decode()
+            database.change("INSERT INTO run (only, facts) VALUES (1, ?)", (plain,))
+            for trial in facts.planned:
+                database.insert("planned", (None, *_cells(trial)))
         draft.replace(path)
         sync_folder(path.parent)
     finally:

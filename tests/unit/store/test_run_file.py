@@ -57,7 +57,7 @@ def test_a_stored_trial_comes_back_whole(run, path):
 
 
 @given(trial=hostile.trials, grade=hostile.graded)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_a_trial_holds_is_stored(trial, grade, tmp_path):
     """No text or number of a model, an agent file or a judge keeps a trial from being stored and read again."""
     trial, grade = replace(trial, id=samples.FIRST, attempts=1), replace(grade, trial=samples.FIRST)

@@ -1,40 +1,46 @@
-"""What SQLite says of a file becomes a sentence with what to do."""
+"""The page that describes the run file tells of every table and column that there is."""
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import pytest
+from audition.store.schema import APPLICATION_ID, TABLES, VERSION
 
-from audition.errors import StoreError
-from audition.store.schema import told
+PAGE = Path(__file__).parents[3] / "docs" / "run-file.md"
 
 
-def test_a_full_disk_says_that_nothing_stored_is_lost():
-    """SQLITE_FULL is what a full disk looks like from here."""
+def test_every_table_and_column_is_described():
+    """A change of the tables without its line in the page is found here."""
+    page = PAGE.read_text()
+    described = {
+        name: set(re.findall(r"`(\w+)`", columns))
+        for name, columns in re.findall(r"^\| `(\w+)` \| [^|]+ \| (.+) \|$", page, re.MULTILINE)
+    }
     with closing(sqlite3.connect(":memory:")) as connection:
-        connection.executescript("PRAGMA max_page_count = 2; CREATE TABLE t (a)")
-        with pytest.raises(StoreError) as refused, told(Path("run.sqlite")):
-            connection.execute("INSERT INTO t VALUES (zeroblob(100000))")
+        connection.executescript(TABLES)
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        columns = {name: {row[1] for row in connection.execute(f"PRAGMA table_info({name})")} for name in tables}
 
-    assert str(refused.value).startswith("run.sqlite: the disk is full; free some space and resume the run")
-
-
-def test_another_processs_write_is_waited_for_and_then_told(tmp_path):
-    """A file that stays locked is named as such."""
-    path = tmp_path / "run.sqlite"
-    with closing(sqlite3.connect(path)) as one, closing(sqlite3.connect(path, timeout=0)) as two:
-        one.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(StoreError, match="is being written by another process"), told(path):
-            two.execute("BEGIN IMMEDIATE")
+    assert columns.keys() == described.keys()
+    assert all(columns[name] <= described[name] for name in tables)
 
 
-def test_our_own_mistakes_are_not_the_files():
-    """A closed connection is a fault of the program and is not dressed up as one of the disk."""
-    connection = sqlite3.connect(":memory:")
-    connection.close()
+def test_the_version_and_the_mark_are_described():
+    """The page is of this version, and its history has a row for it."""
+    page = PAGE.read_text()
 
-    with pytest.raises(sqlite3.ProgrammingError), told(Path("run.sqlite")):
-        connection.execute("SELECT 1")
+    assert f"`0x{APPLICATION_ID:08X}`" in page
+    assert f"this page's tables: **{VERSION}**" in page
+    assert re.search(rf"^\| {VERSION} \| ", page, re.MULTILINE)
+
+
+def test_the_example_query_runs():
+    """What the page shows can be typed."""
+    (query,) = re.findall(r"```sql\n(.+?)```", PAGE.read_text(), re.DOTALL)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(TABLES)
+
+        assert [] == connection.execute(query).fetchall()

@@ -1,0 +1,178 @@
+"""What is kept of a run for good: every score and every digest in compact form, without the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from audition.records.definitions import Role
+from audition.records.evidence import Ending, Origin, TrialId
+from audition.records.findings import GraderKind, RunFacts
+
+MARKS: Mapping[str, tuple[str, bool | None]] = {
+    "p": ("scored", True),
+    "f": ("scored", False),
+    "n": ("not_applicable", None),
+    "u": ("unscored", None),
+}
+"""Letter → status and whether passed; `-`: this grader did not read that trial."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetCase:
+    """What became of one scenario's trials; every column has one entry a planned trial, or none at all: unknown."""
+
+    scenario: str
+    index: tuple[int, ...]
+    """The trials planned, rising."""
+    ending: tuple[Ending | None, ...]
+    """None: planned and never played."""
+    turns: tuple[int | None, ...] = ()
+    tokens: tuple[int | None, ...] = ()
+    cost_usd: tuple[float | None, ...] = ()
+    seconds: tuple[float | None, ...] = ()
+    models: tuple[str, ...] = ()
+    """The model ids that answered in this case, sorted."""
+    cached: tuple[int, ...] = ()
+    """Indexes of trials that came from the response cache: no evidence of their own."""
+    diverged: tuple[int, ...] = ()
+    """Indexes of replays that left other files than were recorded."""
+
+    def __post_init__(self) -> None:
+        for name in ("ending", "turns", "tokens", "cost_usd", "seconds"):
+            column = getattr(self, name)
+            if len(column) != len(self.index) and (column or name == "ending"):
+                raise ValueError(f"{name} has {len(column)} entries for {len(self.index)} trials")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetScores:
+    """One grader's readings of one scenario's trials."""
+
+    scenario: str
+    marks: str
+    """One letter of `MARKS` a planned trial."""
+    values: tuple[float, ...] = ()
+    """The scores of the trials marked p or f, in order; empty: 1 and 0."""
+
+    def __post_init__(self) -> None:
+        if set(self.marks) - {*MARKS, "-"}:
+            raise ValueError(f"marks are letters of {''.join(MARKS)}-, got {self.marks[:40]!r}")
+        scored = sum(mark in "pf" for mark in self.marks)
+        if self.values and len(self.values) != scored:
+            raise ValueError(f"{len(self.values)} values for {scored} scored trials")
+        if not all(0.0 <= value <= 1.0 for value in self.values):
+            raise ValueError("a score is in [0, 1]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetGrader:
+    """One grader, at one version, with all that it read."""
+
+    grader: str
+    kind: GraderKind
+    role: Role
+    compared: bool = True
+    version: str
+    fingerprint: str | None = None
+    scores: tuple[SheetScores, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreSheet:
+    """All scores of one variant in one run, with every digest that says what they may be compared with."""
+
+    facts: RunFacts
+    """Of the run, with this variant alone; the agent file's text and the plan are empty, see `run_facts`."""
+    cases: tuple[SheetCase, ...]
+    graders: tuple[SheetGrader, ...]
+
+    def __post_init__(self) -> None:
+        lengths = {case.scenario: len(case.index) for case in self.cases}
+        for grader in self.graders:
+            for scores in grader.scores:
+                if lengths.get(scores.scenario) != len(scores.marks):
+                    raise ValueError(f"{grader.grader}: the marks of {scores.scenario} do not fit its trials")
+
+    @property
+    def variant(self) -> str:
+        """The variant's id."""
+        (variant,) = self.facts.variants
+        return variant
+
+    @property
+    def run_facts(self) -> RunFacts:
+        """The facts with the plan that the cases hold."""
+        planned = (TrialId(case.scenario, self.variant, index) for case in self.cases for index in case.index)
+        return replace(self.facts, planned=tuple(planned))
+
+    def trials(self) -> Iterator[tuple[object, ...]]:
+        """One row a trial played.
+
+        Scenario, variant, index, ending, origin, diverged, attempts (unknown), cost_usd, tokens, seconds, turns,
+        models as a comma list.
+        """
+        for case in self.cases:
+            unknown = (None,) * len(case.index)
+            columns = (case.cost_usd or unknown, case.tokens or unknown, case.seconds or unknown, case.turns or unknown)
+            for index, ending, *used in zip(case.index, case.ending, *columns, strict=True):
+                if ending is not None:
+                    origin = Origin.CACHED if index in case.cached else Origin(self.facts.mode.value)
+                    diverged = "its files differ from the recorded ones" if index in case.diverged else None
+                    place = (case.scenario, self.variant, index)
+                    yield (*place, ending.value, origin.value, diverged, None, *used, ",".join(case.models))
+
+    def readings(self) -> Iterator[tuple[object, ...]]:
+        """One row a reading.
+
+        Scenario, variant, index, grader, kind, role, compared, status, value, passed, version, fingerprint.
+        """
+        indexes = {case.scenario: case.index for case in self.cases}
+        for grader in self.graders:
+            what = (grader.grader, grader.kind.value, grader.role.value, grader.compared)
+            for scores in grader.scores:
+                values = iter(scores.values)
+                for index, mark in zip(indexes[scores.scenario], scores.marks, strict=True):
+                    if mark in MARKS:
+                        status, passed = MARKS[mark]
+                        value = None if passed is None else next(values, float(passed))
+                        read = (status, value, passed, grader.version, grader.fingerprint)
+                        yield (scores.scenario, self.variant, index, *what, *read)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Baseline:
+    """What an agent's variants are held against: for each, the scores of the run that a person accepted last."""
+
+    agent: str
+    sheets: Mapping[str, ScoreSheet]
+    """Variant id → its scores."""
+
+    def __post_init__(self) -> None:
+        for variant, sheet in self.sheets.items():
+            if tuple(sheet.facts.variants) != (variant,):
+                raise ValueError(f"the scores under {variant} are not that variant's")
+
+    def accepting(self, sheets: Mapping[str, ScoreSheet]) -> Baseline:
+        """This baseline with other scores for the variants given; the rest stands."""
+        return replace(self, sheets={**self.sheets, **sheets})
+
+
+class Occasion(StrEnum):
+    """Why a run entered the history."""
+
+    ACCEPTED = "accepted"
+    WEEKLY = "weekly"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryEntry:
+    """One run in an agent's history."""
+
+    run: str
+    week: str
+    """ISO year and week, such as `2026-W47`."""
+    occasion: Occasion
+    sheets: Mapping[str, ScoreSheet]
+    """Variant id → its scores."""
