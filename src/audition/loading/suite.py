@@ -79,9 +79,9 @@ class _Reading:
         variants, rubrics, schema = self._variants(), self._rubrics(), self._schema()
         before = self._faults.count
         scenarios = self._scenarios(self._stage() if self._well_formed else _BARE)
-        whole = self._faults.count == before and len(rubrics) == len(self._written.get("rubrics", []))
         document = self._faults.given(self._document)
         if self._well_formed:
+            whole = self._faults.count == before and len(rubrics) == len(self._written.get("rubrics", []))
             self._faults.extend(suite_faults(document, scenarios, rubrics, whole=whole))
             self._checks_folder_fault(document)
         judge = self._judge()
@@ -108,10 +108,9 @@ class _Reading:
 
     def _texts(self, pointer: str, written: Any) -> Iterator[tuple[Locus, str]]:
         """The texts of a list in the suite's file with their places; anything else in it is a fault already."""
-        document = self._faults.given(self._document)
         for index, text in enumerate(written if isinstance(written, list) else []):
-            if isinstance(text, str):
-                yield document.locus(child(pointer, index)), text
+            if self._document is not None and isinstance(text, str):
+                yield self._document.locus(child(pointer, index)), text
 
     def _all(self, builds: Iterable[Callable[[], _T]]) -> tuple[_T, ...]:
         """What each of them gives, without those that have faults."""

@@ -162,6 +162,24 @@ def test_the_faults_of_all_files_are_told_at_once(root):
     assert [fault.split(":")[0] for fault in found] == sorted(fault.split(":")[0] for fault in found)
 
 
+def test_a_suite_that_cannot_be_read_hides_no_fault_of_its_scenarios(root):
+    """A lost quote in one file does not cost a second round for the others."""
+    change(root, SUITE, "title: Letters", "title: 'Letters")
+    change(root, SCENARIO, "title:", "tilte:")
+
+    assert {fault.split(":")[0] for fault in faults(root)} == {SUITE, SCENARIO}
+
+
+@pytest.mark.parametrize("key", ["variants", "rubrics", "schema", "checks", "gate", "limits", "judge", "request"])
+def test_a_key_of_the_suite_with_a_value_of_the_wrong_kind_is_a_fault(root, key):
+    """A number where a list, mapping or text belongs."""
+    text = (root / SUITE).read_text()
+    lines = [line for line in text.split("\n") if not line.startswith((f"{key}:", "  - " if key == "checks" else "\0"))]
+    (root / SUITE).write_text("\n".join([*lines, f"{key}: 5"]))
+
+    assert any(f"$.{key}: is 5, must be a" in fault for fault in faults(root))
+
+
 def test_checks_of_one_name_may_belong_to_different_variants(root):
     """They never meet one case, so they need no ids."""
     (root / "agents/clerk/long.md").write_bytes((root / AGENT).read_bytes())
