@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NoReturn
+from typing import Any
 
 from audition.models.claude.faults import Failure, failure_of
 from audition.models.claude.validation import UnusableAnswer, read_message
@@ -96,7 +97,7 @@ def parse_json(body: bytes) -> Any:
         UnusableAnswer: It is no JSON, nested too deep, or holds a number or character that JSON cannot.
     """
     try:
-        data = json.loads(body, parse_constant=_refuse_constant)
+        data = json.loads(body, parse_float=_finite, parse_constant=_finite)
         if rb"\ud" in body.lower():
             json.dumps(data, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
@@ -104,8 +105,11 @@ def parse_json(body: bytes) -> Any:
     return data
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(name)
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 async def _cap(response: Any) -> None:

@@ -35,7 +35,7 @@ class Turnout:
 
     def heard(self, headers: Mapping[str, str]) -> None:
         """The headers of whatever response came."""
-        self._pace.heard(headers, self._clock())
+        self._pace.heard(headers, self._sent_at, self._clock())
 
     def answered(self, usage: Usage) -> None:
         """It was answered."""

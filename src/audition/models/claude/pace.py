@@ -36,10 +36,10 @@ class Allowance:
         self._refill(now)
         self.left -= amount
 
-    def heard(self, remaining: float, now: float) -> None:
-        """The API says so much is left; others may have taken from it, and requests under way are not in it yet."""
+    def heard(self, remaining: float, sent_at: float, now: float) -> None:
+        """The API said, after `sent_at`, that so much was left, in whole numbers: others may have taken from it."""
         self._refill(now)
-        self.left = min(self.left, remaining)
+        self.left = min(self.left, remaining + 1.0 + (now - sent_at) * self.per_minute / 60)
 
     def _refill(self, now: float) -> None:
         self.left = min(self.per_minute, self.left + max(0.0, now - self.at) * self.per_minute / 60)
@@ -102,8 +102,8 @@ class Pace:
             self.window = max(FEWEST, self.window * DECREASE)
             self._decreased_at = now
 
-    def heard(self, headers: Mapping[str, str], now: float) -> None:
-        """Any response's headers: what the API says is left."""
+    def heard(self, headers: Mapping[str, str], sent_at: float, now: float) -> None:
+        """The headers of any response to a request sent at `sent_at`: what the API says is left."""
         for kind in KINDS:
             limit = _number(headers.get(f"{HEADER}{kind}-limit"))
             remaining = _number(headers.get(f"{HEADER}{kind}-remaining"))
@@ -114,7 +114,7 @@ class Pace:
                 under_way = max(self.running - 1, 0) * self._means.get(kind, 0.0)
                 self._allowances[kind] = Allowance(limit, remaining - under_way, now)
             else:
-                allowance.heard(remaining, now)
+                allowance.heard(remaining, sent_at, now)
 
 
 def _number(text: str | None) -> float | None:

@@ -36,8 +36,9 @@ def read_message(data: Any) -> Mapping[str, Any]:
         raise UnusableAnswer("it is no assistant message")
     if not (isinstance(data.get("model"), str) and data["model"]):
         raise UnusableAnswer("it names no model")
-    if data.get("stop_reason") not in STOP_REASONS:
-        raise UnusableAnswer(f"its stop_reason is {_short(data.get('stop_reason'))}")
+    stop_reason = data.get("stop_reason")
+    if not isinstance(stop_reason, str) or stop_reason not in STOP_REASONS:
+        raise UnusableAnswer(f"its stop_reason is {_short(stop_reason)}")
     content = data.get("content")
     if not isinstance(content, list):
         raise UnusableAnswer("its content is no list")
@@ -46,7 +47,7 @@ def read_message(data: Any) -> Mapping[str, Any]:
     ids = [block["id"] for block in content if block["type"] == "tool_use"]
     if len(set(ids)) != len(ids):
         raise UnusableAnswer("two tool calls share one id")
-    if data["stop_reason"] == "tool_use" and not ids:
+    if stop_reason == "tool_use" and not ids:
         raise UnusableAnswer("it stopped for a tool and calls none")
     usage_of(data)
     return data
