@@ -49,13 +49,14 @@ def compare(baseline: Side, candidate: Side, terms: Terms, read: Mapping[str, Re
             "equivalence_level": 0.90,
             "power": 0.80,
         },
+        regression=terms.regression,
         prompt_diff=prompt_diff(before, after),
     )
 
 
 def prompt_diff(baseline: Side, candidate: Side) -> str:
-    """The two agent files' difference as a unified diff; empty when they are the same."""
-    if baseline.facts.text == candidate.facts.text:
+    """The two agent files' difference as a unified diff; empty when they are the same or one is not kept."""
+    if not (baseline.facts.text and candidate.facts.text):
         return ""
     lines = difflib.unified_diff(
         baseline.facts.text.splitlines(),

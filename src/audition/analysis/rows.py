@@ -25,7 +25,7 @@ from audition.records.findings import Grade, GraderKind, Score
 if TYPE_CHECKING:
     import pandas as pd
 
-    from audition.stats import Scores
+    from audition.stats.cells import Scores
 
 Reader = Callable[[TrialId, str], Grade | None]
 """Gives one stored reading with its reason and quotes, by trial and grader; None: there is none."""

@@ -240,6 +240,8 @@ class Comparison:
     left_out: tuple[LeftOut, ...]
     thresholds: Mapping[str, float]
     """Every threshold that decided anything, by name."""
+    regression: bool = False
+    """Whether the question was «did it get worse»: baseline and candidate are the same variant at two times."""
     prompt_diff: str = ""
     """How the two agent files differ, as a unified diff; empty: they do not, or one is unknown."""
 
@@ -258,3 +260,8 @@ class Findings:
     failures: tuple[RequiredFailure, ...]
     caveats: tuple[str, ...] = ()
     """What every figure of this report stands under, such as recordings taken by hand."""
+
+    @property
+    def regressed(self) -> tuple[Comparison, ...]:
+        """The comparisons with the past that found it worse."""
+        return tuple(c for c in self.comparisons if c.regression and c.verdict.kind is VerdictKind.REGRESSED)

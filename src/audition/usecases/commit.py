@@ -1,22 +1,66 @@
-"""Which commit a project stands at."""
+"""What git knows of a project: its commit, and files as other revisions hold them."""
 
 from __future__ import annotations
 
 import subprocess
 from pathlib import Path
 
+from audition.errors import UsageError
+
 
 def commit_of(root: Path) -> str | None:
     """The commit's 40 digits, with `+changes` when the work tree is not clean; None outside git or without it."""
-    head = _git(root, "rev-parse", "HEAD")
+    head = _git(root, "rev-parse", "--verify", "HEAD")
     if head is None:
         return None
-    return f"{head}+changes" if _git(root, "status", "--porcelain", "--untracked-files=no") else head
+    changed = _git(root, "status", "--porcelain", "--untracked-files=no")
+    return f"{_text(head)}+changes" if changed else _text(head)
 
 
-def _git(root: Path, *words: str) -> str | None:
+def merge_base(root: Path, ref: str) -> str:
+    """The commit from which HEAD and `ref` went their ways.
+
+    Raises:
+        UsageError: Git knows no such revision, or they share no history.
+    """
+    if ref.startswith("-"):
+        raise UsageError(f"{ref!r} is no revision")
+    base = _git(root, "merge-base", ref, "HEAD")
+    if base is None:
+        raise UsageError(f"git finds no merge base of {ref!r} and HEAD; in CI, fetch the base branch with its history")
+    return _text(base)
+
+
+def revision_of(root: Path, ref: str) -> str:
+    """The full commit id that a revision names.
+
+    Raises:
+        UsageError: Git knows no such revision.
+    """
+    found = None if ref.startswith("-") else _git(root, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+    if found is None:
+        raise UsageError(f"git knows no revision {ref!r}")
+    return _text(found)
+
+
+def file_at(root: Path, revision: str, path: str) -> bytes | None:
+    """A file's bytes at a revision; None when it holds no such file.
+
+    Args:
+        root: The project's folder, which need not be the repository's top.
+        revision: A commit id.
+        path: Relative to `root`.
+    """
+    return _git(root, "show", f"{revision}:./{path}")
+
+
+def _git(root: Path, *words: str) -> bytes | None:
     try:
-        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True, timeout=30, check=False)
+        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, timeout=30, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return done.stdout.strip() if done.returncode == 0 else None
+    return done.stdout if done.returncode == 0 else None
+
+
+def _text(output: bytes) -> str:
+    return output.decode().strip()

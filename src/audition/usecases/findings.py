@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from audition.analysis.comparison import compare
@@ -63,7 +63,7 @@ def trial_cells(summary: Summary) -> tuple[object, ...]:
     )
 
 
-def required_failures(sides: Sequence[Side], read: dict[str, Reader]) -> tuple[RequiredFailure, ...]:
+def required_failures(sides: Sequence[Side], read: Mapping[str, Reader]) -> tuple[RequiredFailure, ...]:
     """Every required check that a trial failed, with the quote that shows it."""
     failures = []
     for side in sides:

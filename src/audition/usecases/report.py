@@ -22,8 +22,11 @@ class Conclusion:
 
     @property
     def exit_code(self) -> int:
-        """1 when a required check failed, else 0: variants of one run are compared, not judged against a past."""
-        return 1 if self.findings.failures else 0
+        """1 when a required check failed or a comparison with the past regressed, else 0.
+
+        That one variant of a run does worse than another is a finding, not a failure.
+        """
+        return 1 if self.findings.failures or self.findings.regressed else 0
 
     def summary(self) -> Iterator[str]:
         """The conclusion in at most 25 lines, with the next command."""
@@ -35,6 +38,12 @@ class Conclusion:
         if self.reports:
             yield ""
             yield f"Report: {self.reports[0]}"
+
+
+def report_on(root: Path, findings: Findings, folder: Path | None) -> Conclusion:
+    """A conclusion from findings of several runs."""
+    places_of(root)
+    return Conclusion(findings=findings, reports=())
 
 
 def conclude(root: Path, run: Path, folder: Path | None) -> Conclusion:

@@ -1,0 +1,27 @@
+"""`audition accept`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command("accept")
+@click.argument("run", default="latest")
+@click.option("-v", "--variant", "variants", multiple=True, metavar="NAME", help="Only this variant (repeatable).")
+def command(run: str, variants: tuple[str, ...]) -> int:
+    """Make a run the baseline that later runs are held against.
+
+    RUN is a run's id, the end of it, a path, or `latest`. The baseline is a file to commit: what is accepted is
+    reviewed like code.
+    """
+    from audition.usecases.accept import accept
+
+    accepted = accept(Path.cwd(), run, variants)
+    shown = accepted.path.relative_to(Path.cwd()) if accepted.path.is_relative_to(Path.cwd()) else accepted.path
+    click.echo(f"accepted {', '.join(accepted.variants)} ({accepted.trials} trials a case) into {shown}")
+    if accepted.trials < 20:
+        click.echo("a baseline of 20 trials a case finds smaller regressions for the same weekly calls")
+    click.echo("next: commit it; `audition compare` holds the next run against it")
+    return 0

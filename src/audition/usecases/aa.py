@@ -1,0 +1,64 @@
+"""Puts each variant of a run against itself: the false alarms that the verdict's own procedure makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from audition.analysis.frame import GATE, gate_rows, score_frame, trial_frame
+from audition.analysis.sides import Side, cells_of, sides_of
+from audition.errors import UsageError
+from audition.running.plan import seed_of
+from audition.store.run_file import RunFile
+from audition.usecases.findings import trial_cells
+from audition.usecases.world import places_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class SelfCheck:
+    """One variant against itself."""
+
+    variant: str
+    splits: int
+    alarms: int
+    share: tuple[float, float, float]
+    """False alarms: the share with its 95 % interval."""
+
+    def line(self) -> str:
+        """The result for a terminal."""
+        share, low, high = (100 * value for value in self.share)
+        return (
+            f"{self.variant}: {self.alarms} of {self.splits} halvings called a difference that is not there: "
+            f"{share:.1f} % ({low:.1f}–{high:.1f}); about 5 % is what the procedure promises at most"
+        )
+
+
+def against_itself(root: Path, run: str, splits: int = 200) -> Iterator[SelfCheck]:
+    """The false alarms of a stored run, a variant at a time; the same run gives the same figures.
+
+    Raises:
+        UsageError: There is no such run, or a scenario has fewer than three trials a side.
+    """
+    with RunFile.open_readonly(places_of(root).run_file(run)) as file:
+        facts = file.facts
+        sides = sides_of(facts, trial_frame(map(trial_cells, file.summaries())), score_frame(file.readings()))
+        for side in sides:
+            yield _against_itself(side, facts.margin, seed_of(facts.id), splits)
+
+
+def _against_itself(side: Side, margin: float, seed: int, splits: int) -> SelfCheck:
+    from audition.stats import Cells, Rule, compare_with_itself
+
+    cells = list(cells_of(gate_rows(side.scores), GATE).values())
+    try:
+        found = compare_with_itself(Cells.of(cells, cells).baseline, Rule(margin=margin), seed, splits)
+    except ValueError as error:
+        raise UsageError(f"{side.variant} cannot be put against itself: {error}") from None
+    rate = found.false_alarms
+    return SelfCheck(
+        variant=side.variant,
+        splits=splits,
+        alarms=round(rate.value * splits),
+        share=(rate.value, rate.interval.low, rate.interval.high),
+    )

@@ -1,0 +1,177 @@
+"""Holds a run against the accepted baseline, against another run, or one variant of it against another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from audition.analysis.comparison import compare
+from audition.analysis.frame import score_frame, trial_frame
+from audition.analysis.rows import Reader
+from audition.analysis.sides import Side, sides_of, summarise
+from audition.analysis.verdicts import Terms
+from audition.errors import UsageError
+from audition.records.accepted import Baseline, ScoreSheet
+from audition.records.comparison import Comparison, Findings
+from audition.records.evidence import TrialId
+from audition.records.findings import LeftOut, RunFacts
+from audition.store.baselines import parse_baseline, read_baseline
+from audition.store.run_file import RunFile
+from audition.usecases.commit import file_at, merge_base
+from audition.usecases.findings import caveats, reader, required_failures, trial_cells
+from audition.usecases.places import Places
+from audition.usecases.world import places_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Against:
+    """Which baseline a run is held against."""
+
+    ref: str | None = None
+    """A git revision: the copy at its merge base with HEAD is read; None: the working tree's."""
+
+
+def compare_with_baseline(root: Path, run: str, against: Against) -> Findings:
+    """Every variant of the run against its accepted scores; a regression is looked for on both channels.
+
+    Raises:
+        UsageError: There is no such run, revision or baseline.
+        StoreError: A file is damaged.
+    """
+    places = places_of(root)
+    with RunFile.open_readonly(places.run_file(run)) as file:
+        facts = file.facts
+        baseline = _baseline(places, _agent(facts), against)
+        after = _sides(file)
+        read = {facts.id: reader(file)}
+        terms = Terms(margin=facts.margin, coverage=facts.coverage, regression=True)
+        comparisons = tuple(
+            compare(_accepted(baseline.sheets[side.variant]), side, terms, read)
+            for side in after
+            if side.variant in baseline.sheets
+        )
+        return Findings(
+            runs=(replace(facts, left_out=(*facts.left_out, *_unmatched(baseline, after))),),
+            comparisons=comparisons,
+            sides=tuple(map(summarise, after)),
+            rows=(),
+            failures=required_failures(after, read),
+            caveats=caveats([facts]),
+        )
+
+
+def compare_runs(root: Path, before: str, after: str) -> Findings:
+    """Every variant that two stored runs share, the first run as the baseline.
+
+    Raises:
+        UsageError: A run is missing, or they share no variant.
+    """
+    places = places_of(root)
+    with ExitStack() as stack:
+        files = [stack.enter_context(RunFile.open_readonly(places.run_file(name))) for name in (before, after)]
+        first, second = ({side.variant: side for side in _sides(file)} for file in files)
+        shared = [variant for variant in second if variant in first]
+        if not shared:
+            raise UsageError(f"the runs {files[0].facts.id} and {files[1].facts.id} share no variant")
+        facts = files[1].facts
+        terms = Terms(margin=facts.margin, coverage=facts.coverage, regression=True)
+        pairs = [(_labelled(first[name]), _labelled(second[name])) for name in shared]
+        read = {file.facts.id: reader(file) for file in files}
+        return _findings([file.facts for file in files], [compare(*pair, terms, read) for pair in pairs], pairs, read)
+
+
+def compare_variants(root: Path, baseline: str, candidate: str, run: str) -> Findings:
+    """Two variants of one stored run.
+
+    Raises:
+        UsageError: The run is missing, or did not play one of them.
+    """
+    with RunFile.open_readonly(places_of(root).run_file(run)) as file:
+        sides = {side.variant: side for side in _sides(file)}
+        pair = (_named(sides, baseline, file.facts), _named(sides, candidate, file.facts))
+        read = {file.facts.id: reader(file)}
+        terms = Terms(margin=file.facts.margin, coverage=file.facts.coverage)
+        return _findings([file.facts], [compare(*pair, terms, read)], [pair], read)
+
+
+def is_run(root: Path, name: str) -> bool:
+    """Whether a word names a stored run rather than a variant."""
+    try:
+        places_of(root).run_file(name)
+    except UsageError:
+        return False
+    return True
+
+
+def _findings(
+    runs: Sequence[RunFacts],
+    comparisons: Sequence[Comparison],
+    pairs: Sequence[tuple[Side, Side]],
+    read: Mapping[str, Reader],
+) -> Findings:
+    sides = list({(side.run, side.variant): side for pair in pairs for side in pair}.values())
+    return Findings(
+        runs=tuple(runs),
+        comparisons=tuple(comparisons),
+        sides=tuple(map(summarise, sides)),
+        rows=(),
+        failures=required_failures([after for _, after in pairs], read),
+        caveats=caveats(runs),
+    )
+
+
+def _sides(file: RunFile) -> tuple[Side, ...]:
+    return sides_of(file.facts, trial_frame(map(trial_cells, file.summaries())), score_frame(file.readings()))
+
+
+def _labelled(side: Side) -> Side:
+    return replace(side, label=f"{side.variant} ({side.run})")
+
+
+def _accepted(sheet: ScoreSheet) -> Side:
+    """The baseline's side: an accepted variant, called by its day."""
+    planned = tuple(TrialId(case.scenario, sheet.variant, index) for case in sheet.cases for index in case.index)
+    facts = replace(sheet.facts, planned=planned)
+    (side,) = sides_of(facts, trial_frame(sheet.trials()), score_frame(sheet.readings()))
+    return replace(side, label=f"{sheet.variant} (accepted {facts.created_at[:10]})")
+
+
+def _named(sides: Mapping[str, Side], name: str, facts: RunFacts) -> Side:
+    for variant, side in sides.items():
+        if name in (variant, variant.split("/", 1)[-1]):
+            return side
+    raise UsageError(f"run {facts.id} did not play {name!r}: it has {', '.join(sides)}")
+
+
+def _unmatched(baseline: Baseline, sides: Sequence[Side]) -> list[LeftOut]:
+    """Variants on one side only, both ways."""
+    played = {side.variant for side in sides}
+    new = [
+        LeftOut(what=name, why="no accepted baseline; `audition accept` makes one")
+        for name in sorted(played - set(baseline.sheets))
+    ]
+    unused = [
+        LeftOut(what=name, why="in the baseline, not in this run") for name in sorted(set(baseline.sheets) - played)
+    ]
+    return new + unused
+
+
+def _agent(facts: RunFacts) -> str:
+    return next(iter(facts.variants)).split("/", 1)[0]
+
+
+def _baseline(places: Places, agent: str, against: Against) -> Baseline:
+    path = places.baseline(agent)
+    shown = path.relative_to(places.root).as_posix()
+    if against.ref is None:
+        try:
+            return read_baseline(path)
+        except FileNotFoundError:
+            raise UsageError(f"{shown}: there is no baseline yet; `audition accept` makes one of a run") from None
+    base = merge_base(places.root, against.ref)
+    data = file_at(places.root, base, shown)
+    if data is None:
+        raise UsageError(f"{shown}: {against.ref} has no baseline at its merge base {base[:12]}")
+    return parse_baseline(data, f"{base[:12]}:{shown}")

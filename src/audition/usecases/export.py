@@ -1,0 +1,35 @@
+"""Writes a stored run's rows for other programs."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import TextIO
+
+from audition.reporting.escaping import csv_cell
+from audition.store.export import SCORE_KEYS, score_rows, trial_rows
+from audition.store.run_file import RunFile
+from audition.usecases.world import places_of
+
+
+def export_jsonl(root: Path, run: str, out: TextIO, *, evidence: bool = False) -> None:
+    """One JSON object a line: a score, or a trial with its whole evidence.
+
+    Raises:
+        UsageError: There is no such run.
+    """
+    with RunFile.open_readonly(places_of(root).run_file(run)) as file:
+        out.writelines(json.dumps(row, ensure_ascii=True) + "\n" for row in (trial_rows(file) if evidence else score_rows(file)))
+
+
+def export_csv(root: Path, run: str, out: TextIO) -> None:
+    """One row a score under a header; no cell can be taken for a formula.
+
+    Raises:
+        UsageError: There is no such run.
+    """
+    with RunFile.open_readonly(places_of(root).run_file(run)) as file:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(SCORE_KEYS)
+        writer.writerows([csv_cell(value) for value in row.values()] for row in score_rows(file))
