@@ -8,7 +8,7 @@ from typing import Any
 from audition.workspace.faults import ToolError
 from audition.workspace.folder import Workspace
 from audition.workspace.paths import parse_path, shown
-from audition.workspace.tools.patterns import Effort, compile_glob
+from audition.workspace.search.patterns import Effort, compile_glob
 
 
 def glob(workspace: Workspace, arguments: Mapping[str, Any]) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 from audition.workspace.faults import ToolError
 from audition.workspace.folder import Workspace
 from audition.workspace.paths import Parts, parse_path, shown
-from audition.workspace.tools.matching import View, matches_across_lines, matches_by_line, matching_lines, printed
-from audition.workspace.tools.patterns import Effort, compile_glob, compile_regex
+from audition.workspace.search.matching import View, matches_across_lines, matches_by_line, matching_lines, printed
+from audition.workspace.search.patterns import Effort, compile_glob, compile_regex
 from audition.workspace.tree import Tree
 
 _HEAD_LIMIT = 250

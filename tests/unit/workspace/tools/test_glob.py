@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from audition.workspace import Caps, Workspace
 from audition.workspace.faults import ToolError
-from audition.workspace.tools.patterns import compile_glob
+from audition.workspace.search.patterns import compile_glob
 from tests.unit.workspace.calling import answer, refusal
 
 PLAN, ACCOUNTS, NOTES = "data/deep/er/plan.yaml", "data/accounts.csv", "notes.md"

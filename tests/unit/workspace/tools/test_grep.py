@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from audition.workspace import Caps, Workspace
 from audition.workspace.faults import ToolError
-from audition.workspace.tools.patterns import compile_regex
+from audition.workspace.search.patterns import compile_regex
 from tests.unit.workspace.calling import answer, refusal
 
 TEXT = "one\nTwo two\n\nthree\nfour\nfive two\n"

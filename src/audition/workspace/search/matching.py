@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from audition.workspace.tools.patterns import Effort, Regex
+from audition.workspace.search.patterns import Effort, Regex
 
 _LINE_CHARS = 1_000
 """What is printed of one line."""

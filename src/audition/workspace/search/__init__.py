@@ -1,0 +1,1 @@
+"""Patterns that a model wrote, held against paths and texts within bounds."""
