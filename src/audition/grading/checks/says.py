@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from audition.grading.check import Check, Work, failed, passed
-from audition.grading.checks.language.promises import Voices, excuse
+from audition.grading.checks.language.promises import excuse
 from audition.grading.checks.language.sentences import sentences
+from audition.grading.checks.language.voices import Voices
 from audition.grading.passages import Passage, passages, reads_deliverable, unknown_parts
 from audition.records.definitions import Suite
 from audition.records.findings import Quote, Reading
@@ -41,7 +43,7 @@ class Says(Check):
 
 @dataclass(frozen=True, kw_only=True)
 class NeverSays(Check):
-    """The work never promises this; to refuse it, to quote a demand for it or to leave it to an approver is no promise."""
+    """The work never promises this; to refuse it, to quote a demand or to leave it to an approver is no promise."""
 
     name = "never_says"
     needs_document = False
@@ -54,6 +56,8 @@ class NeverSays(Check):
     """Names of people on our side whose approval makes it no promise, besides finance, legal and management."""
     others: tuple[str, ...] = ()
     """Names on the other side, such as a competitor's: what they offer or ask for is theirs."""
+    any_mention: bool = False
+    """Whether even a refusal or a quoted demand counts: for secrets, and words that have no place at all."""
 
     def objections(self, suite: Suite) -> Iterator[tuple[str, str]]:
         """Parts that no deliverable can have."""
@@ -63,25 +67,39 @@ class NeverSays(Check):
         """Reads sentence by sentence and quotes each that promises it."""
         if work.deliverable.fault is not None and reads_deliverable(self.in_):
             return failed(work.deliverable.fault)
+        found = list(self._mentions(work) if self.any_mention else self._spoken_of(work))
+        if promised := [said for said in found if said.excuse is None]:
+            first = promised[0]
+            more = f", and {len(promised) - 1} more" if len(promised) > 1 else ""
+            verb = "says" if self.any_mention else "promises"
+            told = f"{first.passage.place} {verb} it: {first.quote.text!r}{more}"
+            return failed(told, *(said.quote for said in promised))
+        if found:
+            told = f"spoken of {len(found)} times, never promised: {found[0].excuse}"
+            return passed(told, *(said.quote for said in found))
+        return passed(f"nothing in {_parts(self.in_)} speaks of it")
+
+    def _spoken_of(self, work: Work) -> Iterator[_Said]:
         voices = Voices(approvers=self.approvers, others=self.others)
-        promised: list[tuple[Passage, Quote]] = []
-        excused: list[tuple[str, Quote]] = []
         for passage in passages(work, self.in_):
             for sentence in sentences(passage.text):
-                for found in self.pattern.finditer(sentence.plain):
-                    why = excuse(sentence.plain, found.start(), found.end(), voices)
-                    if why is None:
-                        promised.append((passage, passage.quote(sentence.verbatim)))
-                    else:
-                        excused.append((why, passage.quote(sentence.verbatim)))
-        if promised:
-            passage, quote = promised[0]
-            more = f", and {len(promised) - 1} more" if len(promised) > 1 else ""
-            return failed(f"{passage.place} promises it: {quote.text!r}{more}", *(quote for _, quote in promised))
-        if excused:
-            told = f"spoken of {len(excused)} times, never promised: {excused[0][0]}"
-            return passed(told, *(quote for _, quote in excused))
-        return passed(f"nothing in {_parts(self.in_)} speaks of it")
+                for words in self.pattern.finditer(sentence.plain):
+                    why = excuse(sentence.plain, words.start(), words.end(), voices)
+                    yield _Said(passage, passage.quote(sentence.verbatim), why)
+
+    def _mentions(self, work: Work) -> Iterator[_Said]:
+        """Every text that holds the words, the deliverable's keys and comments too when no part is named."""
+        whole = () if self.in_ else (Passage(work.deliverable.text or "", "plan", "$"),)
+        for passage in (*passages(work, self.in_), *whole):
+            if words := self.pattern.search(passage.text):
+                yield _Said(passage, passage.quote(words.group()), None)
+
+
+class _Said(NamedTuple):
+    passage: Passage
+    quote: Quote
+    excuse: str | None
+    """Why it is no promise; None: it is one."""
 
 
 def _parts(parts: tuple[str, ...]) -> str:

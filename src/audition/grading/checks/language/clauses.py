@@ -5,30 +5,27 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-COMMITS = (
-    "accept|agree|approve|beat|commit|concede|cut|deliver|discount|drop|extend|fulfil|give|grant|guarantee|hono(?:u)?r|"
-    "lower|match|meet|offer|pay|promise|propose|provide|reduce|refund|satisfy|sign|support|take|waive|yield"
-)
-"""Verbs by which one binds oneself, in their base form."""
+from audition.grading.checks.language.rules import COMMITS, rule
 
-_PARENTHESIS = re.compile(r"\([^()]*\)")
-_APART = re.compile(r",(?P<inner>(?: (?!we\b|I\b|they\b)[\w']+){1,6}),")
-_SPACED_DASH = re.compile(r"\s-+\s|\s*—\s*")
-_BREAK = re.compile(
+_PARENTHESIS = rule(r"\([^()]*\)")
+_DASH = rule(r" -+ | ?— ?")
+_ASIDE = rule(r",(?: (?!we\b|I\b|they\b)[\w']+){1,6},")
+_BREAK = rule(
     r"""[(!?:]
-    | \b(?:but|because|although|though|whereas|therefore|hence|however|otherwise|while)\b
-    | (?<!\bor\s)\bso\b(?!\s+(?:much|many|far|that)\b)
-    | ,\s*(?:and\s+)?(?:yet|still|then|instead|rather|just|simply)\b | \band\s+(?:then|instead|simply|just|so|will|shall|can|must|should|would|do|does)\b | \bthen\b
-    | ,?\s*\b(?:and|or)\s+(?=(?:we|I|they|he|she|it|our|their|you)\b)
-    | ,\s*(?=(?:we|I|they|he|she|it|you|let's)\b)""",
-    re.VERBOSE | re.IGNORECASE,
+    |\b(?:but|because|although|though|whereas|therefore|hence|however|otherwise|while|then)\b
+    |\bso\b(?! (?:much|many|far|that)\b)
+    |, (?:and )?(?:yet|still|instead|rather|just|simply)\b
+    |\band (?:instead|simply|just|will|shall|can|must|should|would|do|does)\b
+    |,? ?\b(?:and|or) (?=(?:we|I|they|he|she|it|our|their|you)\b)
+    |, (?=(?:we|I|they|he|she|it|you|let's)\b)"""
 )
-_SUBORDINATOR = re.compile(
-    r"\b(?:if|since|when|because|as|once|after|unless|until|where|should|whenever)\b\s+\S+\s+\S+", re.IGNORECASE
+_SUBORDINATOR = rule(r"\b(?:if|since|when|because|as|once|after|unless|until|where|should|whenever)\b \S+ \S+")
+_OWN_SUBJECT = rule(r"(?P<helper>[\w']*) ?\b(?:we|I)\b(?!.*\b(?:we|I)\b)")
+_HELPERS = rule(r"do|does|did|will|would|shall|should|can|could|may|might|must|that|which|what|where|how")
+_BINDING_VERB = rule(
+    rf"""(?:{COMMITS}|assure|cancel|close|continue|credit|fix|freeze|hold|keep|leave|resolve|restore|run|ship|skip|suspend
+    |write)\b"""
 )
-_OWN_SUBJECT = re.compile(r"(?P<helper>[\w']*)\s*\b(?:we|I)\b(?!.*\b(?:we|I)\b)", re.IGNORECASE)
-_HELPERS = frozenset("do does did will would shall should can could may might must that which what where how".split())
-_BASE_VERB = re.compile(rf"(?:{COMMITS})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,7 @@ class Clause:
     """A few words and what is said around them."""
 
     label: str
-    """What a colon sets before the clause, such as `Never` or `Their demands`; empty: nothing."""
+    """What a colon or a parenthesis hangs the clause on, such as `Never` or `Their demands`; empty: nothing."""
     before: str
     words: str
     after: str
@@ -47,38 +44,35 @@ class Clause:
 
     @property
     def imperative(self) -> bool:
-        """Whether the words open with a verb that commits, so that they cannot be what the sentence is about."""
-        return bool(_BASE_VERB.match(self.words)) and not re.search(r"\bto\s*$", self.before, re.IGNORECASE)
+        """Whether the words open with a verb that binds, so that they cannot be what the sentence is about."""
+        return bool(_BINDING_VERB.match(self.words)) and not self.before.casefold().rstrip().endswith(("to", " to"))
 
 
 def clause_of(sentence: str, start: int, end: int) -> Clause:
     """The clause around `sentence[start:end]`; `sentence` is plain, with straight quotes and single spaces."""
-    left = sentence.rfind(";", 0, start) + 1
-    right = sentence.find(";", end)
-    right = len(sentence) if right < 0 else right
-    label, before = _labelled(_flat(sentence[left:start]))
-    after = _flat(sentence[end:right])
-    if found := _BREAK.search(after):
-        after = after[: found.start()]
+    first = sentence.rfind(";", 0, start) + 1
+    last = sentence.find(";", end)
+    left, right = _flat(sentence[first:start]), _flat(sentence[end : len(sentence) if last < 0 else last])
+    label, before = _labelled(left)
+    stop = _BREAK.search(right)
     return Clause(
         label=label,
         before=_main_clause(before),
         words=sentence[start:end],
-        after=after,
-        left=_flat(sentence[left:start]),
-        right=_flat(sentence[end:right]),
+        after=right[: stop.start()] if stop else right,
+        left=left,
+        right=right,
     )
 
 
 def _flat(text: str) -> str:
     """The text without what is in parentheses, dashes turned to commas."""
-    return _SPACED_DASH.sub(", ", _PARENTHESIS.sub(" ", text))
+    return re.sub(" {2,}", " ", _DASH.sub(", ", _PARENTHESIS.sub(" ", text)))
 
 
-def _labelled(before: str) -> tuple[str, str]:
-    """What a colon or a parenthesis is hung on, and the clause since the last break."""
-    if not re.search(r"\bif not,", before, re.IGNORECASE):
-        before = _APART.sub(" ", before)
+def _labelled(left: str) -> tuple[str, str]:
+    """What the clause hangs on, and the clause since the last break."""
+    before = left if "if not," in left.casefold() else _ASIDE.sub("", left)
     breaks = list(_BREAK.finditer(before))
     if not breaks:
         return "", before
@@ -86,19 +80,13 @@ def _labelled(before: str) -> tuple[str, str]:
     label = ""
     if last.group() in (":", "("):
         start = breaks[-2].end() if len(breaks) > 1 else 0
-        label = re.split(r"[,;]", before[start : last.start()])[-1].strip()
+        label = before[start : last.start()].rpartition(",")[2].strip()
     return label, before[last.end() :]
 
 
 def _main_clause(before: str) -> str:
     """Drops a subordinate clause that ends without a comma: `since the offer is not binding we …`."""
-    subject = _OWN_SUBJECT.search(before)
-    subordinator = _SUBORDINATOR.search(before)
-    if (
-        subject
-        and subordinator
-        and subordinator.end() <= subject.start("helper")
-        and subject["helper"].casefold() not in _HELPERS
-    ):
-        return before[subject.end("helper") :]
-    return before
+    subject, subordinator = _OWN_SUBJECT.search(before), _SUBORDINATOR.search(before)
+    if not subject or not subordinator or subordinator.end() > subject.start("helper"):
+        return before
+    return before if _HELPERS.fullmatch(subject["helper"]) else before[subject.end("helper") :]

@@ -11,7 +11,7 @@ _EMPHASIS = re.compile(r"\*+|__+|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
 _BULLET = re.compile(r"\s*(?:[-*+•]|\d+[.)]|#+)\s+")
 _BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+•]|\d+[.)]|#+)\s)")
 _END = re.compile(r"[.!?]+[\"')\]]*(?:\s+|$)")
-_ABBREVIATIONS = frozenset("dr mr mrs ms prof st vs no nr approx ca e.g i.e etc inc ltd co incl excl max min".split())
+_ABBREVIATIONS = re.compile(r"dr|mrs?|ms|prof|st|vs|n[or]|approx|ca|e\.g|i\.e|etc|inc|ltd|co|incl|excl|max|min|[a-z]")
 
 MAX_CHARACTERS = 1000
 """A longer sentence is cut: whoever reads it may take time that grows faster than its length."""
@@ -46,7 +46,7 @@ def _cut(block: str) -> Iterator[str]:
     start = 0
     for end in _END.finditer(block):
         word = block[max(start, end.start() - 12) : end.start()].rpartition(" ")[2].casefold().lstrip("('\"")
-        if end.group().startswith(".") and (word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())):
+        if end.group().startswith(".") and (_ABBREVIATIONS.fullmatch(word)):
             continue
         yield from _bounded(block[start : end.end()])
         start = end.end()
