@@ -267,8 +267,10 @@ def pass_rows(baseline: Side, candidate: Side) -> tuple[PassRow, ...]:
 
 def _required_passes(side: Side) -> list[Scores]:
     """0/1 a trial, one array a scenario; a trial passes when no required check fails."""
+    import numpy as np
+
     required = side.scores[(side.scores["role"] == Role.REQUIRED.value) & (side.scores["status"] == "scored")]
     if required.empty:
         return []
     passed = required.groupby(["scenario", "index"], observed=True)["passed"].min().astype("float64")
-    return [part.to_numpy() for _, part in passed.groupby(level="scenario", observed=True) if len(part)]
+    return [np.asarray(part, dtype=np.float64) for _, part in passed.groupby(level="scenario", observed=True) if len(part)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from audition.records.comparison import Comparison, Findings, GraderRow, SideSummary, Standing, points
 from audition.records.findings import LeftOut, Mode
 from audition.reporting.escaping import one_line
-from audition.reporting.words import amount, counted, difference, dollars, of, score, share
+from audition.reporting.words import amount, counted, coverage, difference, dollars, of, score, share
 
 _ROWS = 12
 _EXAMPLES = 4
@@ -72,25 +72,13 @@ def _sides(sides: Sequence[SideSummary], findings: Findings) -> Iterator[str]:
     rows = [
         ["gate score (95 %)", *[score(side.gate) for side in sides]],
         ["required checks failed", *[str(failures[side.label]) for side in sides]],
-        ["trials scored of planned", *[_coverage(side) for side in sides]],
+        ["trials scored of planned", *[coverage(side) for side in sides]],
         ["cost a trial", *[dollars(side.cost_usd) for side in sides]],
         ["tokens a trial", *[amount(side.tokens) for side in sides]],
         ["seconds a trial", *[amount(side.seconds) for side in sides]],
         ["answers a trial", *[amount(side.turns) for side in sides]],
     ]
     yield from tabulate(rows, headers=["", *[side.label for side in sides]], tablefmt="simple").splitlines()
-
-
-def _coverage(side: SideSummary) -> str:
-    lost = {
-        "failed": side.failed,
-        "diverged": side.diverged,
-        "cut by the budget": side.cut,
-        "unscored": side.unscored,
-        "not played": side.missing,
-    }
-    named = ", ".join(f"{number} {what}" for what, number in lost.items() if number)
-    return f"{side.scored} of {side.planned}" + (f" ({named})" if named else "")
 
 
 def _graders(rows: Sequence[GraderRow], labels: Sequence[str], *, verbose: bool) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audition.records.comparison import Estimate, Tally, points
+from audition.records.comparison import Estimate, SideSummary, Tally, points
 
 UNKNOWN = "unknown"
 
@@ -56,3 +56,16 @@ def of(tally: Tally | None) -> str:
 def counted(number: int, one: str, many: str | None = None) -> str:
     """A number with its noun: `1 trial`, `2 trials`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def coverage(side: SideSummary) -> str:
+    """Scored of planned trials, and what became of the rest."""
+    lost = {
+        "failed": side.failed,
+        "diverged": side.diverged,
+        "cut by the budget": side.cut,
+        "unscored": side.unscored,
+        "not played": side.missing,
+    }
+    named = ", ".join(f"{number} {what}" for what, number in lost.items() if number)
+    return f"{side.scored} of {side.planned}" + (f" ({named})" if named else "")

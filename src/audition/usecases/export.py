@@ -20,7 +20,8 @@ def export_jsonl(root: Path, run: str, out: TextIO, *, evidence: bool = False) -
         UsageError: There is no such run.
     """
     with RunFile.open_readonly(places_of(root).run_file(run)) as file:
-        out.writelines(json.dumps(row, ensure_ascii=True) + "\n" for row in (trial_rows(file) if evidence else score_rows(file)))
+        rows = trial_rows(file) if evidence else score_rows(file)
+        out.writelines(json.dumps(row, ensure_ascii=True) + "\n" for row in rows)
 
 
 def export_csv(root: Path, run: str, out: TextIO) -> None:
