@@ -14,7 +14,7 @@ from typing import Any, Final
 from audition.errors import DefinitionError, Fault, Locus
 from audition.loading.collecting import Faults
 from audition.loading.did_you_mean import did_you_mean
-from audition.loading.document import Document, child
+from audition.loading.document import Document, child, shortened
 from audition.loading.gate import gate, published
 from audition.loading.strict_yaml import read_yaml
 from audition.records.definitions import Variant
@@ -63,7 +63,9 @@ def parse_agent_file(
     alias = head.value["model"]
     model = pinned(alias, models)
     if model is None:
-        faults.add(head.locus("$.model"), f"`{alias[:60]}` is no alias and no exact id{did_you_mean(alias, models)}")
+        faults.add(
+            head.locus("$.model"), f"`{shortened(alias)}` is no alias and no exact id{did_you_mean(alias, models)}"
+        )
     if not system.strip():
         faults.add(Locus(path=path), "the body is empty; it is the system prompt")
     faults.raise_any()
@@ -120,5 +122,5 @@ def _tools(head: Document, faults: Faults) -> tuple[str, ...]:
     for index, name in enumerate(names):
         if name not in known:
             pointer = "$.tools" if isinstance(written, str) else child("$.tools", index)
-            faults.add(head.locus(pointer), f"there is no tool `{name[:60]}`{did_you_mean(name, known)}")
+            faults.add(head.locus(pointer), f"there is no tool `{shortened(name)}`{did_you_mean(name, known)}")
     return tuple(dict.fromkeys(names))

@@ -10,6 +10,9 @@ from typing import Any
 
 from audition.errors import Fault, Locus
 
+MAX_POINTER_CHARACTERS = 300
+"""The longest pointer that a fault shows."""
+
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 
 
@@ -46,3 +49,8 @@ def child(pointer: str, key: str | int) -> str:
     if isinstance(key, int):
         return f"{pointer}[{key}]"
     return f"{pointer}.{key}" if _NAME.match(key) else f"{pointer}[{json.dumps(key, ensure_ascii=False)}]"
+
+
+def shortened(text: str, characters: int = 60) -> str:
+    """A text cut at so many characters, visibly."""
+    return text if len(text) <= characters else f"{text[:characters]}…"

@@ -17,8 +17,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from audition.loading.did_you_mean import did_you_mean
-from audition.loading.document import child
-from audition.loading.schema_phrases import phrase, shortened
+from audition.loading.document import MAX_POINTER_CHARACTERS, child, shortened
+from audition.loading.schema_phrases import phrase
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -202,7 +202,7 @@ def _problems(error: ValidationError) -> Iterator[Problem]:
         nearest = max(error.context, key=lambda each: (len(each.absolute_path), each.validator != "type"))
         yield from _problems(nearest)
         return
-    pointer = reduce(child, error.absolute_path, "$")
+    pointer = shortened(reduce(child, error.absolute_path, "$"), MAX_POINTER_CHARACTERS)
     if error.validator in _OWN_RULES:
         yield Problem(pointer, error.message)
         return

@@ -11,7 +11,7 @@ from audition.errors import DefinitionError, Fault, Locus, UsageError
 from audition.loading.agent_file import pinned
 from audition.loading.collecting import Faults
 from audition.loading.did_you_mean import did_you_mean
-from audition.loading.document import Document, child
+from audition.loading.document import Document, child, shortened
 from audition.loading.gate import gate
 from audition.records.definitions import Project
 
@@ -72,5 +72,5 @@ def _project(root: Path, settings: Document) -> Project:
     judge = pinned(value["judge"], value["models"])
     if judge is None:
         hint = did_you_mean(value["judge"], value["models"])
-        faults.add(settings.locus("$.judge"), f"`{value['judge'][:60]}` is no alias and no exact id{hint}")
+        faults.add(settings.locus("$.judge"), f"`{shortened(value['judge'])}` is no alias and no exact id{hint}")
     return Project(root=str(root), models=value["models"], judge=faults.given(judge))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from audition.loading.did_you_mean import did_you_mean
+from audition.loading.document import shortened
 
 _KINDS: Mapping[str, str] = {
     "string": "a text",
@@ -66,8 +67,3 @@ def _shown(value: Any) -> str:
     if isinstance(value, (list, dict)):
         return "a list" if isinstance(value, list) else "a mapping"
     return json.dumps(value, default=str)
-
-
-def shortened(text: str, characters: int = 60) -> str:
-    """A text cut at so many characters, visibly."""
-    return text if len(text) <= characters else f"{text[:characters]}…"

@@ -22,9 +22,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import yaml
+from yaml.parser import Parser
+from yaml.reader import Reader, ReaderError
+from yaml.scanner import Scanner
 
 from audition.errors import DefinitionError, Fault, Locus
-from audition.loading.document import Document, child
+from audition.loading.document import MAX_POINTER_CHARACTERS, Document, child, shortened
 
 MAX_BYTES: Final = 512 * 1024
 MAX_DEPTH: Final = 40
@@ -43,7 +46,7 @@ _WORDS: Final[Mapping[str, bool | None]] = {
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 _MAX_FAULTS: Final = 20
-_MAX_POINTER_CHARACTERS: Final = 4_000_000
+_MAX_CHARACTERS_OF_POINTERS: Final = 4_000_000
 """Lines are kept for pointers up to this sum, so that long keys over many leaves cannot fill the memory."""
 
 _MENDS: Final[Mapping[str, str]] = {
@@ -104,15 +107,24 @@ def _decoded(text: str | bytes) -> str:
         raise _Stopped("not UTF-8; save the file as UTF-8", data.count(b"\n", 0, error.start) + 1) from None
 
 
+class _EventReader(Reader, Scanner, Parser):
+    """PyYAML up to its events: nothing here composes or constructs."""
+
+    def __init__(self, text: str) -> None:
+        Reader.__init__(self, text)
+        Scanner.__init__(self)
+        Parser.__init__(self)
+
+
 def _events(text: str) -> Iterator[tuple[yaml.Event, int]]:
     """PyYAML's events, each with its line from 1; whatever goes wrong inside it ends the reading with a line."""
     line = 1
     try:
-        events = yaml.parse(text, Loader=yaml.SafeLoader)
-        while (event := next(events, None)) is not None:
+        reader = _EventReader(text)
+        while (event := reader.get_event()) is not None:  # type: ignore[no-untyped-call]
             line = event.start_mark.line + 1 if event.start_mark else line
             yield event, line
-    except yaml.reader.ReaderError as error:
+    except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise _Stopped(f"holds the character U+{error.character:04X}; remove it", line) from None
     except yaml.MarkedYAMLError as error:
@@ -178,7 +190,7 @@ class _Builder:
 
     def fault(self, line: int | None, message: str, pointer: str | None = None) -> None:
         """Notes a fault at the node that is being read, and goes on unless there are too many."""
-        place = self._pointer() if pointer is None else pointer
+        place = shortened(self._pointer() if pointer is None else pointer, MAX_POINTER_CHARACTERS)
         self.faults.append(Fault(Locus(path=self.path, line=line, pointer=place), message))
         if pointer is None and len(self.faults) >= _MAX_FAULTS:
             raise _Stopped("more faults follow; mend these first", line)
@@ -188,13 +200,13 @@ class _Builder:
         if self._nodes > MAX_NODES:
             raise _Stopped(f"holds more than {MAX_NODES} values", line)
         if isinstance(event, yaml.AliasEvent):
-            self.fault(line, f"`*{_short(event.anchor or '')}` repeats another part of the file; write it out")
+            self.fault(line, f"`*{shortened(event.anchor or '')}` repeats another part of the file; write it out")
             self._place("*", line)
             return
         if event.anchor is not None:
-            self.fault(line, f"`&{_short(event.anchor)}` names a part of the file; remove it")
+            self.fault(line, f"`&{shortened(event.anchor)}` names a part of the file; remove it")
         if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
-            self.fault(line, f"the tag `{_short(event.tag)}` is not read here; remove it")
+            self.fault(line, f"the tag `{shortened(event.tag)}` is not read here; remove it")
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event, line)
         elif len(self._stack) >= MAX_DEPTH:
@@ -228,7 +240,7 @@ class _Builder:
             return text
         value = float(text) if number else math.inf
         if not math.isfinite(value):
-            self.fault(line, f"`{_short(text)}` is no finite number; put it in quotes if it is a text")
+            self.fault(line, f"`{shortened(text)}` is no finite number; put it in quotes if it is a text")
         return value
 
     def _key(self, key: str, line: int) -> None:
@@ -238,7 +250,7 @@ class _Builder:
         normal = unicodedata.normalize("NFC", key)
         if normal in frame.key_lines:
             first = frame.key_lines[normal]
-            self.fault(line, f"the key `{_short(key)}` stands here a second time, after line {first}; keep one")
+            self.fault(line, f"the key `{shortened(key)}` stands here a second time, after line {first}; keep one")
         frame.key_lines[normal] = line
 
     def _place(self, value: Any, line: int) -> None:
@@ -268,9 +280,5 @@ class _Builder:
     def _note_line(self, line: int) -> None:
         pointer = self._pointer()
         self._pointer_characters += len(pointer)
-        if self._pointer_characters <= _MAX_POINTER_CHARACTERS:
+        if self._pointer_characters <= _MAX_CHARACTERS_OF_POINTERS:
             self.lines.setdefault(pointer, line)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:60]}…"

@@ -16,7 +16,7 @@ from audition.loading import agent_file
 from audition.loading.check_specs import check_specs
 from audition.loading.collecting import Faults
 from audition.loading.did_you_mean import did_you_mean
-from audition.loading.document import Document, child
+from audition.loading.document import Document, child, shortened
 from audition.loading.gate import gate
 from audition.loading.rubric import parse_rubric
 from audition.loading.scenario import Stage, parse_scenario
@@ -55,7 +55,9 @@ def load_suite(project: Project, suite_id: str) -> Suite:
     known = list_suites(root)
     if suite_id not in known:
         locus = Locus(path=FOLDER)
-        raise DefinitionError([Fault(locus, f"there is no suite `{suite_id[:60]}`{did_you_mean(suite_id, known)}")])
+        raise DefinitionError(
+            [Fault(locus, f"there is no suite `{shortened(suite_id)}`{did_you_mean(suite_id, known)}")]
+        )
     return _Reading(project, suite_id).suite()
 
 
@@ -178,7 +180,9 @@ class _Reading:
         ids = []
         for locus, model in self._texts("$.judge.models", written.get("models", [])):
             if (exact := agent_file.pinned(model, models)) is None:
-                self._faults.add(locus, f"`{model[:60]}` is no alias and no exact id{did_you_mean(model, models)}")
+                self._faults.add(
+                    locus, f"`{shortened(model)}` is no alias and no exact id{did_you_mean(model, models)}"
+                )
             else:
                 ids.append(exact)
         return JudgePlan(models=tuple(ids), repeats=written.get("repeats", 1))

@@ -8,7 +8,7 @@ from typing import Any
 from audition.errors import Fault, Locus
 from audition.loading.check_specs import check_specs, date_faults, same_id_faults
 from audition.loading.did_you_mean import did_you_mean
-from audition.loading.document import Document, child
+from audition.loading.document import Document, child, shortened
 from audition.loading.scenario import unknown_placeholders
 from audition.loading.sources import path_fault
 from audition.records.definitions import CheckSpec, Rubric, Scenario
@@ -74,7 +74,7 @@ def _variant_faults(
     for locus, names in claims:
         for name in names:
             if name not in known:
-                yield Fault(locus, f"the suite has no variant `{name[:60]}`{did_you_mean(name, known)}")
+                yield Fault(locus, f"the suite has no variant `{shortened(name)}`{did_you_mean(name, known)}")
 
 
 def _rubric_faults(
@@ -97,7 +97,7 @@ def _gate_faults(document: Document, graders: Iterable[str]) -> Iterator[Fault]:
         for index, name in enumerate(written.get(key, [])):
             locus = document.locus(child(child("$.gate", key), index))
             if name not in known:
-                yield Fault(locus, f"no check or rubric is called `{name[:60]}`{did_you_mean(name, known)}")
+                yield Fault(locus, f"no check or rubric is called `{shortened(name)}`{did_you_mean(name, known)}")
             elif key == "informs" and name in written["required"]:
                 yield Fault(locus, f"`{name}` is required too; a grader has one role")
 
