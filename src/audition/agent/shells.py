@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from audition.errors import ModelError
-from audition.records.evidence import Outcome, Recording, result_text, tool_uses
+from audition.records.evidence import Outcome, Recording, content_blocks, result_text, tool_uses
 from audition.workspace import Shell, ToolResult, Workspace
 
 Effect = Mapping[str, str | None]
@@ -34,9 +34,9 @@ class LiveShell:
 
     async def run(self, command: str, workspace: Workspace, seconds: float) -> ToolResult:
         """What the real shell gave."""
-        before = workspace.read_outcome()
+        before = workspace.read_outcome(over=False)
         result = await self._shell.run(command, workspace, seconds)
-        self.effects.append(_effect(before, workspace.read_outcome()))
+        self.effects.append(_effect(before, workspace.read_outcome(over=False)))
         return result
 
 
@@ -50,13 +50,13 @@ class RecordedShell:
         self._results = _bash_results(recording)
         self._effects = iter(recording.shell_effects)
 
-    async def run(self, command: str, workspace: Workspace, seconds: float) -> ToolResult:  # noqa: ARG002
-        """The next recorded result.
+    async def run(self, command: str, workspace: Workspace, seconds: float) -> ToolResult:  # noqa: ARG002  # time passed when it was recorded
+        """The next recorded result of this command; calls that never reached a shell are passed over.
 
         Raises:
             ModelError: The recording holds no further one.
         """
-        result = next(self._results, None)
+        result = next((found for recorded, found in self._results if recorded == command), None)
         if result is None:
             raise ModelError("the recording holds no result for this shell command")
         effect = next(self._effects, {})
@@ -71,10 +71,16 @@ def _effect(before: Outcome, after: Outcome) -> Effect:
     return {**changed, **{path: None for path in before if path not in after}}
 
 
-def _bash_results(recording: Recording) -> Iterator[ToolResult]:
-    names = {block["id"]: block["name"] for block in tool_uses(recording.messages)}
+def _bash_results(recording: Recording) -> Iterator[tuple[str, ToolResult]]:
+    """Every recorded Bash call's command with its result, in call order."""
+    commands = {
+        block["id"]: block["input"].get("command")
+        for block in tool_uses(recording.messages)
+        if block["name"] == "Bash"
+    }
     for message in recording.messages:
-        if message["role"] == "user" and not isinstance(message["content"], str):
-            for block in message["content"]:
-                if block["type"] == "tool_result" and names.get(block["tool_use_id"]) == "Bash":
-                    yield ToolResult(result_text(block), is_error=bool(block.get("is_error", False)))
+        if message["role"] == "user":
+            for block in content_blocks(message):
+                if block["type"] == "tool_result" and block["tool_use_id"] in commands:
+                    result = ToolResult(result_text(block), is_error=bool(block.get("is_error", False)))
+                    yield commands[block["tool_use_id"]], result

@@ -120,14 +120,15 @@ class Workspace:
                 return "the workspace holds a folder whose permissions forbid reading it"
         return None
 
-    def read_outcome(self) -> Outcome:
+    def read_outcome(self, *, over: bool = True) -> Outcome:
         """Every file as it is now: UTF-8 text within the caps as text, all else as what is known of it.
 
-        Folders whose permissions forbid reading are opened up first, so it is for a trial that is over.
+        Args:
+            over: Whether the trial is over, so that entries whose permissions forbid reading may be opened up.
         """
         outcome: dict[str, str | OpaqueFile] = {}
         kept_bytes = 0
-        for found in self.tree.walk(unlock=True):
+        for found in self.tree.walk(unlock=over):
             if found.is_folder and not found.too_deep:
                 continue
             kept = self._kept(found, self.caps.total_bytes - kept_bytes, len(outcome))
