@@ -38,6 +38,10 @@ class Problem(NamedTuple):
     message: str
 
 
+UNBOUNDED = Problem("$", "cannot be checked in bounded time; simplify the schema, or the value")
+"""The one problem of a check that was cut off."""
+
+
 class _TooManySteps(Exception):
     """The budget of steps is spent."""
 
@@ -59,7 +63,7 @@ def validate(value: Any, schema: Mapping[str, Any], *, registry: Any = None) -> 
         problems = (problem for error in validator.iter_errors(value) for problem in _problems(error))
         return list(dict.fromkeys(islice(problems, MAX_PROBLEMS)))
     except (RecursionError, _TooManySteps):
-        return [Problem("$", "cannot be checked in bounded time; simplify the schema, or the value")]
+        return [UNBOUNDED]
     except Unresolvable as error:
         return [Problem("$", f"cannot be checked: the schema does not hold `{shortened(error.ref)}`")]
     finally:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from audition.loading.json_schema import MAX_PROBLEMS, Problem, compiled, pattern_fault, validate
+from audition.loading.json_schema import MAX_PROBLEMS, UNBOUNDED, Problem, compiled, pattern_fault, validate
 
 SAID = {
     "missing key": ({"a": 1}, {"required": ["a", "b"]}, "$", "lacks the key `b`"),
