@@ -49,7 +49,7 @@ def test_a_kill_at_any_moment_loses_no_stored_trial(path, moment):
 
         assert reader.state is RunState.INTERRUPTED
         assert PLANNED[: len(stored)] == stored
-        assert len(stored) in {len(said), len(said) + 1, len(said) + 2}
+        assert len(said) <= len(stored)
     with RunFile.open(path) as run:
         for one in run.missing():
             run.add_trial(samples.trial(one), samples.grades(one))

@@ -43,4 +43,4 @@ def test_the_example_query_runs():
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.executescript(TABLES)
 
-        assert [] == connection.execute(query).fetchall()
+        assert connection.execute(query).fetchall() == []
