@@ -1,0 +1,140 @@
+"""Answers kept from earlier runs, so that asking the same again costs nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from weakref import WeakValueDictionary
+
+from audition.errors import StoreError
+from audition.models.protocol import Channel, Query, Reply
+from audition.records.evidence import Turn, Usage
+from audition.records.identity import digest, text_digest
+
+BUSY_SECONDS = 30.0
+TABLE = """
+CREATE TABLE IF NOT EXISTS answers (
+    key TEXT PRIMARY KEY,
+    run TEXT NOT NULL,
+    answered_at TEXT NOT NULL,
+    reply TEXT NOT NULL,
+    reply_digest TEXT NOT NULL
+) STRICT, WITHOUT ROWID
+"""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An answer from the cache."""
+
+    reply: Reply
+    run: str
+    """The run that asked for it."""
+    answered_at: datetime
+    """UTC."""
+
+
+class ResponseCache:
+    """One SQLite file of answers, shared by all runs and processes; close it when done.
+
+    Raises:
+        StoreError: From every method, when the file cannot be used.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with self._reporting():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+            self._connection.execute(TABLE)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def get(self, key: str) -> Kept | None:
+        """The answer kept under this key; None: there is none, or it is not what was written."""
+        with self._reporting():
+            row = self._connection.execute(
+                "SELECT run, answered_at, reply, reply_digest FROM answers WHERE key = ?", (key,)
+            ).fetchone()
+        if row is None or text_digest(row[2]) != row[3]:
+            return None
+        return Kept(_reply(json.loads(row[2])), row[0], datetime.fromisoformat(row[1]))
+
+    def put(self, key: str, reply: Reply, run: str) -> None:
+        """Keep an answer that a run has asked for; it takes the place of an older one."""
+        text = json.dumps({"content": reply.content, "turn": asdict(reply.turn)}, ensure_ascii=False)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._reporting():
+            self._connection.execute(
+                "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", (key, run, now, text, text_digest(text))
+            )
+
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError) as fault:
+            raise StoreError(f"{self._path}: the response cache cannot be used: {fault}") from fault
+
+
+class CachedChannel:
+    """A channel that asks another one only for what was never asked before.
+
+    The key is the whole request, which of several equal calls it is, and the versions: trials of one case differ in
+    their index and so never share an answer. What the run itself has asked for is its own evidence and not marked as
+    cached, so that a run that is resumed pays for nothing twice.
+
+    Args:
+        channel: What answers where the cache cannot.
+        cache: Where answers are kept.
+        run: The run's id.
+        versions: Of what shapes requests and answers, such as the SDK; another version asks anew.
+        fresh: Read no other run's answers: for runs whose answers must be new evidence.
+    """
+
+    def __init__(
+        self, channel: Channel, cache: ResponseCache, *, run: str, versions: Mapping[str, str], fresh: bool = False
+    ) -> None:
+        self._channel = channel
+        self._cache = cache
+        self._run = run
+        self._versions = dict(versions)
+        self._fresh = fresh
+        self._under_way: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self.hits = 0
+        """Answers that came from other runs."""
+        self.oldest: datetime | None = None
+        """When the oldest of them was given; None: there are none."""
+
+    async def send(self, query: Query) -> Reply:
+        """See `Channel`; equal queries under way at once are sent once."""
+        key = digest([query.params, query.index, self._versions])
+        lock = self._under_way.setdefault(key, asyncio.Lock())
+        async with lock:
+            kept = self._cache.get(key)
+            if kept is None or (self._fresh and kept.run != self._run):
+                reply = await self._channel.send(query)
+                self._cache.put(key, reply, self._run)
+                return reply
+        if kept.run == self._run:
+            return kept.reply
+        self.hits += 1
+        self.oldest = min(self.oldest or kept.answered_at, kept.answered_at)
+        return replace(kept.reply, turn=replace(kept.reply.turn, cached=True))
+
+
+def _reply(data: Mapping[str, Any]) -> Reply:
+    turn = data["turn"]
+    usage = None if turn["usage"] is None else Usage(**turn["usage"])
+    return Reply(content=tuple(data["content"]), turn=replace(Turn(**turn), usage=usage))
