@@ -1,7 +1,7 @@
 """JSON Schema over untrusted values: no remote reference, patterns in linear time, bounded steps, short messages.
 
 - `validate(value, schema) -> list[Problem]`: what is wrong, each with its pointer; never raises for what the value is.
-- `RE2` compiles patterns of schemas; `re2_fault(pattern)` says why one cannot be compiled.
+- `compiled(pattern)` is a pattern in linear time; `pattern_fault(pattern)` says why there can be none.
 
 jsonschema alone fetches `http` and `file` references, runs patterns that backtrack without end, compares every pair for
 `uniqueItems` and quotes the whole value in its messages.
@@ -46,19 +46,18 @@ class _TooManySteps(Exception):
     """The budget of steps is spent."""
 
 
-def validate(value: Any, schema: Mapping[str, Any], *, registry: Any = None) -> list[Problem]:
+def validate(value: Any, schema: Mapping[str, Any]) -> list[Problem]:
     """What is wrong with a JSON-like value by a schema of draft 2020-12; at most 50 problems, in the schema's order.
 
     Args:
         value: Mappings with text keys, lists, text, finite numbers, booleans, None.
         schema: Should have passed `schema_lint`.
-        registry: The schemas that references may name; none by default.
     """
     from referencing import Registry
     from referencing.exceptions import Unresolvable
 
     token = _budget.set(_Budget())
-    validator = _validator_class()(schema, registry=Registry() if registry is None else registry)
+    validator = _validator_class()(schema, registry=Registry())
     try:
         problems = (problem for error in validator.iter_errors(value) for problem in _problems(error))
         return list(dict.fromkeys(islice(problems, MAX_PROBLEMS)))

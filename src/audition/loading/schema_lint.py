@@ -23,7 +23,7 @@ def lint_schema(document: Document) -> list[Fault]:
     """
     if not isinstance(document.value, dict):
         return [Fault(document.locus("$"), "a schema is a mapping")]
-    problems = [*_walk(document.value, "$"), *_malformed(document.value)]
+    problems = [*_walk(document.value), *_malformed(document.value)]
     if not problems and validate({}, document.value) == [UNBOUNDED]:
         # References that go round in circles show on any value at all.
         problems = [UNBOUNDED]
@@ -32,14 +32,13 @@ def lint_schema(document: Document) -> list[Fault]:
 
 def _malformed(schema: dict[str, Any]) -> list[Problem]:
     from jsonschema import Draft202012Validator
-    from referencing.jsonschema import EMPTY_REGISTRY
 
-    return validate(schema, Draft202012Validator.META_SCHEMA, registry=EMPTY_REGISTRY)
+    return validate(schema, Draft202012Validator.META_SCHEMA)
 
 
-def _walk(schema: dict[str, Any], root_pointer: str) -> Iterator[Problem]:
+def _walk(schema: dict[str, Any]) -> Iterator[Problem]:
     resolver = _resolver(schema)
-    stack: list[tuple[str, Any]] = [(root_pointer, schema)]
+    stack: list[tuple[str, Any]] = [("$", schema)]
     while stack:
         pointer, node = stack.pop()
         if isinstance(node, list):

@@ -109,9 +109,7 @@ def test_a_tree_of_alternatives_is_cut_off():
     branch = {"properties": {"a": {"$ref": "#"}}}
     schema = {"anyOf": [{**branch, "required": ["b"]}, {**branch, "required": ["c"]}]}
 
-    assert validate(value, schema) == [
-        Problem("$", "cannot be checked in bounded time; simplify the schema, or the value")
-    ]
+    assert validate(value, schema) == [UNBOUNDED]
 
 
 SCHEMAS = st.fixed_dictionaries(
