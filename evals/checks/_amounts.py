@@ -32,6 +32,11 @@ _PERCENT = re.compile(
 _PERCENT_FIELD = re.compile(r"(?:pct|percent)['\"]?\s?[:=,]\s?(\d{1,3}(?:\.\d{1,3})?)")
 _DAY = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?(?:T[\d:.]+Z?)?\b")
 _COUNT = re.compile(r"(?<![\w.,-])\d{1,6}(?![\d.,]*\d|\w|\s?%)")
+_FROM_TWO = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty"
+)
+_COUNT_WORDS = {word: count for count, word in enumerate(_FROM_TWO.split(), start=2)}
 _FROM_TO = re.compile(r"\b(\d{1,6})\s?(?:to|→|->|–)\s?(\d{1,6})\b")
 _BARE = re.compile(r"(?<![\w.,-])\d{4,12}(?:\.\d{1,2})?(?![\w-])")
 
@@ -89,12 +94,13 @@ def percents(text: str) -> set[float]:
 
 
 def counts(text: str) -> set[int]:
-    """The whole numbers in a text that are no money, date or percentage, and the steps of `from 10 to 30`."""
+    """The whole numbers in a text, in figures or words, that are no money, date or percentage; steps of `10 to 30`."""
     spaced = _DAY.sub(" ", _PERCENT.sub(" ", text))
     for amount in reversed(amounts(spaced)):
         spaced = f"{spaced[: amount.start]} {spaced[amount.end :]}"
     steps = {abs(int(last) - int(first)) for first, last in _FROM_TO.findall(spaced)}
-    return ({int(figure) for figure in _COUNT.findall(spaced)} | steps) - {0}
+    words = {_COUNT_WORDS[word] for word in re.findall(r"[a-z]+", spaced.casefold()) if word in _COUNT_WORDS}
+    return ({int(figure) for figure in _COUNT.findall(spaced)} | steps | words) - {0}
 
 
 def bare_numbers(text: str) -> set[float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,8 @@ from typing import Any
 from audition.grading.check import Work
 from audition.records.findings import Quote
 
-_QUOTED_CHARACTERS = 240
+_QUOTED_CHARACTERS, _WORD_CHARACTERS = 240, 80
+_MOST_LISTED = 6
 
 
 @dataclass(frozen=True)
@@ -123,9 +124,12 @@ def allowed(facts: Mapping[str, Any], key: str) -> tuple[Any, ...]:
     return (() if first is None else (first,)) + tuple(facts.get(f"{key}_any") or ())
 
 
-def listed(words: Iterator[str] | tuple[str, ...] | list[str], joint: str = "or") -> str:
-    """Words as a person lists them: `a, b or c`."""
-    *first, last = [*words] or ["none"]
+def listed(words: Iterable[str], joint: str = "or") -> str:
+    """Words as a person lists them, each once: `a, b or c`; beyond a handful, how many more there are."""
+    shown = [word if len(word) <= _WORD_CHARACTERS else f"{word[:_WORD_CHARACTERS]}…" for word in dict.fromkeys(words)]
+    if len(shown) > _MOST_LISTED:
+        shown = [*shown[:_MOST_LISTED], f"{len(shown) - _MOST_LISTED} more"]
+    *first, last = shown or ["none"]
     return f"{', '.join(first)} {joint} {last}" if first else last
 
 

@@ -21,28 +21,19 @@ _SEAT_WORD = re.compile(r"(?i)\b(?:seats?|users?|licen[cs]es?|each|per head)\b")
 _MONTHS = re.compile(r"(?i)\b(\d{1,2})[ -]months?\b")
 _PERIOD_WORD = re.compile(r"(?i)\b(?:month|quarter)(?:s|ly)?\b|pro.?rat")
 _APART = re.compile(
-    r"(?i)\b(?:less|more|differen\w+|gap|sav\w+|minus|reduc\w+|drop\w*|apart|between|short\w*|remain\w*|above|below|over|under)\b|−"
+    r"(?i)\b(?:less|more|differen\w+|gap|sav\w+|minus|reduc\w+|drop\w*|apart|between|short\w*|remain\w*|above|below"
+    r"|over|under|fall\w*|lower|cuts?|los[se]\w*|down)\b|−"
 )
 _TOGETHER = re.compile(r"(?i)\b(?:plus|total\w*|together|sums?|combined|in all|altogether)\b|\+")
 _GROWS = re.compile(
     r"(?i)\b(?:uplift\w*|increas\w+|grow\w*|higher|above|ris(?:e|es|ing)|rais\w+|expansion|index|prices?)\b|→"
 )
 _NAMING = re.compile(r"[^\W\d_]{4,}")
-_UNNAMING = {
-    "more",
-    "seat",
-    "seats",
-    "user",
-    "users",
-    "from",
-    "with",
-    "upsell",
-    "expansion",
-    "cross",
-    "sell",
-    "renewal",
-}
-_MOST_AMOUNTS = 400
+_ANY_NAME = "more seat seats user users from with upsell expansion cross sell renewal"
+_UNNAMING = frozenset(_ANY_NAME.split())
+"""Words that many opportunities' names hold: a text that holds them names none in particular."""
+_MOST_AMOUNTS, _MOST_NEAR, _MOST_ROUNDS = 100, 24, 8
+"""Bounds for hostile plans; honest ones hold some thirty amounts, ten in one place, and three steps in a row."""
 _MOST_SUMMED = 6
 _MOST_UNLIKE = 20
 """Amounts further apart than this factor are not added up: one is a price, the other a total."""
@@ -68,9 +59,11 @@ class MoneyGrounded(Check):
             return not_applicable("the plan states no amount but estimates")
         ledger = Ledger(Records.of(work), plan)
         if loose := ledger.loose:
-            named = dict.fromkeys(f"{amount.written.text.strip()} ({amount.leaf.pointer})" for amount in loose)
-            reason = f"neither on record nor worked out from it: {listed([*named], 'and')}"
-            return failed(reason, *(quote(work, amount.leaf.pointer, _sentence(amount)) for amount in loose))
+            named = (f"{amount.written.text.strip()} ({amount.leaf.pointer})" for amount in loose)
+            reason = f"neither on record nor worked out from it: {listed(named, 'and')}"
+            return failed(
+                reason, *(quote(work, amount.leaf.pointer, _sentence(amount)) for amount in loose[:_MOST_NEAR])
+            )
         worked = [
             f"{money(value)} is an estimate" if reason == _ESTIMATE else f"{money(value)} = {reason}"
             for value, reason in ledger.known.items()
@@ -104,8 +97,9 @@ class Ledger:
         for amount in self.plan.amounts:
             if amount.value in self.records.money or amount.value in self.records.bare:
                 self._ground(amount, _ON_RECORD)
-        while self._work_out() or self._take_estimates():
-            pass
+        for _ in range(_MOST_ROUNDS):
+            if not (self._work_out() or self._take_estimates()):
+                break
 
     @property
     def loose(self) -> list[Amount]:
@@ -144,11 +138,13 @@ class Ledger:
         if amount.leaf.pointer == TARGET:
             return _first(self._on_top_of_arr(self._opportunities(_any)), exact)
         text = self.plan.texts.get(amount.leaf.entry, "")
-        near = [value for value in self._values[amount.leaf.entry] if value != amount.value and value in self.known]
+        around = self._values[amount.leaf.entry]
+        near = [value for value in around if value != amount.value and value in self.known][:_MOST_NEAR]
         bases = list(dict.fromkeys([*near, *self.records.money]))
         return (
             _first(self._shares(text, bases), rounded)
-            or _first(self._totals(text, bases), exact)
+            or _first(self._totals(text, near), exact)
+            or _first(self._recorded_rates(near), rounded)
             or _first(self._seats(text, bases), rounded)
             or _first(self._periods(text), rounded)
         )
@@ -180,15 +176,21 @@ class Ledger:
             yield arr + value, f"{money(arr)} + {reason}"
 
     def _shares(self, text: str, bases: list[float]) -> Steps:
-        """Percentages of what stands here, and recorded rates of recorded money."""
-        here, grows = percents(text), _GROWS.search(text)
-        for base, rate in chain(product(bases, here), product(self.records.money, self.records.rates)):
-            yield base * rate / 100, f"{rate:g} percent of {money(base)}"
-            yield base * (100 - rate) / 100, f"{money(base)} less {rate:g} percent"
-            if grows and rate in here:
-                yield base * (100 + rate) / 100, f"{money(base)} and {rate:g} percent"
+        """Percentages that stand here, of money that stands here or on record."""
+        grows = _GROWS.search(text)
+        for base, rate in product(bases, percents(text)):
+            yield from _share(base, rate)
+            if grows:
+                yield _rise(base, rate)
 
-    def _totals(self, text: str, bases: list[float]) -> Steps:
+    def _recorded_rates(self, near: list[float]) -> Steps:
+        """Rates on record, of money on record; rises of the ARR, and of a price that has risen already."""
+        for base, rate in product(self.records.money, self.records.rates):
+            yield from _share(base, rate)
+        for base, rate in product([*near, *self.records.arrs], self.records.rates):
+            yield _rise(base, rate)
+
+    def _totals(self, text: str, near: list[float]) -> Steps:
         """Sums and differences, which come out to the cent."""
         words = _words(text)
         yield from self._opportunities(lambda naming: bool(naming & words))
@@ -197,18 +199,21 @@ class Ledger:
             if reason.endswith(f" percent of {money(base)}"):
                 yield base - share, f"{money(base)} − {money(share)}"
         apart, together = _APART.search(text), _TOGETHER.search(text)
-        for first, second in permutations(bases, 2):
+        pairs = permutations(dict.fromkeys([*near, *self.records.money]), 2)
+        for first, second in chain(pairs, product(self.records.arrs, list(self.known))):
             if max(first, second) < min(first, second) * _MOST_UNLIKE:
-                if apart:
+                if apart or (first in self.records.money and second in near):
                     yield first - second, f"{money(first)} − {money(second)}"
-                if together:
+                if together and second in near:
                     yield first + second, f"{money(first)} + {money(second)}"
+        if together and len(near) > 2:
+            yield sum(near), " + ".join(map(money, near))
 
     def _seats(self, text: str, bases: list[float]) -> Steps:
         """So many seats at a price, a price per seat, and a part of all seats."""
         if not _SEAT_WORD.search(text):
             return
-        near = counts(text)
+        near = set(sorted(counts(text))[:_MOST_NEAR])
         for base, seats in product(bases, near - {1}):
             yield base * seats, f"{seats} × {money(base)}"
         for base in self.records.arrs:
@@ -227,6 +232,15 @@ class Ledger:
             yield base / 4, f"{money(base)} / 4"
             for months in (1, *map(int, _MONTHS.findall(text))):
                 yield base * months / 12, f"{months} / 12 of {money(base)}"
+
+
+def _share(base: float, rate: float) -> Steps:
+    yield base * rate / 100, f"{rate:g} percent of {money(base)}"
+    yield base * (100 - rate) / 100, f"{money(base)} less {rate:g} percent"
+
+
+def _rise(base: float, rate: float) -> tuple[float, str]:
+    return base * (100 + rate) / 100, f"{money(base)} and {rate:g} percent"
 
 
 def _words(text: str) -> set[str]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audition.grading.check import Check, Work, failed, passed
-from audition.records.findings import Quote, Reading
+from audition.records.findings import Reading
 
-from ._plan import Leaf, entries, leaves, listed, quote
+from ._plan import entries, leaves, listed, quote
 
 _TITLES = frozenset(("dr", "mr", "mrs", "ms", "miss", "prof", "professor", "sir", "madam", "herr", "frau"))
 _ROLE_WORDS = """
@@ -33,9 +32,23 @@ _CALENDAR_WORDS = """
     wednesday thursday friday saturday sunday day days new year years eve easter christmas spring summer autumn
     winter quarter week
 """
-_ROLES, _CALENDAR = frozenset(_ROLE_WORDS.split()), frozenset(_CALENDAR_WORDS.split())
+_BUSINESS_WORDS = """
+    adoption agreement analysis annual cause concept cost day escalation go goal goals improvement investment kick level
+    live low high master meeting net order plan pilot price promoter proof proposal purchase quarterly review reviews
+    return root scope score statement status system terms total update value work workshop
+"""
+_ROLES = frozenset(_ROLE_WORDS.split())
+_COMMON = _TITLES | _ROLES | frozenset(_CALENDAR_WORDS.split()) | frozenset(_BUSINESS_WORDS.split())
+_MOST_QUOTED = 20
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*")
-_CAPITALISED = re.compile(r"\b[^\W\d_a-z][a-zà-ÿ]+(?:[-'’][^\W\d_]+)*(?: [^\W\d_a-z][a-zà-ÿ]+(?:[-'’][^\W\d_]+)*)+")
+_GIVEN = r"[^\W\d_a-z][a-zà-ÿ]{1,30}(?:[-'’][^\W\d_]{1,30}){0,2}"
+_FULL_NAME = rf"{_GIVEN}(?: {_GIVEN}){{1,3}}"
+_ACTING = re.compile(
+    rf"(?:\bby |\b[Oo]wne[rd](?: by)?:? )(?P<named>{_FULL_NAME})"
+    rf"|\b(?P<acts>{_FULL_NAME})"
+    r"(?= (?:will|to|shall|must|should|and) | (?!is|was|has|its|this|across|plus)[a-z]{2,30}s )"
+)
+"""A full name in prose as the one who acts: `by Jane Doe`, `Jane Doe visits …`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,22 +121,18 @@ class PeopleGrounded(Check):
     def grade(self, work: Work) -> Reading:
         """Stakeholders and owners by their field; in mitigations and milestones, full names that no record holds."""
         records = _Records.of(work)
-        named = [leaf for leaf in leaves(work) if leaf.pointer in _name_fields(work) or leaf.pointer.endswith(".owner")]
+        names = {node.at("name") for node in entries(work, "stakeholders")}
+        named = [leaf for leaf in leaves(work) if leaf.pointer in names or leaf.pointer.endswith(".owner")]
         strangers = [(leaf, name) for leaf in named for name in records.strangers(str(leaf.value))]
         prose = [leaf for leaf in leaves(work, "risks", "renewal") if isinstance(leaf.value, str)]
         strangers += [(leaf, name) for leaf in prose for name in records.strangers_in_prose(str(leaf.value))]
         if not strangers:
             return passed(f"all {len(named)} named people are in the records or are roles")
-        names = listed(list(dict.fromkeys(name for _, name in strangers)), "and")
-        return failed(f"{names}: in no record; name a known person or a role", *_evidence(work, strangers))
-
-
-def _evidence(work: Work, strangers: list[tuple[Leaf, str]]) -> Iterator[Quote]:
-    return (quote(work, leaf.pointer, str(leaf.value)) for leaf, _ in strangers)
-
-
-def _name_fields(work: Work) -> set[str]:
-    return {node.at("name") for node in entries(work, "stakeholders")}
+        places = list(dict.fromkeys(leaf for leaf, _ in strangers))[:_MOST_QUOTED]
+        return failed(
+            f"{listed((name for _, name in strangers), 'and')}: in no record; name a known person or a role",
+            *(quote(work, leaf.pointer, str(leaf.value)) for leaf in places),
+        )
 
 
 def _words(text: str) -> list[str]:
@@ -156,14 +165,9 @@ class _Records:
         return [part for part in parts if part and not self._known(part)]
 
     def strangers_in_prose(self, text: str) -> list[str]:
-        """Runs of capitalised words none of which is a word of the records, a role or a date."""
-        return [
-            run
-            for run in _CAPITALISED.findall(text)
-            if not any(
-                word in self.words or word in _ROLES or word in _TITLES or word in _CALENDAR for word in _words(run)
-            )
-        ]
+        """Full names of those who act, none of whose words is in the records, of a role, of a date or of business."""
+        runs = (found["named"] or found["acts"] for found in _ACTING.finditer(text))
+        return [run for run in runs if self.words.isdisjoint(_words(run)) and _COMMON.isdisjoint(_words(run))]
 
     def _known(self, part: str) -> bool:
         words = [word for word in _words(part) if word not in _TITLES]
