@@ -1,7 +1,7 @@
 """One run in one SQLite file: what was planned, every finished trial with its whole evidence, and every grade.
 
-A trial and its grades are one transaction, on the disk when `add_trial` returns: a kill or a power cut loses nothing
-that was reported as finished. Nothing is summed up in the file; totals are computed from its rows.
+A trial and its grades are one transaction: a kill loses nothing that was reported as finished, a power cut at most the
+last of a burst. Nothing is summed up in the file; totals are computed from its rows.
 """
 
 from __future__ import annotations
