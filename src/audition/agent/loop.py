@@ -14,7 +14,7 @@ from audition.agent.shells import LiveShell, RecordedShell
 from audition.errors import AccessDenied, BudgetMet, ModelError, WorkspaceError
 from audition.models.protocol import Conversation, Model, Request, Subject
 from audition.records.definitions import Limits, Schema
-from audition.records.evidence import Block, Ending, Message, Trial, Turn
+from audition.records.evidence import Block, Ending, Message, Origin, Trial, Turn
 from audition.workspace import Shell, Toolbox, Workspace
 
 
@@ -88,7 +88,7 @@ async def play(subject: Subject, model: Model, stage: Stage) -> Trial:
         tools = talk.toolbox.definitions()
     trial = Trial(
         id=subject.id,
-        origin=model.origin,
+        origin=Origin.CACHED if talk.turns and all(turn.cached for turn in talk.turns) else model.origin,
         ending=ending,
         detail=detail,
         messages=tuple(talk.messages),

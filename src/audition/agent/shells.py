@@ -74,9 +74,7 @@ def _effect(before: Outcome, after: Outcome) -> Effect:
 def _bash_results(recording: Recording) -> Iterator[tuple[str, ToolResult]]:
     """Every recorded Bash call's command with its result, in call order."""
     commands = {
-        block["id"]: block["input"].get("command")
-        for block in tool_uses(recording.messages)
-        if block["name"] == "Bash"
+        block["id"]: block["input"].get("command") for block in tool_uses(recording.messages) if block["name"] == "Bash"
     }
     for message in recording.messages:
         if message["role"] == "user":

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from audition.running.plan import Selection
+if TYPE_CHECKING:
+    from audition.running.plan import Selection
+    from audition.usecases.instruments import Live
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -18,15 +20,49 @@ _SELECTION = (
     click.option("-k", "keyword", default="", metavar="TEXT", help="Only cases with this in `scenario[variant]`."),
     click.option("-n", "--trials", type=click.IntRange(1, 10_000), help="Trials a case; default: as the suite says."),
 )
+_LIVE = (
+    click.option("--live", is_flag=True, help="Call the Messages API: this spends money."),
+    click.option(
+        "--cap", "cap_usd", type=click.FloatRange(min=0, min_open=True), metavar="USD", help="Spend at most this."
+    ),
+    click.option("--fresh", is_flag=True, help="Take no answer of another run from the cache."),
+    click.option("--record", is_flag=True, help="Write a recording of every live trial that finishes."),
+)
 
 
 def selecting(command: Command) -> Command:
     """Adds the options that choose cases; the command takes them as keywords, see `selection`."""
-    for option in reversed(_SELECTION):
-        command = option(command)
-    return command
+    return _with(_SELECTION, command)
 
 
 def selection(chosen: dict[str, Any]) -> Selection:
     """The selection that the options of `selecting` make."""
+    from audition.running.plan import Selection
+
     return Selection(**chosen)
+
+
+def going_live(command: Command) -> Command:
+    """Adds the options of live calls; the command takes them as keywords, see `live_options`."""
+    return _with(_LIVE, command)
+
+
+def live_options(chosen: dict[str, Any]) -> tuple[bool, Live]:
+    """Whether calls are live, and how; takes the options of `going_live` out of `chosen`.
+
+    Raises:
+        click.UsageError: An option speaks of live calls and none are made.
+    """
+    from audition.usecases.instruments import Live
+
+    is_live = chosen.pop("live")
+    found = {name: chosen.pop(name) for name in ("cap_usd", "fresh", "record")}
+    if not is_live and any(found.values()):
+        raise click.UsageError("--cap, --fresh and --record speak of live calls: add --live")
+    return is_live, Live(**found)
+
+
+def _with(options: tuple[Callable[[Any], Any], ...], command: Command) -> Command:
+    for option in reversed(options):
+        command = option(command)
+    return command

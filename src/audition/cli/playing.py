@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import click
 
@@ -14,43 +14,88 @@ from audition.records.evidence import Trial, TrialId
 from audition.records.findings import Grade
 
 if TYPE_CHECKING:
+    from audition.running.progress import Status
     from audition.usecases.run import Done, Order
 
+PLAIN_SECONDS = 15.0
+"""How often a log that nobody watches hears of the run."""
 
-class Counter:
-    """How many trials are done, on one line that is written over, where someone is watching."""
+
+class Watched:
+    """Shows a run: a live line on a terminal, a line now and then in a log."""
 
     def __init__(self) -> None:
-        self._watched = sys.stderr.isatty()
-        self._running = 0
+        self._trials = 0
         self._done = 0
         self._failed = 0
+        self._running = 0
+        self._status: Callable[[], Status] | None = None
+        self._start = time.monotonic()
+        self._said = self._start
+        self._live: Any = None
 
-    def __enter__(self) -> Self:
-        return self
+    def begins(self, trials: int, status: Callable[[], Status] | None) -> None:
+        """The run is about to start."""
+        self._trials, self._status = trials, status
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.live import Live
+            from rich.text import Text
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._watched and (self._done or self._running):
-            click.echo("\r\033[K", err=True, nl=False)
+            self._live = Live(
+                get_renderable=lambda: Text(self._line()),
+                console=Console(stderr=True),
+                refresh_per_second=4,
+                transient=True,
+            )
+            self._live.start()
 
     def started(self, trial: TrialId) -> None:  # noqa: ARG002  # the count is what is shown
         """One more is under way."""
         self._running += 1
-        self._show()
 
     def finished(self, trial: Trial, grades: Sequence[Grade]) -> None:  # noqa: ARG002
         """One more is stored."""
         self._running -= 1
         self._done += 1
         self._failed += not trial.ending.scored
-        self._show()
+        now = time.monotonic()
+        if self._live is None and now - self._said > PLAIN_SECONDS:
+            self._said = now
+            click.echo(self._line(), err=True)
 
-    def _show(self) -> None:
-        if self._watched:
-            failed = f", {self._failed} failed" if self._failed else ""
-            click.echo(f"\r\033[K{self._done} done{failed}, {self._running} running", err=True, nl=False)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._live is not None:
+            self._live.stop()
+
+    def _line(self) -> str:
+        parts = [f"{self._done} of {self._trials} trials done", f"{self._running} running"]
+        if self._failed:
+            parts.append(f"{self._failed} failed")
+        if self._status is not None:
+            parts += _live_parts(self._status())
+        if self._done and self._done < self._trials:
+            left = (time.monotonic() - self._start) / self._done * (self._trials - self._done)
+            parts.append(f"about {_duration(left)} left")
+        return " · ".join(parts)
+
+
+def _live_parts(status: Status) -> list[str]:
+    cap = "" if status.cap_usd is None else f" of ${status.cap_usd:.2f}"
+    waiting = f"{status.waiting} calls waiting" + (f" ({status.why})" if status.why else "")
+    return [
+        f"{status.running} calls under way",
+        *([waiting] if status.waiting else []),
+        f"${status.spent_usd:.4f}{cap}",
+        *([f"{status.from_cache} answers from the cache"] if status.from_cache else []),
+    ]
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
 def play_and_show(root: Path, order: Order, *, resume: str | None, report: Path | None, verbose: bool) -> int:
@@ -58,8 +103,8 @@ def play_and_show(root: Path, order: Order, *, resume: str | None, report: Path 
     from audition.usecases import run as playing
     from audition.usecases.report import conclude
 
-    with Counter() as counter:
-        done = playing.resume(root, resume, order, counter) if resume else playing.run(root, order, counter)
+    with Watched() as progress:
+        done = playing.resume(root, resume, order, progress) if resume else playing.run(root, order, progress)
     conclusion = conclude(root, done.path, report)
     for line in conclusion.lines(verbose=verbose):
         click.echo(line)

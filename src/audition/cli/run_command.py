@@ -7,26 +7,36 @@ from typing import Any
 
 import click
 
-from audition.cli.options import selecting, selection
+from audition.cli.options import going_live, live_options, selecting, selection
 
 
 @click.command("run")
 @click.argument("suite", required=False)
 @selecting
+@going_live
 @click.option("--resume", metavar="RUN", help="Go on with a stored run: its id, the end of it, or `latest`.")
-@click.option("--concurrency", type=click.IntRange(1, 1000), default=8, show_default=True, help="Trials at once.")
+@click.option("--concurrency", type=click.IntRange(1, 1000), help="Trials at once; default: 8, live 64.")
 @click.option("--report", type=click.Path(file_okay=False, path_type=Path), help="Write the reports into this folder.")
 @click.option("--verbose", is_flag=True, help="Show every grader and scenario.")
-def command(
-    suite: str | None, resume: str | None, concurrency: int, report: Path | None, verbose: bool, **chosen: Any
-) -> int:
+def command(suite: str | None, **chosen: Any) -> int:
     """Play a suite, grade it, compare its variants, write the report.
 
-    Answers come from recordings: no key, no network, no cost.
+    Answers come from recordings: no key, no network, no cost. With --live they come from the Messages API, with the
+    key of ANTHROPIC_API_KEY.
     """
     from audition.cli.playing import play_and_show
+    from audition.records.findings import Mode
     from audition.running.runner import Options
     from audition.usecases.run import Order
 
-    order = Order(suite=suite, selection=selection(chosen), options=Options(concurrency=concurrency))
+    resume, report, verbose = chosen.pop("resume"), chosen.pop("report"), chosen.pop("verbose")
+    is_live, live = live_options(chosen)
+    concurrency = chosen.pop("concurrency") or (64 if is_live else 8)
+    order = Order(
+        suite=suite,
+        mode=Mode.LIVE if is_live else Mode.REPLAY,
+        live=live,
+        options=Options(concurrency=concurrency),
+        selection=selection(chosen),
+    )
     return play_and_show(Path.cwd(), order, resume=resume, report=report, verbose=verbose)

@@ -6,36 +6,16 @@ import asyncio
 import traceback
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from audition.agent import Stage, play
 from audition.errors import AuditionError
 from audition.models.protocol import Model, Subject
-from audition.records.evidence import Ending, Trial, TrialId
+from audition.records.evidence import Ending, Trial
 from audition.records.findings import Grade
+from audition.running.progress import Progress, Silent
 
 Grader = Callable[[Trial], Awaitable[tuple[Grade, ...]]]
 """Reads a finished trial."""
-
-
-class Progress(Protocol):
-    """Is told what happens while it happens."""
-
-    def started(self, trial: TrialId) -> None:
-        """A trial has begun."""
-
-    def finished(self, trial: Trial, grades: Sequence[Grade]) -> None:
-        """A trial has been stored."""
-
-
-class Silent:
-    """Shows nothing."""
-
-    def started(self, trial: TrialId) -> None:
-        """Nothing to show."""
-
-    def finished(self, trial: Trial, grades: Sequence[Grade]) -> None:
-        """Nothing to show."""
 
 
 @dataclass(frozen=True, kw_only=True)

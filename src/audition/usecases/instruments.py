@@ -2,21 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import os
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
 
+import audition
 from audition.errors import UsageError
 from audition.grading.judging.judge import Judge, RecordedJudge
+from audition.models.budget import Budget, LocalLedger
 from audition.models.protocol import Model
 from audition.models.recorded import RecordedModel
-from audition.records.evidence import TrialId
+from audition.records.evidence import Origin, TrialId
 from audition.records.findings import Mode
+from audition.running.progress import Status
 from audition.store.judgements import judgements
 from audition.store.recordings import recordings
 from audition.usecases.world import World
 from audition.workspace import NoShell, Shell
 
 SCRIPTED = "A script answered in place of a model: the figures show the harness and measure no model."
+KEY_VARIABLE = "ANTHROPIC_API_KEY"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Live:
+    """How live calls are made."""
+
+    cap_usd: float | None = None
+    """Dollars for the whole run, its judge and all its processes; None: no cap."""
+    fresh: bool = False
+    """Take no answer of another run from the cache."""
+    most: int = 64
+    """Requests under way at once, at the most; the API's limits decide how many there are."""
+    record: bool = False
+    """Write a recording of every trial that finishes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cast:
+    """Who answers and who judges, as long as a run lasts."""
+
+    model: Model
+    judge: Judge
+    status: Callable[[], Status] | None = None
+    """None: nothing is called."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,9 +55,11 @@ class Instruments:
     """Everything a run works with."""
 
     mode: Mode
-    model: Model
     shell: Shell
-    judge: Judge
+    cast: Callable[[str, float], AbstractAsyncContextManager[Cast]]
+    """(run id, dollars spent before) → the cast; entered in the event loop that plays."""
+    recorded: RecordedModel | None = None
+    """In replay: what answers, so that every miss can be found before anything runs."""
     available: Callable[[TrialId], bool] | None = None
     """In replay: whether a trial is recorded at all."""
     caveat: str = ""
@@ -35,16 +68,17 @@ class Instruments:
     cap_usd: float | None = None
 
 
-def instruments_for(world: World, mode: Mode, model: Model | None = None) -> Instruments:
-    """The instruments of a mode; a model that is given answers in place of the mode's own."""
-    judge = recorded_judge(world)
+def instruments_for(world: World, mode: Mode, live: Live, model: Model | None = None) -> Instruments:
+    """The instruments of a mode; a model that is given answers in place of the mode's own.
+
+    Raises:
+        UsageError: A live run has no key, or a cap and a model without a price.
+    """
     if model is not None:
-        return Instruments(
-            mode=Mode.SCRIPTED, model=model, shell=NoShell("a script needs none"), judge=judge, caveat=SCRIPTED
-        )
+        return _scripted(world, model)
     if mode is Mode.REPLAY:
-        return _replay(world, judge)
-    raise UsageError(f"a {mode.value} run needs its model to be given")
+        return _replay(world)
+    return _live(world, live)
 
 
 def recorded_judge(world: World) -> RecordedJudge:
@@ -52,14 +86,89 @@ def recorded_judge(world: World) -> RecordedJudge:
     return RecordedJudge(judgements(world.places.judgements(world.suite.agent)).values())
 
 
-def _replay(world: World, judge: Judge) -> Instruments:
+def _always(cast: Cast) -> Callable[[str, float], AbstractAsyncContextManager[Cast]]:
+    @asynccontextmanager
+    async def enter(_run_id: str, _spent_usd: float) -> AsyncIterator[Cast]:
+        yield cast
+
+    return enter
+
+
+def _scripted(world: World, model: Model) -> Instruments:
+    return Instruments(
+        mode=Mode.SCRIPTED,
+        shell=NoShell("a script needs none"),
+        cast=_always(Cast(model=model, judge=recorded_judge(world))),
+        caveat=SCRIPTED,
+    )
+
+
+def _replay(world: World) -> Instruments:
     recorded = recordings(world.places.recordings(world.suite.agent))
     said = sorted({recording.provenance for recording in recorded.values()})
+    model = RecordedModel(recorded)
     return Instruments(
         mode=Mode.REPLAY,
-        model=RecordedModel(recorded),
         shell=NoShell("a replay takes shell results from its recording"),
-        judge=judge,
+        cast=_always(Cast(model=model, judge=recorded_judge(world))),
+        recorded=model,
         available=recorded.__contains__,
         caveat=" ".join(["Made from recordings.", *said]),
     )
+
+
+def _live(world: World, live: Live) -> Instruments:
+    from audition.models.prices import require_prices
+    from audition.workspace import probe_shell
+
+    if not os.environ.get(KEY_VARIABLE, "").strip():
+        raise UsageError(f"{KEY_VARIABLE} is not set: live runs need it; without --live, recordings are replayed")
+    if live.cap_usd is not None:
+        require_prices([variant.model for variant in world.suite.variants])
+    needs_shell = any("Bash" in variant.tools for variant in world.suite.variants)
+    return Instruments(
+        mode=Mode.LIVE,
+        shell=probe_shell() if needs_shell else NoShell("no variant is granted Bash"),
+        cast=_LiveCast(world, live),
+        sdk=version("anthropic"),
+        cap_usd=live.cap_usd,
+    )
+
+
+@dataclass(frozen=True)
+class _LiveCast:
+    """Enters the cast of a live run."""
+
+    world: World
+    live: Live
+    versions: Mapping[str, str] = field(
+        default_factory=lambda: {"sdk": version("anthropic"), "engine": audition.__version__}
+    )
+
+    @asynccontextmanager
+    async def __call__(self, run_id: str, spent_usd: float) -> AsyncIterator[Cast]:
+        from audition.models.cache import CachedChannel, ResponseCache
+        from audition.models.claude.conversations import ChannelModel
+        from audition.models.claude.live import Claude, Settings
+
+        ledger = LocalLedger(self.live.cap_usd, spent_usd=spent_usd)
+        cache = ResponseCache(self.world.places.cache)
+        try:
+            settings = Settings(most=self.live.most)
+            async with Claude.from_environment(budget=Budget(ledger), settings=settings) as claude:
+                channel = CachedChannel(claude, cache, run=run_id, versions=self.versions, fresh=self.live.fresh)
+
+                def status() -> Status:
+                    traffic, money = claude.traffic, ledger.spending()
+                    return Status(
+                        running=traffic.running,
+                        waiting=traffic.waiting,
+                        why=traffic.why,
+                        spent_usd=money.spent_usd,
+                        cap_usd=money.cap_usd,
+                        from_cache=channel.hits,
+                    )
+
+                yield Cast(model=ChannelModel(channel, Origin.LIVE), judge=recorded_judge(self.world), status=status)
+        finally:
+            cache.close()

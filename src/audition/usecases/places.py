@@ -20,6 +20,11 @@ class Places:
         """Run files."""
         return self.root / "reports" / "runs"
 
+    @property
+    def cache(self) -> Path:
+        """The response cache of all runs."""
+        return self.root / "reports" / "cache.sqlite"
+
     def recordings(self, agent: str) -> Path:
         """An agent's recorded trials."""
         return self.root / "evals" / "recordings" / agent

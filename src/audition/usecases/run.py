@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from audition.agent import Stage
+from audition.agent.recording import recording_of
 from audition.errors import RecordingMiss
 from audition.grading.grade import judge_and_grade
 from audition.models.protocol import Model, Subject
-from audition.records.findings import Mode, RunFacts
+from audition.records.evidence import Ending, Origin, Trial
+from audition.records.findings import Grade, Mode, RunFacts
 from audition.running.plan import Plan, Selection, make_plan, seed_of, subject_of
-from audition.running.runner import Options, Progress, Runner, Silent
+from audition.running.progress import Progress, Silent
+from audition.running.runner import Options, Runner
+from audition.store.recordings import write_recording
 from audition.store.run_file import RunFile
 from audition.store.run_ids import new_run_id, run_path
 from audition.usecases.facts import facts_of, refuse_changes
-from audition.usecases.instruments import Instruments, instruments_for
+from audition.usecases.instruments import Cast, Instruments, Live, instruments_for
 from audition.usecases.world import World, load_world, places_of
 
 
@@ -33,8 +37,7 @@ class Order:
     selection: Selection = field(default_factory=Selection)
     mode: Mode = Mode.REPLAY
     options: Options = field(default_factory=Options)
-    cap_usd: float | None = None
-    """Dollars for the whole run; None: no cap."""
+    live: Live = field(default_factory=Live)
     model: Model | None = None
     """Answers in place of the mode's own model: a script."""
 
@@ -69,21 +72,41 @@ class Performance:
     instruments: Instruments
     options: Options
     file: RunFile
+    record: bool = False
+    """Whether finished live trials become recordings."""
 
-    def play(self, subjects: Iterable[Subject], progress: Progress | None = None) -> Done:
+    def play(self, subjects: Sequence[Subject], progress: Progress | None = None) -> Done:
         """Play these trials and store each as it ends; an interrupt finishes what is under way."""
-        runner = Runner(
-            model=self.instruments.model,
-            stage=Stage(schema=self.world.suite.schema, limits=self.world.suite.limits, shell=self.instruments.shell),
-            grade=lambda trial: judge_and_grade(trial, self.world.graders, self.instruments.judge),
-            keep=self.file.add_trial,
-            options=self.options,
-            progress=progress or Silent(),
-        )
-        interrupted = asyncio.run(_until_interrupted(runner, subjects))
+        return asyncio.run(self._play(subjects, progress or Silent()))
+
+    async def _play(self, subjects: Sequence[Subject], progress: Progress) -> Done:
+        spent_usd = sum(summary.spent_usd or 0.0 for summary in self.file.summaries())
+        async with self.instruments.cast(self.file.facts.id, spent_usd) as cast:
+            runner = self._runner(cast, progress)
+            progress.begins(len(subjects), cast.status)
+            interrupted = await _until_interrupted(runner, subjects)
         if not self.file.missing():
             self.file.finish()
         return Done(path=self.file.path, facts=self.file.facts, stopped=runner.stopped, interrupted=interrupted)
+
+    def _runner(self, cast: Cast, progress: Progress) -> Runner:
+        suite = self.world.suite
+        return Runner(
+            model=cast.model,
+            stage=Stage(schema=suite.schema, limits=suite.limits, shell=self.instruments.shell),
+            grade=lambda trial: judge_and_grade(trial, self.world.graders, cast.judge),
+            keep=self.keep,
+            options=self.options,
+            progress=progress,
+        )
+
+    def keep(self, trial: Trial, grades: Sequence[Grade]) -> None:
+        """Store a trial; one that a live model finished is recorded too where that was asked for."""
+        self.file.add_trial(trial, grades)
+        if self.record and trial.ending is Ending.FINISHED and trial.origin in (Origin.LIVE, Origin.BATCH):
+            suite = self.world.suite
+            recording = recording_of(trial, subject_of(suite, trial.id), max_tokens=suite.limits.output_tokens)
+            write_recording(self.world.places.recordings(suite.agent), recording)
 
 
 def run(root: Path, order: Order, progress: Progress | None = None) -> Done:
@@ -107,10 +130,10 @@ def prepare(root: Path, order: Order, run_id: str | None = None) -> Prepared:
         UsageError, RecordingMiss, NothingSelected: As `run`.
     """
     world = load_world(root, order.suite)
-    instruments = instruments_for(world, order.mode, order.model)
+    instruments = instruments_for(world, order.mode, order.live, order.model)
     run_id = run_id or new_run_id(world.suite.id, datetime.now(UTC))
     plan = make_plan(world.suite, order.selection, seed=seed_of(run_id), available=instruments.available)
-    _refuse_misses(instruments.model, plan.subjects)
+    _refuse_misses(instruments, plan.subjects)
     facts = facts_of(world, plan, run_id, instruments)
     return Prepared(world=world, instruments=instruments, order=order, plan=plan, facts=facts)
 
@@ -120,7 +143,11 @@ def performing(prepared: Prepared, path: Path) -> Iterator[Performance]:
     """A new run file, open as long as the block lasts."""
     with RunFile.create(path, prepared.facts) as file:
         yield Performance(
-            world=prepared.world, instruments=prepared.instruments, options=prepared.order.options, file=file
+            world=prepared.world,
+            instruments=prepared.instruments,
+            options=prepared.order.options,
+            file=file,
+            record=prepared.order.live.record,
         )
 
 
@@ -140,11 +167,13 @@ def resume(root: Path, run_name: str, order: Order, progress: Progress | None = 
     with RunFile.open(places_of(root).run_file(run_name)) as file:
         world = load_world(root, file.facts.suite)
         refuse_changes(file.facts, world)
-        instruments = instruments_for(world, file.facts.mode, order.model)
+        instruments = instruments_for(world, file.facts.mode, order.live, order.model)
         waiting = {*file.missing(), *file.retriable()}
         subjects = [subject_of(world.suite, trial) for trial in file.facts.planned if trial in waiting]
-        _refuse_misses(instruments.model, subjects)
-        performance = Performance(world=world, instruments=instruments, options=order.options, file=file)
+        _refuse_misses(instruments, subjects)
+        performance = Performance(
+            world=world, instruments=instruments, options=order.options, file=file, record=order.live.record
+        )
         return performance.play(subjects, progress)
 
 
@@ -171,12 +200,14 @@ async def _until_interrupted(runner: Runner, subjects: Iterable[Subject]) -> boo
     return bool(interrupts)
 
 
-def _refuse_misses(model: Model, subjects: Iterable[Subject]) -> None:
+def _refuse_misses(instruments: Instruments, subjects: Iterable[Subject]) -> None:
     """Find every recording that cannot answer before anything runs."""
+    if instruments.recorded is None:
+        return
     misses = []
     for subject in subjects:
         try:
-            model.open(subject)
+            instruments.recorded.open(subject)
         except RecordingMiss as miss:
             misses.append(str(miss))
     if misses:

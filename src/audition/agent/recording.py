@@ -1,0 +1,38 @@
+"""Turns a trial that a live model finished into a recording that replays it."""
+
+from __future__ import annotations
+
+from audition.models.protocol import Subject
+from audition.records.evidence import Recording, Trial
+from audition.workspace import tool_definitions
+
+PROVENANCE = "Recorded from the Messages API by `audition run --live --record`."
+
+
+def recording_of(trial: Trial, subject: Subject, *, max_tokens: int) -> Recording:
+    """The recording of a trial of this subject.
+
+    Raises:
+        ValueError: An answer of the trial holds nothing, so that its turns cannot be told apart in a transcript.
+    """
+    answers = sum(message["role"] == "assistant" for message in trial.messages)
+    if answers != len(trial.turns):
+        raise ValueError(f"{trial.id}: {len(trial.turns)} answers, {answers} of them with content")
+    return Recording(
+        id=trial.id,
+        variant_digest=subject.variant.digest,
+        scenario_digest=subject.scenario.digest,
+        schema_digest=subject.schema_digest,
+        request=subject.scenario.request,
+        tools=tuple(tool_definitions()[name] for name in subject.variant.tools),
+        system=subject.variant.system,
+        max_tokens=max_tokens,
+        messages=trial.messages,
+        turns=trial.turns,
+        inputs=trial.inputs,
+        outcome=trial.outcome,
+        model=subject.variant.model,
+        provenance=PROVENANCE,
+        recorded_at=trial.started_at or "",
+        shell_effects=trial.shell_effects,
+    )

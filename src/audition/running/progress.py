@@ -1,0 +1,51 @@
+"""What a run tells whoever watches it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from audition.records.evidence import Trial, TrialId
+from audition.records.findings import Grade
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """Where the calls of a live run stand."""
+
+    running: int
+    """Requests under way."""
+    waiting: int
+    why: str
+    """What the waiting ones wait for; empty: for nothing."""
+    spent_usd: float
+    cap_usd: float | None
+    from_cache: int
+    """Answers that came from the response cache."""
+
+
+class Progress(Protocol):
+    """Is told what happens while it happens."""
+
+    def begins(self, trials: int, status: Callable[[], Status] | None) -> None:
+        """So many trials will be played; `status` tells of live calls, None: nothing is called."""
+
+    def started(self, trial: TrialId) -> None:
+        """A trial is under way."""
+
+    def finished(self, trial: Trial, grades: Sequence[Grade]) -> None:
+        """A trial has been stored."""
+
+
+class Silent:
+    """Shows nothing."""
+
+    def begins(self, trials: int, status: Callable[[], Status] | None) -> None:
+        """Nothing to show."""
+
+    def started(self, trial: TrialId) -> None:
+        """Nothing to show."""
+
+    def finished(self, trial: Trial, grades: Sequence[Grade]) -> None:
+        """Nothing to show."""
