@@ -91,8 +91,8 @@ class ResponseCache:
 class CachedChannel:
     """A channel that asks another one only for what was never asked before.
 
-    The key is the whole request, which of several equal calls it is, and the versions: trials of one case differ in
-    their index and so never share an answer. What the run itself has asked for is its own evidence and not marked as
+    The key is the whole request, the trial's index, the repeat and the versions: trials of one case differ in their
+    index and so never share an answer. What the run itself has asked for is its own evidence and not marked as
     cached, so that a run that is resumed pays for nothing twice.
 
     Args:
@@ -119,7 +119,7 @@ class CachedChannel:
 
     async def send(self, query: Query) -> Reply:
         """See `Channel`; equal queries under way at once are sent once."""
-        key = digest([query.params, query.index, self._versions])
+        key = digest([query.params, query.trial.index, query.repeat, self._versions])
         lock = self._under_way.setdefault(key, asyncio.Lock())
         async with lock:
             kept = self._cache.get(key)

@@ -77,8 +77,10 @@ class Query:
 
     params: Mapping[str, Any]
     """What `messages.create` takes; cache breakpoints and streaming are the channel's business."""
-    index: int = 0
-    """Which of several equal calls this is, from 0: a trial's index, a judge's repeat."""
+    trial: TrialId
+    """Whose call this is: the trial that is played or judged."""
+    repeat: int = 0
+    """Which of several equal calls for one trial this is, from 0, as when a judge is asked again."""
     grows: bool = False
     """Whether the conversation goes on from here, so that all of it is worth caching."""
 

@@ -24,7 +24,7 @@ IMPATIENT = Settings(attempt_seconds=0.2, retries=RETRIES)
 def query(text="hello", **changes):
     """One call without tools."""
     params = {"model": "claude-sonnet-5-5", "max_tokens": 100, "messages": [{"role": "user", "content": text}]}
-    return Query(params=params | changes)
+    return Query(params=params | changes, trial=subject().id)
 
 
 def send(api, *queries, budget=None, settings=SETTINGS):

@@ -11,7 +11,7 @@ import pytest
 from audition.errors import ModelError, StoreError
 from audition.models.cache import CachedChannel, ResponseCache
 from audition.models.protocol import Query, Reply
-from audition.records.evidence import Turn, Usage
+from audition.records.evidence import TrialId, Turn, Usage
 
 
 class Teller:
@@ -48,7 +48,7 @@ def ask(path, *queries, teller=None, run="run-1", versions=None, fresh=False):
         return asyncio.run(scene(channel)), teller, channel
 
 
-QUERY = Query(params={"model": "m", "messages": [{"role": "user", "content": "hello"}]}, index=0)
+QUERY = Query(params={"model": "m", "messages": [{"role": "user", "content": "hello"}]}, trial=TrialId("s", "v", 0))
 
 
 def test_the_same_question_of_another_run_is_answered_without_asking(path):
@@ -64,11 +64,12 @@ def test_the_same_question_of_another_run_is_answered_without_asking(path):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"query": replace(QUERY, index=1)},
+        {"query": replace(QUERY, trial=TrialId("s", "v", 1))},
+        {"query": replace(QUERY, repeat=1)},
         {"query": replace(QUERY, params={**QUERY.params, "max_tokens": 5})},
         {"versions": {"sdk": "2"}},
     ],
-    ids=["another trial", "another request", "another version"],
+    ids=["another trial", "another repeat", "another request", "another version"],
 )
 def test_anything_else_is_asked(path, changes):
     """Every part of the key counts."""

@@ -6,18 +6,22 @@ import asyncio
 import json
 import math
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from audition.models.claude.faults import Failure, failure_of
 from audition.models.claude.validation import UnusableAnswer, read_message
 from audition.models.redaction import Redactor
 
+T = TypeVar("T")
+
 CONNECT_SECONDS = 10.0
 MOST_BYTES = 32 * 2**20
 """Of one response."""
+MOST_RESULT_BYTES = 512 * 2**20
+"""Of all results of one batch, which are read one by one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +52,9 @@ class Connection:
     """
 
     def __init__(self, api_key: str, *, base_url: str | None, attempt_seconds: float) -> None:
-        from anthropic import AsyncAnthropic, DefaultAioHttpClient, Timeout
+        from anthropic import AnthropicError, AsyncAnthropic, DefaultAioHttpClient, Timeout
 
+        self._errors = (AnthropicError, TimeoutError, UnusableAnswer)
         self.redact = Redactor([api_key])
         self._attempt_seconds = attempt_seconds
         self.client = AsyncAnthropic(
@@ -68,22 +73,28 @@ class Connection:
         Raises:
             AttemptFailed: No usable answer came.
         """
+
+        async def call() -> tuple[Mapping[str, Any], Mapping[str, str]]:
+            response = (await self.client.messages.with_raw_response.create(**params)).http_response
+            return read_message(parse_json(response.content)), response.headers
+
+        started = time.monotonic()
+        message, headers = await self.attempt(call)
+        return Answer(message=message, headers=headers, seconds=time.monotonic() - started)
+
+    async def attempt(self, call: Callable[[], Awaitable[T]]) -> T:
+        """What a call of the client gives, once, within the time for one answer.
+
+        Raises:
+            AttemptFailed: It failed in one of the ways that are nobody's mistake.
+        """
         started = time.monotonic()
         try:
             async with asyncio.timeout(self._attempt_seconds):
-                response = (await self.client.messages.with_raw_response.create(**params)).http_response
-            message = read_message(parse_json(response.content))
-            return Answer(message=message, headers=response.headers, seconds=time.monotonic() - started)
-        except self.errors as error:
+                return await call()
+        except self._errors as error:
             failure = failure_of(error, self.redact)
         raise AttemptFailed(failure, time.monotonic() - started)
-
-    @property
-    def errors(self) -> tuple[type[Exception], ...]:
-        """What an attempt may raise without anything being wrong with the program."""
-        from anthropic import AnthropicError
-
-        return (AnthropicError, TimeoutError, UnusableAnswer)
 
     async def close(self) -> None:
         """Close the client and its connections."""
@@ -116,7 +127,8 @@ async def _cap(response: Any) -> None:
     """Refuse to unpack, and to read more than the cap."""
     if response.headers.get("content-encoding", "identity") != "identity":
         raise UnusableAnswer("it is compressed, although it was asked for as it is")
-    response.stream = _capped_stream()(response.stream)
+    most = MOST_RESULT_BYTES if response.request.url.path.endswith("/results") else MOST_BYTES
+    response.stream = _capped_stream()(response.stream, most)
 
 
 @cache
@@ -124,15 +136,16 @@ def _capped_stream() -> type:
     import httpx2
 
     class Capped(httpx2.AsyncByteStream):
-        def __init__(self, stream: Any) -> None:
+        def __init__(self, stream: Any, most: int) -> None:
             self._stream = stream
+            self._most = most
 
         async def __aiter__(self) -> AsyncIterator[bytes]:
             read = 0
             async for chunk in self._stream:
                 read += len(chunk)
-                if read > MOST_BYTES:
-                    raise UnusableAnswer(f"it is longer than {MOST_BYTES} bytes")
+                if read > self._most:
+                    raise UnusableAnswer(f"it is longer than {self._most} bytes")
                 yield chunk
 
         async def aclose(self) -> None:

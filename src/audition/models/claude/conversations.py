@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from audition.models.protocol import Channel, Query, Reply, Request, Subject
-from audition.records.evidence import Origin
+from audition.records.evidence import Origin, TrialId
 
 
 class ChannelModel:
@@ -22,7 +22,7 @@ class ChannelModel:
 
     def open(self, subject: Subject) -> ChannelConversation:
         """A conversation for one trial."""
-        return ChannelConversation(self._channel, subject.id.index)
+        return ChannelConversation(self._channel, subject.id)
 
 
 class ChannelConversation:
@@ -30,13 +30,13 @@ class ChannelConversation:
 
     recording = None
 
-    def __init__(self, channel: Channel, index: int) -> None:
+    def __init__(self, channel: Channel, trial: TrialId) -> None:
         self._channel = channel
-        self._index = index
+        self._trial = trial
 
     async def reply(self, request: Request) -> Reply:
         """The channel's answer; see `Channel.send` for what it raises."""
-        return await self._channel.send(Query(params=params_of(request), index=self._index, grows=bool(request.tools)))
+        return await self._channel.send(Query(params=params_of(request), trial=self._trial, grows=bool(request.tools)))
 
 
 def params_of(request: Request) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import Enum, auto
 
+from audition.errors import AccessDenied, ModelError
 from audition.models.claude.validation import UnusableAnswer
 from audition.models.redaction import Redactor
 
@@ -70,6 +71,39 @@ class Retries:
             return min(failure.retry_after, self.longest_retry_after)
         full = min(self.longest_pause, self.first_pause * 2.0 ** min(attempt - 1, 32))
         return full * (0.5 + 0.5 * self.jitter())
+
+
+class Patience:
+    """What one call still bears; asked after each failed attempt."""
+
+    def __init__(self, retries: Retries) -> None:
+        self._retries = retries
+        self._attempts = 0
+        self._seconds = 0.0
+        self._lost = 0
+
+    def after(self, failure: Failure, seconds: float = 0.0) -> float:
+        """Seconds to wait before the next attempt.
+
+        Args:
+            failure: What came of this one.
+            seconds: How long it took.
+
+        Raises:
+            AccessDenied: No call can succeed.
+            ModelError: This one cannot, or was tried long enough.
+        """
+        if failure.kind is Kind.DENIED:
+            raise AccessDenied(failure.text)
+        if failure.kind is Kind.REFUSED:
+            raise ModelError(failure.text)
+        self._attempts += 1
+        pause = self._retries.pause(failure, self._attempts)
+        self._seconds += seconds + pause
+        self._lost += failure.kind is Kind.LOST
+        if self._seconds > self._retries.seconds or self._lost > self._retries.lost:
+            raise ModelError(f"no usable answer after {self._attempts} attempts: {failure.text}")
+        return pause
 
 
 def failure_of(error: Exception, redact: Redactor) -> Failure:

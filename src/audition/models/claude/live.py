@@ -6,15 +6,14 @@ import asyncio
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import count
 from types import TracebackType
 from typing import Any, Self
 
-from audition.errors import AccessDenied, ModelError, UsageError
-from audition.models.budget import Budget, LocalLedger
-from audition.models.claude.connection import AttemptFailed, Connection
-from audition.models.claude.faults import Failure, Kind, Retries
-from audition.models.claude.limiter import Limiter, Traffic
+from audition.errors import UsageError
+from audition.models.budget import Budget, Charge, LocalLedger
+from audition.models.claude.connection import Answer, AttemptFailed, Connection
+from audition.models.claude.faults import Kind, Patience, Retries
+from audition.models.claude.limiter import Limiter, Traffic, Turnout
 from audition.models.claude.prompt_cache import Warmup, prefix_key, with_breakpoints
 from audition.models.claude.replies import outgrown, reply_of, usage_with_price, worst_cost
 from audition.models.protocol import Query, Reply
@@ -32,15 +31,6 @@ class Settings:
     attempt_seconds: float = 600.0
     """The longest wait for one answer."""
     retries: Retries = field(default_factory=Retries)
-
-
-@dataclass(frozen=True)
-class _Setback:
-    """An attempt that failed, the seconds it took and those to wait before the next."""
-
-    failure: Failure
-    seconds: float
-    pause: float
 
 
 class Claude:
@@ -104,45 +94,32 @@ class Claude:
             return await self._until_answered(params)
 
     async def _until_answered(self, params: Mapping[str, Any]) -> Reply:
-        retries, seconds, lost = self._settings.retries, 0.0, 0
-        for attempt in count(1):
-            outcome = await self._attempt(params, attempt)
-            if isinstance(outcome, Reply):
-                return outcome
-            failure = outcome.failure
-            if failure.kind is Kind.DENIED:
-                raise AccessDenied(failure.text)
-            if failure.kind is Kind.REFUSED:
-                raise ModelError(failure.text)
-            seconds += outcome.seconds + outcome.pause
-            lost += failure.kind is Kind.LOST
-            if seconds > retries.seconds or lost > retries.lost:
-                raise ModelError(f"no usable answer after {attempt} attempts: {failure.text}")
+        patience = Patience(self._settings.retries)
+        while True:
+            async with self._limiter.turn() as turn, self.budget.charge(worst_cost(params)) as charge:
+                charge.lose()  # until it is known better: a call that is cancelled may be billed as well
+                try:
+                    answer = await self._connection.create(params)
+                except AttemptFailed as failed:
+                    failure, seconds = failed.failure, failed.seconds
+                else:
+                    return _settled(answer, params["model"], charge, turn)
+                turn.heard(failure.headers)
+                if failure.kind is not Kind.LOST:
+                    charge.settle(0.0)
+                if failure.kind is Kind.CONTEXT:
+                    return outgrown()
+                pause = patience.after(failure, seconds)
+                if failure.kind is Kind.LIMITED:
+                    turn.refused(pause)
             if failure.kind is not Kind.LIMITED:  # which holds everybody back, this call among them
-                await asyncio.sleep(outcome.pause)
-        raise AssertionError
+                await asyncio.sleep(pause)
 
-    async def _attempt(self, params: Mapping[str, Any], attempt: int) -> Reply | _Setback:
-        """One request, in its turn and within the cap."""
-        async with self._limiter.turn() as turn, self.budget.charge(worst_cost(params)) as charge:
-            charge.lose()  # until it is known better: a call that is cancelled may be billed as well
-            try:
-                answer = await self._connection.create(params)
-            except AttemptFailed as failed:
-                failure, seconds = failed.failure, failed.seconds
-            else:
-                usage = usage_with_price(answer.message, params["model"])
-                charge.settle(usage.cost_usd)
-                turn.heard(answer.headers)
-                turn.answered(usage)
-                request_id = answer.headers.get("request-id")
-                return reply_of(answer.message, usage, request_id=request_id, seconds=answer.seconds)
-            turn.heard(failure.headers)
-            if failure.kind is not Kind.LOST:
-                charge.settle(0.0)
-            if failure.kind is Kind.CONTEXT:
-                return outgrown()
-            pause = self._settings.retries.pause(failure, attempt)
-            if failure.kind is Kind.LIMITED:
-                turn.refused(pause)
-            return _Setback(failure, seconds, pause)
+
+def _settled(answer: Answer, asked: str, charge: Charge, turn: Turnout) -> Reply:
+    """The reply, once budget and limiter know of it."""
+    usage = usage_with_price(answer.message, asked)
+    charge.settle(usage.cost_usd)
+    turn.heard(answer.headers)
+    turn.answered(usage)
+    return reply_of(answer.message, usage, request_id=answer.headers.get("request-id"), seconds=answer.seconds)
