@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from audition.analysis.frame import GATE, gate_rows
 from audition.analysis.pairing import pair
 from audition.analysis.rows import Reader, grader_rows, pass_rows, scenario_rows, tag_rows
+from audition.analysis.sequential import sequential_line
 from audition.analysis.sides import Side, cells_of, paired_cells, summarise
 from audition.analysis.verdicts import Table, Terms, verdict_line
-from audition.records.comparison import Comparison
+from audition.records.comparison import Comparison, VerdictLine
 from audition.records.identity import digest
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def compare(baseline: Side, candidate: Side, terms: Terms, read: Mapping[str, Re
     return Comparison(
         baseline=summarise(before),
         candidate=summarise(after),
-        verdict=verdict_line(table, terms, seed),
+        verdict=_verdict(table, gates, terms, seed),
         rows=grader_rows(before, after, seed, read),
         scenarios=scenario_rows(before, after, gates, seed, read),
         tags=tag_rows(after, gates),
@@ -52,6 +53,11 @@ def compare(baseline: Side, candidate: Side, terms: Terms, read: Mapping[str, Re
         regression=terms.regression,
         prompt_diff=prompt_diff(before, after),
     )
+
+
+def _verdict(table: Table, gates: tuple[pd.DataFrame, pd.DataFrame], terms: Terms, seed: int) -> VerdictLine:
+    line = verdict_line(table, terms, seed)
+    return line if terms.looks is None else sequential_line(line, gates, table.scenarios, terms.looks, seed)
 
 
 def prompt_diff(baseline: Side, candidate: Side) -> str:

@@ -273,4 +273,6 @@ def _required_passes(side: Side) -> list[Scores]:
     if required.empty:
         return []
     passed = required.groupby(["scenario", "index"], observed=True)["passed"].min().astype("float64")
-    return [np.asarray(part, dtype=np.float64) for _, part in passed.groupby(level="scenario", observed=True) if len(part)]
+    return [
+        np.asarray(part, dtype=np.float64) for _, part in passed.groupby(level="scenario", observed=True) if len(part)
+    ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audition.records.comparison import BrokenScenario, Estimate, General, VerdictKind, VerdictLine, points
+from audition.records.findings import Looks
 
 if TYPE_CHECKING:
     from audition.stats import Cells, Evidence, Interval, Rule, Verdict
@@ -23,6 +24,8 @@ class Terms:
     """Whether the question is «did it get worse»: one broken scenario then regresses the whole."""
     exact: bool = False
     """Count all relabellings and ties: a guaranteed false alarm rate at some cost in power."""
+    looks: Looks | None = None
+    """The looks of a sequential run; None: one look at all trials."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +65,7 @@ def verdict_line(table: Table, terms: Terms, seed: int) -> VerdictLine:
         kind=kind,
         sentence=_sentence(kind, verdict, table, terms, broken),
         advice=_advice(kind, verdict, table, terms),
+        labels=table.labels,
         provisional=verdict.standing != "full",
         difference=_estimate(evidence, evidence.interval, 0.95) if evidence else None,
         interval90=_estimate(evidence, evidence.equivalence_interval, 0.90) if evidence else None,
@@ -82,6 +86,7 @@ def _nothing_paired(table: Table, terms: Terms) -> VerdictLine:
         kind=VerdictKind.INVALID,
         sentence=f"Nothing of {table.labels[0]} and {table.labels[1]} can be held against each other.",
         advice="See what was left out and why; run both sides on the same scenarios.",
+        labels=table.labels,
         difference=None,
         interval90=None,
         p_value=None,

@@ -15,7 +15,8 @@ from audition.records.findings import Grade
 
 if TYPE_CHECKING:
     from audition.running.progress import Status
-    from audition.usecases.run import Done, Order
+    from audition.usecases.performance import Done
+    from audition.usecases.run import Order
 
 PLAIN_SECONDS = 15.0
 """How often a log that nobody watches hears of the run."""

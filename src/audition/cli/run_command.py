@@ -14,6 +14,7 @@ from audition.cli.options import going_live, live_options, selecting, selection
 @click.argument("suite", required=False)
 @selecting
 @going_live
+@click.option("--sequential", is_flag=True, help="Look five times on the way to --trials; stop once it is decided.")
 @click.option("--resume", metavar="RUN", help="Go on with a stored run: its id, the end of it, or `latest`.")
 @click.option("--concurrency", type=click.IntRange(1, 1000), help="Trials at once; default: 8, live 64.")
 @click.option("--report", type=click.Path(file_okay=False, path_type=Path), help="Write the reports into this folder.")
@@ -25,17 +26,21 @@ def command(suite: str | None, **chosen: Any) -> int:
     key of ANTHROPIC_API_KEY.
     """
     from audition.cli.playing import play_and_show
-    from audition.records.findings import Mode
+    from audition.records.findings import Looks, Mode
     from audition.running.runner import Options
     from audition.usecases.run import Order
 
     resume, report, verbose = chosen.pop("resume"), chosen.pop("report"), chosen.pop("verbose")
     is_live, live = live_options(chosen)
+    sequential = chosen.pop("sequential")
+    if sequential and not chosen["trials"]:
+        raise click.UsageError("--sequential wants the most trials a case it may play: add --trials")
     concurrency = chosen.pop("concurrency") or (64 if is_live else 8)
     order = Order(
         suite=suite,
         mode=Mode.LIVE if is_live else Mode.REPLAY,
         live=live,
+        looks=Looks(most_trials=chosen["trials"]) if sequential else None,
         options=Options(concurrency=concurrency),
         selection=selection(chosen),
     )

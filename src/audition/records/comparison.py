@@ -65,8 +65,12 @@ class VerdictLine:
     """The verdict in one sentence, in the words of a prompt author."""
     advice: str
     """What to do or run next, in one sentence."""
+    labels: tuple[str, str] = ("baseline", "candidate")
+    """What the sentence calls the two sides."""
     provisional: bool = False
     """Decided on fewer than three trials a case."""
+    decided: bool = True
+    """False: a sequential run that has further looks to come."""
     difference: Estimate | None
     """Candidate − baseline in gate score, at 95 %; None: nothing to pair."""
     interval90: Estimate | None

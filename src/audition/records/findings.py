@@ -128,6 +128,19 @@ class ScenarioFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Looks:
+    """The planned looks of a sequential run, fixed before its first trial."""
+
+    most_trials: int
+    """Trials a case at the last look."""
+    looks: int = 5
+    alpha: float = 0.05
+    """What all looks together may spend on claiming a difference."""
+    worse_only: bool = False
+    """Whether only a regression is looked for."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class RunFacts:
     """One invocation over a plan: everything a reader needs to place its trials."""
 
@@ -156,3 +169,5 @@ class RunFacts:
     sdk: str | None = None
     """The version of the anthropic package when it was used."""
     cap_usd: float | None = None
+    looks: Looks | None = None
+    """None: all trials were planned at once, and looked at once."""

@@ -179,6 +179,12 @@ class RunFile:
         """The requests of this run that were sent in batches."""
         return Batches(self._database)
 
+    def give_up(self) -> None:
+        """Strike what was planned and not played from the plan: a sequential run that has decided needs no more."""
+        with self._transaction():
+            self._database.change("DELETE FROM planned WHERE trial NOT IN (SELECT trial FROM trials)")
+        self.__dict__.pop("facts", None)  # they name the plan
+
     def missing(self) -> tuple[TrialId, ...]:
         """What was planned and is not stored, in the order of the plan."""
         rest = " WHERE trial NOT IN (SELECT trial FROM trials) ORDER BY trial"

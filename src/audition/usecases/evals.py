@@ -13,8 +13,9 @@ from audition.records.findings import Grade, Score
 from audition.store.rows import Summary
 from audition.store.run_file import RunFile
 from audition.store.run_ids import run_path
+from audition.usecases.performance import Performance
 from audition.usecases.report import Conclusion, conclude
-from audition.usecases.run import Order, Performance, Prepared, performing, prepare
+from audition.usecases.run import Order, Prepared, performing, prepare
 
 
 @dataclass(frozen=True, kw_only=True)

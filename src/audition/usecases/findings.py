@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 from audition.analysis.comparison import compare
@@ -18,12 +19,19 @@ from audition.store.rows import Summary
 from audition.store.run_file import RunFile
 
 
-def findings_of(run: RunFile) -> Findings:
-    """What one run shows: its first variant against each other one."""
+def findings_of(run: RunFile, trials: int | None = None) -> Findings:
+    """What one run shows: its first variant against each other one.
+
+    Args:
+        run: Open for reading or writing.
+        trials: Look at so many trials a case only, the first ones; None: at all that were planned.
+    """
     facts = run.facts
+    if trials is not None:
+        facts = replace(facts, planned=tuple(trial for trial in facts.planned if trial.index < trials))
     sides = sides_of(facts, trial_frame(map(trial_cells, run.summaries())), score_frame(run.readings()))
     read = {facts.id: reader(run)}
-    terms = Terms(margin=facts.margin, coverage=facts.coverage)
+    terms = Terms(margin=facts.margin, coverage=facts.coverage, looks=facts.looks)
     return Findings(
         runs=(facts,),
         comparisons=tuple(compare(sides[0], side, terms, read) for side in sides[1:]),

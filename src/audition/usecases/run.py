@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from audition.agent import Stage
-from audition.agent.recording import recording_of
-from audition.errors import RecordingMiss
-from audition.grading.grade import judge_and_grade
+from audition.errors import RecordingMiss, UsageError
 from audition.models.protocol import Model, Subject
-from audition.records.evidence import Ending, Origin, Trial
-from audition.records.findings import Grade, Mode, RunFacts
+from audition.records.findings import Looks, Mode, RunFacts
 from audition.running.plan import Plan, Selection, make_plan, seed_of, subject_of
-from audition.running.progress import Progress, Silent
-from audition.running.runner import Options, Runner
-from audition.store.recordings import write_recording
+from audition.running.progress import Progress
+from audition.running.runner import Options
 from audition.store.run_file import RunFile
 from audition.store.run_ids import new_run_id, run_path
 from audition.usecases.facts import facts_of, refuse_changes
-from audition.usecases.instruments import Cast, Instruments, Live, instruments_for
+from audition.usecases.instruments import Instruments, Live, instruments_for
+from audition.usecases.looks import play_out
+from audition.usecases.performance import Done, Performance
 from audition.usecases.world import World, load_world, places_of
 
 
@@ -38,19 +33,10 @@ class Order:
     mode: Mode = Mode.REPLAY
     options: Options = field(default_factory=Options)
     live: Live = field(default_factory=Live)
+    looks: Looks | None = None
+    """Stop at one of these planned looks as soon as the verdict is decided; None: play all trials."""
     model: Model | None = None
     """Answers in place of the mode's own model: a script."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Done:
-    """What became of a run."""
-
-    path: Path
-    facts: RunFacts
-    stopped: str | None
-    """Why it ended before its plan did; None: it did not."""
-    interrupted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,51 +50,6 @@ class Prepared:
     facts: RunFacts
 
 
-@dataclass(frozen=True, kw_only=True)
-class Performance:
-    """A run with its file open."""
-
-    world: World
-    instruments: Instruments
-    options: Options
-    file: RunFile
-    record: bool = False
-    """Whether finished live trials become recordings."""
-
-    def play(self, subjects: Sequence[Subject], progress: Progress | None = None) -> Done:
-        """Play these trials and store each as it ends; an interrupt finishes what is under way."""
-        return asyncio.run(self._play(subjects, progress or Silent()))
-
-    async def _play(self, subjects: Sequence[Subject], progress: Progress) -> Done:
-        spent_usd = sum(summary.spent_usd or 0.0 for summary in self.file.summaries())
-        async with self.instruments.cast(self.file.facts.id, spent_usd) as cast:
-            runner = self._runner(cast, progress)
-            progress.begins(len(subjects), cast.status)
-            interrupted = await _until_interrupted(runner, subjects)
-        if not self.file.missing():
-            self.file.finish()
-        return Done(path=self.file.path, facts=self.file.facts, stopped=runner.stopped, interrupted=interrupted)
-
-    def _runner(self, cast: Cast, progress: Progress) -> Runner:
-        suite = self.world.suite
-        return Runner(
-            model=cast.model,
-            stage=Stage(schema=suite.schema, limits=suite.limits, shell=self.instruments.shell),
-            grade=lambda trial: judge_and_grade(trial, self.world.graders, cast.judge),
-            keep=self.keep,
-            options=self.options,
-            progress=progress,
-        )
-
-    def keep(self, trial: Trial, grades: Sequence[Grade]) -> None:
-        """Store a trial; one that a live model finished is recorded too where that was asked for."""
-        self.file.add_trial(trial, grades)
-        if self.record and trial.ending is Ending.FINISHED and trial.origin in (Origin.LIVE, Origin.BATCH):
-            suite = self.world.suite
-            recording = recording_of(trial, subject_of(suite, trial.id), max_tokens=suite.limits.output_tokens)
-            write_recording(self.world.places.recordings(suite.agent), recording)
-
-
 def run(root: Path, order: Order, progress: Progress | None = None) -> Done:
     """Play what the order asks for and store it, trial by trial.
 
@@ -120,7 +61,7 @@ def run(root: Path, order: Order, progress: Progress | None = None) -> Done:
     """
     prepared = prepare(root, order)
     with performing(prepared, run_path(prepared.world.places.runs, prepared.facts.id)) as performance:
-        return performance.play(prepared.plan.subjects, progress)
+        return play_out(performance, prepared.plan.subjects, progress)
 
 
 def prepare(root: Path, order: Order, run_id: str | None = None) -> Prepared:
@@ -134,7 +75,9 @@ def prepare(root: Path, order: Order, run_id: str | None = None) -> Prepared:
     run_id = run_id or new_run_id(world.suite.id, datetime.now(UTC))
     plan = make_plan(world.suite, order.selection, seed=seed_of(run_id), available=instruments.available)
     _refuse_misses(instruments, plan.subjects)
-    facts = facts_of(world, plan, run_id, instruments)
+    if order.looks is not None and len({trial.variant for trial in plan.ids}) < 2:
+        raise UsageError("a sequential run decides between variants: select at least two")
+    facts = replace(facts_of(world, plan, run_id, instruments), looks=order.looks)
     return Prepared(world=world, instruments=instruments, order=order, plan=plan, facts=facts)
 
 
@@ -174,30 +117,7 @@ def resume(root: Path, run_name: str, order: Order, progress: Progress | None = 
         performance = Performance(
             world=world, instruments=instruments, options=order.options, file=file, record=order.live.record
         )
-        return performance.play(subjects, progress)
-
-
-async def _until_interrupted(runner: Runner, subjects: Iterable[Subject]) -> bool:
-    """Run; the first interrupt lets trials under way finish, the second ends them too. Whether one came."""
-    loop, task = asyncio.get_running_loop(), asyncio.current_task()
-    interrupts = 0
-
-    def interrupt() -> None:
-        nonlocal interrupts
-        interrupts += 1
-        runner.stop("interrupted")
-        if interrupts > 1 and task is not None:
-            task.cancel()
-
-    with suppress(ValueError, RuntimeError, NotImplementedError):  # only a main thread hears signals
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, interrupt)
-    try:
-        await runner.run(subjects)
-    except asyncio.CancelledError:
-        if not interrupts:
-            raise
-    return bool(interrupts)
+        return play_out(performance, subjects, progress)
 
 
 def _refuse_misses(instruments: Instruments, subjects: Iterable[Subject]) -> None:

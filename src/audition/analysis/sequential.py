@@ -1,0 +1,106 @@
+"""The verdict of a sequential run: decided at a planned look, at the error rates of one look at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from audition.analysis.frame import GATE
+from audition.analysis.sides import cells_of, paired_cells
+from audition.records.comparison import Estimate, VerdictKind, VerdictLine, points
+from audition.records.findings import Looks
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from audition.stats import Cells, Look, SequentialPlan
+
+
+def sequential_line(
+    line: VerdictLine, gates: tuple[pd.DataFrame, pd.DataFrame], scenarios: Sequence[str], looks: Looks, seed: int
+) -> VerdictLine:
+    """A verdict of one look, put right for the looks that were planned.
+
+    Args:
+        line: As if all trials had been planned at once; it stands where too little was scored.
+        gates: The gate rows of baseline and candidate.
+        scenarios: The scenarios that are paired.
+        looks: As planned.
+        seed: Of the permutation paths.
+    """
+    from audition.stats import look
+
+    plan = plan_of(looks, line.margin)
+    waves = _waves(gates, scenarios, plan)
+    if line.kind is VerdictKind.INVALID or not waves:
+        return line
+    found = look(waves, plan, seed)
+    kind = VerdictKind(found.verdict or "inconclusive")
+    return replace(
+        line,
+        kind=kind,
+        sentence=_sentence(line, found, plan, kind),
+        advice=_advice(line, found, plan),
+        provisional=False,
+        difference=Estimate(value=found.difference, low=found.interval.low, high=found.interval.high),
+        interval90=Estimate(
+            value=found.difference,
+            low=found.equivalence_interval.low,
+            high=found.equivalence_interval.high,
+            level=0.90,
+        ),
+        p_value=found.p_value,
+        decided=found.verdict is not None,
+    )
+
+
+def plan_of(looks: Looks, margin: float) -> SequentialPlan:
+    """The statistics' plan of a run's looks."""
+    from audition.stats import SequentialPlan
+
+    return SequentialPlan(
+        most_trials=looks.most_trials,
+        margin=margin,
+        looks=looks.looks,
+        alpha=looks.alpha,
+        side="worse" if looks.worse_only else "two-sided",
+    )
+
+
+def _waves(gates: tuple[pd.DataFrame, pd.DataFrame], scenarios: Sequence[str], plan: SequentialPlan) -> list[Cells]:
+    """The trials between one look and the next, for every look that both sides have reached."""
+    reached = min(int(gate["index"].max()) + 1 if len(gate) else 0 for gate in gates)
+    waves, start = [], 0
+    for end in plan.schedule:
+        if end > reached:
+            break
+        parts = [gate[(gate["index"] >= start) & (gate["index"] < end)] for gate in gates]
+        waves.append(paired_cells(scenarios, cells_of(parts[0], GATE), cells_of(parts[1], GATE)))
+        start = end
+    return waves
+
+
+def _sentence(line: VerdictLine, found: Look, plan: SequentialPlan, kind: VerdictKind) -> str:
+    span = f"{points(found.difference)} points ({points(found.interval.low)} to {points(found.interval.high)})"
+    where = f"at look {found.number} of {len(plan.schedule)}, {found.trials} of {plan.most_trials} trials a case"
+    baseline, candidate = line.labels
+    match kind:
+        case VerdictKind.IMPROVED:
+            return f"{candidate} does better than {baseline}, decided {where}: {span}."
+        case VerdictKind.REGRESSED:
+            return f"{candidate} does worse than {baseline}, decided {where}: {span}."
+        case VerdictKind.EQUIVALENT:
+            margin = points(plan.margin, signed=False)
+            return f"{candidate} and {baseline} are equivalent within {margin} points, decided {where}: {span}."
+        case _:
+            return f"The evidence does not tell {candidate} from {baseline} {where}: {span}."
+
+
+def _advice(line: VerdictLine, found: Look, plan: SequentialPlan) -> str:
+    if found.verdict in (None, "inconclusive"):
+        if found.number < len(plan.schedule):
+            return "Resume the run: its plan has further looks."
+        return "The plan is used up; a run with more trials is a new plan, not a continuation of this one."
+    saved = plan.most_trials - found.trials
+    return f"The plan stopped itself and saved {saved} of {plan.most_trials} trials a case." if saved else line.advice

@@ -1,0 +1,103 @@
+"""A run while it plays: its file open, its cast entered, interrupts heard."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from audition.agent import Stage
+from audition.agent.recording import recording_of
+from audition.grading.grade import judge_and_grade
+from audition.models.protocol import Subject
+from audition.records.evidence import Ending, Origin, Trial
+from audition.records.findings import Grade, RunFacts
+from audition.running.plan import subject_of
+from audition.running.progress import Progress, Silent
+from audition.running.runner import Options, Runner
+from audition.store.recordings import write_recording
+from audition.store.run_file import RunFile
+from audition.usecases.instruments import Cast, Instruments
+from audition.usecases.world import World
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """What became of a run."""
+
+    path: Path
+    facts: RunFacts
+    stopped: str | None
+    """Why it ended before its plan did; None: it did not."""
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Performance:
+    """A run with its file open."""
+
+    world: World
+    instruments: Instruments
+    options: Options
+    file: RunFile
+    record: bool = False
+    """Whether finished live trials become recordings."""
+
+    def play(self, subjects: Sequence[Subject], progress: Progress | None = None) -> Done:
+        """Play these trials and store each as it ends; an interrupt finishes what is under way."""
+        return asyncio.run(self._play(subjects, progress or Silent()))
+
+    async def _play(self, subjects: Sequence[Subject], progress: Progress) -> Done:
+        spent_usd = sum(summary.spent_usd or 0.0 for summary in self.file.summaries())
+        async with self.instruments.cast(self.file.facts.id, spent_usd) as cast:
+            runner = self._runner(cast, progress)
+            progress.begins(len(subjects), cast.status)
+            interrupted = await _until_interrupted(runner, subjects)
+        if not self.file.missing():
+            self.file.finish()
+        return Done(path=self.file.path, facts=self.file.facts, stopped=runner.stopped, interrupted=interrupted)
+
+    def _runner(self, cast: Cast, progress: Progress) -> Runner:
+        suite = self.world.suite
+        return Runner(
+            model=cast.model,
+            stage=Stage(schema=suite.schema, limits=suite.limits, shell=self.instruments.shell),
+            grade=lambda trial: judge_and_grade(trial, self.world.graders, cast.judge),
+            keep=self.keep,
+            options=self.options,
+            progress=progress,
+        )
+
+    def keep(self, trial: Trial, grades: Sequence[Grade]) -> None:
+        """Store a trial; one that a live model finished is recorded too where that was asked for."""
+        self.file.add_trial(trial, grades)
+        if self.record and trial.ending is Ending.FINISHED and trial.origin in (Origin.LIVE, Origin.BATCH):
+            suite = self.world.suite
+            recording = recording_of(trial, subject_of(suite, trial.id), max_tokens=suite.limits.output_tokens)
+            write_recording(self.world.places.recordings(suite.agent), recording)
+
+
+async def _until_interrupted(runner: Runner, subjects: Iterable[Subject]) -> bool:
+    """Run; the first interrupt lets trials under way finish, the second ends them too. Whether one came."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    interrupts = 0
+
+    def interrupt() -> None:
+        nonlocal interrupts
+        interrupts += 1
+        runner.stop("interrupted")
+        if interrupts > 1 and task is not None:
+            task.cancel()
+
+    with suppress(ValueError, RuntimeError, NotImplementedError):  # only a main thread hears signals
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, interrupt)
+    try:
+        await runner.run(subjects)
+    except asyncio.CancelledError:
+        if not interrupts:
+            raise
+    return bool(interrupts)
