@@ -219,7 +219,7 @@ def _date_pattern(day: date) -> re.Pattern[str]:
     number, other_year = rf"0?{day.day}(?:st|nd|rd|th)?", rf"(?!,?\s+(?!{day.year}\b)\d{{4}}\b)"
     forms = (
         rf"\b{day.isoformat()}\b",
-        rf"(?<!\d)0?{day.day}([./])0?{day.month}\1{day.year}\b",
+        rf"(?<!\d)0?{day.day}(?P<mark>[./])0?{day.month}(?P=mark){day.year}\b",
         rf"(?<![\d-])\b{number}\s+(?:of\s+)?{word}\b{other_year}",
         rf"\b{word}\s+(?:the\s+)?{number}\b{other_year}",
     )

@@ -24,7 +24,7 @@ _ROLE_WORDS = """
     relationship renewal renewals representative revenue risk sales security senior service services site
     solution solutions specialist sponsor sponsors staff strategic strategy success supply support svp team
     teams technical technology the trainer training transformation treasury user users vendor vice vp our us we
-    own of for and a an at in on by to or not yet known named unknown unnamed tbd tba tbc be confirmed
+    own me myself of for and a an at in on by to or not yet known named unknown unnamed tbd tba tbc be confirmed
     identified name none new am se ae sdr with from
 """
 _CALENDAR_WORDS = """

@@ -1,0 +1,62 @@
+"""Whatever a model leaves in place of a plan, every check answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audition.records.findings import NotApplicable, Score
+from tests.fakes.works import graders, suite, work
+
+RECORDING = "support-upsell-seat-expansion-0"
+KEYS = sorted({"account", "health", "opportunities", "milestones", "owner", "date", "name", *work(RECORDING).plan})
+TEXTS = st.sampled_from(
+    ["", "2026-02-30", "2026-02-10", "USD 1,2", "$999999999999M", "0 percent of USD 0", "Dr", "x's", "CHF 1'", "²³"]
+)
+LEAVES = (
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXTS | st.text()
+)
+VALUES = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS) | st.text(), inner, max_size=5),
+    max_leaves=25,
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=8) | VALUES)
+def test_no_document_breaks_a_check(document: Any) -> None:
+    """With a schema that filters wrong types and without one: a score or `not applicable`, never a crash."""
+    recorded = work(RECORDING)
+    left = replace(recorded.deliverable, document=document, lines={})
+    for schema in (recorded.schema, replace(recorded.schema, document={})):
+        graded = replace(recorded, deliverable=left, schema=schema)
+        _answered(graded)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.data())
+def test_no_value_in_a_real_plan_breaks_a_check(data: st.DataObject) -> None:
+    """Any part of a good plan replaced by anything."""
+    recorded = work(RECORDING)
+    plan = {**recorded.plan}
+    part = data.draw(st.sampled_from(sorted(plan)))
+    items = plan[part]
+    key = data.draw(st.sampled_from(range(len(items)) if isinstance(items, list) else [None]))
+    put = data.draw(VALUES)
+    plan[part] = put if key is None else [*items[:key], put, *items[key + 1 :]]
+    _answered(replace(recorded, deliverable=replace(recorded.deliverable, document=plan)))
+
+
+def _answered(graded: Any) -> None:
+    for scenario in suite().scenarios[::8]:
+        met = replace(graded, scenario=scenario)
+        for built in graders().checks[scenario.id]:
+            if not type(built.check).__module__.startswith("audition."):
+                reading = built.check.grade(met)
+
+                assert isinstance(reading, Score | NotApplicable)
+                assert reading.reason

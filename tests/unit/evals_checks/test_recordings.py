@@ -1,0 +1,81 @@
+"""What the checks find in the recordings is what careful reading finds there, and nothing else."""
+
+from __future__ import annotations
+
+import functools
+
+import pytest
+
+from audition.grading.building import BuiltCheck
+from audition.records.definitions import Role
+from audition.records.findings import NotApplicable, Reading, Score
+from tests.fakes.works import graders, recordings, work
+
+SCORED = ("champion-departure", "competitive-threat-price", "health-boundary-75", "late-discovery")
+SCORED_TOO = ("negotiation-discount-liability", "renewal-risk-red", "upsell-seat-expansion")
+FOUND = {
+    *(f"sales-champion-departure-{index} sales_probability" for index in (0, 1)),
+    *(f"support-champion-departure-{index} band_by_thresholds" for index in (0, 1)),
+    *(f"support-{scenario}-{index} states_probability" for scenario in (*SCORED, *SCORED_TOO) for index in (0, 1)),
+}
+"""85 percent for a green account; 79 called yellow; no probability wherever a score would carry one."""
+OBSERVED = {"states_probability", "band_by_thresholds"}
+
+
+TRACKED = {"sales_health_band", "sales_probability", "sales_milestones", "support_milestones"}
+
+
+@functools.cache
+def _readings(recording: str) -> list[tuple[BuiltCheck, Reading]]:
+    """What the checks of this suite's folder that meet a recording say of it."""
+    graded = work(recording)
+    return [
+        (built, built.check.grade(graded))
+        for built in graders().checks[graded.scenario.id]
+        if built.meets(graded.variant.id) and not type(built.check).__module__.startswith("audition.")
+    ]
+
+
+def test_the_recordings_show_these_faults_and_no_others() -> None:
+    """Each was found by reading all 32 plans; a new one is a false alarm or a discovery, and both want a look."""
+    failed = {
+        f"{name} {built.id}"
+        for name in recordings()
+        for built, reading in _readings(name)
+        if isinstance(reading, Score) and not reading.passed
+    }
+
+    assert failed == FOUND
+
+
+def test_nothing_that_gates_tells_the_two_variants_apart_here() -> None:
+    """What differs is one playbook's own or an observation, so it decides nothing."""
+    met = [built for name in recordings() for built, _ in _readings(name)]
+    informing = {built.id for built in met if built.role is Role.INFORMS}
+
+    assert informing == OBSERVED | TRACKED
+    assert {built.id for built in met if not built.compared} == TRACKED
+    assert {fault.split()[1] for fault in FOUND} <= informing
+
+
+@pytest.mark.parametrize(
+    ("grader", "recording"),
+    [
+        ("competitor_named", "sales-late-discovery-0"),
+        ("target_arr", "support-conflicting-records-1"),
+        ("states_probability", "sales-conflicting-records-0"),
+        ("sales_milestones", "sales-late-discovery-1"),
+    ],
+)
+def test_a_question_that_does_not_arise_is_not_answered(grader: str, recording: str) -> None:
+    """No competitor, no target, no measured health, no step to come: not applicable, with the reason."""
+    reading = next(reading for built, reading in _readings(recording) if built.id == grader)
+
+    assert isinstance(reading, NotApplicable)
+
+
+def test_every_reason_is_one_line() -> None:
+    """It stands in a table cell."""
+    reasons = [reading.reason for name in recordings() for _, reading in _readings(name)]
+
+    assert all(said and "\n" not in said for said in reasons)
