@@ -127,7 +127,7 @@ def _built(
                 check=check,
                 role=_role(spec, suite.gate),
                 variants=spec.variants,
-                version=digest({"source": registry.source(spec.check), "params": spec.params}),
+                version=digest({"check": spec.check, "source": registry.source(spec.check), "params": spec.params}),
             )
         )
     return tuple(built)

@@ -48,13 +48,12 @@ def load_registry(root: Path, folder: str | None) -> Registry:
     faults: list[Fault] = []
     for module, path in _modules(root, folder, faults):
         for check in _checks_of(module):
-            locus = Locus(path=path, line=inspect.getsourcelines(check)[1], pointer=check.__qualname__)
             name = getattr(check, "name", None)
             if not isinstance(name, str):
-                faults.append(Fault(locus, "a check states its `name`, the word that `check:` says"))
+                faults.append(_class_fault(check, path, "a check states its `name`, the word that `check:` says"))
             elif name in classes:
-                taken = classes[name]
-                faults.append(Fault(locus, f"the name {name!r} is taken by {taken.__module__}.{taken.__qualname__}"))
+                taken = f"{classes[name].__module__}.{classes[name].__qualname__}"
+                faults.append(_class_fault(check, path, f"the name {name!r} is taken by {taken}"))
             else:
                 classes[name] = check
     if faults:
@@ -95,6 +94,10 @@ def _checks_of(module: ModuleType) -> Iterator[type[Check]]:
             and not inspect.isabstract(value)
         ):
             yield value
+
+
+def _class_fault(check: type[Check], path: str, message: str) -> Fault:
+    return Fault(Locus(path=path, line=inspect.getsourcelines(check)[1], pointer=check.__qualname__), message)
 
 
 def _import_fault(error: Exception, root: Path, path: str) -> Fault:

@@ -69,7 +69,7 @@ class Calls(Check):
         """Calls that came back with an error count as well: the agent made them."""
         calls = work.trial.trajectory
         met = [(place, call) for place, call in enumerate(calls) if self._meets(call)]
-        times = f"{self._what} {len(met)} times"
+        times = f"{self._what} {_times(len(met))}"
         least = self.at_least if self.at_least is not None else int(self.at_most is None)
         if len(met) < least:
             return failed(f"{times}, wanted at least {least}; called: {_sequence(calls)}")
@@ -89,6 +89,10 @@ class Calls(Check):
         return call.name == self.tool and all(
             name in call.input and pattern.search(_text(call.input[name])) for name, pattern in self.args.items()
         )
+
+
+def _times(count: int) -> str:
+    return {0: "never", 1: "once"}.get(count, f"{count} times")
 
 
 def _text(value: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from audition.grading.check import Check, Work, failed, passed
@@ -14,6 +15,9 @@ from audition.grading.checks.language.voices import Voices
 from audition.grading.passages import Passage, passages, reads_deliverable, unknown_parts
 from audition.records.definitions import Suite
 from audition.records.findings import Quote, Reading
+
+MAX_MENTIONS = 200
+"""More of them are no plan but an attempt to keep a reader busy."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +71,9 @@ class NeverSays(Check):
         """Reads sentence by sentence and quotes each that promises it."""
         if work.deliverable.fault is not None and reads_deliverable(self.in_):
             return failed(work.deliverable.fault)
-        found = list(self._mentions(work) if self.any_mention else self._spoken_of(work))
+        found = list(islice(self._mentions(work) if self.any_mention else self._spoken_of(work), MAX_MENTIONS + 1))
+        if len(found) > MAX_MENTIONS:
+            return failed(f"speaks of it more than {MAX_MENTIONS} times: too often to tell", found[0].quote)
         if promised := [said for said in found if said.excuse is None]:
             first = promised[0]
             more = f", and {len(promised) - 1} more" if len(promised) > 1 else ""

@@ -32,7 +32,7 @@ class RecordedJudge:
 
     async def judge(self, work: Work, rubric: Rubric) -> Judged:
         """The judgement of this very work by this very rubric; else the nearest one, which grading will refuse."""
-        kept = self._kept.get((work.trial.id, rubric.id), [])
+        kept = self._kept.get((work.trial.id.recorded_as, rubric.id), [])
         if not kept:
             return not_judged(rubric)
         digest = digest_of(work)

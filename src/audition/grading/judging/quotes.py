@@ -15,7 +15,7 @@ _BULLET = re.compile(r"(?m)^\s*(?:[-+>#|]+\s+)+")
 
 def locate(evidence: str, work: Work) -> Quote | None:
     """The quote with its place in the plan, the final message or the names of written files; None: it is not there."""
-    wanted = folded(evidence).strip(" .,;:…")
+    wanted = gist(evidence)
     if not wanted:
         return None
     for passage in passages(work, ()):
@@ -28,6 +28,11 @@ def locate(evidence: str, work: Work) -> Quote | None:
     if any(wanted in folded(path) for path in work.trial.written):
         return Quote(text=evidence, where="files")
     return None
+
+
+def gist(evidence: str) -> str:
+    """What of a quote must be found: folded, without the punctuation at its ends; empty: it quotes nothing."""
+    return folded(evidence).strip(" .,;:…")
 
 
 def folded(text: str) -> str:

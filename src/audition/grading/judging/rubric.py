@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from audition.grading.check import Work
 from audition.grading.judging.judge import Judged, digest_of, not_judged
-from audition.grading.judging.quotes import folded, locate
+from audition.grading.judging.quotes import gist, locate
 from audition.records.definitions import Criterion, Role, Rubric
 from audition.records.evidence import Judgement, Verdict
 from audition.records.findings import Grade, GraderKind, NotApplicable, Reading, Score, Unscored
@@ -85,13 +85,13 @@ def _mismatch(work: Work, rubric: Rubric, judgement: Judgement) -> str | None:
 def _reading(work: Work, verdict: Verdict) -> Reading:
     if verdict.met is None:
         return NotApplicable(reason=verdict.reason)
-    if not folded(verdict.evidence):
+    if not gist(verdict.evidence):
         if verdict.met:
             return Unscored(reason="the judge finds it met and quotes nothing")
         return Score(value=0.0, passed=False, reason=verdict.reason)
     quote = locate(verdict.evidence, work)
     if quote is None:
-        return Unscored(reason=f"the judge quotes what the work does not say: {folded(verdict.evidence)[:200]!r}")
+        return Unscored(reason=f"the judge quotes what the work does not say: {gist(verdict.evidence)[:200]!r}")
     return Score(value=float(verdict.met), passed=verdict.met, reason=verdict.reason, quotes=(quote,))
 
 

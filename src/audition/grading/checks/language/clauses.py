@@ -20,12 +20,13 @@ _BREAK = rule(
     |, (?=(?:we|I|they|he|she|it|you|let's)\b)"""
 )
 _SUBORDINATOR = rule(r"\b(?:if|since|when|because|as|once|after|unless|until|where|should|whenever)\b \S+ \S+")
-_OWN_SUBJECT = rule(r"(?P<helper>[\w']*) ?\b(?:we|I)\b(?!.*\b(?:we|I)\b)")
+_OWN_SUBJECT = rule(r"(?P<helper>[\w']{0,12}) ?\b(?:we|I)\b(?!.*\b(?:we|I)\b)")
 _HELPERS = rule(r"do|does|did|will|would|shall|should|can|could|may|might|must|that|which|what|where|how")
 _BINDING_VERB = rule(
     rf"""(?:{COMMITS}|assure|cancel|close|continue|credit|fix|freeze|hold|keep|leave|resolve|restore|run|ship|skip|suspend
     |write)\b"""
 )
+_GOVERNING = rule(rf"\b(?:{COMMITS})(?: to| on)?(?: (?:an?|the|any))? ?$")
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,14 @@ class Clause:
 
 
 def clause_of(sentence: str, start: int, end: int) -> Clause:
-    """The clause around `sentence[start:end]`; `sentence` is plain, with straight quotes and single spaces."""
+    """The clause around `sentence[start:end]`, with the verb that binds directly before them.
+
+    `sentence` is plain, with straight quotes and single spaces.
+    """
     first = sentence.rfind(";", 0, start) + 1
     last = sentence.find(";", end)
+    if verb := _GOVERNING.search(sentence, first, start):
+        start = verb.start()
     left, right = _flat(sentence[first:start]), _flat(sentence[end : len(sentence) if last < 0 else last])
     label, before = _labelled(left)
     stop = _BREAK.search(right)

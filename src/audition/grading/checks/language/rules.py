@@ -6,7 +6,7 @@ import re
 
 
 def rule(pattern: str) -> re.Pattern[str]:
-    """The pattern, blind to letter case; a line break with the indentation behind it is layout, any other space a space."""
+    """The pattern, blind to letter case; a line break with the indentation behind it is layout, other spaces count."""
     return re.compile(re.sub(r"\n\s*", "", pattern), re.IGNORECASE)
 
 

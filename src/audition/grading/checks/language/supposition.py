@@ -11,7 +11,8 @@ _IF_WE = rule(
 )
 _WOULD = rule(r"\bwould\b|'d\b")
 _GLADLY = rule(
-    r"\b(?:we|I)(?:'d| would) (?:(?:\w+ly|also|even|then|like to|be (?:happy|glad|pleased|willing|ready|prepared) to) )*$"
+    r"""\b(?:we|I)(?:'d| would)[ ]
+    (?:(?:\w+ly|also|even|then|like to|be (?:happy|glad|pleased|willing|ready|prepared) to) )*$"""
 )
 _MENTIONED = rule(
     r"""\bwhether\b[^,]*$

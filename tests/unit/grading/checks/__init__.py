@@ -1,0 +1,1 @@
+"""Numbers in, estimates out: each procedure against worked cases, oracles and laws."""

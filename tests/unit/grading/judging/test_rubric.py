@@ -1,0 +1,191 @@
+"""A judgement becomes grades only as far as it can be believed."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from audition.grading.judging.judge import RecordedJudge, digest_of
+from audition.grading.judging.rubric import fingerprint, rubric_grades
+from audition.records.definitions import Role
+from audition.records.evidence import Judgement, Verdict
+from audition.records.findings import NotApplicable, Score, Unscored
+from tests.fakes import works
+
+RECORDING = "sales-champion-departure-0"
+WORK = works.work(RECORDING)
+RUBRIC = next(rubric for rubric in works.suite().rubrics if rubric.id == "account-plan")
+SALES = next(rubric for rubric in works.suite().rubrics if rubric.variant == "account-manager/sales")
+JUDGEMENT = works.judgement(RECORDING)
+
+
+def readings(judged, rubric=RUBRIC, work=WORK):
+    """Grader id → reading."""
+    return {grade.grader: grade.reading for grade in rubric_grades(work, rubric, judged)}
+
+
+def answering(criterion: str, **changes) -> Judgement:
+    """The recorded judgement with another verdict on one criterion."""
+    verdicts = [replace(one, **changes) if one.criterion == criterion else one for one in JUDGEMENT.verdicts]
+    return replace(JUDGEMENT, verdicts=tuple(verdicts))
+
+
+def test_a_rubric_scores_the_points_met_of_those_that_apply():
+    """18 of 21: `grounded`, with 3 points and required, is not met."""
+    total = readings(JUDGEMENT)["account-plan"]
+
+    assert total == Score(value=18 / 21, passed=False, reason="18 of 21 points; not met: grounded (required)")
+
+
+def test_a_criterion_that_cannot_apply_takes_its_points_along():
+    """It is outside the score, not against it."""
+    found = readings(answering("grounded", met=None, evidence="", reason="nothing to ground"))
+
+    assert found["account-plan/grounded"] == NotApplicable(reason="nothing to ground")
+    assert found["account-plan"] == Score(value=1.0, passed=True, reason="18 of 18 points")
+
+
+def test_a_rubric_passes_with_its_required_criteria():
+    """A criterion that is not required costs points alone."""
+    met = answering("grounded", met=True, evidence=JUDGEMENT.verdicts[0].evidence)
+    missed = [replace(one, met=False) if one.criterion == "executive-match" else one for one in met.verdicts]
+    total = readings(replace(met, verdicts=tuple(missed)))["account-plan"]
+
+    assert total == Score(value=20 / 21, passed=True, reason="20 of 21 points; not met: executive-match")
+
+
+def test_where_nothing_is_required_everything_decides():
+    """An adherence rubric passes when every criterion that applies is met."""
+    quote = JUDGEMENT.verdicts[0].evidence
+    verdicts = [Verdict(criterion=one.id, met=True, evidence=quote, reason="yes") for one in SALES.criteria]
+    judged = replace(JUDGEMENT, rubric=SALES.id, rubric_digest=SALES.digest, verdicts=tuple(verdicts))
+    missed = replace(judged, verdicts=(replace(verdicts[0], met=False), *verdicts[1:]))
+
+    assert readings(judged, SALES)[SALES.id].passed
+    assert not readings(missed, SALES)[SALES.id].passed
+
+
+def test_a_verdict_carries_its_quote_with_the_place_in_the_plan():
+    """A reader is led to the line."""
+    reading = readings(JUDGEMENT)["account-plan/risk-led"]
+    (quote,) = reading.quotes
+
+    assert quote.pointer == "$.risks[0].risk"
+    assert (WORK.deliverable.text or "").splitlines()[quote.line - 1].strip().startswith("- risk:")
+
+
+def test_a_quote_that_the_work_does_not_hold_makes_that_verdict_unscored():
+    """And the rubric with it: its points could have gone either way."""
+    found = readings(answering("risk-led", evidence="We guarantee a renewal"))
+
+    assert found["account-plan/risk-led"] == Unscored(
+        reason="the judge quotes what the work does not say: 'We guarantee a renewal'"
+    )
+    assert isinstance(found["account-plan/grounded"], Score)
+    assert isinstance(found["account-plan"], Unscored)
+
+
+def test_nothing_is_met_without_a_quote():
+    """Only what failed by absence has nothing to quote."""
+    met = readings(answering("risk-led", evidence=" … "))["account-plan/risk-led"]
+    missed = readings(answering("risk-led", met=False, evidence=""))["account-plan/risk-led"]
+
+    assert met == Unscored(reason="the judge finds it met and quotes nothing")
+    assert isinstance(missed, Score)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "told"),
+    [
+        (JUDGEMENT.verdicts[1:], "the judgement lacks outcomes-not-features; judge again"),
+        ((*JUDGEMENT.verdicts, JUDGEMENT.verdicts[0]), "the judgement adds outcomes-not-features"),
+        (
+            (replace(JUDGEMENT.verdicts[0], criterion="style"), *JUDGEMENT.verdicts[1:]),
+            "the judgement lacks outcomes-not-features and adds style; judge again",
+        ),
+    ],
+    ids=["missing", "twice", "unknown"],
+)
+def test_a_judgement_answers_each_criterion_once(verdicts, told):
+    """Anything else is no answer to this rubric."""
+    found = readings(replace(JUDGEMENT, verdicts=tuple(verdicts)))
+
+    assert len(found) == 11
+    assert all(isinstance(reading, Unscored) and told in reading.reason for reading in found.values())
+
+
+def test_a_judgement_by_another_rubric_is_unscored():
+    """The criteria changed since."""
+    found = readings(replace(JUDGEMENT, rubric_digest="0" * 64))
+
+    assert all("judged by another rubric" in reading.reason for reading in found.values())
+
+
+def test_a_judgement_of_other_work_is_unscored():
+    """One word in the plan, or in the final message, is enough."""
+    for change in (works.put("$.account.health.band", "yellow"), works.message("Done."), works.left("notes.md", "x")):
+        found = readings(JUDGEMENT, work=works.work(RECORDING, change))
+
+        assert all("other work was judged" in reading.reason for reading in found.values())
+
+
+def test_without_a_judgement_nothing_is_known_and_nothing_broke():
+    """Not judged is no failure and counts against nothing."""
+    found = readings(None, SALES)
+
+    assert len(found) == 6
+    assert all(isinstance(reading, NotApplicable) and "not judged" in reading.reason for reading in found.values())
+
+
+def test_an_outage_of_the_judge_is_unscored_throughout():
+    """The reason is kept on every criterion."""
+    outage = Unscored(reason="the judge was overloaded", detail="529")
+
+    assert set(readings(outage).values()) == {outage, Unscored(reason="the judge was overloaded")}
+
+
+def test_a_rubric_informs_and_one_playbooks_own_is_never_compared():
+    """Until a judge has earned more."""
+    shared, own = rubric_grades(WORK, RUBRIC, JUDGEMENT), rubric_grades(WORK, SALES, None)
+
+    assert {(Role.INFORMS, True)} == {(grade.role, grade.compared) for grade in shared}
+    assert {(Role.INFORMS, False)} == {(grade.role, grade.compared) for grade in own}
+
+
+def test_the_fingerprint_binds_judge_prompt_and_rubric():
+    """Any of the three makes another instrument of it."""
+    prints = {
+        fingerprint(JUDGEMENT, RUBRIC),
+        fingerprint(replace(JUDGEMENT, judge="claude-opus-5-5"), RUBRIC),
+        fingerprint(replace(JUDGEMENT, prompt_digest="ab" * 32), RUBRIC),
+        fingerprint(JUDGEMENT, SALES),
+    }
+
+    assert len(prints) == 4
+    assert fingerprint(JUDGEMENT, RUBRIC).startswith("claude/by-hand/")
+
+
+def test_every_recorded_judgement_can_be_believed():
+    """All quotes of the 32 stand in their works."""
+    broken = [
+        (name, grade.grader, grade.reading)
+        for name in works.recordings()
+        for grade in rubric_grades(works.work(name), RUBRIC, works.judgement(name))
+        if isinstance(grade.reading, Unscored)
+    ]
+
+    assert not broken
+
+
+def test_the_recorded_judge_prefers_the_judgement_of_this_very_work():
+    """An old one is left behind when a newer one fits; without any, nothing is judged."""
+    old = replace(JUDGEMENT, work_digest="0" * 64)
+    again = replace(JUDGEMENT, repeat=1)
+    judge = RecordedJudge([old, again, JUDGEMENT])
+
+    assert asyncio.run(judge.judge(WORK, RUBRIC)) == JUDGEMENT
+    assert asyncio.run(RecordedJudge([old]).judge(WORK, RUBRIC)) == old
+    assert isinstance(asyncio.run(RecordedJudge([]).judge(WORK, RUBRIC)), NotApplicable)
+    assert digest_of(WORK) == JUDGEMENT.work_digest

@@ -1,0 +1,45 @@
+"""Texts of a work by part, each with its place."""
+
+from __future__ import annotations
+
+from audition.grading.passages import passages, unknown_parts
+from tests.fakes import works
+
+RECORDING = "sales-competitive-threat-price-1"
+
+
+def test_a_part_is_a_path_and_goes_through_lists():
+    """`risks.mitigation` is the mitigation of every risk."""
+    work = works.work(RECORDING)
+    found = passages(work, ("risks.mitigation",))
+
+    assert [risk["mitigation"] for risk in work.plan["risks"]] == [passage.text for passage in found]
+    assert found[1].pointer == "$.risks[1].mitigation"
+    assert "mitigation:" in (work.deliverable.text or "").splitlines()[(found[1].line or 0) - 1]
+
+
+def test_numbers_are_texts_and_nothing_is_nothing():
+    """A pattern may look for an amount; null says nothing."""
+    work = works.work(RECORDING, works.put("$.growth.target_arr", None))
+    texts = [passage.text for passage in passages(work, ("growth.whitespace_total", "growth.target_arr"))]
+
+    assert texts == ["37000"]
+
+
+def test_without_a_part_all_of_the_work_is_read():
+    """The plan first, the final message last."""
+    work = works.work(RECORDING)
+    found = passages(work, ())
+
+    assert found[-1].text == work.trial.final_message
+    assert found[-1].where == "final_message"
+    assert len(found) > 100
+
+
+def test_a_part_that_no_plan_can_have_is_told_with_its_mend():
+    """`actoins` would be searched in vain for ever."""
+    schema = works.suite().schema
+
+    assert list(unknown_parts(("actions", "risks.mitigation", "final_message"), schema)) == []
+    assert ["did you mean `actions`" in fault for fault in unknown_parts(("actoins",), schema)] == [True]
+    assert ["did you mean `mitigation`" in fault for fault in unknown_parts(("risks.mitigations",), schema)] == [True]
