@@ -29,7 +29,7 @@ class RecordedModel:
             RecordingMiss: Nothing is recorded for this trial, or it was recorded from another prompt, scenario,
                 schema, request or workspace; the text says which.
         """
-        recording = self._recordings.get(subject.id)
+        recording = self._recordings.get(subject.id.recorded_as)
         if recording is None:
             raise RecordingMiss(f"{subject.id}: no recording; {HOW_TO_RECORD}")
         differences = list(_differences(recording, subject))

@@ -10,7 +10,7 @@ import pytest
 
 from audition.errors import AccessDenied, AuditionError, BudgetMet, ModelError, UsageError
 from audition.models.budget import Budget, LocalLedger
-from audition.models.claude import ChannelModel, Claude, Retries, Settings
+from audition.models.claude import ChannelModel, Claude, Connection, Retries, Settings
 from audition.models.protocol import Query
 from audition.records.evidence import Origin, Usage
 from tests.unit.models.subjects import request, subject
@@ -18,7 +18,6 @@ from tests.unit.models.subjects import request, subject
 KEY = "sk-ant-api03-known-to-this-test"
 RETRIES = Retries(first_pause=0.001, longest_pause=0.01, longest_retry_after=0.3, lost=3, seconds=30.0)
 SETTINGS = Settings(most=16, retries=RETRIES)
-IMPATIENT = Settings(attempt_seconds=0.2, retries=RETRIES)
 
 
 def query(text="hello", **changes):
@@ -27,11 +26,16 @@ def query(text="hello", **changes):
     return Query(params=params | changes, trial=subject().id)
 
 
-def send(api, *queries, budget=None, settings=SETTINGS):
+def connect(api, attempt_seconds=30.0):
+    """A connection to the mock."""
+    return Connection(KEY, base_url=api.url, attempt_seconds=attempt_seconds)
+
+
+def send(api, *queries, budget=None, settings=SETTINGS, attempt_seconds=30.0):
     """What each query gives when all are sent at once: a reply or an error."""
 
     async def scene():
-        async with Claude(KEY, base_url=api.url, budget=budget, settings=settings) as claude:
+        async with Claude(connect(api, attempt_seconds), budget=budget, settings=settings) as claude:
             return await asyncio.gather(*map(claude.send, queries), return_exceptions=True)
 
     return asyncio.run(scene())
@@ -56,7 +60,7 @@ def test_a_conversation_sends_system_tools_and_all_that_was_said(mock_api):
     mock_api.play({"tool_results": 0, "reply": ["I read.", call]}, {"system": "terse", "reply": "It says {tool}."})
 
     async def scene():
-        async with Claude(KEY, base_url=mock_api.url, settings=SETTINGS) as claude:
+        async with Claude(connect(mock_api), settings=SETTINGS) as claude:
             model = ChannelModel(claude)
             conversation = model.open(subject())
             first = await conversation.reply(request())
@@ -124,7 +128,7 @@ def test_a_passing_fault_is_retried(mock_api, rule):
 
 def test_an_answer_that_does_not_come_is_not_waited_for_for_ever(mock_api):
     """A deadline a call, whatever the connection does."""
-    (error,) = send(mock_api.play({"fault": "hang"}), query(), settings=IMPATIENT)
+    (error,) = send(mock_api.play({"fault": "hang"}), query(), attempt_seconds=0.2)
 
     assert str(error) == "no usable answer after 4 attempts: no answer came in time"
 
@@ -273,7 +277,7 @@ def test_a_cancelled_call_frees_its_place_and_counts_at_its_worst(mock_api):
     budget = Budget(LocalLedger(1.0))
 
     async def scene():
-        async with Claude(KEY, base_url=mock_api.url, budget=budget, settings=SETTINGS) as claude:
+        async with Claude(connect(mock_api), budget=budget, settings=SETTINGS) as claude:
             task = asyncio.create_task(claude.send(query()))
             await asyncio.sleep(0.1)
             during = claude.traffic
@@ -348,7 +352,7 @@ def test_a_client_does_not_show_its_key(mock_api):
     """It appears in tracebacks with local variables."""
 
     async def scene():
-        async with Claude(KEY, base_url=mock_api.url) as claude:
+        async with Claude(connect(mock_api)) as claude:
             return repr(claude) + repr(vars(claude)) + repr(vars(claude._connection))
 
     assert KEY not in asyncio.run(scene())
@@ -360,7 +364,7 @@ def test_key_and_address_come_from_the_environment(mock_api, monkeypatch):
     monkeypatch.setenv("ANTHROPIC_BASE_URL", mock_api.play({"reply": "Hi."}).url)
 
     async def scene():
-        async with Claude.from_environment(settings=SETTINGS) as claude:
+        async with Claude(Connection.from_environment(), settings=SETTINGS) as claude:
             return await claude.send(query())
 
     assert asyncio.run(scene()).content[0]["text"] == "Hi."
@@ -371,7 +375,7 @@ def test_without_a_key_live_calls_are_wrong_usage(monkeypatch):
     monkeypatch.delenv("ANTHROPIC_API_KEY", raising=False)
 
     with pytest.raises(UsageError, match="ANTHROPIC_API_KEY is not set: live calls need it"):
-        Claude.from_environment()
+        Connection.from_environment()
 
 
 def test_importing_the_package_imports_no_sdk():

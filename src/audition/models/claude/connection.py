@@ -5,18 +5,24 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
+from audition.errors import UsageError
 from audition.models.claude.faults import Failure, failure_of
 from audition.models.claude.validation import UnusableAnswer, read_message
 from audition.models.redaction import Redactor
 
 T = TypeVar("T")
 
+KEY_VARIABLE = "ANTHROPIC_API_KEY"
+URL_VARIABLE = "ANTHROPIC_BASE_URL"
+
+ANSWER_SECONDS = 600.0
 CONNECT_SECONDS = 10.0
 MOST_BYTES = 32 * 2**20
 """Of one response."""
@@ -47,14 +53,15 @@ class Connection:
 
     Args:
         api_key: Goes into the client, and as a known value into the redactor; nowhere else.
-        base_url: Where the API is; None: where the SDK expects it.
+        base_url: Where the API is; None: where the SDK expects it. Never from anything a scenario says.
         attempt_seconds: The longest wait for one answer.
     """
 
-    def __init__(self, api_key: str, *, base_url: str | None, attempt_seconds: float) -> None:
+    def __init__(self, api_key: str, *, base_url: str | None = None, attempt_seconds: float = ANSWER_SECONDS) -> None:
+        import httpx2
         from anthropic import AnthropicError, AsyncAnthropic, DefaultAioHttpClient, Timeout
 
-        self._errors = (AnthropicError, TimeoutError, UnusableAnswer)
+        self._errors = (AnthropicError, httpx2.HTTPError, TimeoutError, UnusableAnswer)
         self.redact = Redactor([api_key])
         self._attempt_seconds = attempt_seconds
         self.client = AsyncAnthropic(
@@ -66,6 +73,18 @@ class Connection:
             open_telemetry=False,
             http_client=DefaultAioHttpClient(follow_redirects=False, event_hooks={"response": [_cap]}),
         )
+
+    @classmethod
+    def from_environment(cls, *, attempt_seconds: float = ANSWER_SECONDS) -> Self:
+        """With the key of `ANTHROPIC_API_KEY`, at `ANTHROPIC_BASE_URL` where that is set.
+
+        Raises:
+            UsageError: There is no key.
+        """
+        key = os.environ.get(KEY_VARIABLE, "").strip()
+        if not key:
+            raise UsageError(f"{KEY_VARIABLE} is not set: live calls need it, replayed recordings do not")
+        return cls(key, base_url=os.environ.get(URL_VARIABLE) or None, attempt_seconds=attempt_seconds)
 
     async def create(self, params: Mapping[str, Any]) -> Answer:
         """One attempt at `messages.create`.

@@ -55,6 +55,8 @@ class Retries:
 
     seconds: float = 600.0
     """In attempts and pauses together; waiting for one's turn is not counted."""
+    attempts: int = 100
+    """A call, however quickly they fail."""
     lost: int = 5
     """Answers that may have been billed without being of use, a call."""
     first_pause: float = 0.5
@@ -101,7 +103,11 @@ class Patience:
         pause = self._retries.pause(failure, self._attempts)
         self._seconds += seconds + pause
         self._lost += failure.kind is Kind.LOST
-        if self._seconds > self._retries.seconds or self._lost > self._retries.lost:
+        if (
+            self._attempts >= self._retries.attempts
+            or self._seconds > self._retries.seconds
+            or self._lost > self._retries.lost
+        ):
             raise ModelError(f"no usable answer after {self._attempts} attempts: {failure.text}")
         return pause
 
@@ -111,16 +117,22 @@ def failure_of(error: Exception, redact: Redactor) -> Failure:
     from anthropic import APIConnectionError, APIStatusError
 
     if isinstance(error, APIStatusError):
-        return _refusal(error.status_code, _story(error, redact), error.response.headers, error.error_code or "")
+        return refusal(error.status_code, _story(error, redact), error.response.headers, error.error_code or "")
     if isinstance(error, APIConnectionError):
         cause = error.__cause__ or error
         kind = Kind.BUSY if _never_sent(cause) else Kind.LOST
         if isinstance(cause, UnusableAnswer):
-            return Failure(kind, _line(f"the answer cannot be used: {cause}", redact))
-        return Failure(kind, _line(f"the connection broke: {type(cause).__name__} {cause}".rstrip(), redact))
+            return Failure(kind, shown(f"the answer cannot be used: {cause}", redact))
+        return Failure(kind, shown(f"the connection broke: {type(cause).__name__} {cause}".rstrip(), redact))
     if isinstance(error, TimeoutError):
         return Failure(Kind.LOST, "no answer came in time")
-    return Failure(Kind.LOST, _line(f"the answer cannot be used: {error}", redact))
+    return Failure(Kind.LOST, shown(f"the answer cannot be used: {error}", redact))
+
+
+def shown(text: str, redact: Redactor) -> str:
+    """Other people's text as a part of one of our lines: without secrets and control characters, and not long."""
+    line = "".join(character if character.isprintable() else " " for character in redact(text))
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
@@ -136,7 +148,16 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
-def _refusal(status: int, story: str, headers: Mapping[str, str], code: str) -> Failure:
+def refusal(status: int, story: str, headers: Mapping[str, str] | None = None, code: str = "") -> Failure:
+    """What a status other than success means.
+
+    Args:
+        status: Of the response.
+        story: What the API said, without secrets.
+        headers: Of the response.
+        code: The API's own code for the cause, where there is one.
+    """
+    headers = headers or {}
     words = f"{story} {code}".lower()
     kind, text = Kind.REFUSED, f"the API refuses the request: {story}"
     if status in (401, 403):
@@ -158,12 +179,7 @@ def _story(error: object, redact: Redactor) -> str:
     """Status, type and message of an API error, as far as they are texts."""
     said = [getattr(error, "type", None), getattr(error, "api_message", None)]
     status = getattr(error, "status_code", "")
-    return _line(": ".join([str(status), *(part for part in said if isinstance(part, str))]), redact)
-
-
-def _line(text: str, redact: Redactor) -> str:
-    shown = "".join(character if character.isprintable() else " " for character in redact(text))
-    return shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "…"
+    return shown(": ".join([str(status), *(part for part in said if isinstance(part, str))]), redact)
 
 
 def _never_sent(error: BaseException) -> bool:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
-from audition.errors import UsageError
 from audition.models.budget import Budget, Charge, LocalLedger
 from audition.models.claude.connection import Answer, AttemptFailed, Connection
 from audition.models.claude.faults import Kind, Patience, Retries
@@ -18,9 +16,6 @@ from audition.models.claude.prompt_cache import Warmup, prefix_key, with_breakpo
 from audition.models.claude.replies import outgrown, reply_of, usage_with_price, worst_cost
 from audition.models.protocol import Query, Reply
 
-KEY_VARIABLE = "ANTHROPIC_API_KEY"
-URL_VARIABLE = "ANTHROPIC_BASE_URL"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
@@ -28,8 +23,6 @@ class Settings:
 
     most: int = 128
     """Requests under way at once, at the most; how many there are in fact follows from the API's answers."""
-    attempt_seconds: float = 600.0
-    """The longest wait for one answer."""
     retries: Retries = field(default_factory=Retries)
 
 
@@ -37,36 +30,19 @@ class Claude:
     """Claude through the official SDK; a `Channel`. Close it, or use it as an asynchronous context.
 
     Args:
-        api_key: Held by the client alone.
+        connection: To the API; closed with this.
         budget: What calls are held against; None: there is no cap.
-        base_url: Where the API is; None: where the SDK expects it. Never from anything a scenario says.
+        settings: How live calls are made.
     """
 
     def __init__(
-        self,
-        api_key: str,
-        *,
-        budget: Budget | None = None,
-        base_url: str | None = None,
-        settings: Settings | None = None,
+        self, connection: Connection, *, budget: Budget | None = None, settings: Settings | None = None
     ) -> None:
         self._settings = settings or Settings()
-        self._connection = Connection(api_key, base_url=base_url, attempt_seconds=self._settings.attempt_seconds)
+        self._connection = connection
         self._limiter = Limiter(self._settings.most)
         self._warmup = Warmup()
         self.budget = budget or Budget(LocalLedger(None))
-
-    @classmethod
-    def from_environment(cls, *, budget: Budget | None = None, settings: Settings | None = None) -> Self:
-        """Claude with the key of `ANTHROPIC_API_KEY`, at `ANTHROPIC_BASE_URL` where that is set.
-
-        Raises:
-            UsageError: There is no key.
-        """
-        key = os.environ.get(KEY_VARIABLE, "").strip()
-        if not key:
-            raise UsageError(f"{KEY_VARIABLE} is not set: live calls need it, replayed recordings do not")
-        return cls(key, budget=budget, base_url=os.environ.get(URL_VARIABLE) or None, settings=settings)
 
     async def __aenter__(self) -> Self:
         return self
