@@ -1,0 +1,12 @@
+"""The clerk's letters: every case plays, and no required check may fail in any of its trials."""  # noqa: INP001
+
+import pytest
+
+from audition.usecases.evals import CaseReport
+
+pytestmark = pytest.mark.audition("letters")
+
+
+def test_case(audition_case: CaseReport) -> None:
+    """Every required check passes in every trial of the case."""
+    audition_case.assert_required()
