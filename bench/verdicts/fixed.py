@@ -51,10 +51,10 @@ def false_equivalence(rng, count, shape):
     return np.mean([difference_interval(cells(a[run], b[run]), 0.90).low > -margin for run in range(count)])
 
 
-def power(rng, count, shape, effect, margin=None):
+def power(rng, count, shape, effect):
     """How often a drop is called regressed."""
     a, b = suites(rng, count, shape, effect=effect).run(rng, shape.trials)
-    rule = Rule(margin=margin or MARGINS[shape.kind])
+    rule = Rule(margin=MARGINS[shape.kind])
     return np.mean([decide(cells(a[run], b[run]), rule, run).kind == "regressed" for run in range(count)])
 
 

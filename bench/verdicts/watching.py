@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from audition.stats import SequentialPlan, confirmation, look, permutation_test, screen
+from audition.stats import Rule, SequentialPlan, confirmation, decide, look, permutation_test, screen
 from bench.verdicts.fixed import CLAIMS
 from bench.verdicts.model import Shape, Suites, cells, scores, suites
 
@@ -14,18 +14,20 @@ WATCHED = Shape(20, (20, 5), 0.9, "binary")
 
 
 def sequential(rng, count, shape, effect):
-    """Verdicts' shares and mean calls of sequential runs, by waves of two trials a side."""
+    """Verdicts' shares and mean calls of sequential runs by waves of two trials a side, and of one look at the end."""
     batch = suites(rng, count, shape, effect=effect)
     a, b = batch.run(rng, shape.trials)
     plan = SequentialPlan(most_trials=shape.trials[0], margin=0.10)
     looks = [look(_waves(a[run], b[run]), plan, run) for run in range(count)]
+    rule = Rule(margin=plan.margin)
+    one_look = [decide(cells(a[run], b[run]), rule, run).kind for run in range(count)]
     truth = np.abs(batch.truth) >= plan.margin
     equal = np.array([found.verdict == "equivalent" for found in looks])
     return {
         "calls": np.mean([2 * shape.scenarios * found.trials for found in looks]),
         "claims": np.mean([found.verdict in CLAIMS for found in looks]),
         "regressed": np.mean([found.verdict == "regressed" for found in looks]),
-        "equivalent": equal.mean(),
+        "regressed at one look": np.mean([kind == "regressed" for kind in one_look]),
         "wrongly equivalent": (equal & truth).mean(),
     }
 

@@ -26,7 +26,8 @@ class SequentialPlan:
     """A plan of looks, fixed before the first trial.
 
     `most_trials` a scenario and side are looked at `looks` times at most, evenly. `alpha` may be spent on claiming a
-    difference (or, with side "worse", a regression), `equivalence_alpha` a side on claiming that it is within `margin`.
+    difference (or, with side "worse", a regression) as `spending` says, `equivalence_alpha` a side on claiming that it is within
+    `margin`, early on.
     """
 
     most_trials: int
@@ -34,7 +35,7 @@ class SequentialPlan:
     looks: int = 5
     alpha: float = 0.05
     side: Side = "two-sided"
-    spending: Spending = "pocock"
+    spending: Spending = "power"
     equivalence_alpha: float = 0.05
 
     def __post_init__(self) -> None:
@@ -76,8 +77,8 @@ def look(waves: Sequence[Cells], plan: SequentialPlan, seed: int) -> Look:
 
     `waves` holds all trials so far, those since the previous look together: the same scenarios in the same order,
     where cells may be empty. A scenario joins once it has scores on both sides. Labels are exchanged within scenario
-    and wave, and relabellings that would have stopped earlier count as beyond, so the test is exact at all looks
-    together.
+    and wave, and relabellings that would have stopped earlier count as beyond, so the false alarms of all looks
+    together keep their level. Ties count half, as in the mid-p of a single look.
 
     Raises ValueError for no wave, more waves than looks (start a new run instead), waves of different scenarios, or a
     look at which no scenario has scores on both sides. Source: Lan and DeMets 1983, on permutation paths; equivalence
@@ -92,12 +93,13 @@ def look(waves: Sequence[Cells], plan: SequentialPlan, seed: int) -> Look:
     for number, (difference, drawn) in enumerate(_walk(waves, seed), start=1):
         extreme, extremes = (-difference, -drawn) if plan.side == "worse" else (abs(difference), np.abs(drawn))
         limit = spent(plan.alpha, plan.fractions[number - 1], plan.spending, two_sided=plan.side == "two-sided")
-        beyond = np.count_nonzero(crossed | (extremes >= extreme - TIE))
-        p_value = (beyond + 1) / (RELABELLINGS + 1)
+        beyond = np.count_nonzero(crossed | (extremes > extreme + TIE))
+        ties = np.count_nonzero(~crossed & (np.abs(extremes - extreme) <= TIE)) + 1
+        p_value = (beyond + ties / 2) / (RELABELLINGS + 1)
         found = _read(_joined(waves[:number]), plan, number, (difference, p_value, limit))
         if found.verdict:
             break
-        crossed |= _crossing(np.where(crossed, -np.inf, extremes), int(limit * (RELABELLINGS + 1)) - crossed.sum())
+        crossed |= _crossing(extremes, crossed, limit)
     return found
 
 
@@ -137,7 +139,7 @@ def _drawn(rng: np.random.Generator, pooled: Scores, drawn: int) -> Scores | flo
 def _read(so_far: Cells, plan: SequentialPlan, number: int, test: tuple[float, float, float]) -> Look:
     difference, p_value, limit = test
     claims = bounds(plan.alpha, plan.fractions, plan.spending, two_sided=plan.side == "two-sided")
-    equivalences = bounds(plan.equivalence_alpha, plan.fractions, plan.spending, two_sided=False)
+    equivalences = bounds(plan.equivalence_alpha, plan.fractions, "pocock", two_sided=False)
     interval = difference_interval(so_far, _confidence(claims[number - 1]))
     equivalence_interval = difference_interval(so_far, _confidence(equivalences[number - 1]))
     verdict: VerdictKind | None = "inconclusive" if number == len(plan.schedule) else None
@@ -157,12 +159,13 @@ def _read(so_far: Cells, plan: SequentialPlan, number: int, test: tuple[float, f
     )
 
 
-def _crossing(extremes: Scores, allowed: int) -> NDArray[np.bool_]:
-    """The largest set of most extreme paths, ties together, that is no larger than allowed."""
-    if allowed <= 0:
-        return np.zeros(len(extremes), dtype=np.bool_)
-    first_left = np.partition(extremes, -allowed - 1)[-allowed - 1]
-    return np.asarray(extremes > first_left + TIE)
+def _crossing(extremes: Scores, crossed: NDArray[np.bool_], limit: float) -> NDArray[np.bool_]:
+    """The paths that would stop at this look by the rule that the observed one is held to, ties together."""
+    rounded = np.round(extremes, 9)
+    values, counts = (part[::-1] for part in np.unique(rounded[~crossed], return_counts=True))
+    p_values = (np.count_nonzero(crossed) + np.cumsum(counts) - counts / 2) / (RELABELLINGS + 1)
+    stopping = values[p_values <= limit]
+    return np.asarray(~crossed & (rounded >= stopping[-1])) if len(stopping) else np.zeros_like(crossed)
 
 
 def _joined(waves: Sequence[Cells]) -> Cells:

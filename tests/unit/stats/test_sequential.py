@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import multivariate_normal
 
-from audition.stats import Cells, SequentialPlan, look
+from audition.stats import Cells, SequentialPlan, difference_interval, look
 from audition.stats.spending import bounds, spent
 
 FIFTHS = (0.2, 0.4, 0.6, 0.8, 1.0)
@@ -25,6 +27,7 @@ def waves(seed: int, rates: tuple[float, float], scenarios: int = 20) -> list[Ce
     [
         ("obrien-fleming", [1e-6, 0.000788, 0.007616, 0.024424, 0.05]),
         ("pocock", [0.014770, 0.026157, 0.035426, 0.043242, 0.05]),
+        ("power", [0.05 * t**1.75 for t in FIFTHS]),
     ],
 )
 def test_spending_gives_the_worked_cases(spending, expected):
@@ -51,7 +54,7 @@ def test_one_sided_bounds_meet_the_published_ones():
     assert pytest.approx([3.74955, 2.53993, 2.01604, 1.72014], abs=4e-5) == ours
 
 
-@pytest.mark.parametrize("spending", ["pocock", "obrien-fleming"])
+@pytest.mark.parametrize("spending", ["power", "pocock", "obrien-fleming"])
 def test_the_chance_to_cross_is_what_was_spent(spending):
     """Scipy's bivariate normal: not crossing at either of the first two looks."""
     first, second = bounds(0.05, (0.25, 0.5), spending, two_sided=False)
@@ -84,6 +87,16 @@ def test_no_change_stops_once_the_margin_is_ruled_out():
     assert found.verdict == "equivalent"
     assert found.number < 5
     assert found.equivalence_interval.within(0.1)
+
+
+def test_the_intervals_of_a_look_are_taken_at_its_bounds():
+    """The first of five looks: 2.176 one-sided for equivalence, the plan's own for the claim."""
+    data = waves(3, (0.8, 0.8))[:1]
+    found = look(data, SequentialPlan(most_trials=10, margin=0.1, spending="obrien-fleming"), seed=1)
+    level = NormalDist().cdf
+
+    assert difference_interval(data[0], 2 * level(2.17621145) - 1).low == pytest.approx(found.equivalence_interval.low)
+    assert difference_interval(data[0], 2 * level(4.87688495) - 1).low == pytest.approx(found.interval.low)
 
 
 def test_an_unclear_first_look_asks_for_more():
