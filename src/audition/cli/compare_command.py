@@ -3,33 +3,80 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from audition.cli.options import going_live, live_options, narrowing, selection
+
+if TYPE_CHECKING:
+    from audition.records.comparison import Findings
+    from audition.usecases.run import Order
 
 
 @click.command("compare")
 @click.argument("sides", nargs=-1, metavar="[RUN | RUN RUN | VARIANT VARIANT]")
 @click.option("--against", metavar="REF", help="Read the baseline as of the merge base with this git revision.")
-@click.option("--run", "run", default="latest", show_default=True, help="The run that holds the two variants.")
+@click.option("--run", "run", metavar="RUN", help="The run that holds the two variants.  [default: latest]")
+@click.option("--suite", metavar="SUITE", help="The suite that variants at a git revision play, of several.")
+@narrowing
+@going_live
 @click.option("--report", type=click.Path(file_okay=False, path_type=Path), help="Write the reports into this folder.")
 @click.option("--verbose", is_flag=True, help="Show every grader and scenario.")
-def command(sides: tuple[str, ...], against: str | None, run: str, report: Path | None, verbose: bool) -> int:
-    """Hold a run against the accepted baseline, a run against another, or two variants of a run.
+def command(sides: tuple[str, ...], against: str | None, run: str | None, **chosen: Any) -> int:
+    """Hold a run against the accepted baseline, a run against another, or two variants against each other.
 
     With no words or one run, that run is held against the baseline; exit code 1 means that it regressed.
+
+    Two variants are looked up in a stored run. A variant at a git revision, such as `sales@HEAD~1`, is played now
+    together with the other one, unless --run names a run that holds both: from recordings, or live with --live.
     """
     from audition.usecases.compare import Against, compare_runs, compare_variants, compare_with_baseline, is_run
-    from audition.usecases.report import report_on
 
-    root = Path.cwd()
+    root, report, verbose = Path.cwd(), chosen.pop("report"), chosen.pop("verbose")
+    plays = run is None and len(sides) == 2 and any("@" in side for side in sides)
     if len(sides) > 2:
         raise click.UsageError("name one run, two runs, or two variants")
+    if not plays and any(chosen.values()):
+        raise click.UsageError("what is stored is compared as it is; only variants at a git revision are played")
     if len(sides) < 2:
-        findings = compare_with_baseline(root, sides[0] if sides else run, Against(ref=against))
+        findings = compare_with_baseline(root, sides[0] if sides else run or "latest", Against(ref=against))
+    elif plays:
+        return _play_and_compare(root, _order(sides, chosen), report, verbose=verbose)
     elif all(is_run(root, side) for side in sides):
         findings = compare_runs(root, sides[0], sides[1])
     else:
-        findings = compare_variants(root, sides[0], sides[1], run)
+        findings = compare_variants(root, sides[0], sides[1], run or "latest")
+    return _shown(root, findings, report, verbose=verbose)
+
+
+def _order(variants: tuple[str, ...], chosen: dict[str, Any]) -> Order:
+    from audition.records.findings import Mode
+    from audition.running.runner import Options
+    from audition.usecases.run import Order
+
+    is_live, live = live_options(chosen)
+    return Order(
+        suite=chosen.pop("suite"),
+        mode=Mode.LIVE if is_live else Mode.REPLAY,
+        live=live,
+        options=Options(concurrency=64 if is_live else 8),
+        selection=selection({**chosen, "variants": variants}),
+    )
+
+
+def _play_and_compare(root: Path, order: Order, report: Path | None, *, verbose: bool) -> int:
+    from audition.cli.playing import ending, play
+    from audition.usecases.compare import compare_variants
+
+    done = play(root, order)
+    findings = compare_variants(root, *order.selection.variants, str(done.path))
+    return ending(done, _shown(root, findings, report, verbose=verbose))
+
+
+def _shown(root: Path, findings: Findings, report: Path | None, *, verbose: bool) -> int:
+    from audition.usecases.report import report_on
+
     conclusion = report_on(root, findings, report)
     for line in conclusion.lines(verbose=verbose):
         click.echo(line)

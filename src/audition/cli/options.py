@@ -30,6 +30,11 @@ _LIVE = (
 )
 
 
+def narrowing(command: Command) -> Command:
+    """Adds the options of `selecting` without `--variant`, where the variants are named otherwise."""
+    return _with(_SELECTION[1:], command)
+
+
 def selecting(command: Command) -> Command:
     """Adds the options that choose cases; the command takes them as keywords, see `selection`."""
     return _with(_SELECTION, command)

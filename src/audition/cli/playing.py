@@ -101,18 +101,25 @@ def _duration(seconds: float) -> str:
 
 def play_and_show(root: Path, order: Order, *, resume: str | None, report: Path | None, verbose: bool) -> int:
     """The exit code of a run that was played, shown and reported."""
-    from audition.usecases import run as playing
     from audition.usecases.report import conclude
 
-    with Watched() as progress:
-        done = playing.resume(root, resume, order, progress) if resume else playing.run(root, order, progress)
+    done = play(root, order, resume=resume)
     conclusion = conclude(root, done.path, report)
     for line in conclusion.lines(verbose=verbose):
         click.echo(line)
-    return _ending(done, conclusion.exit_code)
+    return ending(done, conclusion.exit_code)
 
 
-def _ending(done: Done, exit_code: int) -> int:
+def play(root: Path, order: Order, *, resume: str | None = None) -> Done:
+    """Play a new run, or what a stored one lacks, and say meanwhile how it goes."""
+    from audition.usecases import run as playing
+
+    with Watched() as progress:
+        return playing.resume(root, resume, order, progress) if resume else playing.run(root, order, progress)
+
+
+def ending(done: Done, exit_code: int) -> int:
+    """The exit code of a run, with what to type when it ended before its plan did; `exit_code` when it did not."""
     if done.interrupted:
         click.echo(f"interrupted: what was finished is kept; `audition run --resume {done.facts.id}` goes on", err=True)
         return 130

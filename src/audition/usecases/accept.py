@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audition.errors import UsageError
-from audition.records.accepted import Baseline
+from audition.records.accepted import Baseline, Occasion
 from audition.store.baselines import read_baseline, write_baseline
 from audition.store.run_file import RunFile, RunState
 from audition.store.score_sheets import sheets_of
+from audition.usecases.history import is_remembered, remember
 from audition.usecases.world import places_of
 
 
@@ -27,19 +28,26 @@ class Accepted:
 def accept(root: Path, run: str, variants: Sequence[str] = ()) -> Accepted:
     """The run's scores become the baseline of its variants, or of those named; other variants' stand.
 
+    The run also enters the agent's history.
+
+    What it played at other git revisions is the past, and never becomes the baseline.
+
     Raises:
         UsageError: There is no such run, it is not complete, or it did not play a variant that is named.
         StoreError: The baseline cannot be written; the one before stands.
     """
     places = places_of(root)
-    with RunFile.open_readonly(places.run_file(run)) as file:
+    stored = places.run_file(run)
+    with RunFile.open_readonly(stored) as file:
         facts = file.facts
         if file.state is not RunState.COMPLETE or file.retriable():
             raise UsageError(f"run {facts.id} is not complete: `audition run --resume {facts.id}` plays the rest")
         sheets = sheets_of(file)
-    chosen = {name: sheet for name, sheet in sheets.items() if not variants or _is_named(name, variants)}
+        present = {name: sheet for name, sheet in sheets.items() if facts.variants[name].revision is None}
+    chosen = {name: sheet for name, sheet in present.items() if not variants or _is_named(name, variants)}
     if not chosen or (variants and len(chosen) < len(set(variants))):
-        raise UsageError(f"run {facts.id} did not play {', '.join(variants)}: it has {', '.join(sheets)}")
+        wanted = ", ".join(variants) or "a working file"
+        raise UsageError(f"run {facts.id} did not play {wanted}: it has {', '.join(sheets)}")
     agent = next(iter(chosen)).split("/", 1)[0]
     path = places.baseline(agent)
     try:
@@ -47,6 +55,8 @@ def accept(root: Path, run: str, variants: Sequence[str] = ()) -> Accepted:
     except FileNotFoundError:
         before = Baseline(agent=agent, sheets={})
     write_baseline(path, before.accepting(chosen))
+    if not is_remembered(root, facts.id, agent):
+        remember(places, stored, Occasion.ACCEPTED)
     return Accepted(path=path, variants=tuple(chosen), trials=facts.trials)
 
 

@@ -9,18 +9,18 @@ from pathlib import Path
 
 from audition.analysis.comparison import compare
 from audition.analysis.frame import score_frame, trial_frame
+from audition.analysis.history import side_of
 from audition.analysis.rows import Reader
 from audition.analysis.sides import Side, sides_of, summarise
 from audition.analysis.verdicts import Terms
 from audition.errors import UsageError
 from audition.records.accepted import Baseline, ScoreSheet
 from audition.records.comparison import Comparison, Findings
-from audition.records.evidence import TrialId
 from audition.records.findings import LeftOut, RunFacts
 from audition.store.baselines import parse_baseline, read_baseline
 from audition.store.run_file import RunFile
 from audition.usecases.commit import file_at, merge_base
-from audition.usecases.findings import caveats, reader, required_failures, trial_cells
+from audition.usecases.findings import caveats, reader, required_failures, terms_between, trial_cells
 from audition.usecases.places import Places
 from audition.usecases.world import places_of
 
@@ -43,12 +43,12 @@ def compare_with_baseline(root: Path, run: str, against: Against) -> Findings:
     places = places_of(root)
     with RunFile.open_readonly(places.run_file(run)) as file:
         facts = file.facts
-        baseline = _baseline(places, _agent(facts), against)
-        after = _sides(file)
+        baseline = baseline_of(places, agent_of(facts), against)
+        after = stored_sides(file)
         read = {facts.id: reader(file)}
         terms = Terms(margin=facts.margin, coverage=facts.coverage, regression=True)
         comparisons = tuple(
-            compare(_accepted(baseline.sheets[side.variant]), side, terms, read)
+            compare(accepted_side(baseline.sheets[side.variant]), side, terms, read)
             for side in after
             if side.variant in baseline.sheets
         )
@@ -71,7 +71,7 @@ def compare_runs(root: Path, before: str, after: str) -> Findings:
     places = places_of(root)
     with ExitStack() as stack:
         files = [stack.enter_context(RunFile.open_readonly(places.run_file(name))) for name in (before, after)]
-        first, second = ({side.variant: side for side in _sides(file)} for file in files)
+        first, second = ({side.variant: side for side in stored_sides(file)} for file in files)
         shared = [variant for variant in second if variant in first]
         if not shared:
             raise UsageError(f"the runs {files[0].facts.id} and {files[1].facts.id} share no variant")
@@ -89,11 +89,11 @@ def compare_variants(root: Path, baseline: str, candidate: str, run: str) -> Fin
         UsageError: The run is missing, or did not play one of them.
     """
     with RunFile.open_readonly(places_of(root).run_file(run)) as file:
-        sides = {side.variant: side for side in _sides(file)}
+        sides = {side.variant: side for side in stored_sides(file)}
         pair = (_named(sides, baseline, file.facts), _named(sides, candidate, file.facts))
         read = {file.facts.id: reader(file)}
-        terms = Terms(margin=file.facts.margin, coverage=file.facts.coverage)
-        return _findings([file.facts], [compare(*pair, terms, read)], [pair], read)
+        comparison = compare(*pair, terms_between(file.facts, *pair), read)
+        return _findings([file.facts], [comparison], [pair], read)
 
 
 def is_run(root: Path, name: str) -> bool:
@@ -122,7 +122,8 @@ def _findings(
     )
 
 
-def _sides(file: RunFile) -> tuple[Side, ...]:
+def stored_sides(file: RunFile) -> tuple[Side, ...]:
+    """The variants of a stored run as sides of comparisons."""
     return sides_of(file.facts, trial_frame(map(trial_cells, file.summaries())), score_frame(file.readings()))
 
 
@@ -130,12 +131,9 @@ def _labelled(side: Side) -> Side:
     return replace(side, label=f"{side.variant} ({side.run})")
 
 
-def _accepted(sheet: ScoreSheet) -> Side:
+def accepted_side(sheet: ScoreSheet) -> Side:
     """The baseline's side: an accepted variant, called by its day."""
-    planned = tuple(TrialId(case.scenario, sheet.variant, index) for case in sheet.cases for index in case.index)
-    facts = replace(sheet.facts, planned=planned)
-    (side,) = sides_of(facts, trial_frame(sheet.trials()), score_frame(sheet.readings()))
-    return replace(side, label=f"{sheet.variant} (accepted {facts.created_at[:10]})")
+    return side_of(sheet, f"{sheet.variant} (accepted {sheet.facts.created_at[:10]})")
 
 
 def _named(sides: Mapping[str, Side], name: str, facts: RunFacts) -> Side:
@@ -158,11 +156,17 @@ def _unmatched(baseline: Baseline, sides: Sequence[Side]) -> list[LeftOut]:
     return new + unused
 
 
-def _agent(facts: RunFacts) -> str:
+def agent_of(facts: RunFacts) -> str:
+    """The agent whose variants a run played."""
     return next(iter(facts.variants)).split("/", 1)[0]
 
 
-def _baseline(places: Places, agent: str, against: Against) -> Baseline:
+def baseline_of(places: Places, agent: str, against: Against) -> Baseline:
+    """An agent's baseline.
+
+    Raises:
+        UsageError: There is none, or no such revision.
+    """
     path = places.baseline(agent)
     shown = path.relative_to(places.root).as_posix()
     if against.ref is None:

@@ -112,7 +112,7 @@ def _replay(world: World) -> Instruments:
         shell=NoShell("a replay takes shell results from its recording"),
         cast=_always(Cast(model=model, judge=recorded_judge(world))),
         recorded=model,
-        available=recorded.__contains__,
+        available=lambda trial: trial.recorded_as in recorded,
         caveat=" ".join(["Made from recordings.", *said]),
     )
 
@@ -148,6 +148,7 @@ class _LiveCast:
     @asynccontextmanager
     async def __call__(self, run_id: str, spent_usd: float) -> AsyncIterator[Cast]:
         from audition.models.cache import CachedChannel, ResponseCache
+        from audition.models.claude.connection import Connection
         from audition.models.claude.conversations import ChannelModel
         from audition.models.claude.live import Claude, Settings
 
@@ -155,7 +156,8 @@ class _LiveCast:
         cache = ResponseCache(self.world.places.cache)
         try:
             settings = Settings(most=self.live.most)
-            async with Claude.from_environment(budget=Budget(ledger), settings=settings) as claude:
+            connection = Connection.from_environment()
+            async with Claude(connection, budget=Budget(ledger), settings=settings) as claude:
                 channel = CachedChannel(claude, cache, run=run_id, versions=self.versions, fresh=self.live.fresh)
 
                 def status() -> Status:

@@ -37,6 +37,10 @@ class Places:
         """An agent's accepted baseline."""
         return self.root / "evals" / "baselines" / f"{agent}.json"
 
+    def history(self, agent: str) -> Path:
+        """An agent's history."""
+        return self.root / "evals" / "history" / f"{agent}.jsonl"
+
     def report(self, run_id: str) -> Path:
         """A run's reports."""
         return self.root / "reports" / run_id

@@ -1,0 +1,209 @@
+"""Reads an agent's history: what moved, when, and beside which changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from statistics import fmean, pstdev
+
+from audition.analysis.frame import GATE, gate_rows, score_frame, trial_frame
+from audition.analysis.pairing import pair
+from audition.analysis.sides import Side, arm_estimate, cells_of, paired_cells, sides_of
+from audition.records.accepted import HistoryEntry, ScoreSheet
+from audition.records.comparison import Estimate
+from audition.records.history import (
+    Cause,
+    Condition,
+    History,
+    HistoryPoint,
+    HistorySeries,
+    Marker,
+    ScenarioHealth,
+)
+
+ENOUGH_TRIALS = 10
+"""Trials of a scenario before it is called saturated, dead or flaky."""
+FLAKY_SPREAD = 0.25
+"""Standard deviation of a scenario's trial scores from which on it is called flaky."""
+
+_ADVICE = {
+    Condition.FLAKY: "its trials scatter: read a good and a bad one, and say in the scenario what is left to chance",
+    Condition.SATURATED: "every trial passed everything: it can only tell a regression; add a harder one beside it",
+    Condition.DEAD: "no trial ever passed anything: see whether it asks for what no agent can know",
+}
+
+
+def history_of(agent: str, entries: Sequence[HistoryEntry]) -> History:
+    """The history of an agent's variants, in the order of its entries."""
+    variants = dict.fromkeys(variant for entry in entries for variant in entry.sheets)
+    return History(
+        agent=agent,
+        series=tuple(_series(variant, entries) for variant in variants),
+        scenarios=tuple(health for variant in variants for health in _healths(variant, entries)),
+    )
+
+
+def side_of(sheet: ScoreSheet, label: str = "") -> Side:
+    """A kept run's variant as a side of a comparison."""
+    (side,) = sides_of(sheet.run_facts, trial_frame(sheet.trials()), score_frame(sheet.readings()))
+    return replace(side, label=label or side.label)
+
+
+def markers_between(before: ScoreSheet, after: ScoreSheet) -> tuple[Marker, ...]:
+    """What changed from one run of a variant to the next, by digests and by what answered."""
+    return tuple(_markers(before, after))
+
+
+def _series(variant: str, entries: Sequence[HistoryEntry]) -> HistorySeries:
+    points: list[HistoryPoint] = []
+    z_values: list[float] = []
+    before: ScoreSheet | None = None
+    for entry in entries:
+        sheet = entry.sheets.get(variant)
+        if sheet is None:
+            continue
+        point = _point(entry, sheet)
+        if before is not None:
+            difference, z = _step(before, sheet)
+            z_values.append(z)
+            point = replace(point, difference=difference, markers=markers_between(before, sheet))
+        points.append(point)
+        before = sheet
+    return HistorySeries(variant=variant, points=_with_alarms(points, z_values), band=_band(points))
+
+
+def _point(entry: HistoryEntry, sheet: ScoreSheet) -> HistoryPoint:
+    gate = gate_rows(side_of(sheet).scores)
+    return HistoryPoint(
+        run=entry.run,
+        week=entry.week,
+        created_at=sheet.facts.created_at,
+        occasion=entry.occasion,
+        trials=int((gate["status"] == "scored").sum()),
+        gate=arm_estimate(cells_of(gate, GATE)),
+    )
+
+
+def _step(before: ScoreSheet, after: ScoreSheet) -> tuple[Estimate | None, float]:
+    """The difference between two runs on what is alike in them, and the same in its own standard deviations."""
+    from audition.stats import difference_interval, difference_z
+
+    both = pair(side_of(before, "before"), side_of(after, "after"))
+    cells = [cells_of(gate_rows(side.scores), GATE) for side in (both.baseline, both.candidate)]
+    scenarios = sorted(cells[0].keys() & cells[1].keys())
+    if not scenarios:
+        return None, 0.0
+    table = paired_cells(scenarios, cells[0], cells[1])
+    interval = difference_interval(table)
+    enough = min(len(scores) for side in cells for scores in side.values()) > 1
+    estimate = Estimate(value=float(table.differences.mean()), low=interval.low, high=interval.high)
+    return estimate, difference_z(table) if enough else 0.0
+
+
+def _with_alarms(points: list[HistoryPoint], z_values: list[float]) -> tuple[HistoryPoint, ...]:
+    """The points with what an advisory CUSUM over the steps says."""
+    from audition.stats import cusum
+
+    alarms = {position + 1 for position in cusum(z_values).alarms} if z_values else set()
+    return tuple(
+        replace(point, alarm="the running sum of changes left its band") if number in alarms else point
+        for number, point in enumerate(points)
+    )
+
+
+def _band(points: Sequence[HistoryPoint]) -> tuple[float, float] | None:
+    from audition.stats import control_limits
+
+    since = 0
+    for number, point in enumerate(points):
+        if any(marker.cause in (Cause.PROMPT, Cause.SCENARIO, Cause.CHECKS) for marker in point.markers):
+            since = number
+    limits = control_limits([point.gate.value for point in points[since:] if point.gate is not None])
+    return None if limits is None else (max(0.0, limits.low), min(1.0, limits.high))
+
+
+def _markers(before: ScoreSheet, after: ScoreSheet) -> Iterator[Marker]:
+    then, now = (sheet.facts.variants[sheet.variant] for sheet in (before, after))
+    if then.digest != now.digest:
+        yield Marker(cause=Cause.PROMPT, detail=f"{then.digest[:8]} → {now.digest[:8]}")
+    models = [_models(before), _models(after)]
+    if models[0] != models[1]:
+        yield Marker(cause=Cause.MODEL, detail=f"{models[0]} → {models[1]}")
+    prints = [_fingerprints(before), _fingerprints(after)]
+    if prints[0] != prints[1]:
+        yield Marker(cause=Cause.JUDGE, detail=f"{prints[0] or 'none'} → {prints[1] or 'none'}")
+    scenarios = [sheet.facts.scenarios for sheet in (before, after)]
+    changed = [
+        name
+        for name in scenarios[0].keys() & scenarios[1].keys()
+        if scenarios[0][name].digest != scenarios[1][name].digest
+    ]
+    requests = [name for name in changed if scenarios[0][name].request_digest != scenarios[1][name].request_digest]
+    if requests:
+        yield Marker(cause=Cause.REQUEST, detail=", ".join(sorted(requests)))
+    moved = sorted({*changed} - {*requests} | scenarios[0].keys() ^ scenarios[1].keys())
+    if moved:
+        yield Marker(cause=Cause.SCENARIO, detail=", ".join(moved))
+    if before.facts.schema_digest != after.facts.schema_digest:
+        yield Marker(cause=Cause.SCHEMA, detail=f"{before.facts.schema_digest[:8]} → {after.facts.schema_digest[:8]}")
+    checks = _changed_checks(before, after)
+    if checks:
+        yield Marker(cause=Cause.CHECKS, detail=", ".join(checks))
+    if before.facts.engine != after.facts.engine:
+        yield Marker(cause=Cause.ENGINE, detail=f"{before.facts.engine} → {after.facts.engine}")
+
+
+def _models(sheet: ScoreSheet) -> str:
+    """The models that answered; the one asked for where no answer named itself."""
+    answered = sorted({model for case in sheet.cases for model in case.models})
+    return ", ".join(answered) or sheet.facts.variants[sheet.variant].model
+
+
+def _fingerprints(sheet: ScoreSheet) -> str:
+    return ", ".join(sorted({grader.fingerprint for grader in sheet.graders if grader.fingerprint}))
+
+
+def _changed_checks(before: ScoreSheet, after: ScoreSheet) -> list[str]:
+    """Graders whose own version changed; one that only one run has is no change of an instrument."""
+    versions: list[dict[str, set[str]]] = []
+    for sheet in (before, after):
+        found: dict[str, set[str]] = {}
+        for grader in sheet.graders:
+            found.setdefault(grader.grader, set()).add(grader.version)
+        versions.append(found)
+    return sorted(name for name in versions[0].keys() & versions[1].keys() if versions[0][name] != versions[1][name])
+
+
+def _healths(variant: str, entries: Sequence[HistoryEntry]) -> Iterator[ScenarioHealth]:
+    """Scenarios that tell too little, by all trials of the newest version of each."""
+    scores: dict[str, list[float]] = {}
+    digests: dict[str, str] = {}
+    for entry in reversed(entries):
+        sheet = entry.sheets.get(variant)
+        if sheet is None:
+            continue
+        for scenario, found in cells_of(gate_rows(side_of(sheet).scores), GATE).items():
+            known = digests.setdefault(scenario, sheet.facts.scenarios[scenario].digest)
+            if known == sheet.facts.scenarios[scenario].digest:
+                scores.setdefault(scenario, []).extend(found)
+    for scenario, found in sorted(scores.items()):
+        condition = _condition(found)
+        if condition is not None:
+            yield ScenarioHealth(
+                scenario=scenario,
+                variant=variant,
+                condition=condition,
+                trials=len(found),
+                score=fmean(found),
+                advice=_ADVICE[condition],
+            )
+
+
+def _condition(scores: Sequence[float]) -> Condition | None:
+    if len(scores) < ENOUGH_TRIALS:
+        return None
+    if min(scores) >= 1.0:
+        return Condition.SATURATED
+    if max(scores) <= 0.0:
+        return Condition.DEAD
+    return Condition.FLAKY if pstdev(scores) >= FLAKY_SPREAD else None

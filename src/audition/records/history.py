@@ -1,0 +1,90 @@
+"""What an agent's history shows: gate scores week by week, what changed between them, and scenarios to look after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from audition.records.accepted import Occasion
+from audition.records.comparison import Estimate
+
+
+class Cause(StrEnum):
+    """What can make a score move from one run to the next."""
+
+    PROMPT = "prompt"
+    MODEL = "model"
+    JUDGE = "judge"
+    SCENARIO = "scenario"
+    CHECKS = "checks"
+    REQUEST = "request"
+    SCHEMA = "schema"
+    ENGINE = "engine"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marker:
+    """Something that changed since the run before."""
+
+    cause: Cause
+    detail: str
+    """From what to what, in short."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryPoint:
+    """One run of one variant."""
+
+    run: str
+    week: str
+    """ISO year and week, such as `2026-W47`."""
+    created_at: str
+    occasion: Occasion
+    trials: int
+    """Trials scored."""
+    gate: Estimate | None
+    difference: Estimate | None = None
+    """Against the run before, on what is alike; None: nothing is, or it is the first."""
+    markers: tuple[Marker, ...] = ()
+    alarm: str = ""
+    """What the advisory lines say of this run; empty: nothing. Never a verdict."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistorySeries:
+    """One variant over time."""
+
+    variant: str
+    points: tuple[HistoryPoint, ...]
+    band: tuple[float, float] | None
+    """Control limits of the gate score since the last change of prompt or scenarios; None: too few runs."""
+
+
+class Condition(StrEnum):
+    """What is wrong with a scenario as an instrument."""
+
+    FLAKY = "flaky"
+    SATURATED = "saturated"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScenarioHealth:
+    """A scenario to look after."""
+
+    scenario: str
+    variant: str
+    condition: Condition
+    trials: int
+    score: float
+    """Mean gate score."""
+    advice: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """All that is known of an agent over time."""
+
+    agent: str
+    series: tuple[HistorySeries, ...]
+    scenarios: tuple[ScenarioHealth, ...]
