@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from audition.stats.cells import Cells, Scores, canonical_order
+from audition.stats.cells import Cells, Scores
 from audition.stats.intervals import Interval, difference_interval
 from audition.stats.permutation import TIE
 from audition.stats.relabelling import RELABELLINGS, relabelled_sums
@@ -26,8 +26,8 @@ class SequentialPlan:
     """A plan of looks, fixed before the first trial.
 
     `most_trials` a scenario and side are looked at `looks` times at most, evenly. `alpha` may be spent on claiming a
-    difference (or, with side "worse", a regression) as `spending` says, `equivalence_alpha` a side on claiming that it is within
-    `margin`, early on.
+    difference (or, with side "worse", a regression) as `spending` says, `equivalence_alpha` a side on claiming that
+    it is within `margin`, early on.
     """
 
     most_trials: int
@@ -95,7 +95,7 @@ def look(waves: Sequence[Cells], plan: SequentialPlan, seed: int) -> Look:
         limit = spent(plan.alpha, plan.fractions[number - 1], plan.spending, two_sided=plan.side == "two-sided")
         beyond = np.count_nonzero(crossed | (extremes > extreme + TIE))
         ties = np.count_nonzero(~crossed & (np.abs(extremes - extreme) <= TIE)) + 1
-        p_value = (beyond + ties / 2) / (RELABELLINGS + 1)
+        p_value = float(beyond + ties / 2) / (RELABELLINGS + 1)
         found = _read(_joined(waves[:number]), plan, number, (difference, p_value, limit))
         if found.verdict:
             break
@@ -108,13 +108,13 @@ def _walk(waves: Sequence[Cells], seed: int) -> Iterator[tuple[float, Scores]]:
 
     A wave's draws depend on the waves up to it alone: what a look found does not change when more data come in.
     """
-    scenarios = waves[0].scenarios
+    scenarios, exchanged = waves[0].scenarios, _exchanged(waves)
     sums = np.zeros((scenarios, RELABELLINGS + 1))
     totals, sizes = np.zeros(scenarios), np.zeros((2, scenarios))
     for number, wave in enumerate(waves, start=1):
         rng = np.random.default_rng([seed, number])
-        order, exchanged = canonical_order([_contents(waves[:number], s) for s in range(scenarios)])
-        for s in order:
+        contents = _contents(waves[:number], exchanged=exchanged)
+        for s in sorted(range(scenarios), key=contents.__getitem__):
             baseline, candidate = np.sort(wave.baseline[s]), np.sort(wave.candidate[s])
             first, second = (baseline, candidate) if exchanged else (candidate, baseline)
             drawn = _drawn(rng, np.concatenate([first, second]), len(first))
@@ -128,6 +128,15 @@ def _walk(waves: Sequence[Cells], seed: int) -> Iterator[tuple[float, Scores]]:
         baselines, candidates = np.where(joined, 1 / np.maximum(sizes, 1), 0.0)
         differences = ((baselines + candidates) @ sums - baselines @ totals) / joined.sum()
         yield float(differences[0]), differences[1:]
+
+
+def _exchanged(waves: Sequence[Cells]) -> bool:
+    """Whether draws are made with the sides exchanged, as the first waves tell that differ between the sides."""
+    for number in range(1, len(waves) + 1):
+        straight, turned = (sorted(_contents(waves[:number], exchanged=turn)) for turn in (False, True))
+        if straight != turned:
+            return turned < straight
+    return False
 
 
 def _drawn(rng: np.random.Generator, pooled: Scores, drawn: int) -> Scores | float:
@@ -174,10 +183,12 @@ def _joined(waves: Sequence[Cells]) -> Cells:
     return Cells(*joined).paired()
 
 
-def _contents(waves: Sequence[Cells], scenario: int) -> tuple[bytes, bytes]:
-    sides = ([wave.baseline[scenario] for wave in waves], [wave.candidate[scenario] for wave in waves])
-    baseline, candidate = (b"|".join((np.sort(cell) + 0.0).tobytes() for cell in side) for side in sides)
-    return baseline, candidate
+def _contents(waves: Sequence[Cells], *, exchanged: bool) -> list[tuple[bytes, ...]]:
+    """What each scenario holds, wave by wave, one side and then the other."""
+    sides = [(wave.candidate, wave.baseline) if exchanged else (wave.baseline, wave.candidate) for wave in waves]
+    return [
+        tuple((np.sort(side[s]) + 0.0).tobytes() for pair in sides for side in pair) for s in range(waves[0].scenarios)
+    ]
 
 
 def _confidence(standard_errors: float) -> float:
