@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from audition.grading.building import BuiltCheck, Graders
 from audition.grading.check import Check, Work, failed, not_applicable, passed
@@ -175,6 +177,21 @@ def test_an_agent_that_does_nothing_fails_every_scenario():
         failures = {one.grader for one in required_failures(grades)}
         assert {"file_written", "parses", "schema"} <= failures
         assert not [one for one in grades if isinstance(one.reading, Unscored)]
+
+
+ODD = st.sampled_from([None, True, -1, 1e300, "", [], {}, [[None]], {"a": {"b": []}}, "2026-99-99", 10**17, "x" * 5000])
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_no_plan_breaks_a_check(data):
+    """Whatever stands where, every check of the shipped suite has a reading of the work."""
+    name = data.draw(st.sampled_from(works.recordings()))
+    pointers = sorted(works.work(name).deliverable.lines or {})
+    pointer = data.draw(st.sampled_from(pointers[1:]))
+    grades = grade(works.put(pointer, data.draw(ODD))(works.trial(name)), works.graders(), {})
+
+    assert not [one for one in grades if isinstance(one.reading, Unscored)]
 
 
 def one(grader: str, reading: Reading, *, role: Role = Role.GATE, compared: bool = True) -> Grade:

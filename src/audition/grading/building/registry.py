@@ -15,6 +15,7 @@ from pathlib import Path
 from types import ModuleType
 
 from audition.errors import DefinitionError, Fault, Locus
+from audition.grading.building.parameters import parameters
 from audition.grading.check import Check
 from audition.grading.checks import ENGINE_CHECKS
 from audition.records.identity import text_digest
@@ -54,6 +55,10 @@ def load_registry(root: Path, folder: str | None) -> Registry:
             elif name in classes:
                 taken = f"{classes[name].__module__}.{classes[name].__qualname__}"
                 faults.append(_class_fault(check, path, f"the name {name!r} is taken by {taken}"))
+            elif unknown := _unknown_name(check):
+                faults.append(
+                    _class_fault(check, path, f"{unknown}: its fields' types are read, so import them for real")
+                )
             else:
                 classes[name] = check
     if faults:
@@ -94,6 +99,15 @@ def _checks_of(module: ModuleType) -> Iterator[type[Check]]:
             and not inspect.isabstract(value)
         ):
             yield value
+
+
+def _unknown_name(check: type[Check]) -> str | None:
+    """Why the parameters of a check cannot be read; None: they can."""
+    try:
+        parameters(check)
+    except NameError as error:
+        return str(error)
+    return None
 
 
 def _class_fault(check: type[Check], path: str, message: str) -> Fault:

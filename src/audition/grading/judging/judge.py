@@ -19,7 +19,14 @@ class Judge(Protocol):
     """Holds work against a rubric."""
 
     async def judge(self, work: Work, rubric: Rubric) -> Judged:
-        """The judge's verdicts as given; whether they can be believed is for `rubric_grades` to check."""
+        """The judge's verdicts as given; whether they can be believed is for `rubric_grades` to check.
+
+        An outage, a refusal or a reply that cannot be read is `Unscored`, after the retries allowed.
+
+        Raises:
+            AccessDenied: No call can succeed; the run ends.
+            BudgetMet: The call could pass the run's cap.
+        """
 
 
 class RecordedJudge:

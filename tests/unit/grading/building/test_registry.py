@@ -105,6 +105,15 @@ def test_a_name_is_stated_and_taken_once(tmp_path):
     ]
 
 
+def test_a_field_of_an_unknown_type_is_a_fault(tmp_path):
+    """A type imported for checkers alone cannot be read."""
+    source = "from __future__ import annotations\n" + CHECK.replace("times: int", "times: Count")
+
+    assert faults(folder(tmp_path, manners=source)) == [
+        "checks/manners.py:9: Polite: name 'Count' is not defined: its fields' types are read, so import them for real"
+    ]
+
+
 def test_a_folder_that_is_missing_is_a_fault(tmp_path):
     """A slip in `checks_from` is told before anything runs."""
     assert faults(tmp_path) == ["checks: $: this folder of checks does not exist"]
