@@ -44,10 +44,10 @@ def compare(baseline: Side, candidate: Side, terms: Terms, read: Mapping[str, Re
         passes=pass_rows(before, after),
         left_out=both.left_out,
         thresholds={
-            "alpha": 0.05,
+            "alpha": terms.alpha,
             "margin": terms.margin,
             "coverage": terms.coverage,
-            "equivalence_level": 0.90,
+            "equivalence_level": 1 - 2 * terms.alpha,
             "power": 0.80,
         },
         regression=terms.regression,

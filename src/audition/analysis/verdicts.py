@@ -22,6 +22,8 @@ class Terms:
     """The share of planned trials a side that must be scored, in (0, 1]."""
     regression: bool = False
     """Whether the question is «did it get worse»: one broken scenario then regresses the whole."""
+    alpha: float = 0.05
+    """Two-sided: the share of false alarms where nothing differs."""
     exact: bool = False
     """Count all relabellings and ties: a guaranteed false alarm rate at some cost in power."""
     looks: Looks | None = None
@@ -54,7 +56,7 @@ def verdict_line(table: Table, terms: Terms, seed: int) -> VerdictLine:
 
     if not table.scenarios or not all(sum(side) for side in table.planned):
         return _nothing_paired(table, terms)
-    rule = Rule(margin=terms.margin, coverage=terms.coverage, exact=terms.exact)
+    rule = Rule(margin=terms.margin, alpha=terms.alpha, coverage=terms.coverage, exact=terms.exact)
     verdict = decide(table.cells, rule, seed, table.planned)
     kind = VerdictKind(verdict.kind)
     broken = _broken(table, rule, seed) if terms.regression and verdict.evidence else ()
@@ -67,8 +69,8 @@ def verdict_line(table: Table, terms: Terms, seed: int) -> VerdictLine:
         advice=_advice(kind, verdict, table, terms),
         labels=table.labels,
         provisional=verdict.standing != "full",
-        difference=_estimate(evidence, evidence.interval, 0.95) if evidence else None,
-        interval90=_estimate(evidence, evidence.equivalence_interval, 0.90) if evidence else None,
+        difference=_estimate(evidence, evidence.interval, 1 - terms.alpha) if evidence else None,
+        interval90=_estimate(evidence, evidence.equivalence_interval, 1 - 2 * terms.alpha) if evidence else None,
         p_value=evidence.p_value if evidence else None,
         margin=terms.margin,
         detectable=evidence.detectable_difference if evidence else None,

@@ -16,6 +16,7 @@ _COMMANDS = {
     "compare": "hold two variants, runs or revisions against each other",
     "report": "write a stored run's reports",
     "accept": "make a run the baseline",
+    "weekly": "screen against the baseline, confirm a suspicion, keep the history",
     "history": "show gate scores over time, beside what changed",
     "aa": "put a variant against itself: the false alarms of the procedure",
     "export": "write a stored run's rows as CSV or JSON lines",

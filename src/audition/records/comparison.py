@@ -262,6 +262,8 @@ class Findings:
     rows: tuple[GraderRow, ...]
     """Of a run with one variant: its graders, as `candidate`; empty when there are comparisons."""
     failures: tuple[RequiredFailure, ...]
+    headlines: tuple[str, ...] = ()
+    """What is said before everything else, such as a week's findings."""
     caveats: tuple[str, ...] = ()
     """What every figure of this report stands under, such as recordings taken by hand."""
 

@@ -11,6 +11,11 @@ from typing import Any
 from audition.errors import Locus
 
 
+def without_revision(variant_id: str) -> str:
+    """The id of the variant itself: `account-manager/sales` of `account-manager/sales@HEAD~3`."""
+    return variant_id.partition("@")[0]
+
+
 class Role(StrEnum):
     """What a grader's score is for."""
 
@@ -48,7 +53,7 @@ class Variant:
     path: str
     """The agent file, relative to the project."""
     revision: str | None = None
-    """The git revision it was read from; None: the working file."""
+    """The full id of the commit it was read from; None: the working file."""
     frontmatter: Mapping[str, Any]
     """Every key of the file's head as parsed, known or not."""
     system: str

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from audition.records.definitions import without_revision
+
 Message = Mapping[str, Any]
 """One message in the Messages API's form: `role` and `content` (a text, or a list of content blocks)."""
 
@@ -38,6 +40,11 @@ class TrialId:
     def case(self) -> CaseId:
         """The case it is an attempt at."""
         return CaseId(self.scenario, self.variant)
+
+    @property
+    def recorded_as(self) -> TrialId:
+        """What recordings and judgements of it are kept under: whatever its variant's revision, digests tell."""
+        return TrialId(self.scenario, without_revision(self.variant), self.index)
 
     def __str__(self) -> str:
         return f"{self.scenario} × {self.variant} #{self.index}"

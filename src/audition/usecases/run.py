@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from audition.errors import RecordingMiss, UsageError
 from audition.models.protocol import Model, Subject
+from audition.models.recorded import HOW_TO_RECORD
+from audition.records.evidence import TrialId
 from audition.records.findings import Looks, Mode, RunFacts
 from audition.running.plan import Plan, Selection, make_plan, seed_of, subject_of
 from audition.running.progress import Progress
@@ -20,7 +23,7 @@ from audition.usecases.facts import facts_of, refuse_changes
 from audition.usecases.instruments import Instruments, Live, instruments_for
 from audition.usecases.looks import play_out
 from audition.usecases.performance import Done, Performance
-from audition.usecases.world import World, load_world, places_of
+from audition.usecases.world import World, load_world, load_world_of, places_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +40,8 @@ class Order:
     """Stop at one of these planned looks as soon as the verdict is decided; None: play all trials."""
     model: Model | None = None
     """Answers in place of the mode's own model: a script."""
+    clock: Callable[[], datetime] = partial(datetime.now, UTC)
+    """Tells the run's day."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,14 +75,18 @@ def prepare(root: Path, order: Order, run_id: str | None = None) -> Prepared:
     Raises:
         UsageError, RecordingMiss, NothingSelected: As `run`.
     """
-    world = load_world(root, order.suite)
+    world = load_world(root, order.suite, order.selection.variants)
     instruments = instruments_for(world, order.mode, order.live, order.model)
-    run_id = run_id or new_run_id(world.suite.id, datetime.now(UTC))
+    run_id = run_id or new_run_id(world.suite.id, order.clock())
     plan = make_plan(world.suite, order.selection, seed=seed_of(run_id), available=instruments.available)
     _refuse_misses(instruments, plan.subjects)
     if order.looks is not None and len({trial.variant for trial in plan.ids}) < 2:
         raise UsageError("a sequential run decides between variants: select at least two")
-    facts = replace(facts_of(world, plan, run_id, instruments), looks=order.looks)
+    facts = replace(
+        facts_of(world, plan, run_id, instruments),
+        looks=order.looks,
+        created_at=order.clock().isoformat(timespec="seconds"),
+    )
     return Prepared(world=world, instruments=instruments, order=order, plan=plan, facts=facts)
 
 
@@ -108,7 +117,7 @@ def resume(root: Path, run_name: str, order: Order, progress: Progress | None = 
         StoreError: Another process writes it.
     """
     with RunFile.open(places_of(root).run_file(run_name)) as file:
-        world = load_world(root, file.facts.suite)
+        world = load_world_of(root, file.facts)
         refuse_changes(file.facts, world)
         instruments = instruments_for(world, file.facts.mode, order.live, order.model)
         waiting = {*file.missing(), *file.retriable()}
@@ -121,14 +130,13 @@ def resume(root: Path, run_name: str, order: Order, progress: Progress | None = 
 
 
 def _refuse_misses(instruments: Instruments, subjects: Iterable[Subject]) -> None:
-    """Find every recording that cannot answer before anything runs."""
+    """Find every recording that cannot answer before anything runs; trials that miss for one reason share a line."""
     if instruments.recorded is None:
         return
-    misses = []
+    stale: dict[str, list[TrialId]] = {}
     for subject in subjects:
-        try:
-            instruments.recorded.open(subject)
-        except RecordingMiss as miss:
-            misses.append(str(miss))
-    if misses:
-        raise RecordingMiss("\n".join(misses))
+        if (miss := instruments.recorded.miss(subject)) is not None:
+            stale.setdefault(miss, []).append(subject.id)
+    if stale:
+        lines = [f"{', '.join(map(str, sorted(trials)))}: {miss}" for miss, trials in stale.items()]
+        raise RecordingMiss("\n".join([*lines, HOW_TO_RECORD]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from audition.grading.building import Graders, build_graders
 from audition.loading.project import find_project
 from audition.loading.suite import list_suites, load_suite
 from audition.records.definitions import Project, Suite
+from audition.records.findings import RunFacts
 from audition.usecases.places import Places
+from audition.usecases.revisions import named_revisions, with_revisions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,17 +35,37 @@ def places_of(root: Path) -> Places:
     return Places(Path(find_project(root).root))
 
 
-def load_world(root: Path, suite_id: str | None) -> World:
+def load_world(root: Path, suite_id: str | None, variants: Iterable[str] = ()) -> World:
     """The suite with its graders; None means the project's only one.
+
+    Args:
+        root: A folder of the project.
+        suite_id: The suite.
+        variants: Names as people choose them; those at a git revision are loaded beside the working files.
 
     Raises:
         DefinitionError: All faults of the suite's files and checks at once.
-        UsageError: There is no such suite, or none is named and there are several.
+        UsageError: There is no such suite or revision, or no suite is named and there are several.
     """
     project = find_project(root)
     if suite_id is None:
         suite_id = _only_suite(list_suites(Path(project.root)))
     suite = load_suite(project, suite_id)
+    return _world(project, with_revisions(suite, project, named_revisions(suite, Path(project.root), variants)))
+
+
+def load_world_of(root: Path, facts: RunFacts) -> World:
+    """The suite of a stored run, with the variants it played at git revisions as their commits hold them.
+
+    Raises:
+        DefinitionError, UsageError: As `load_world`.
+    """
+    project = find_project(root)
+    past = {name: known.revision for name, known in facts.variants.items() if known.revision is not None}
+    return _world(project, with_revisions(load_suite(project, facts.suite), project, past))
+
+
+def _world(project: Project, suite: Suite) -> World:
     return World(
         places=Places(Path(project.root)),
         project=project,

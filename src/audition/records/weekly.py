@@ -1,0 +1,42 @@
+"""What a weekly run concludes of each variant: a screen against the baseline, confirmed by fresh trials."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from audition.records.comparison import Comparison
+from audition.records.history import Marker
+
+
+class Finding(StrEnum):
+    """What a week says of a variant."""
+
+    QUIET = "quiet"
+    """The screen saw nothing: no alarm, and no claim of equivalence."""
+    REGRESSED = "regressed"
+    """The screen fired and fresh trials confirmed it."""
+    UNCONFIRMED = "unconfirmed"
+    """The screen fired and fresh trials did not confirm it."""
+    OPEN = "open"
+    """The screen fired and no fresh trials could be had: replays and met budgets bring none."""
+    INVALID = "invalid"
+    """Nothing could be held against the baseline."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeeklyLine:
+    """One variant's week."""
+
+    variant: str
+    finding: Finding
+    sentence: str
+    advice: str
+    screen_p: float | None
+    """One-sided p-value of the screen; None: nothing to screen."""
+    broken: tuple[str, ...] = ()
+    """Scenarios that the screen found broken on their own."""
+    markers: tuple[Marker, ...] = ()
+    """What differs from the accepted run; empty behind a regression: the model behind the same id, or noise."""
+    confirmation: Comparison | None = None
+    confirmation_run: str | None = None

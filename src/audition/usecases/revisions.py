@@ -1,0 +1,64 @@
+"""Variants as git revisions hold them, such as `account-manager/sales@HEAD~3`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from audition.errors import UsageError
+from audition.loading.agent_file import parse_agent_file, variant_path
+from audition.loading.did_you_mean import did_you_mean
+from audition.records.definitions import Project, Suite, Variant, without_revision
+from audition.usecases.commit import file_at, revision_of
+
+
+def named_revisions(suite: Suite, root: Path, names: Iterable[str]) -> Mapping[str, str]:
+    """Variant id with its revision → full commit id, for every name that has an `@`; the others name working files.
+
+    Raises:
+        UsageError: The suite has no such variant, or git no such revision.
+    """
+    found = {}
+    for name in names:
+        plain, at, ref = name.partition("@")
+        if at:
+            known = {
+                short: variant.id for variant in suite.variants for short in (variant.id, variant.id.split("/")[1])
+            }
+            if plain not in known:
+                raise UsageError(f"no variant {plain!r} in suite {suite.id!r}{did_you_mean(plain, known)}")
+            found[f"{known[plain]}@{ref}"] = revision_of(root, ref)
+    return found
+
+
+def with_revisions(suite: Suite, project: Project, commits: Mapping[str, str]) -> Suite:
+    """The suite with these variants in front of its own: in every comparison the past is the baseline.
+
+    Args:
+        suite: As the working tree has it; scenarios, schema, graders and limits stay today's.
+        project: Its aliases say which model is meant, at every revision.
+        commits: As `named_revisions` gives them.
+
+    Raises:
+        UsageError: A revision has no such file.
+        DefinitionError: The file is faulty there.
+    """
+    past = [variant_at(project, variant_id, commit) for variant_id, commit in commits.items()]
+    return replace(suite, variants=(*past, *suite.variants)) if past else suite
+
+
+def variant_at(project: Project, variant_id: str, commit: str) -> Variant:
+    """A variant as a commit holds it; `variant_id` names it with its revision.
+
+    Raises:
+        UsageError: The commit has no such file.
+        DefinitionError: The file is faulty there.
+    """
+    plain, _, ref = variant_id.partition("@")
+    path = variant_path(without_revision(variant_id))
+    data = file_at(Path(project.root), commit, path)
+    if data is None:
+        raise UsageError(f"{path}: there is no such file at {ref} ({commit[:12]})")
+    variant = parse_agent_file(data, plain, models=project.models, path=f"{ref}:{path}")
+    return replace(variant, id=variant_id, path=path, revision=commit)
