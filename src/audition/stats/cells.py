@@ -79,10 +79,6 @@ class Cells:
         baseline, candidate = self.arms
         return candidate.means - baseline.means
 
-    def swapped(self) -> "Cells":
-        """The same table with the sides exchanged."""
-        return Cells(self.candidate, self.baseline)
-
     def paired(self) -> "Cells":
         """The scenarios that have scores on both sides."""
         return self.only([s for s in range(self.scenarios) if len(self.baseline[s]) and len(self.candidate[s])])

@@ -12,6 +12,11 @@ def counts(passed: list[int], trials: int) -> list[list[float]]:
     return [[1.0] * n + [0.0] * (trials - n) for n in passed]
 
 
+def swapped(table: Cells) -> Cells:
+    """The same table with the sides exchanged."""
+    return Cells(table.candidate, table.baseline)
+
+
 FIVE_BY_FIVE = Cells.of(counts([5, 5, 4, 3, 5], 5), counts([5, 3, 2, 1, 4], 5))
 ALL_PASS = Cells.of(counts([5] * 5, 5), counts([5] * 5, 5))
 TWO_BROKEN = Cells.of(counts([3] * 10, 3), counts([0, 0] + [3] * 8, 3))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 
 from audition.stats import Cells
-from tests.unit.stats.tables import cells
+from tests.unit.stats.tables import cells, swapped
 
 
 @pytest.mark.parametrize("wrong", [1.01, -0.01, float("nan"), float("inf")])
@@ -63,8 +63,8 @@ def test_swapping_sides_and_shuffling_scenarios_lead_to_the_same_canonical_form(
     """The canonical form depends on contents alone, and says when it exchanged the sides."""
     shuffled = Cells.of([a[::-1] for a in table.baseline[::-1]], [b[::-1] for b in table.candidate[::-1]])
     form, exchanged = table.canonical()
-    other, other_exchanged = shuffled.swapped().canonical()
-    symmetric = table.canonical()[0].swapped().canonical()[1] == exchanged
+    other, other_exchanged = swapped(shuffled).canonical()
+    symmetric = swapped(table.canonical()[0]).canonical()[1] == exchanged
 
     assert [list(a) for a in form.baseline] == [list(a) for a in other.baseline]
     assert [list(b) for b in form.candidate] == [list(b) for b in other.candidate]

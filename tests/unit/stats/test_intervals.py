@@ -18,7 +18,7 @@ from audition.stats import (
     t_interval,
     wilson,
 )
-from tests.unit.stats.tables import ALL_PASS, FIVE_BY_FIVE, GRADED, STORED_BASELINE, TWO_BROKEN, cells
+from tests.unit.stats.tables import ALL_PASS, FIVE_BY_FIVE, GRADED, STORED_BASELINE, TWO_BROKEN, cells, swapped
 
 
 def near(low: float, high: float) -> Interval:
@@ -149,7 +149,7 @@ def test_one_sides_interval_is_wilsons_on_its_effective_size():
 def test_swapping_sides_mirrors_the_interval_and_shuffling_changes_nothing(table):
     """To rounding: the interval of candidate less baseline is minus that of baseline less candidate."""
     interval = difference_interval(table)
-    mirrored = difference_interval(table.swapped())
+    mirrored = difference_interval(swapped(table))
     shuffled = difference_interval(table.only(range(table.scenarios)[::-1]))
 
     assert pytest.approx([interval.low, interval.high], abs=1e-9) == [-mirrored.high, -mirrored.low]

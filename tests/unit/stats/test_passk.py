@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audition.stats import Cells, compare_pass_hat_k, pass_at_k, pass_hat_k, permutation_test
-from tests.unit.stats.tables import FIVE_BY_FIVE, counts
+from tests.unit.stats.tables import FIVE_BY_FIVE, counts, swapped
 
 
 def scores(passed: int, trials: int) -> list[np.ndarray]:
@@ -67,6 +67,6 @@ def test_all_three_tries_show_a_loss_of_reliability():
 
 def test_comparison_turns_round_with_the_sides():
     """The same p-value, the opposite difference."""
-    test, turned = compare_pass_hat_k(FIVE_BY_FIVE, 2, 3), compare_pass_hat_k(FIVE_BY_FIVE.swapped(), 2, 3)
+    test, turned = compare_pass_hat_k(FIVE_BY_FIVE, 2, 3), compare_pass_hat_k(swapped(FIVE_BY_FIVE), 2, 3)
 
     assert (test.p_value(), -test.difference) == (turned.p_value(), pytest.approx(turned.difference))

@@ -15,6 +15,7 @@ from tests.unit.stats.tables import (
     STORED_BASELINE,
     TWO_BROKEN,
     cells,
+    swapped,
 )
 
 
@@ -158,7 +159,7 @@ def test_thousands_of_trials_a_scenario_are_sampled():
 def test_swapping_sides_mirrors_the_test_and_shuffling_changes_nothing(table):
     """Labels are drawn for the contents, not for the order they arrive in."""
     test = permutation_test(table, seed=7)
-    mirrored = permutation_test(table.swapped(), seed=7)
+    mirrored = permutation_test(swapped(table), seed=7)
     shuffled = permutation_test(table.only(range(table.scenarios)[::-1]), seed=7)
 
     assert (test.p_value(), -test.difference) == (mirrored.p_value(), pytest.approx(mirrored.difference))

@@ -10,6 +10,7 @@ from scipy.stats import multivariate_normal
 
 from audition.stats import Cells, SequentialPlan, difference_interval, look
 from audition.stats.spending import bounds, spent
+from tests.unit.stats.tables import swapped
 
 FIFTHS = (0.2, 0.4, 0.6, 0.8, 1.0)
 PLAN = SequentialPlan(most_trials=10, margin=0.1)
@@ -162,7 +163,7 @@ def test_swapping_sides_and_shuffling_scenarios_leave_each_look_alone(seed):
     """The path of relabellings is drawn for the contents."""
     data = waves(seed, (0.8, 0.5), scenarios=5)[:2]
     found = look(data, PLAN, seed=2)
-    turned = look([wave.swapped() for wave in data], PLAN, seed=2)
+    turned = look([swapped(wave) for wave in data], PLAN, seed=2)
     shuffled = look([wave.only([3, 1, 4, 0, 2]) for wave in data], PLAN, seed=2)
 
     assert isinstance(found.p_value, float)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from audition.stats import Cells, Interval, Rule, coverage_of, decide, generalise, permutation_test
-from tests.unit.stats.tables import ALL_PASS, FIVE_BY_FIVE, GRADED, STORED_BASELINE, TWO_BROKEN, cells, counts
+from tests.unit.stats.tables import ALL_PASS, FIVE_BY_FIVE, GRADED, STORED_BASELINE, TWO_BROKEN, cells, counts, swapped
 
 MARGIN = Rule(margin=0.1)
 
@@ -15,7 +15,7 @@ MARGIN = Rule(margin=0.1)
     ("table", "kind"),
     [
         (FIVE_BY_FIVE, "regressed"),
-        (FIVE_BY_FIVE.swapped(), "improved"),
+        (swapped(FIVE_BY_FIVE), "improved"),
         (ALL_PASS, "equivalent"),
         (TWO_BROKEN, "regressed"),
         (STORED_BASELINE, "regressed"),
@@ -144,7 +144,7 @@ def test_a_rule_out_of_range_is_refused(wrong):
 def test_swapping_sides_turns_the_verdict_round(table):
     """Improved for one is regressed for the other; everything else stays."""
     turned = {"improved": "regressed", "regressed": "improved"}
-    verdict, mirrored = decide(table, MARGIN, seed=4), decide(table.swapped(), MARGIN, seed=4)
+    verdict, mirrored = decide(table, MARGIN, seed=4), decide(swapped(table), MARGIN, seed=4)
 
     assert turned.get(verdict.kind, verdict.kind) == mirrored.kind
     assert verdict.evidence.p_value == mirrored.evidence.p_value

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from audition.stats import Cells, Interval, confirmation, control_limits, cusum, difference_z, screen
-from tests.unit.stats.tables import ALL_PASS, FIVE_BY_FIVE, TWO_BROKEN, counts
+from tests.unit.stats.tables import ALL_PASS, FIVE_BY_FIVE, TWO_BROKEN, counts, swapped
 
 
 def test_a_worse_week_is_suspicious_and_an_equal_one_is_not():
@@ -13,7 +13,7 @@ def test_a_worse_week_is_suspicious_and_an_equal_one_is_not():
 
     assert screen(worse, seed=1).suspicious
     assert not screen(ALL_PASS, seed=1).suspicious
-    assert not screen(worse.swapped(), seed=1).suspicious
+    assert not screen(swapped(worse), seed=1).suspicious
 
 
 def test_one_broken_scenario_is_suspicious_though_the_mean_hides_it():
@@ -39,7 +39,7 @@ def test_the_z_of_a_difference_is_its_distance_in_relabelled_deviations():
 
     assert pytest.approx(-0.6 / np.sqrt(variance)) == difference_z(table)
     assert difference_z(ALL_PASS) == 0.0
-    assert difference_z(FIVE_BY_FIVE.swapped()) == pytest.approx(-difference_z(FIVE_BY_FIVE))
+    assert difference_z(swapped(FIVE_BY_FIVE)) == pytest.approx(-difference_z(FIVE_BY_FIVE))
 
 
 def test_the_z_squared_is_the_stratified_chi_square():
