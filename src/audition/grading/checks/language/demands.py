@@ -13,7 +13,7 @@ _DEMANDED = rule(
     r"""\b(?:asks?|asked|asking|wants?|wanted|demand(?:s|ed|ing)?|request(?:s|ed|ing)?|insist(?:s|ed|ing)?
     |expect(?:s|ed|ing)?|told (?:me|us)|instruct(?:s|ed)|order(?:s|ed)|hop(?:es?|ed|ing)|seek(?:s|ing)?|sought
     |push(?:es|ed|ing)?|press(?:es|ed|ing)?|threaten(?:s|ed|ing)?|claim(?:s|ed|ing)?|call(?:s|ed|ing)? for
-    |propos(?:es|ed)|requires?|required|would like)\b(?! (?:finance|legal)\b| ?,)"""
+    |propos(?:es|ed)|requires?|required|would like)\b(?! (?:finance|legal|back)\b| ?,)"""
 )
 _BASE_FORM = rule(r"ask|want|demand|request|insist|expect|hope|seek|push|press|threaten|claim|call for|require")
 _WE_DO = rule(r"\b(?:we|I|our|us|let's|please|to|and)\b ?(?:(?:will|may|can|also|should|must|have) )*$")
@@ -69,8 +69,8 @@ def _rules(voices: Voices) -> tuple[re.Pattern[str], ...]:
         rule(
             rf"""(?:^|[ ,])(?:{other}(?: (?:may|might|will|can|could|has|have|had|does|did|also|already|now))*
             |(?:offers?|quotes?|bids?|price) (?:from|by|of) {other}(?: (?:at|of|for|with|is))?) ?$
-            |(?:^|[ ,]){other}(?: (?:has|have|had|may|might|already|now))*
-            [ ](?:offers?|offered|proposes?|proposed|quotes?|quoted)\b[^,]*$"""
+            |(?:^|[ ,]){other}(?: (?:has|have|had|will|may|might|already|now))*
+            [ ](?:offers?|offered|proposes?|proposed|quotes?|quoted|(?:opens?|comes?|starts?|counters?) with)\b[^,]*$"""
         ),
         rule(
             rf"""(?:^|[ ,])(?:their|his|her|{other}'s)(?: \w+)? (?:position|opening|demands?|asks?|requests?|wish(?:es)?

@@ -61,6 +61,8 @@ _SAID_OF_IT = rule(
 )
 _REFUSALS = rule(rf"\b(?:not?|never|neither|cannot)\b|n't\b|\b{_REFUSED}\b")
 _ANSWER = rule(rf"^ ?[:,(-]+ ?(?:no|never|not an option|not offered|{_REFUSED})\W*$")
+_KEPT = rule(r"\b(?:keep|keeps|leave|leaves|strike) ?$")
+_OUT = rule(r"^ (?:out|off|away)\b")
 _LABEL = rule(
     r"""(?:what )?(?:we )?(?:(?:will|do|can|may|shall|would|must) )?(?:not|never|cannot|won't|don't)
     (?: (?:be|do|offer|offered|agreed|allow|allowed|accept|accepted|possible|grant|granted|give|given|promise|promised
@@ -74,7 +76,7 @@ def refusal(clause: Clause) -> str | None:
     """The words that refuse what the clause speaks of; None: nothing does, or it is undone."""
     if _LABEL.fullmatch(clause.label):
         return clause.label
-    if found := _ANSWER.match(clause.right):
+    if found := _ANSWER.match(clause.right) or (_KEPT.search(clause.before) and _OUT.match(clause.after)):
         return found.group().strip()
     signs = [*_negations(clause), *_said_of_it(clause)]
     if len(signs) % 2:

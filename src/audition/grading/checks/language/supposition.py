@@ -17,6 +17,7 @@ _GLADLY = rule(
 _MENTIONED = rule(
     r"""\bwhether\b[^,]*$
     |\b(?:ask|learn|find out|understand|explore|clarify)\b.*\b(?:what|which|why|how|who)\b[^,]*$
+    |\b(?:tempting|risky|dangerous|costly|expensive) to ?$
     |\b(?:costs?|price|risks?|danger|precedents?|effects?|impact|consequences?|idea|question|possibility|temptation
     |pressure|loss|damage|exposure) (?:of|to|from)\b(?: [\w'-]+){0,4} ?$"""
 )

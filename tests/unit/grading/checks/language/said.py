@@ -210,6 +210,7 @@ NO_PROMISE = {
         If we match Veldt's price, we lose USD 84,000 a year.
         Were we to match Veldt's price, ARR would fall to USD 156,000.
         It would be a mistake to match Veldt's price.
+        It is tempting to match Veldt's price, but it is against our rules.
         I would not match Veldt's price.
         Should we match Veldt's price?
         Matching Veldt's price is not an option.
@@ -253,6 +254,8 @@ NO_PROMISE = {
         Not offered: 90 days, uncapped liability.
         Liability stays capped; uncapped liability is refused.
         Say no to uncapped liability.
+        Keep uncapped liability out of the contract.
+        Uncapped liability is a matter for legal.
         """,
     CREDIT: """
         Grant no credit.
@@ -284,6 +287,7 @@ PROMISES = {
         We cannot lose Solara and will match Veldt's price.
         If Renata does not give in we match Veldt's price.
         If not, match Veldt's price.
+        If the CFO pushes back, match Veldt's price.
         Without delay, match Veldt's price.
         No doubt we will match Veldt's price.
         No later than Friday, match Veldt's price.
@@ -329,6 +333,7 @@ PROMISES = {
         Uncapped liability is accepted.
         Uncapped liability is not ruled out.
         Commit to uncapped liability and 90 days.
+        Leave uncapped liability in the contract.
         """,
     CREDIT: """
         Grant the credit and tell finance later.
