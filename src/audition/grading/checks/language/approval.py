@@ -18,7 +18,7 @@ _UPON = r"(?:subject to|pending|with|on|upon|after|following|conditional on|cont
 _SEEKS = r"""(?:asks?|requests?|seeks?|gets?|obtain|needs?|requires?|awaits?|wait for|escalate|refer|submit|put|take
     |send|leave|pass|bring|check|agree|clear|confirm|discuss|raise|settle|align|decide|consult|review)"""
 _NEEDS = r"""(?:needs?|requires?|awaits?|depends on|is (?:(?:a matter )?for|up to|subject to|with|decided by)|goes to
-    |lies with    |(?:must|has to) be)"""
+    |lies with|(?:must|has to) be)"""
 _SOME = r"(?: (?!not\b)[\w'-]+){0,3}?"
 
 _SET_ASIDE = rule(
