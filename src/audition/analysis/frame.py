@@ -72,22 +72,21 @@ def trial_frame(rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
 
 
 def gate_rows(scores: pd.DataFrame) -> pd.DataFrame:
-    """One row a trial: the mean of its applicable gate graders.
+    """One row a trial: the mean of its applicable gate graders, passed when it passed them all.
 
     A trial with an unscored gate grader is unscored as a whole: half an instrument measures something else.
     """
     gate = scores[(scores["role"] == Role.GATE.value) & scores["compared"]]
     if gate.empty:
         return scores.iloc[0:0]
-    grouped = gate.groupby(_TRIAL, observed=True, sort=True)
-    rows = grouped.agg(
-        score=("score", "mean"), unscored=("status", lambda status: (status == "unscored").any())
-    ).reset_index()
+    marked = gate.assign(unscored=gate["status"] == "unscored", missed=gate["passed"].eq(False))
+    grouped = marked.groupby(_TRIAL, observed=True, sort=True)
+    rows = grouped.agg(score=("score", "mean"), unscored=("unscored", "any"), missed=("missed", "any")).reset_index()
     rows["status"] = "scored"
     rows.loc[rows["score"].isna(), "status"] = "not_applicable"
     rows.loc[rows["unscored"], "status"] = "unscored"
     rows.loc[rows["status"] != "scored", "score"] = float("nan")
-    rows["passed"] = rows["score"].eq(1.0).where(rows["status"] == "scored")
+    rows["passed"] = (~rows["missed"]).where(rows["status"] == "scored")
     rows["grader"] = GATE
     rows["kind"] = GraderKind.GATE.value
     rows["role"] = Role.GATE.value
