@@ -70,7 +70,8 @@ def _play_and_compare(root: Path, order: Order, report: Path | None, *, verbose:
     from audition.usecases.compare import compare_variants
 
     done = play(root, order)
-    findings = compare_variants(root, *order.selection.variants, str(done.path))
+    baseline, candidate = order.selection.variants
+    findings = compare_variants(root, baseline, candidate, str(done.path))
     return ending(done, _shown(root, findings, report, verbose=verbose))
 
 

@@ -1,6 +1,6 @@
 """Agent files: frontmatter and body become a variant, byte for byte.
 
-- `parse_agent_file(data, variant_id, *, source, models, revision=None) -> Variant`
+- `parse_agent_file(data, variant_id, *, models, path=None) -> Variant`
 - `variant_path(variant_id) -> str`: `account-manager/sales` → `agents/account-manager/sales.md`
 - `pinned(model, models) -> str | None`: the exact model id that an alias or id stands for
 """
@@ -36,17 +36,14 @@ def pinned(model: str, models: Mapping[str, str]) -> str | None:
     return models.get(model) or (model if _EXACT_MODEL.match(model) else None)
 
 
-def parse_agent_file(
-    data: bytes, variant_id: str, *, models: Mapping[str, str], path: str | None = None, revision: str | None = None
-) -> Variant:
+def parse_agent_file(data: bytes, variant_id: str, *, models: Mapping[str, str], path: str | None = None) -> Variant:
     """A variant from the bytes of its agent file.
 
     Args:
         data: The file as it is, in the working tree or at a git revision.
         variant_id: `<agent>/<variant>`, without a revision.
         models: Alias → pinned model id.
-        path: The file, relative to the project; `variant_path(variant_id)` when None.
-        revision: The git revision that `data` was read from; becomes part of the variant's id.
+        path: The file as faults name it; `variant_path(variant_id)` when None.
 
     Raises:
         DefinitionError: All faults of the file.
@@ -70,9 +67,8 @@ def parse_agent_file(
         faults.add(Locus(path=path), "the body is empty; it is the system prompt")
     faults.raise_any()
     return Variant(
-        id=variant_id if revision is None else f"{variant_id}@{revision}",
+        id=variant_id,
         path=path,
-        revision=revision,
         frontmatter=head.value,
         system=system,
         body_line=body_line,

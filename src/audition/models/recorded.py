@@ -29,14 +29,17 @@ class RecordedModel:
             RecordingMiss: Nothing is recorded for this trial, or it was recorded from another prompt, scenario,
                 schema, request or workspace; the text says which.
         """
+        if (miss := self.miss(subject)) is not None:
+            raise RecordingMiss(f"{subject.id}: {miss}; {HOW_TO_RECORD}")
+        return RecordedConversation(self._recordings[subject.id.recorded_as])
+
+    def miss(self, subject: Subject) -> str | None:
+        """Why no recording holds this trial as it is today; None: one does."""
         recording = self._recordings.get(subject.id.recorded_as)
         if recording is None:
-            raise RecordingMiss(f"{subject.id}: no recording; {HOW_TO_RECORD}")
-        differences = list(_differences(recording, subject))
-        if differences:
-            told = "; ".join(differences)
-            raise RecordingMiss(f"{subject.id}: the recording was made from something else: {told}; {HOW_TO_RECORD}")
-        return RecordedConversation(recording)
+            return "no recording"
+        told = "; ".join(_differences(recording, subject))
+        return f"the recording was made from something else: {told}" if told else None
 
 
 class RecordedConversation:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import combinations
 
 from audition.analysis.comparison import compare
 from audition.analysis.frame import score_frame, trial_frame
@@ -12,9 +13,9 @@ from audition.analysis.rows import Reader, single_rows
 from audition.analysis.sides import Side, sides_of, summarise
 from audition.analysis.verdicts import Terms
 from audition.records.comparison import Findings, RequiredFailure
-from audition.records.definitions import Role
+from audition.records.definitions import Role, without_revision
 from audition.records.evidence import TrialId
-from audition.records.findings import Grade, RunFacts, Score
+from audition.records.findings import Grade, Mode, RunFacts, Score
 from audition.store.rows import Summary
 from audition.store.run_file import RunFile
 
@@ -31,15 +32,20 @@ def findings_of(run: RunFile, trials: int | None = None) -> Findings:
         facts = replace(facts, planned=tuple(trial for trial in facts.planned if trial.index < trials))
     sides = sides_of(facts, trial_frame(map(trial_cells, run.summaries())), score_frame(run.readings()))
     read = {facts.id: reader(run)}
-    terms = Terms(margin=facts.margin, coverage=facts.coverage, looks=facts.looks)
     return Findings(
         runs=(facts,),
-        comparisons=tuple(compare(sides[0], side, terms, read) for side in sides[1:]),
+        comparisons=tuple(compare(sides[0], side, terms_between(facts, sides[0], side), read) for side in sides[1:]),
         sides=tuple(map(summarise, sides)),
         rows=single_rows(sides[0], read) if len(sides) == 1 else (),
         failures=required_failures(sides, read),
         caveats=caveats([facts]),
     )
+
+
+def terms_between(facts: RunFacts, baseline: Side, candidate: Side) -> Terms:
+    """How two variants of one run are compared: one variant at two revisions asks whether it got worse."""
+    past = without_revision(baseline.variant) == without_revision(candidate.variant)
+    return Terms(margin=facts.margin, coverage=facts.coverage, regression=past, looks=facts.looks)
 
 
 def reader(run: RunFile) -> Reader:
@@ -94,4 +100,14 @@ def required_failures(sides: Sequence[Side], read: Mapping[str, Reader]) -> tupl
 
 def caveats(runs: Iterable[RunFacts]) -> tuple[str, ...]:
     """What the figures of these runs stand under, each said once."""
-    return tuple(dict.fromkeys(facts.caveat for facts in runs if facts.caveat))
+    runs = tuple(runs)
+    said = [facts.caveat for facts in runs if facts.caveat]
+    return tuple(dict.fromkeys([*said, *(line for facts in runs for line in _same_prompts(facts))]))
+
+
+def _same_prompts(facts: RunFacts) -> Iterator[str]:
+    """Which revisions of one variant are one prompt, so that nothing but chance can tell them apart."""
+    for (one, first), (other, second) in combinations(facts.variants.items(), 2):
+        if first.digest == second.digest and without_revision(one) == without_revision(other):
+            why = "both sides replay the same recordings" if facts.mode is Mode.REPLAY else "what differs is chance"
+            yield f"The prompt is the same at {one} and {other} (digest {first.digest[:12]}): {why}."

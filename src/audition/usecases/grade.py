@@ -14,7 +14,7 @@ from audition.records.evidence import Trial
 from audition.records.findings import Grade
 from audition.store.run_file import RunFile
 from audition.usecases.instruments import recorded_judge
-from audition.usecases.world import load_world, places_of
+from audition.usecases.world import load_world_of, places_of
 
 
 def grade_again(root: Path, run: str) -> Path:
@@ -26,7 +26,7 @@ def grade_again(root: Path, run: str) -> Path:
     """
     path = places_of(root).run_file(run)
     with RunFile.open(path) as file:
-        world = load_world(root, file.facts.suite)
+        world = load_world_of(root, file.facts)
         _refuse_gone(file, world.graders)
         file.replace_grades(asyncio.run(_grades(file.trials(), world.graders, recorded_judge(world))))
     return path

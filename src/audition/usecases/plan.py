@@ -9,6 +9,7 @@ from pathlib import Path
 
 from audition.errors import StoreError
 from audition.records.comparison import points
+from audition.records.definitions import without_revision
 from audition.records.findings import Mode
 from audition.running.plan import Plan, Selection, make_plan
 from audition.running.price import Price, price_range, shape_of
@@ -75,7 +76,7 @@ def plan(root: Path, suite: str | None, selection: Selection) -> Preview:
     from audition.stats import Plan as PowerPlan
     from audition.stats import detectable_drop, planned_trials
 
-    world = load_world(root, suite)
+    world = load_world(root, suite, selection.variants)
     made = make_plan(world.suite, selection)
     base, base_from = _expected_score(world)
     power = PowerPlan(
@@ -99,7 +100,9 @@ def plan(root: Path, suite: str | None, selection: Selection) -> Preview:
 def _price(world: World, made: Plan) -> Price | None:
     kept = recordings(world.places.recordings(world.suite.agent))
     trials = Counter(trial.variant for trial in made.ids)
-    shapes = {name: [shape_of(kept[trial]) for trial in kept if trial.variant == name] for name in trials}
+    shapes = {
+        name: [shape_of(kept[trial]) for trial in kept if trial.variant == without_revision(name)] for name in trials
+    }
     if not all(shapes.values()):
         return None
     return price_range(trials, shapes, {variant.id: variant.model for variant in world.suite.variants})

@@ -17,9 +17,9 @@ MODELS = {"sonnet": "claude-sonnet-5-5", "opus": "claude-opus-5-5"}
 HEAD = "name: clerk\ndescription: Writes.\ntools: Read, Write\nmodel: sonnet\n"
 
 
-def _variant(head: str = HEAD, body: str = "\nBe brief.\n", revision: str | None = None) -> Variant:
+def _variant(head: str = HEAD, body: str = "\nBe brief.\n") -> Variant:
     text = f"---\n{head}---\n{body}"
-    return parse_agent_file(text.encode(), "clerk/terse", models=MODELS, revision=revision)
+    return parse_agent_file(text.encode(), "clerk/terse", models=MODELS)
 
 
 def _faults(data: bytes) -> list[str]:
@@ -87,11 +87,11 @@ def test_a_model_is_an_alias_or_an_exact_id():
     assert pinned("gpt-9", MODELS) is None
 
 
-def test_a_revision_is_part_of_the_variants_name():
-    """Two versions of one file are two variants."""
-    variant = _variant(revision="HEAD~3")
+def test_a_file_as_it_is_has_no_revision():
+    """Revisions are read from git, above this floor."""
+    variant = _variant()
 
-    assert (variant.id, variant.revision, variant.path) == ("clerk/terse@HEAD~3", "HEAD~3", "agents/clerk/terse.md")
+    assert (variant.id, variant.revision, variant.path) == ("clerk/terse", None, "agents/clerk/terse.md")
     assert variant.agent == "clerk"
 
 
