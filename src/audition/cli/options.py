@@ -26,6 +26,7 @@ _LIVE = (
         "--cap", "cap_usd", type=click.FloatRange(min=0, min_open=True), metavar="USD", help="Spend at most this."
     ),
     click.option("--fresh", is_flag=True, help="Take no answer of another run from the cache."),
+    click.option("--batch", is_flag=True, help="Send through the Message Batches API: half the price, takes hours."),
     click.option("--record", is_flag=True, help="Write a recording of every live trial that finishes."),
 )
 
@@ -61,9 +62,9 @@ def live_options(chosen: dict[str, Any]) -> tuple[bool, Live]:
     from audition.usecases.instruments import Live
 
     is_live = chosen.pop("live")
-    found = {name: chosen.pop(name) for name in ("cap_usd", "fresh", "record")}
+    found = {name: chosen.pop(name) for name in ("cap_usd", "fresh", "batch", "record")}
     if not is_live and any(found.values()):
-        raise click.UsageError("--cap, --fresh and --record speak of live calls: add --live")
+        raise click.UsageError("--cap, --fresh, --batch and --record speak of live calls: add --live")
     return is_live, Live(**found)
 
 

@@ -16,7 +16,7 @@ from audition.cli.options import going_live, live_options, selecting, selection
 @going_live
 @click.option("--sequential", is_flag=True, help="Look five times on the way to --trials; stop once it is decided.")
 @click.option("--resume", metavar="RUN", help="Go on with a stored run: its id, the end of it, or `latest`.")
-@click.option("--concurrency", type=click.IntRange(1, 1000), help="Trials at once; default: 8, live 64.")
+@click.option("--concurrency", type=click.IntRange(1, 1000), help="Trials at once; default: 8, live 64, batch 400.")
 @click.option("--report", type=click.Path(file_okay=False, path_type=Path), help="Write the reports into this folder.")
 @click.option("--verbose", is_flag=True, help="Show every grader and scenario.")
 def command(suite: str | None, **chosen: Any) -> int:
@@ -35,7 +35,7 @@ def command(suite: str | None, **chosen: Any) -> int:
     sequential = chosen.pop("sequential")
     if sequential and not chosen["trials"]:
         raise click.UsageError("--sequential wants the most trials a case it may play: add --trials")
-    concurrency = chosen.pop("concurrency") or (64 if is_live else 8)
+    concurrency = chosen.pop("concurrency") or (400 if live.batch else 64 if is_live else 8)
     order = Order(
         suite=suite,
         mode=Mode.LIVE if is_live else Mode.REPLAY,

@@ -14,7 +14,7 @@ from audition.cli.options import going_live, live_options, selecting, selection
 @click.argument("suite", required=False)
 @selecting
 @going_live
-@click.option("--concurrency", type=click.IntRange(1, 1000), help="Trials at once; default: 8, live 64.")
+@click.option("--concurrency", type=click.IntRange(1, 1000), help="Trials at once; default: 8, live 64, batch 400.")
 def command(suite: str | None, **chosen: Any) -> int:
     """Screen every variant against its baseline; confirm by a fresh run what the screen suspects.
 
@@ -28,7 +28,7 @@ def command(suite: str | None, **chosen: Any) -> int:
     from audition.usecases.weekly import report_week, weekly
 
     is_live, live = live_options(chosen)
-    concurrency = chosen.pop("concurrency") or (64 if is_live else 8)
+    concurrency = chosen.pop("concurrency") or (400 if live.batch else 64 if is_live else 8)
     order = Order(
         suite=suite,
         mode=Mode.LIVE if is_live else Mode.REPLAY,

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 
-import audition
 from audition.errors import UsageError
 from audition.grading.judging.judge import Judge, RecordedJudge
-from audition.models.budget import Budget, LocalLedger
+from audition.models.claude.waves import Journal
 from audition.models.protocol import Model
 from audition.models.recorded import RecordedModel
-from audition.records.evidence import Origin, TrialId
+from audition.records.evidence import TrialId
 from audition.records.findings import Mode
 from audition.running.progress import Status
 from audition.store.judgements import judgements
@@ -38,6 +38,22 @@ class Live:
     """Requests under way at once, at the most; the API's limits decide how many there are."""
     record: bool = False
     """Write a recording of every trial that finishes."""
+    batch: bool = False
+    """Send through the Message Batches API: half the price, and hours instead of minutes."""
+    shared: Path | None = None
+    """The ledger file of processes that share a run and its cap; None: one process plays it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stint:
+    """One time of playing on a run."""
+
+    run: str
+    """The run's id."""
+    spent_usd: float
+    """Dollars spent on it before."""
+    journal: Journal
+    """Where batch requests are noted before they go out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +72,8 @@ class Instruments:
 
     mode: Mode
     shell: Shell
-    cast: Callable[[str, float], AbstractAsyncContextManager[Cast]]
-    """(run id, dollars spent before) → the cast; entered in the event loop that plays."""
+    cast: Callable[[Stint], AbstractAsyncContextManager[Cast]]
+    """Entered in the event loop that plays."""
     recorded: RecordedModel | None = None
     """In replay: what answers, so that every miss can be found before anything runs."""
     available: Callable[[TrialId], bool] | None = None
@@ -86,9 +102,9 @@ def recorded_judge(world: World) -> RecordedJudge:
     return RecordedJudge(judgements(world.places.judgements(world.suite.agent)).values())
 
 
-def _always(cast: Cast) -> Callable[[str, float], AbstractAsyncContextManager[Cast]]:
+def _always(cast: Cast) -> Callable[[Stint], AbstractAsyncContextManager[Cast]]:
     @asynccontextmanager
-    async def enter(_run_id: str, _spent_usd: float) -> AsyncIterator[Cast]:
+    async def enter(_stint: Stint) -> AsyncIterator[Cast]:
         yield cast
 
     return enter
@@ -119,6 +135,7 @@ def _replay(world: World) -> Instruments:
 
 def _live(world: World, live: Live) -> Instruments:
     from audition.models.prices import require_prices
+    from audition.usecases.live_cast import LiveCast
     from audition.workspace import probe_shell
 
     if not os.environ.get(KEY_VARIABLE, "").strip():
@@ -127,50 +144,9 @@ def _live(world: World, live: Live) -> Instruments:
         require_prices([variant.model for variant in world.suite.variants])
     needs_shell = any("Bash" in variant.tools for variant in world.suite.variants)
     return Instruments(
-        mode=Mode.LIVE,
+        mode=Mode.BATCH if live.batch else Mode.LIVE,
         shell=probe_shell() if needs_shell else NoShell("no variant is granted Bash"),
-        cast=_LiveCast(world, live),
+        cast=LiveCast(world, live),
         sdk=version("anthropic"),
         cap_usd=live.cap_usd,
     )
-
-
-@dataclass(frozen=True)
-class _LiveCast:
-    """Enters the cast of a live run."""
-
-    world: World
-    live: Live
-    versions: Mapping[str, str] = field(
-        default_factory=lambda: {"sdk": version("anthropic"), "engine": audition.__version__}
-    )
-
-    @asynccontextmanager
-    async def __call__(self, run_id: str, spent_usd: float) -> AsyncIterator[Cast]:
-        from audition.models.cache import CachedChannel, ResponseCache
-        from audition.models.claude.connection import Connection
-        from audition.models.claude.conversations import ChannelModel
-        from audition.models.claude.live import Claude, Settings
-
-        ledger = LocalLedger(self.live.cap_usd, spent_usd=spent_usd)
-        cache = ResponseCache(self.world.places.cache)
-        try:
-            settings = Settings(most=self.live.most)
-            connection = Connection.from_environment()
-            async with Claude(connection, budget=Budget(ledger), settings=settings) as claude:
-                channel = CachedChannel(claude, cache, run=run_id, versions=self.versions, fresh=self.live.fresh)
-
-                def status() -> Status:
-                    traffic, money = claude.traffic, ledger.spending()
-                    return Status(
-                        running=traffic.running,
-                        waiting=traffic.waiting,
-                        why=traffic.why,
-                        spent_usd=money.spent_usd,
-                        cap_usd=money.cap_usd,
-                        from_cache=channel.hits,
-                    )
-
-                yield Cast(model=ChannelModel(channel, Origin.LIVE), judge=recorded_judge(self.world), status=status)
-        finally:
-            cache.close()

@@ -6,7 +6,7 @@ import asyncio
 import signal
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audition.agent import Stage
@@ -14,14 +14,17 @@ from audition.agent.recording import recording_of
 from audition.grading.grade import judge_and_grade
 from audition.models.protocol import Subject
 from audition.records.evidence import Ending, Origin, Trial
-from audition.records.findings import Grade, RunFacts
+from audition.records.findings import Grade, Mode, RunFacts
 from audition.running.plan import subject_of
 from audition.running.progress import Progress, Silent
 from audition.running.runner import Options, Runner
 from audition.store.recordings import write_recording
 from audition.store.run_file import RunFile
-from audition.usecases.instruments import Cast, Instruments
+from audition.usecases.instruments import Cast, Instruments, Stint
 from audition.usecases.world import World
+
+BATCH_SECONDS = 7 * 86_400.0
+"""A batched trial's wall clock: every answer may take the API's 24 hours, which say nothing of the agent."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +55,8 @@ class Performance:
 
     async def _play(self, subjects: Sequence[Subject], progress: Progress) -> Done:
         spent_usd = sum(summary.spent_usd or 0.0 for summary in self.file.summaries())
-        async with self.instruments.cast(self.file.facts.id, spent_usd) as cast:
+        stint = Stint(run=self.file.facts.id, spent_usd=spent_usd, journal=self.file.batches)
+        async with self.instruments.cast(stint) as cast:
             runner = self._runner(cast, progress)
             progress.begins(len(subjects), cast.status)
             interrupted = await _until_interrupted(runner, subjects)
@@ -62,9 +66,11 @@ class Performance:
 
     def _runner(self, cast: Cast, progress: Progress) -> Runner:
         suite = self.world.suite
+        patient = self.instruments.mode is Mode.BATCH
+        limits = replace(suite.limits, seconds=BATCH_SECONDS) if patient else suite.limits
         return Runner(
             model=cast.model,
-            stage=Stage(schema=suite.schema, limits=suite.limits, shell=self.instruments.shell),
+            stage=Stage(schema=suite.schema, limits=limits, shell=self.instruments.shell),
             grade=lambda trial: judge_and_grade(trial, self.world.graders, cast.judge),
             keep=self.keep,
             options=self.options,
@@ -72,9 +78,13 @@ class Performance:
         )
 
     def keep(self, trial: Trial, grades: Sequence[Grade]) -> None:
-        """Store a trial; one that a live model finished is recorded too where that was asked for."""
+        """Store a trial; one that a live model finished is recorded too where that was asked for.
+
+        Recordings are of working files alone: those of another revision would take their place.
+        """
         self.file.add_trial(trial, grades)
-        if self.record and trial.ending is Ending.FINISHED and trial.origin in (Origin.LIVE, Origin.BATCH):
+        played_live = trial.ending is Ending.FINISHED and trial.origin in (Origin.LIVE, Origin.BATCH)
+        if self.record and played_live and trial.id == trial.id.recorded_as:
             suite = self.world.suite
             recording = recording_of(trial, subject_of(suite, trial.id), max_tokens=suite.limits.output_tokens)
             write_recording(self.world.places.recordings(suite.agent), recording)

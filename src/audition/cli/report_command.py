@@ -1,0 +1,27 @@
+"""`audition report`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+_FORMATS = ("html", "md", "json", "csv", "junit")
+
+
+@click.command("report")
+@click.argument("run", default="latest")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="The folder; default: reports/<run>.")
+@click.option("--format", "formats", type=click.Choice(_FORMATS), multiple=True, help="Only this one (repeatable).")
+@click.option("--verbose", is_flag=True, help="Show every grader and scenario.")
+def command(run: str, out: Path | None, formats: tuple[str, ...], verbose: bool) -> int:
+    """Write a stored run's reports: an HTML page, Markdown, JSON, CSV and JUnit XML.
+
+    RUN is a run's id, the end of it, a path, or `latest`. Nothing is played or graded.
+    """
+    from audition.usecases.report import report_stored
+
+    conclusion = report_stored(Path.cwd(), run, out, formats)
+    for line in conclusion.lines(verbose=verbose):
+        click.echo(line)
+    return 0
