@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from audition.analysis.sides import Side
+from audition.records.evidence import Origin
 from audition.records.findings import LeftOut
 
 if TYPE_CHECKING:
@@ -22,8 +23,13 @@ class Pair:
 
 
 def pair(baseline: Side, candidate: Side) -> Pair:
-    """The two sides with the scenarios and graders that are the same on both."""
+    """The two sides with the scenarios and graders that are the same on both.
+
+    A trial whose answers came from the response cache is an earlier run's trial: it is no evidence against that run.
+    """
     left_out: list[LeftOut] = []
+    if baseline.run != candidate.run:
+        candidate = _uncached(candidate, left_out)
     if baseline.schema_digest != candidate.schema_digest:
         left_out.append(LeftOut(what="every scenario", why="the deliverable's schema differs between the sides"))
         return Pair(baseline=_only(baseline, set()), candidate=_only(candidate, set()), left_out=tuple(left_out))
@@ -31,6 +37,42 @@ def pair(baseline: Side, candidate: Side) -> Pair:
     baseline, candidate = _only(baseline, alike), _only(candidate, alike)
     unlike = _unlike_graders(baseline, candidate, left_out)
     return Pair(baseline=_without(baseline, unlike), candidate=_without(candidate, unlike), left_out=tuple(left_out))
+
+
+def repeated(baseline: Side, candidate: Side) -> int:
+    """How many of the candidate's trials replay recordings that the baseline's replayed before.
+
+    The same prompt, scenario, schema and index make the same recording, unless it was made anew; one that was has
+    another number of answers somewhere, and then none of its case is counted.
+    """
+    if (baseline.facts.digest, baseline.schema_digest) != (candidate.facts.digest, candidate.schema_digest):
+        return 0
+    before, after = (side.trials[side.trials["origin"] == Origin.REPLAY.value] for side in (baseline, candidate))
+    both = before.merge(after, on=["scenario", "index"], suffixes=("_before", "_after"))
+    alike = {
+        scenario
+        for scenario, known in baseline.scenarios.items()
+        if scenario in candidate.scenarios and candidate.scenarios[scenario].digest == known.digest
+    }
+    anew = set(both[both["turns_before"].fillna(-1) != both["turns_after"].fillna(-1)]["scenario"])
+    return int(both["scenario"].isin(alike - anew).sum())
+
+
+def _uncached(side: Side, left_out: list[LeftOut]) -> Side:
+    """The side without what the response cache answered."""
+    cached = side.trials[side.trials["origin"] == Origin.CACHED.value]
+    ids = {(str(scenario), int(index)) for scenario, index in zip(cached["scenario"], cached["index"], strict=True)}
+    if not ids:
+        return side
+    named = [str(trial) for trial in side.planned if (trial.scenario, trial.index) in ids]
+    why = "answered from the response cache: an earlier run's trials, no new evidence; `--fresh` asks anew"
+    left_out.append(LeftOut(what=f"{len(named)} of {len(side.planned)} trials: {', '.join(named)}", why=why))
+    return replace(
+        side,
+        planned=tuple(trial for trial in side.planned if (trial.scenario, trial.index) not in ids),
+        trials=side.trials[~_places(side.trials, "index").isin(list(ids))],
+        scores=side.scores[~_places(side.scores, "index").isin(list(ids))],
+    )
 
 
 def _alike_scenarios(baseline: Side, candidate: Side, left_out: list[LeftOut]) -> set[str]:
@@ -60,45 +102,69 @@ def _only(side: Side, scenarios: set[str]) -> Side:
 
 
 def _unlike_graders(baseline: Side, candidate: Side, left_out: list[LeftOut]) -> set[tuple[str, str]]:
-    """(scenario, grader) pairs that graded differently on the two sides, each grader named once."""
+    """(scenario, grader) pairs that graded differently on the two sides; a grader is named once for each reason.
+
+    A scenario of which one side has no grade at all tells nothing of its graders: its trials are missing or failed.
+    """
     before, after = _instruments(baseline.scores), _instruments(candidate.scores)
+    graded = {scenario for scenario, _ in before} & {scenario for scenario, _ in after}
     unlike: dict[tuple[str, str], str] = {}
     for key in sorted(before.keys() | after.keys()):
+        if key[0] not in graded:
+            continue
         if key not in before or key not in after:
             side = candidate if key in after else baseline
             unlike[key] = f"only {side.label} was graded by it"
         elif before[key] != after[key]:
-            (version, print_), (version_now, print_now) = before[key], after[key]
-            unlike[key] = _difference(version != version_now, print_, print_now)
-    for grader in sorted({grader for _, grader in unlike}):
-        cases = [(scenario, why) for (scenario, name), why in unlike.items() if name == grader]
-        scenarios = ", ".join(scenario for scenario, _ in cases)
-        left_out.append(LeftOut(what=f"{grader} on {scenarios}", why=cases[0][1]))
+            unlike[key] = _difference(before[key], after[key])
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for (scenario, grader), why in unlike.items():
+        reasons.setdefault((grader, why), []).append(scenario)
+    for (grader, why), scenarios in sorted(reasons.items()):
+        left_out.append(LeftOut(what=f"{grader} on {', '.join(scenarios)}", why=why))
     return set(unlike)
 
 
-def _difference(version_differs: bool, before: str, after: str) -> str:
-    if before != after:
-        return f"another judge: {before or 'none'} against {after or 'none'}"
-    return "the check or rubric itself changed" if version_differs else "unlike graders"
+@dataclass(frozen=True)
+class _Instrument:
+    """What graded the trials of one scenario under one name; several of a kind are joined by a plus sign."""
+
+    version: str
+    fingerprint: str
+    role: str
 
 
-def _instruments(scores: pd.DataFrame) -> dict[tuple[str, str], tuple[str, str]]:
-    """(scenario, grader) → every version and fingerprint that graded there, of the graders that are compared."""
-    rows = scores[scores["compared"]][["scenario", "grader", "version", "fingerprint"]].drop_duplicates()
-    found: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
-    for scenario, grader, version, fingerprint in rows.itertuples(index=False):
-        versions, prints = found.setdefault((scenario, grader), (set(), set()))
-        versions.add(version)
-        if isinstance(fingerprint, str):
-            prints.add(fingerprint)
-    return {key: ("+".join(sorted(v)), "+".join(sorted(p))) for key, (v, p) in found.items()}
+def _difference(before: _Instrument, after: _Instrument) -> str:
+    if before.fingerprint != after.fingerprint:
+        return f"another judge: {before.fingerprint or 'none'} against {after.fingerprint or 'none'}"
+    if before.version != after.version:
+        return "the check or rubric itself changed"
+    return f"its role changed: {before.role} against {after.role}"
+
+
+def _instruments(scores: pd.DataFrame) -> dict[tuple[str, str], _Instrument]:
+    """(scenario, grader) → what graded there, of the graders that are compared."""
+    columns = ["scenario", "grader", "version", "fingerprint", "role"]
+    found: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+    for scenario, grader, version, fingerprint, role in (
+        scores[scores["compared"]][columns].drop_duplicates().itertuples(index=False)
+    ):
+        known = (version, fingerprint if isinstance(fingerprint, str) else "", role)
+        found.setdefault((str(scenario), str(grader)), []).append(known)
+    return {
+        key: _Instrument(*("+".join(sorted({part for part in parts if part})) for parts in zip(*several, strict=True)))
+        for key, several in found.items()
+    }
 
 
 def _without(side: Side, unlike: set[tuple[str, str]]) -> Side:
-    import pandas as pd
-
     if not unlike:
         return side
-    place = pd.MultiIndex.from_frame(side.scores[["scenario", "grader"]].astype("str"))
-    return replace(side, scores=side.scores[~place.isin(list(unlike))])
+    return replace(side, scores=side.scores[~_places(side.scores, "grader").isin(list(unlike))])
+
+
+def _places(frame: pd.DataFrame, column: str) -> pd.MultiIndex:
+    """The scenario with another column, row by row."""
+    import pandas as pd
+
+    return pd.MultiIndex.from_arrays([frame["scenario"].astype("str"), frame[column].astype("object")])
