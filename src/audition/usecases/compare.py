@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from audition.analysis.comparison import compare
 from audition.analysis.frame import score_frame, trial_frame
 from audition.analysis.history import side_of
+from audition.analysis.pairing import repeated
 from audition.analysis.rows import Reader
 from audition.analysis.sides import Side, sides_of, summarise
 from audition.analysis.verdicts import Terms
@@ -47,18 +48,18 @@ def compare_with_baseline(root: Path, run: str, against: Against) -> Findings:
         after = stored_sides(file)
         read = {facts.id: reader(file)}
         terms = Terms(margin=facts.margin, coverage=facts.coverage, regression=True)
-        comparisons = tuple(
-            compare(accepted_side(baseline.sheets[side.variant]), side, terms, read)
+        pairs = [
+            (accepted_side(sheet), side)
             for side in after
-            if side.variant in baseline.sheets
-        )
+            if (sheet := baseline.sheets.get(side.variant)) is not None and sheet.facts.id != facts.id
+        ]
         return Findings(
-            runs=(replace(facts, left_out=(*facts.left_out, *_unmatched(baseline, after))),),
-            comparisons=comparisons,
+            runs=(replace(facts, left_out=(*facts.left_out, *_unmatched(baseline, facts))),),
+            comparisons=tuple(compare(*pair, terms, read) for pair in pairs),
             sides=tuple(map(summarise, after)),
             rows=(),
             failures=required_failures(after, read),
-            caveats=caveats([facts]),
+            caveats=(*caveats([facts]), *_repeats(pairs)),
         )
 
 
@@ -66,11 +67,13 @@ def compare_runs(root: Path, before: str, after: str) -> Findings:
     """Every variant that two stored runs share, the first run as the baseline.
 
     Raises:
-        UsageError: A run is missing, or they share no variant.
+        UsageError: A run is missing, they share no variant, or both names mean one run.
     """
     places = places_of(root)
     with ExitStack() as stack:
         files = [stack.enter_context(RunFile.open_readonly(places.run_file(name))) for name in (before, after)]
+        if files[0].facts.id == files[1].facts.id:
+            raise UsageError(f"{before} and {after} are one run: held against itself it shows nothing")
         first, second = ({side.variant: side for side in stored_sides(file)} for file in files)
         shared = [variant for variant in second if variant in first]
         if not shared:
@@ -79,7 +82,8 @@ def compare_runs(root: Path, before: str, after: str) -> Findings:
         terms = Terms(margin=facts.margin, coverage=facts.coverage, regression=True)
         pairs = [(_labelled(first[name]), _labelled(second[name])) for name in shared]
         read = {file.facts.id: reader(file) for file in files}
-        return _findings([file.facts for file in files], [compare(*pair, terms, read) for pair in pairs], pairs, read)
+        found = _findings([file.facts for file in files], [compare(*pair, terms, read) for pair in pairs], pairs, read)
+        return replace(found, caveats=(*found.caveats, *_repeats(pairs)))
 
 
 def compare_variants(root: Path, baseline: str, candidate: str, run: str) -> Findings:
@@ -143,17 +147,28 @@ def _named(sides: Mapping[str, Side], name: str, facts: RunFacts) -> Side:
     raise UsageError(f"run {facts.id} did not play {name!r}: it has {', '.join(sides)}")
 
 
-def _unmatched(baseline: Baseline, sides: Sequence[Side]) -> list[LeftOut]:
-    """Variants on one side only, both ways."""
-    played = {side.variant for side in sides}
-    new = [
-        LeftOut(what=name, why="no accepted baseline; `audition accept` makes one")
-        for name in sorted(played - set(baseline.sheets))
+def _unmatched(baseline: Baseline, facts: RunFacts) -> list[LeftOut]:
+    """Variants on one side only, both ways, and those whose accepted scores are this very run's."""
+    played, accepted = set(facts.variants), set(baseline.sheets)
+    itself = sorted(name for name in played & accepted if baseline.sheets[name].facts.id == facts.id)
+    return [
+        *(LeftOut(what=name, why="this very run is its baseline") for name in itself),
+        *(
+            LeftOut(what=name, why="no accepted baseline; `audition accept` makes one")
+            for name in sorted(played - accepted)
+        ),
+        *(LeftOut(what=name, why="in the baseline, not in this run") for name in sorted(accepted - played)),
     ]
-    unused = [
-        LeftOut(what=name, why="in the baseline, not in this run") for name in sorted(set(baseline.sheets) - played)
-    ]
-    return new + unused
+
+
+def _repeats(pairs: Iterable[tuple[Side, Side]]) -> Iterator[str]:
+    """Where a comparison of two replays holds no new evidence."""
+    for before, after in pairs:
+        if count := repeated(before, after):
+            yield (
+                f"{after.variant}: {count} of {len(after.trials)} trials replay the same recordings on both sides: "
+                "the same trials, no new evidence."
+            )
 
 
 def agent_of(facts: RunFacts) -> str:
