@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_INVISIBLE = frozenset("\u200b‌‍⁠﻿­᠎")
+_NOT_PLAIN = re.compile(r"[^\x20-\x7e]")
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e007f]"
+)
 _XML_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_GAP = "&#8203;"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_READ_FOR_ONE = 8
+"""How many signs of a text are looked at for each that may be shown."""
 
 
 def one_line(text: str, limit: int = 200) -> str:
@@ -17,23 +24,36 @@ def one_line(text: str, limit: int = 200) -> str:
         text: Anything, a model's words included.
         limit: Characters at most; what is longer ends in an ellipsis.
     """
-    line = " ".join("".join(_shown(character) for character in text).split())
+    line = " ".join(_NOT_PLAIN.sub(_shown, text[: _READ_FOR_ONE * limit + 1]).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
-def _shown(character: str) -> str:
+def _shown(match: re.Match[str]) -> str:
+    character = match[0]
     if character in "\n\r\t":
         return " "
-    category = unicodedata.category(character)
-    if category in ("Cc", "Cs", "Co", "Cn") or category == "Cf" or character in _INVISIBLE:
-        return f"\\u{ord(character):04x}"
+    if unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn", "Cf", "Zl", "Zp"}:
+        return _code(character)
     return character
 
 
+def _code(character: str) -> str:
+    return f"\\u{ord(character):04x}"
+
+
+def visible(text: str) -> str:
+    """The text with its lines and tabs, where control codes, direction overrides and invisible signs are shown."""
+    return _HIDDEN.sub(lambda match: _code(match[0]), text.replace("\r\n", "\n"))
+
+
 def markdown(text: str, limit: int = 200) -> str:
-    """The text inside a Markdown line or table cell: no markup, link, image, mention or HTML comes alive."""
-    escaped = re.sub(r"([\\`*_{}\[\]()<>#+!|~&@])", r"\\\1", one_line(text, limit))
-    return re.sub(r"(https?|ftp|www)([:.])", r"\1\\\2", escaped)
+    """The text inside a Markdown line or table cell: no markup, link, image, mention or HTML comes alive.
+
+    GitHub looks for mentions, issue numbers and addresses after Markdown's own escapes are gone, so those are broken
+    by a space of no width.
+    """
+    escaped = re.sub(r"([\\`*_{}\[\]()<>#+!|~&$])", r"\\\1", one_line(text, limit))
+    return re.sub(r"(@|#|\b(?:https?|ftp|mailto|xmpp):|\bwww(?=\.))", rf"\1{_GAP}", escaped, flags=re.IGNORECASE)
 
 
 def csv_cell(value: object) -> object:

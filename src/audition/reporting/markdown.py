@@ -124,9 +124,8 @@ def _examples(rows: Sequence[GraderRow], most: int) -> str:
     for row in telling:
         if row.example is not None:
             quote = f"  \n  “{markdown(row.example.quote.text, 200)}”" if row.example.quote else ""
-            lines.append(
-                f"- **{markdown(row.grader)}** · {markdown(str(row.example.trial))}: {markdown(row.example.reason, 200)}{quote}"
-            )
+            where = f"**{markdown(row.grader)}** · {markdown(str(row.example.trial))}"
+            lines.append(f"- {where}: {markdown(row.example.reason, 200)}{quote}")
     return "**What differs most**\n\n" + "\n".join(lines) if lines else ""
 
 

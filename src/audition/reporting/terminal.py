@@ -2,132 +2,221 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from textwrap import wrap
 
 from audition.records.comparison import Comparison, Findings, GraderRow, SideSummary, Standing, points
-from audition.records.findings import LeftOut, Mode
+from audition.records.findings import LeftOut, Mode, RunFacts
 from audition.reporting.escaping import one_line
-from audition.reporting.words import amount, counted, coverage, difference, dollars, of, score, share
+from audition.reporting.words import (
+    UNKNOWN,
+    all_sides,
+    amount,
+    counted,
+    coverage,
+    difference,
+    differs,
+    dollars,
+    of,
+    score,
+    share,
+    short_labels,
+)
 
-_ROWS = 12
-_EXAMPLES = 4
+_ROWS = 10
+_EXAMPLES = 3
+_NARROW = 92
+"""Columns under which a table leaves out intervals."""
+
+Labels = Mapping[str, str]
 
 
-def terminal_lines(findings: Findings, *, verbose: bool = False) -> Iterator[str]:
+def terminal_lines(findings: Findings, *, verbose: bool = False, width: int = 100) -> Iterator[str]:
     """The report's lines, each without a line end.
 
     Args:
         findings: What was found.
         verbose: All graders and scenarios instead of those that differ most.
+        width: Columns of the terminal; texts are wrapped to it.
     """
-    yield from _header(findings)
+    labels = short_labels(all_sides(findings))
+    yield from _header(findings, width)
     for comparison in findings.comparisons:
         yield ""
-        yield from _comparison(comparison, findings, verbose=verbose)
+        yield from _verdict(comparison, width)
+    yield ""
+    yield from _sides(findings.sides, findings, labels)
+    yield from _failures(findings, width, most=100 if verbose else _ROWS)
+    for comparison in findings.comparisons:
+        yield ""
+        yield from _comparison(comparison, labels, width, verbose=verbose)
     if not findings.comparisons:
         yield ""
-        yield from _sides(findings.sides, findings)
-        yield ""
-        yield from _graders(findings.rows, (findings.sides[0].label,), verbose=verbose)
+        yield from _own(findings.rows, labels[findings.sides[0].label], verbose=verbose)
 
 
-def _header(findings: Findings) -> Iterator[str]:
+def summary_lines(findings: Findings, *, most: int, width: int = 100) -> Iterator[str]:
+    """The same for a test session's end, in at most so many lines."""
+    labels = short_labels(all_sides(findings))
+
+    def lines() -> Iterator[str]:
+        yield from (_run(facts) for facts in findings.runs)
+        for caveat in findings.caveats:
+            yield one_line(f"Caveat: {caveat}", width)
+        for comparison in findings.comparisons[:3]:
+            yield from _verdict(comparison, width)
+        yield from _sides(findings.sides, findings, labels, brief=True)
+        yield from _failures(findings, width, most=4)
+        for comparison in findings.comparisons:
+            telling = [row for row in comparison.rows if differs(row)][:_ROWS]
+            yield from _graders(telling, comparison, labels, width)
+
+    yield from islice(lines(), most)
+
+
+def _header(findings: Findings, width: int) -> Iterator[str]:
     for facts in findings.runs:
-        scenarios = len({trial.scenario for trial in facts.planned})
-        what = "replay of recorded trials" if facts.mode is Mode.REPLAY else f"{facts.mode.value} run"
-        yield (
-            f"{facts.suite} · {what} · {counted(scenarios, 'scenario')} × {counted(len(facts.variants), 'variant')} × "
-            f"{counted(facts.trials, 'trial')} · run {facts.id}"
-        )
-        yield from _left_out(facts.left_out)
+        yield _run(facts)
+        yield from _left_out(facts.left_out, width)
     for caveat in findings.caveats:
-        yield f"  caveat: {one_line(caveat, 400)}"
+        yield from _wrapped(f"Caveat: {one_line(caveat, 400)}", width)
 
 
-def _left_out(left_out: Sequence[LeftOut]) -> Iterator[str]:
+def _run(facts: RunFacts) -> str:
+    scenarios = len({trial.scenario for trial in facts.planned})
+    what = "replay of recorded trials" if facts.mode is Mode.REPLAY else f"{facts.mode.value} run"
+    return (
+        f"{one_line(facts.suite)} · {what} · {counted(scenarios, 'scenario')} × "
+        f"{counted(len(facts.variants), 'variant')} × {counted(facts.trials, 'trial')} · run {facts.id}"
+    )
+
+
+def _left_out(left_out: Iterable[LeftOut], width: int) -> Iterator[str]:
     for left in left_out:
-        yield f"  left out: {one_line(left.what, 300)} ({one_line(left.why, 120)})"
+        yield from _wrapped(f"Left out, {one_line(left.why, 120)}: {one_line(left.what, 160)}", width)
 
 
-def _comparison(comparison: Comparison, findings: Findings, *, verbose: bool) -> Iterator[str]:
+def _verdict(comparison: Comparison, width: int) -> Iterator[str]:
     verdict = comparison.verdict
-    yield f"{verdict.kind.value.upper()}  {verdict.sentence}"
+    yield verdict.kind.value.upper()
+    yield from _wrapped(one_line(verdict.sentence, 400), width)
     if verdict.general is not None:
-        yield f"  {verdict.general.sentence}"
-    yield f"  {verdict.advice}"
-    yield from _left_out(comparison.left_out)
-    yield ""
-    yield from _sides((comparison.baseline, comparison.candidate), findings)
-    yield ""
-    labels = (comparison.baseline.label, comparison.candidate.label)
-    yield from _graders(comparison.rows, labels, verbose=verbose)
-    yield from _examples(comparison.rows)
-    yield from _scenarios(comparison, verbose=verbose)
+        yield from _wrapped(one_line(verdict.general.sentence, 300), width)
+    yield from _wrapped(one_line(verdict.advice, 300), width)
+    for broken in verdict.broken:
+        yield f"  broken: {one_line(broken.scenario)} (p {broken.p_value:.4f})"
 
 
-def _sides(sides: Sequence[SideSummary], findings: Findings) -> Iterator[str]:
-    from tabulate import tabulate
-
-    failures = {side.label: sum(f.trial.variant == side.variant for f in findings.failures) for side in sides}
+def _sides(sides: Sequence[SideSummary], findings: Findings, labels: Labels, *, brief: bool = False) -> Iterator[str]:
+    failed = {side.label: sum(f.trial.variant == side.variant for f in findings.failures) for side in sides}
     rows = [
         ["gate score (95 %)", *[score(side.gate) for side in sides]],
-        ["required checks failed", *[str(failures[side.label]) for side in sides]],
-        ["trials scored of planned", *[coverage(side) for side in sides]],
+        ["required checks failed", *[str(failed[side.label]) for side in sides]],
+        ["trials scored", *[coverage(side) for side in sides]],
+    ]
+    used = [
         ["cost a trial", *[dollars(side.cost_usd) for side in sides]],
         ["tokens a trial", *[amount(side.tokens) for side in sides]],
         ["seconds a trial", *[amount(side.seconds) for side in sides]],
         ["answers a trial", *[amount(side.turns) for side in sides]],
     ]
-    yield from tabulate(rows, headers=["", *[side.label for side in sides]], tablefmt="simple").splitlines()
+    unknown = [name.removesuffix(" a trial") for name, *figures in used if set(figures) == {UNKNOWN}]
+    known = [row for row in used if set(row[1:]) != {UNKNOWN}]
+    together = [[f"{', '.join(unknown)} a trial", *[UNKNOWN for _ in sides]]] if unknown else []
+    rows += known[:1] if brief else [*known, *together]
+    yield from _table(["", *[one_line(labels[side.label], 40) for side in sides]], rows)
 
 
-def _graders(rows: Sequence[GraderRow], labels: Sequence[str], *, verbose: bool) -> Iterator[str]:
-    from tabulate import tabulate
+def _failures(findings: Findings, width: int, most: int) -> Iterator[str]:
+    if not findings.failures:
+        return
+    yield ""
+    yield f"{counted(len(findings.failures), 'required check')} failed"
+    for failure in findings.failures[:most]:
+        yield "  " + one_line(f"{failure.grader} · {failure.trial}: {failure.reason}", width - 2)
+        if failure.quote is not None:
+            yield f"      “{one_line(failure.quote.text, width - 10)}”"
+    if len(findings.failures) > most:
+        yield f"  … and {len(findings.failures) - most} more"
 
-    shown = rows if verbose else _worth_showing(rows)
-    table = [
-        [row.grader, row.role.value if row.compared else "own playbook", *_figures(row, len(labels))] for row in shown
-    ]
-    headers = ["grader", "role", *labels, *(["difference, points"] if len(labels) > 1 else [])]
-    yield from tabulate(table, headers=headers, tablefmt="simple", disable_numparse=True).splitlines()
+
+def _comparison(comparison: Comparison, labels: Labels, width: int, *, verbose: bool) -> Iterator[str]:
+    if verbose:
+        shown = list(comparison.rows)
+    else:
+        shown = [row for row in comparison.rows if differs(row)][:_ROWS]
+        shown += [row for row in comparison.rows if not row.compared and _fails(row)][:_ROWS]
+    yield from _graders(shown, comparison, labels, width)
+    if len(shown) < len(comparison.rows):
+        yield f"… and {counted(len(comparison.rows) - len(shown), 'grader')} without a difference (--verbose shows all)"
+    yield from _examples(comparison.rows, labels, width)
+    yield from _scenarios(comparison, labels, verbose=verbose)
+
+
+def _graders(rows: Sequence[GraderRow], comparison: Comparison, labels: Labels, width: int) -> Iterator[str]:
+    names = [one_line(labels[side.label], 30) for side in (comparison.baseline, comparison.candidate)]
+    table = []
+    for row in rows:
+        change = difference(row.difference)
+        if width < _NARROW and row.difference is not None:
+            change = points(row.difference.value)
+        name = one_line(row.grader, 40) + (f" ({one_line(row.note, 30)})" if row.note else "")
+        table.append([name, of(row.baseline), of(row.candidate), change if row.compared else "own playbook"])
+    if table:
+        yield from _table(["grader", *names, "difference, points"], table)
+
+
+def _own(rows: Sequence[GraderRow], label: str, *, verbose: bool) -> Iterator[str]:
+    shown = [row for row in rows if verbose or _fails(row)]
+    table = [[one_line(row.grader, 40), row.role.value, of(row.candidate)] for row in shown]
+    if table:
+        yield from _table(["grader", "role", one_line(label, 40)], table)
     if len(shown) < len(rows):
-        yield f"… and {counted(len(rows) - len(shown), 'grader')} that do not differ (-v shows all)"
+        yield f"… and {counted(len(rows) - len(shown), 'grader')} that nothing failed (--verbose shows all)"
 
 
-def _figures(row: GraderRow, sides: int) -> list[str]:
-    if sides == 1:
-        return [of(row.candidate)]
-    return [of(row.baseline), of(row.candidate), difference(row.difference)]
+def _fails(row: GraderRow) -> bool:
+    return any(
+        tally is not None and (tally.passed < tally.scored or tally.unscored) for tally in (row.baseline, row.candidate)
+    )
 
 
-def _worth_showing(rows: Sequence[GraderRow]) -> Sequence[GraderRow]:
-    differing = [row for row in rows if row.difference is None or abs(row.difference.value) > 1e-9]
-    return [row for row in differing if row.compared][:_ROWS] + [row for row in differing if not row.compared]
-
-
-def _examples(rows: Sequence[GraderRow]) -> Iterator[str]:
+def _examples(rows: Sequence[GraderRow], labels: Labels, width: int) -> Iterator[str]:
     """What differs most, each with the quote that shows it."""
-    telling = [row for row in rows if row.example is not None and row.difference and abs(row.difference.value) > 1e-9]
+    telling = [(row.grader, row.example) for row in rows if row.example is not None and differs(row)]
     if telling:
         yield ""
         yield "What differs most"
-    for row in telling[:_EXAMPLES]:
-        if row.example is None:
-            continue
-        yield f"  {row.grader} · {row.example.trial}: {one_line(row.example.reason, 160)}"
-        if row.example.quote is not None:
-            line = "" if row.example.quote.line is None else f" (line {row.example.quote.line})"
-            yield f"      “{one_line(row.example.quote.text, 150)}”{line}"
+    for grader, example in telling[:_EXAMPLES]:
+        variant = labels.get(example.trial.variant, example.trial.variant)
+        yield f"  {one_line(grader)} · {one_line(example.trial.scenario)} · {one_line(variant)} #{example.trial.index}"
+        yield from _wrapped(one_line(example.reason, 200), width, indent=6)
+        if example.quote is not None:
+            line = "" if example.quote.line is None else f"  line {example.quote.line}"
+            yield f"      “{one_line(example.quote.text, width - 20)}”{line}"
 
 
-def _scenarios(comparison: Comparison, *, verbose: bool) -> Iterator[str]:
+def _scenarios(comparison: Comparison, labels: Labels, *, verbose: bool) -> Iterator[str]:
     rows = [row for row in comparison.scenarios if row.outcome is not None]
     counts = {standing: sum(row.outcome is standing for row in rows) for standing in Standing}
     yield ""
     yield (
-        f"Scenarios: {comparison.candidate.label} wins {counts[Standing.WIN]}, ties {counts[Standing.TIE]}, "
-        f"loses {counts[Standing.LOSS]}"
+        f"Scenarios: {one_line(labels[comparison.candidate.label])} wins {counts[Standing.WIN]}, "
+        f"ties {counts[Standing.TIE]}, loses {counts[Standing.LOSS]}"
     )
     losses = [row for row in rows if row.outcome is Standing.LOSS]
     for row in rows if verbose else losses[:_EXAMPLES]:
-        yield f"  {points(row.difference or 0.0):>6}  {row.scenario}: {share(row.baseline)} → {share(row.candidate)}"
+        moved = f"{share(row.baseline)} → {share(row.candidate)}"
+        yield f"  {points(row.difference or 0.0):>6}  {one_line(row.scenario)}: {moved}"
+
+
+def _table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    from tabulate import tabulate
+
+    yield from tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True).splitlines()
+
+
+def _wrapped(text: str, width: int, indent: int = 2) -> Iterator[str]:
+    margin = " " * indent
+    yield from wrap(text, width, initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from audition.records.comparison import Estimate, SideSummary, Tally, points
+from collections.abc import Iterable, Mapping
+
+from audition.records.comparison import Estimate, Findings, GraderRow, SideSummary, Tally, points
 
 UNKNOWN = "unknown"
 
@@ -69,3 +71,23 @@ def coverage(side: SideSummary) -> str:
     }
     named = ", ".join(f"{number} {what}" for what, number in lost.items() if number)
     return f"{side.scored} of {side.planned}" + (f" ({named})" if named else "")
+
+
+def differs(row: GraderRow) -> bool:
+    """Whether a compared grader read the two sides unlike at all."""
+    return row.difference is not None and abs(row.difference.value) > 1e-9
+
+
+def short_labels(sides: Iterable[SideSummary]) -> Mapping[str, str]:
+    """What to call each side, by label: without the agent's name where they all share it."""
+    labels = list(dict.fromkeys(side.label for side in sides))
+    agents = {label.partition("/")[0] for label in labels}
+    if len(agents) > 1 or not all("/" in label for label in labels):
+        return {label: label for label in labels}
+    return {label: label.partition("/")[2] for label in labels}
+
+
+def all_sides(findings: Findings) -> tuple[SideSummary, ...]:
+    """Every side that the findings speak of, an accepted baseline's among them, in the order of comparisons."""
+    compared = [side for each in findings.comparisons for side in (each.baseline, each.candidate)]
+    return tuple({side.label: side for side in (*compared, *findings.sides)}.values())

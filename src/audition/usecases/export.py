@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
 
@@ -31,6 +32,12 @@ def export_csv(root: Path, run: str, out: TextIO) -> None:
         UsageError: There is no such run.
     """
     with RunFile.open_readonly(places_of(root).run_file(run)) as file:
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(SCORE_KEYS)
+        write_scores([file], out)
+
+
+def write_scores(runs: Iterable[RunFile], out: TextIO) -> None:
+    """The same for open runs, one after the other under one header."""
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(SCORE_KEYS)
+    for file in runs:
         writer.writerows([csv_cell(value) for value in row.values()] for row in score_rows(file))

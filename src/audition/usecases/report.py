@@ -1,16 +1,24 @@
-"""Concludes from a stored run, and writes its reports."""
+"""Concludes from stored runs, and writes their reports."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from audition.records.comparison import Findings
-from audition.reporting.terminal import terminal_lines
+from audition.reporting.next_step import next_command
+from audition.reporting.terminal import summary_lines, terminal_lines
 from audition.store.run_file import RunFile
+from audition.store.run_ids import run_path
+from audition.usecases.filing import WRITERS, file_reports
 from audition.usecases.findings import findings_of
 from audition.usecases.world import places_of
+
+FORMATS = tuple(WRITERS)
+"""What a report can be written as."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,29 +38,69 @@ class Conclusion:
 
     def summary(self) -> Iterator[str]:
         """The conclusion in at most 25 lines, with the next command."""
-        yield from self.lines()
+        end = list(self._end())
+        yield from summary_lines(self.findings, most=25 - len(end))
+        yield from end
 
     def lines(self, *, verbose: bool = False) -> Iterator[str]:
         """The conclusion for a terminal."""
         yield from terminal_lines(self.findings, verbose=verbose)
+        yield from self._end()
+
+    def _end(self) -> Iterator[str]:
+        yield ""
         if self.reports:
-            yield ""
-            yield f"Report: {self.reports[0]}"
+            yield f"Report  {os.path.relpath(self.reports[0])}"
+        yield f"Next    {next_command(self.findings)}"
 
 
 def report_on(root: Path, findings: Findings, folder: Path | None) -> Conclusion:
-    """A conclusion from findings of several runs."""
-    places_of(root)
-    return Conclusion(findings=findings, reports=())
+    """A conclusion from findings of several runs, with all reports.
+
+    Args:
+        root: The project's root.
+        findings: What was found; runs that are stored elsewhere appear without their trials.
+        folder: Where the reports go; None: beside those of the last run.
+
+    Raises:
+        StoreError: A run cannot be read, or a report cannot be written.
+    """
+    places = places_of(root)
+    with ExitStack() as stack:
+        paths = {facts.id: run_path(places.runs, facts.id) for facts in findings.runs}
+        runs = {
+            name: stack.enter_context(RunFile.open_readonly(path)) for name, path in paths.items() if path.is_file()
+        }
+        folder = folder or places.report(findings.runs[-1].id) / "compared"
+        return Conclusion(findings=findings, reports=file_reports(findings, runs, folder, FORMATS))
 
 
-def conclude(root: Path, run: Path, folder: Path | None) -> Conclusion:
+def conclude(root: Path, run: Path, folder: Path | None, formats: Sequence[str] = FORMATS) -> Conclusion:
     """What a stored run shows; its reports are written into `folder`, or where the project keeps them.
 
     Raises:
         StoreError: The run cannot be read, or a report cannot be written.
     """
+    places = places_of(root)
     with RunFile.open_readonly(run) as file:
         findings = findings_of(file)
-        places_of(root)
-    return Conclusion(findings=findings, reports=())
+        runs = {file.facts.id: file}
+        return Conclusion(
+            findings=findings, reports=file_reports(findings, runs, folder or places.report(file.facts.id), formats)
+        )
+
+
+def report_stored(root: Path, run: str, folder: Path | None, formats: Sequence[str]) -> Conclusion:
+    """The reports of a stored run, in these formats.
+
+    Args:
+        root: The project's root.
+        run: A run's id, the end of it, a path, or `latest`.
+        folder: Where they go; None: where the project keeps them.
+        formats: Of `FORMATS`; none: all.
+
+    Raises:
+        UsageError: There is no such run.
+        StoreError: The run cannot be read, or a report cannot be written.
+    """
+    return conclude(root, places_of(root).run_file(run), folder, formats or FORMATS)

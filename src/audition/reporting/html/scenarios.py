@@ -1,0 +1,70 @@
+"""One section a scenario: how it went on every side, and where its trials lie in the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from audition.records.comparison import Comparison, Findings, ScenarioRow
+from audition.reporting.html.evidence import Evidence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A scenario in one comparison."""
+
+    comparison: Comparison
+    row: ScenarioRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A scenario's part of the page."""
+
+    id: str
+    title: str
+    category: str
+    tags: tuple[str, ...]
+    standings: tuple[Standing, ...]
+    indexes: tuple[int, ...]
+    """Of its stored trials."""
+    broken: tuple[str, ...]
+    """What the regression gate or a required check says against it."""
+
+    @property
+    def differs(self) -> bool:
+        """Whether any comparison scores its sides unlike."""
+        return any(standing.row.difference not in {None, 0.0} for standing in self.standings)
+
+
+def sections_of(findings: Findings, evidence: Evidence) -> tuple[Section, ...]:
+    """Every scenario of the runs, those to be looked at first on top."""
+    rows: dict[str, list[Standing]] = {}
+    for comparison in findings.comparisons:
+        for row in comparison.scenarios:
+            rows.setdefault(row.scenario, []).append(Standing(comparison=comparison, row=row))
+    facts = {name: known for run in findings.runs for name, known in run.scenarios.items()}
+    complaints = _complaints(findings)
+    order = dict.fromkeys([*complaints, *rows, *sorted(facts)])
+    return tuple(
+        Section(
+            id=name,
+            title=facts[name].title if name in facts else rows[name][0].row.title,
+            category=facts[name].category if name in facts else "",
+            tags=facts[name].tags if name in facts else rows[name][0].row.tags,
+            standings=tuple(rows.get(name, ())),
+            indexes=tuple(sorted(evidence.stored.get(name, ()))),
+            broken=complaints.get(name, ()),
+        )
+        for name in order
+    )
+
+
+def _complaints(findings: Findings) -> Mapping[str, tuple[str, ...]]:
+    said: dict[str, dict[str, None]] = {}
+    for comparison in findings.comparisons:
+        for broken in comparison.verdict.broken:
+            said.setdefault(broken.scenario, {})[f"broken for {comparison.candidate.label}"] = None
+    for failure in findings.failures:
+        said.setdefault(failure.trial.scenario, {})[f"{failure.grader} failed"] = None
+    return {scenario: tuple(lines) for scenario, lines in said.items()}

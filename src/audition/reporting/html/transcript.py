@@ -1,0 +1,106 @@
+"""One trial as the plain values that the page's script lays out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from audition.records.evidence import Block, Message, OpaqueFile, Trial, content_blocks, result_text
+from audition.records.findings import Grade, NotApplicable, Quote, Score
+from audition.reporting.escaping import visible
+from audition.reporting.words import amount, dollars
+
+LONGEST_TEXT = 200_000
+"""Characters of one text that the page holds."""
+
+
+def plain_trial(trial: Trial, grades: Iterable[Grade]) -> dict[str, Any]:
+    """What the page shows of a trial: facts, notes, files it left, conversation and readings."""
+    return {
+        "facts": list(_facts(trial)),
+        "notes": [*_broken(trial), *map(_text, trial.notes)],
+        "files": [[path, _file(trial.outcome[path])] for path in trial.written],
+        "final": _text(trial.final_message),
+        "turns": list(_turns(trial.messages)),
+        "readings": [_reading(grade) for grade in grades],
+    }
+
+
+def plain_inputs(trial: Trial) -> list[list[str]]:
+    """The workspace's files at the start."""
+    return [[path, _text(text)] for path, text in sorted(trial.inputs.items())]
+
+
+def _facts(trial: Trial) -> Iterator[str]:
+    yield trial.ending.value.replace("_", " ") + (f": {trial.detail}" if trial.detail else "")
+    yield trial.origin.value
+    yield f"{len(trial.turns)} answers, {len(trial.trajectory)} tool calls"
+    usage = trial.usage
+    yield f"{amount(usage.total_tokens if usage else None)} tokens"
+    yield f"cost {dollars(usage.cost_usd if usage else None)}"
+    yield f"{amount(trial.seconds)} seconds"
+    yield f"answered by {', '.join(trial.models) or 'unknown'}"
+    if trial.attempts > 1:
+        yield f"{trial.attempts} attempts"
+
+
+def _broken(trial: Trial) -> Iterator[str]:
+    if trial.diverged is not None:
+        yield f"The replay diverged: {_text(trial.diverged)}"
+
+
+def _turns(messages: Iterable[Message]) -> Iterator[list[Any]]:
+    """`[who, text]` for what was said, `["calls", name, inputs, result, broke]` for a tool call with its result."""
+    messages = list(messages)
+    results = {
+        block["tool_use_id"]: block
+        for message in messages
+        for block in content_blocks(message)
+        if block["type"] == "tool_result"
+    }
+    for message in messages:
+        for block in content_blocks(message):
+            if block["type"] == "tool_use":
+                yield _call(block, results.get(block["id"]))
+            elif block["type"] == "text":
+                yield [message["role"], _text(block["text"])]
+            elif block["type"] != "tool_result":
+                yield [block["type"], _text(str(block.get("thinking", "")) or _json(block))]
+
+
+def _call(block: Block, result: Block | None) -> list[Any]:
+    inputs = [
+        [str(key), _text(value if isinstance(value, str) else _json(value))] for key, value in block["input"].items()
+    ]
+    broke = bool(result and result.get("is_error"))
+    return ["calls", block["name"], inputs, None if result is None else _text(result_text(result)), broke]
+
+
+def _reading(grade: Grade) -> list[Any]:
+    """`[grader, role, mark, score, reason, quotes]`; mark is pass, fail, none or broke."""
+    reading = grade.reading
+    role = grade.role.value if grade.compared else "own playbook"
+    reason = _text(reading.reason)
+    if isinstance(reading, Score):
+        mark = "pass" if reading.passed else "fail"
+        return [grade.grader, role, mark, round(reading.value, 4), reason, [_quote(quote) for quote in reading.quotes]]
+    return [grade.grader, role, "none" if isinstance(reading, NotApplicable) else "broke", None, reason, []]
+
+
+def _quote(quote: Quote) -> list[Any]:
+    return [_text(quote.text), quote.where, quote.line, quote.pointer]
+
+
+def _file(file: str | OpaqueFile) -> str | list[Any]:
+    return _text(file) if isinstance(file, str) else [file.kind, file.bytes]
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def _text(text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        text = f"{text[:LONGEST_TEXT]}\n… {len(text) - LONGEST_TEXT:,} more characters"
+    return visible(text)

@@ -1,0 +1,36 @@
+"""The next command to type, from what was found."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+
+from audition.records.comparison import Comparison, Findings, VerdictKind
+
+
+def next_command(findings: Findings) -> str:
+    """One command line that brings the reader further."""
+    suite, run = findings.runs[-1].suite, findings.runs[-1].id
+    if findings.failures:
+        trial = findings.failures[0].trial
+        return _line("run", suite, "-s", trial.scenario, "-v", trial.variant.partition("@")[0])
+    if any(side.failed or side.cut or side.missing for side in findings.sides):
+        return _line("run", "--resume", run)
+    undecided = [c for c in findings.comparisons if c.verdict.kind is VerdictKind.INCONCLUSIVE]
+    trials = max((c.verdict.trials_needed or 0 for c in undecided), default=0)
+    if trials > findings.runs[-1].trials:
+        return _line("plan", suite, "-n", str(trials))
+    broken = _broken(findings.regressed)
+    if broken:
+        return _line("run", suite, *[word for scenario in broken for word in ("-s", scenario)])
+    if findings.regressed:
+        return _line("report", run)
+    return _line("accept", run)
+
+
+def _broken(comparisons: Sequence[Comparison]) -> list[str]:
+    return list(dict.fromkeys(b.scenario for comparison in comparisons for b in comparison.verdict.broken))[:5]
+
+
+def _line(*words: str) -> str:
+    return shlex.join(["audition", *words])

@@ -1,0 +1,103 @@
+"""Puts reports into files: each whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from audition.analysis.grid import grid_of
+from audition.errors import StoreError
+from audition.records.comparison import Findings
+from audition.records.grid import Cell, Place
+from audition.reporting.findings_json import write_findings
+from audition.reporting.junit import write_junit
+from audition.reporting.markdown import markdown_report
+from audition.store.run_file import RunFile
+from audition.usecases.export import write_scores
+
+Runs = Mapping[str, RunFile]
+"""Run id → its open file."""
+
+
+def file_reports(findings: Findings, runs: Runs, folder: Path, formats: Iterable[str]) -> tuple[Path, ...]:
+    """Write the findings in these formats; the paths, the page first.
+
+    On GitHub the Markdown also goes into the step's summary.
+
+    Raises:
+        StoreError: A report cannot be written; what was there before is untouched.
+    """
+    wanted = set(formats)
+    paths = []
+    for form, (name, write) in WRITERS.items():
+        if form in wanted:
+            with _replacing(folder / name) as out:
+                write(findings, runs, out)
+            paths.append(folder / name)
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if summary and paths:
+        with _told(Path(summary)), Path(summary).open("a", encoding="utf-8") as out:
+            out.write(markdown_report(findings))
+    return tuple(paths)
+
+
+def _html(findings: Findings, runs: Runs, out: TextIO) -> None:
+    from audition.reporting.html.evidence import Evidence
+    from audition.reporting.html.page import write_html
+
+    grid: dict[Place, Cell] = {}
+    for name, run in runs.items():
+        grid |= grid_of(name, run.readings())
+    write_html(findings, Evidence(runs, findings.sides), grid, out)
+
+
+def _markdown(findings: Findings, runs: Runs, out: TextIO) -> None:  # noqa: ARG001  # every writer takes the same
+    out.write(markdown_report(findings, "index.html"))
+
+
+def _json(findings: Findings, runs: Runs, out: TextIO) -> None:  # noqa: ARG001
+    write_findings(findings, out)
+
+
+def _csv(findings: Findings, runs: Runs, out: TextIO) -> None:  # noqa: ARG001
+    write_scores(runs.values(), out)
+
+
+def _junit(findings: Findings, runs: Runs, out: TextIO) -> None:  # noqa: ARG001
+    write_junit(runs.values(), out)
+
+
+WRITERS: Mapping[str, tuple[str, Callable[[Findings, Runs, TextIO], None]]] = {
+    "html": ("index.html", _html),
+    "md": ("report.md", _markdown),
+    "json": ("findings.json", _json),
+    "csv": ("scores.csv", _csv),
+    "junit": ("junit.xml", _junit),
+}
+"""Format → the file's name and what writes it."""
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[TextIO]:
+    """A file to write, which gets its name when it is whole."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    with _told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with draft.open("x", encoding="utf-8", newline="\n", errors="backslashreplace") as out:
+                yield out
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be written: {error.strerror}; choose another folder") from error
