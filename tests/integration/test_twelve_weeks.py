@@ -1,0 +1,168 @@
+"""Twelve weeks of a scripted agent with three planted changes: history and weekly runs name each for what it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from audition.models.protocol import Subject
+from audition.models.scripted import Script, ScriptedModel
+from audition.records.accepted import Occasion, SheetGrader, SheetScores
+from audition.records.definitions import Role
+from audition.records.findings import GraderKind, Mode
+from audition.records.history import Cause, History
+from audition.records.weekly import Finding, WeeklyLine
+from audition.running.plan import Selection
+from audition.store.history import read_history
+from audition.usecases.accept import accept
+from audition.usecases.history import history, history_of
+from audition.usecases.run import Order, run
+from audition.usecases.weekly import weekly
+from docs.examples.five_verdicts import CAREFUL, HASTY, Clerk
+from tests.fakes.letters import project
+
+START = datetime(2026, 9, 7, 6, tzinfo=UTC)
+SCENARIOS = ("lost-card", "late-fee", "opening-hours")
+STEADY, WORSE = 0.93, 0.70
+
+
+class Renamed:
+    """A scripted model that answers under another model's id."""
+
+    def __init__(self, script: Script, seed: int, model: str) -> None:
+        self._inner = ScriptedModel(script, seed=seed)
+        self.origin = self._inner.origin
+        self._model = model
+
+    def open(self, subject: Subject):
+        """A conversation whose turns name the model."""
+        conversation, model = self._inner.open(subject), self._model
+
+        class Conversation:
+            recording = None
+
+            async def reply(self, request):
+                found = await conversation.reply(request)
+                return replace(found, turn=replace(found.turn, model=model))
+
+        return Conversation()
+
+
+def order(week: int, care: float, model: str) -> Order:
+    """The week's order: careful alone, five trials a case."""
+    return Order(
+        mode=Mode.SCRIPTED,
+        model=Renamed(Clerk(care={CAREFUL: care, HASTY: care}), seed=week, model=model),
+        selection=Selection(variants=(CAREFUL,)),
+        clock=lambda: START + timedelta(weeks=week),
+    )
+
+
+def weeks(root: Path, *, step: int, model_change: int, number: int = 12) -> list[WeeklyLine]:
+    """The weekly line of each week, after a baseline of twenty trials in week 0."""
+    first = replace(order(0, STEADY, "claude-one"), selection=Selection(variants=(CAREFUL,), trials=20))
+    accept(root, str(run(root, first).path))
+    lines = []
+    for week in range(1, number + 1):
+        care = WORSE if week >= step else STEADY
+        model = "claude-two" if week >= model_change else "claude-one"
+        found = weekly(root, order(week, care, model))
+        lines += found.lines
+    return lines
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory) -> tuple[Path, list[WeeklyLine]]:
+    """Twelve weeks with a model change in week 5 and a step behind unchanged digests in week 8."""
+    root = project(tmp_path_factory.mktemp("planted"), SCENARIOS)
+    return root, weeks(root, step=8, model_change=5)
+
+
+def judged(root: Path, judge_change: int) -> History:
+    """The history with a judge's scores added to every week; another judge from a week on."""
+    entries = []
+    for week, entry in enumerate(read_history(root / "evals/history/clerk.jsonl")):
+        (sheet,) = entry.sheets.values()
+        prints = "judge-two/p/2" if week >= judge_change else "judge-one/p/1"
+        rubric = SheetGrader(
+            grader="manners",
+            kind=GraderKind.RUBRIC,
+            role=Role.INFORMS,
+            version="r1",
+            fingerprint=prints,
+            scores=tuple(SheetScores(scenario=case.scenario, marks="p" * len(case.index)) for case in sheet.cases),
+        )
+        entries.append(replace(entry, sheets={CAREFUL: replace(sheet, graders=(*sheet.graders, rubric))}))
+    return history_of("clerk", entries)
+
+
+def test_the_model_change_is_marked_in_its_week_and_no_other(planted):
+    """Week 5 answers under another id, and history says from which to which."""
+    (series,) = history(planted[0], None).series
+    marked = {
+        number: marker.detail
+        for number, point in enumerate(series.points)
+        for marker in point.markers
+        if marker.cause is Cause.MODEL
+    }
+
+    assert marked == {5: "claude-one → claude-two"}
+
+
+def test_a_step_behind_unchanged_digests_is_confirmed_and_called_drift_or_noise(planted):
+    """From week 8 on fresh trials confirm the regression; nothing of ours changed, and what to run is said."""
+    _, lines = planted
+    found = {week: line for week, line in enumerate(lines, 1) if line.finding is Finding.REGRESSED}
+
+    assert {8, 9, 10, 11, 12} == set(found)
+    assert {Cause.MODEL} == {marker.cause for marker in found[8].markers}
+    assert found[8].confirmation is not None
+
+
+def test_weeks_without_a_step_raise_no_alarm(planted):
+    """A changed model that works as well as the one before is marked, not blamed."""
+    _, lines = planted
+
+    assert set() == {line.finding for line in lines[:7]} - {Finding.QUIET, Finding.UNCONFIRMED}
+
+
+def test_the_step_stands_in_the_history_with_its_difference(planted):
+    """The point of week 8 shows the fall, without a marker: digests are what they were."""
+    (series,) = history(planted[0], None).series
+    fall = series.points[8]
+
+    assert fall.markers == ()
+    assert fall.difference is not None
+    assert fall.difference.high < 0
+
+
+def test_another_judge_is_marked_and_its_scores_are_not_held_against_the_one_before(planted):
+    """Week 10's judge is named; the gate's difference is reckoned without the judge's scores."""
+    (series,) = judged(planted[0], judge_change=10).series
+    marked = [n for n, point in enumerate(series.points) if any(m.cause is Cause.JUDGE for m in point.markers)]
+
+    assert marked == [10]
+
+
+def test_a_step_behind_unchanged_digests_says_what_could_be_behind_it(tmp_path):
+    """Without any marker the advice names the model behind the same id, or noise, and what to run."""
+    root = project(tmp_path, SCENARIOS)
+    lines = weeks(root, step=1, model_change=99, number=1)
+
+    assert [line.finding for line in lines] == [Finding.REGRESSED]
+    assert "All digests are unchanged" in lines[0].advice
+
+
+def test_with_no_change_planted_there_is_no_alarm(tmp_path):
+    """Twelve quiet weeks; what the screen suspects, fresh trials do not confirm."""
+    root = project(tmp_path, SCENARIOS)
+    lines = weeks(root, step=99, model_change=99)
+
+    assert Finding.REGRESSED not in {line.finding for line in lines}
+    assert len(lines) == 12
+    assert {Occasion.ACCEPTED, Occasion.WEEKLY} == {
+        entry.occasion for entry in read_history(root / "evals/history/clerk.jsonl")
+    }
