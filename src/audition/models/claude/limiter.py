@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from audition.models.claude.pace import Pace
 from audition.records.evidence import Usage
 
-FIRST_WINDOW = 32
+FIRST_WINDOW = 64
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,50 @@
+"""The example project of letters with its scripted clerk: a whole project that costs little to play."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from audition.agent.recording import recording_of
+from audition.models.scripted import Script, ScriptedModel
+from audition.records.findings import Mode
+from audition.running.plan import Selection, subject_of
+from audition.store.recordings import write_recording
+from audition.store.run_file import RunFile
+from audition.usecases.performance import Done
+from audition.usecases.run import Order, run
+from audition.usecases.world import load_world
+from docs.examples.five_verdicts import CAREFUL, HASTY, LETTERS, Clerk
+
+BETTER = Clerk(care={HASTY: 0.7, CAREFUL: 0.95})
+ALIKE = Clerk(care={HASTY: 0.9, CAREFUL: 0.9})
+FLAWLESS = Clerk(care={HASTY: 1.0, CAREFUL: 1.0})
+PROVENANCE = "Typed by a script for the tests."
+
+
+def project(folder: Path, scenarios: Sequence[str] = ()) -> Path:
+    """A copy of the project; with these scenarios alone when some are named."""
+    root = folder / "letters"
+    shutil.copytree(LETTERS, root)
+    for path in (root / "scenarios/letters").glob("*.yaml"):
+        if scenarios and path.stem not in {*scenarios, "suite"}:
+            path.unlink()
+    return root
+
+
+def play(root: Path, script: Script = BETTER, *, seed: int = 0, **chosen) -> Done:
+    """A scripted run of the selection that the keywords make."""
+    model = ScriptedModel(script, seed=seed)
+    return run(root, Order(mode=Mode.SCRIPTED, model=model, selection=Selection(**chosen)))
+
+
+def record(root: Path, script: Script = BETTER, **chosen) -> None:
+    """Recordings of what the script does in every selected trial; the run that made them is removed."""
+    done, suite = play(root, script, **chosen), load_world(root, None).suite
+    with RunFile.open_readonly(done.path) as file:
+        for trial in file.trials():
+            made = recording_of(trial, subject_of(suite, trial.id), max_tokens=suite.limits.output_tokens)
+            write_recording(root / "evals/recordings/clerk", replace(made, provenance=PROVENANCE))
+    done.path.unlink()
