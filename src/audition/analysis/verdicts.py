@@ -62,7 +62,7 @@ def verdict_line(table: Table, terms: Terms, seed: int) -> VerdictLine:
     broken = _broken(table, rule, seed) if terms.regression and verdict.evidence else ()
     if broken and kind is not VerdictKind.INVALID:
         kind = VerdictKind.REGRESSED
-    evidence = verdict.evidence
+    evidence = None if kind is VerdictKind.INVALID else verdict.evidence  # a partial run is never a score
     return VerdictLine(
         kind=kind,
         sentence=_sentence(kind, verdict, table, terms, broken),
@@ -151,7 +151,8 @@ def _sentence(
             margin = points(terms.margin, signed=False)
             return f"{candidate} and {baseline} are equivalent {where}, within {margin} points: {span}."
         case _:
-            return f"{opening}the evidence does not tell {candidate} from {baseline} {where}: {span}."
+            the = "the" if opening else "The"
+            return f"{opening}{the} evidence does not tell {candidate} from {baseline} {where}: {span}."
 
 
 def _opening(verdict: Verdict) -> str:
@@ -173,8 +174,8 @@ def _invalid(verdict: Verdict, table: Table, terms: Terms) -> str:
         for label, scored, planned in zip(table.labels, coverage.scored, coverage.planned, strict=True)
     )
     return (
-        f"Too few trials were scored for a verdict ({sides}; {terms.coverage:.0%} a side are needed). Whatever the "
-        f"missing ones hold, the difference lies between {points(coverage.bounds.low)} and "
+        f"Too few trials were scored for a verdict ({sides}; {100 * terms.coverage:.0f} % a side are needed). "
+        f"Whatever the missing ones hold, the difference lies between {points(coverage.bounds.low)} and "
         f"{points(coverage.bounds.high)} points."
     )
 

@@ -72,7 +72,7 @@ class VerdictLine:
     decided: bool = True
     """False: a sequential run that has further looks to come."""
     difference: Estimate | None
-    """Candidate − baseline in gate score, at 95 %; None: nothing to pair."""
+    """Candidate − baseline in gate score, at 95 %; None: nothing to pair, or too little of it was scored."""
     interval90: Estimate | None
     """The same at 90 %, which decides on equivalence."""
     p_value: float | None
