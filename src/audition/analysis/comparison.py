@@ -80,8 +80,15 @@ def _gate_table(before: Side, after: Side, gates: tuple[pd.DataFrame, pd.DataFra
         cells=paired_cells(scenarios, cells_of(gates[0], GATE), cells_of(gates[1], GATE)),
         scenarios=scenarios,
         planned=(_planned(before, scenarios), _planned(after, scenarios)),
-        labels=(before.label, after.label),
+        labels=_spoken(before, after),
     )
+
+
+def _spoken(before: Side, after: Side) -> tuple[str, str]:
+    """The labels without the agent's name, where both are of one agent."""
+    agents = {side.variant.split("/", 1)[0] for side in (before, after)}
+    prefix = f"{agents.pop()}/" if len(agents) == 1 else ""
+    return before.label.removeprefix(prefix), after.label.removeprefix(prefix)
 
 
 def _planned(side: Side, scenarios: tuple[str, ...]) -> tuple[int, ...]:
