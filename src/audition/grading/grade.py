@@ -11,7 +11,7 @@ from statistics import fmean
 from audition.grading.building import BuiltCheck, Graders
 from audition.grading.check import Work, failed
 from audition.grading.judging.judge import Judge, Judged
-from audition.grading.judging.rubric import rubric_grades
+from audition.grading.judging.rubric import Standing, rubric_grades
 from audition.grading.work import work_of
 from audition.records.definitions import Role
 from audition.records.evidence import Trial
@@ -59,7 +59,15 @@ def _grades(work: Work, graders: Graders, judged: Mapping[str, Judged]) -> tuple
         for built in graders.checks[trial.id.scenario]
         if built.meets(variant)
     )
-    rubrics = (rubric_grades(work, rubric, judged.get(rubric.id)) for rubric in graders.rubrics(variant))
+    rubrics = (
+        rubric_grades(
+            work,
+            rubric,
+            judged.get(rubric.id),
+            Standing(gate=graders.suite.gate, fingerprint=graders.calibrated.get(rubric.id)),
+        )
+        for rubric in graders.rubrics(variant)
+    )
     grades = (*checks, *(grade for of_rubric in rubrics for grade in of_rubric))
     if trial.diverged is None:
         return grades

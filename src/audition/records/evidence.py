@@ -293,6 +293,8 @@ class Judgement:
     usage: Usage | None = None
     repeat: int = 0
     """Which of several verdicts by the same judge, from 0."""
+    asked: str | None = None
+    """The pinned model id that was asked; None: given by hand."""
 
 
 def content_blocks(message: Message) -> Sequence[Block]:

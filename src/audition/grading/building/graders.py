@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from audition.errors import DefinitionError, Fault, Locus
@@ -44,6 +44,8 @@ class Graders:
     suite: Suite
     checks: Mapping[str, tuple[BuiltCheck, ...]]
     """Scenario id → the suite's checks, then the scenario's own."""
+    calibrated: Mapping[str, str] = field(default_factory=dict)
+    """Rubric id → fingerprint of the judge that people's labels have shown to be good enough to gate by it."""
 
     def rubrics(self, variant: str) -> tuple[Rubric, ...]:
         """The rubrics by which the work of this variant is judged, at whatever revision."""

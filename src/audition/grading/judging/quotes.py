@@ -6,15 +6,21 @@ import re
 import unicodedata
 
 from audition.grading.check import Work
-from audition.grading.passages import FINAL_MESSAGE, passages
+from audition.grading.judging.showing import NOTHING, shown, visible
+from audition.grading.passages import passages
 from audition.records.findings import Quote
 
 _MARKS = str.maketrans({**dict.fromkeys("\"'`*_\\“”„‘’«»", ""), **dict.fromkeys("‐‑‒–—−", "-")})
+_NEWLINE = re.compile(r"\\n|\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+"""Line ends, also as JSON writes them."""
 _BULLET = re.compile(r"(?m)^\s*(?:[-+>#|]+\s+)+")
 
 
 def locate(evidence: str, work: Work) -> Quote | None:
-    """The quote with its place in the plan, the final message or the names of written files; None: it is not there."""
+    """The quote with its place in the plan, the final message or the names of written files; None: it is not there.
+
+    What stands there is what the trial left, or what the judge was shown of it.
+    """
     wanted = gist(evidence)
     if not wanted:
         return None
@@ -23,10 +29,9 @@ def locate(evidence: str, work: Work) -> Quote | None:
             return passage.quote(evidence)
     if wanted in folded(work.deliverable.text or ""):
         return Quote(text=evidence, where="plan")
-    if wanted in folded(work.trial.final_message):
-        return Quote(text=evidence, where=FINAL_MESSAGE)
-    if any(wanted in folded(path) for path in work.trial.written):
-        return Quote(text=evidence, where="files")
+    for where, text in shown(work).items():
+        if text != NOTHING and wanted in folded(text):
+            return Quote(text=evidence, where=where)
     return None
 
 
@@ -36,6 +41,7 @@ def gist(evidence: str) -> str:
 
 
 def folded(text: str) -> str:
-    """The text without quoting, emphasis and bullets, its runs of white space folded to one space."""
-    plain = _BULLET.sub("", unicodedata.normalize("NFKC", text)).translate(_MARKS)
+    """The text without quoting, emphasis, bullets and hidden characters, runs of white space folded to one space."""
+    spelt = visible(_NEWLINE.sub("\n", unicodedata.normalize("NFKC", text)))
+    plain = _BULLET.sub("", spelt).translate(_MARKS)
     return " ".join(plain.split())

@@ -1,34 +1,67 @@
-"""From a judgement to grades: one a criterion and one for the rubric; verdicts that cannot be believed are unscored."""
+"""From judgements to grades: one a criterion and one for the rubric; verdicts that cannot be believed are unscored."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from audition.grading.check import Work
 from audition.grading.judging.judge import Judged, digest_of, not_judged
 from audition.grading.judging.quotes import gist, locate
-from audition.records.definitions import Criterion, Role, Rubric
+from audition.records.definitions import Criterion, Gate, Role, Rubric
 from audition.records.evidence import Judgement, Verdict
 from audition.records.findings import Grade, GraderKind, NotApplicable, Reading, Score, Unscored
 from audition.records.identity import digest
 
 
-def rubric_grades(work: Work, rubric: Rubric, judged: Judged | None) -> tuple[Grade, ...]:
-    """The rubric's grade, then one grade a criterion (`<rubric>/<criterion>`); all of them inform.
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What a rubric's grades may decide."""
+
+    gate: Gate
+    fingerprint: str | None = None
+    """The one judge that people's labels have shown to be good enough for it; None: there is none."""
+
+    def role(self, rubric: Rubric, criterion: Criterion | None, judged: Judged, print_: str | None) -> Role:
+        """The role of the rubric's grade, or of a criterion's.
+
+        Only a calibrated judge's grades decide anything: a required criterion fails its case, the rubric joins the gate
+        score unless the suite gives it another role. Where such a judge broke down, the hole is in the gate too.
+        """
+        believed = isinstance(judged, Unscored) or print_ == self.fingerprint
+        if self.fingerprint is None or not believed or rubric.variant or rubric.id in self.gate.informs:
+            return Role.INFORMS
+        if criterion is not None:
+            return Role.REQUIRED if criterion.required else Role.INFORMS
+        return Role.REQUIRED if rubric.id in self.gate.required else Role.GATE
+
+
+def rubric_grades(
+    work: Work, rubric: Rubric, judged: Judged | None, standing: Standing | None = None
+) -> tuple[Grade, ...]:
+    """The rubric's grade, then one grade a criterion (`<rubric>/<criterion>`).
 
     The rubric's score is the points met over the points that apply. It passes when every required criterion that
     applies is met; where none is required, when every one that applies is. It is unscored as soon as one of its
     criteria is, for the missing points could move it either way.
-    """
-    readings = _readings(work, rubric, not_judged(rubric) if judged is None else judged)
-    print_ = fingerprint(judged, rubric) if isinstance(judged, Judgement) else None
 
-    def grade(grader: str, kind: GraderKind, reading: Reading) -> Grade:
+    Args:
+        work: What was judged.
+        rubric: By what.
+        judged: What the judge answered; None: it was not asked.
+        standing: What its grades may decide; None: nothing, they inform.
+    """
+    judged = not_judged(rubric) if judged is None else judged
+    readings = _readings(work, rubric, judged)
+    print_ = fingerprint(judged, rubric) if isinstance(judged, tuple) else None
+
+    def grade(criterion: Criterion | None, reading: Reading) -> Grade:
         return Grade(
             trial=work.trial.id,
-            grader=grader,
-            kind=kind,
-            role=Role.INFORMS,
+            grader=rubric.id if criterion is None else f"{rubric.id}/{criterion.id}",
+            kind=GraderKind.RUBRIC if criterion is None else GraderKind.CRITERION,
+            role=Role.INFORMS if standing is None else standing.role(rubric, criterion, judged, print_),
             reading=reading,
             compared=rubric.variant is None,
             version=rubric.digest,
@@ -36,29 +69,64 @@ def rubric_grades(work: Work, rubric: Rubric, judged: Judged | None) -> tuple[Gr
         )
 
     return (
-        grade(rubric.id, GraderKind.RUBRIC, _total(rubric, readings)),
-        *(
-            grade(f"{rubric.id}/{criterion.id}", GraderKind.CRITERION, readings[criterion.id])
-            for criterion in rubric.criteria
-        ),
+        grade(None, _total(rubric, readings)),
+        *(grade(criterion, readings[criterion.id]) for criterion in rubric.criteria),
     )
 
 
-def fingerprint(judgement: Judgement, rubric: Rubric) -> str:
-    """Judge, prompt and rubric bound together, such as `claude/by-hand/ab12cd34`."""
-    bound = digest([judgement.judge, judgement.prompt_digest, rubric.digest])
-    prompt = "by-hand" if judgement.prompt_digest is None else judgement.prompt_digest[:8]
-    return f"{judgement.judge}/{prompt}/{bound[:8]}"
+def fingerprint(judgements: Sequence[Judgement], rubric: Rubric) -> str:
+    """Judge, prompt and rubric bound together, such as `claude/by-hand/ab12cd34`; a panel names its seats.
+
+    Two judges are the same where the models that answered, the prompt and the rubric are.
+    """
+    judges = Counter((one.judge, one.prompt_digest or "") for one in judgements)
+    names = "+".join(name if count == 1 else f"{name}×{count}" for (name, _), count in sorted(judges.items()))
+    prompts = "+".join(sorted({prompt[:8] or "by-hand" for _, prompt in judges}))
+    bound = digest([sorted((*judge, count) for judge, count in judges.items()), rubric.digest])
+    return f"{names}/{prompts}/{bound[:8]}"
+
+
+def verdict_readings(work: Work, rubric: Rubric, judgement: Judgement) -> Mapping[str, Reading]:
+    """What one judgement is worth: criterion id → reading, unscored where it cannot be believed."""
+    if fault := _mismatch(work, rubric, judgement):
+        return {criterion.id: Unscored(reason=fault) for criterion in rubric.criteria}
+    verdicts = {verdict.criterion: verdict for verdict in judgement.verdicts}
+    return {criterion.id: _reading(work, verdicts[criterion.id]) for criterion in rubric.criteria}
+
+
+def majority(readings: Sequence[Reading]) -> Reading:
+    """What more than half of a panel say, in the words of the first who says so; unscored where nothing has half.
+
+    Verdicts that cannot be believed count among those asked, so that they never make a minority decide.
+    """
+    sides: dict[object, list[Reading]] = {}
+    for reading in readings:
+        sides.setdefault(_side(reading), []).append(reading)
+    if len(sides) == 1:
+        return readings[0]
+    most = max(sides.values(), key=len)
+    if 2 * len(most) > len(readings):
+        return replace(most[0], reason=f"{most[0].reason} ({len(most)} of {len(readings)} verdicts)")
+    told = ", ".join(f"{len(held)} {side}" for side, held in sides.items())
+    return Unscored(reason=f"no majority among {len(readings)} verdicts: {told}")
+
+
+def _side(reading: Reading) -> str:
+    match reading:
+        case Score(passed=passed):
+            return "met" if passed else "not met"
+        case NotApplicable():
+            return "cannot apply"
+        case Unscored():
+            return "not to be believed"
 
 
 def _readings(work: Work, rubric: Rubric, judged: Judged) -> Mapping[str, Reading]:
-    """Criterion id → reading."""
-    if not isinstance(judged, Judgement):
+    """Criterion id → reading of the whole panel."""
+    if not isinstance(judged, tuple):
         return {criterion.id: judged for criterion in rubric.criteria}
-    if fault := _mismatch(work, rubric, judged):
-        return {criterion.id: Unscored(reason=fault) for criterion in rubric.criteria}
-    verdicts = {verdict.criterion: verdict for verdict in judged.verdicts}
-    return {criterion.id: _reading(work, verdicts[criterion.id]) for criterion in rubric.criteria}
+    panel = [verdict_readings(work, rubric, judgement) for judgement in judged]
+    return {criterion.id: majority([readings[criterion.id] for readings in panel]) for criterion in rubric.criteria}
 
 
 def _mismatch(work: Work, rubric: Rubric, judgement: Judgement) -> str | None:

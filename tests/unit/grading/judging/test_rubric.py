@@ -23,6 +23,7 @@ JUDGEMENT = works.judgement(RECORDING)
 
 def readings(judged, rubric=RUBRIC, work=WORK):
     """Grader id → reading."""
+    judged = (judged,) if isinstance(judged, Judgement) else judged
     return {grade.grader: grade.reading for grade in rubric_grades(work, rubric, judged)}
 
 
@@ -148,7 +149,7 @@ def test_an_outage_of_the_judge_is_unscored_throughout():
 
 def test_a_rubric_informs_and_one_playbooks_own_is_never_compared():
     """Until a judge has earned more."""
-    shared, own = rubric_grades(WORK, RUBRIC, JUDGEMENT), rubric_grades(WORK, SALES, None)
+    shared, own = rubric_grades(WORK, RUBRIC, (JUDGEMENT,)), rubric_grades(WORK, SALES, None)
 
     assert {(Role.INFORMS, True)} == {(grade.role, grade.compared) for grade in shared}
     assert {(Role.INFORMS, False)} == {(grade.role, grade.compared) for grade in own}
@@ -157,14 +158,14 @@ def test_a_rubric_informs_and_one_playbooks_own_is_never_compared():
 def test_the_fingerprint_binds_judge_prompt_and_rubric():
     """Any of the three makes another instrument of it."""
     prints = {
-        fingerprint(JUDGEMENT, RUBRIC),
-        fingerprint(replace(JUDGEMENT, judge="claude-opus-5-5"), RUBRIC),
-        fingerprint(replace(JUDGEMENT, prompt_digest="ab" * 32), RUBRIC),
-        fingerprint(JUDGEMENT, SALES),
+        fingerprint((JUDGEMENT,), RUBRIC),
+        fingerprint((replace(JUDGEMENT, judge="claude-opus-5-5"),), RUBRIC),
+        fingerprint((replace(JUDGEMENT, prompt_digest="ab" * 32),), RUBRIC),
+        fingerprint((JUDGEMENT,), SALES),
     }
 
     assert len(prints) == 4
-    assert fingerprint(JUDGEMENT, RUBRIC).startswith("claude/by-hand/")
+    assert fingerprint((JUDGEMENT,), RUBRIC).startswith("claude/by-hand/")
 
 
 def test_every_recorded_judgement_can_be_believed():
@@ -172,7 +173,7 @@ def test_every_recorded_judgement_can_be_believed():
     broken = [
         (name, grade.grader, grade.reading)
         for name in works.recordings()
-        for grade in rubric_grades(works.work(name), RUBRIC, works.judgement(name))
+        for grade in rubric_grades(works.work(name), RUBRIC, (works.judgement(name),))
         if isinstance(grade.reading, Unscored)
     ]
 
@@ -182,10 +183,9 @@ def test_every_recorded_judgement_can_be_believed():
 def test_the_recorded_judge_prefers_the_judgement_of_this_very_work():
     """An old one is left behind when a newer one fits; without any, nothing is judged."""
     old = replace(JUDGEMENT, work_digest="0" * 64)
-    again = replace(JUDGEMENT, repeat=1)
-    judge = RecordedJudge([old, again, JUDGEMENT])
+    judge = RecordedJudge([old, JUDGEMENT])
 
-    assert asyncio.run(judge.judge(WORK, RUBRIC)) == JUDGEMENT
-    assert asyncio.run(RecordedJudge([old]).judge(WORK, RUBRIC)) == old
+    assert asyncio.run(judge.judge(WORK, RUBRIC)) == (JUDGEMENT,)
+    assert asyncio.run(RecordedJudge([old]).judge(WORK, RUBRIC)) == (old,)
     assert isinstance(asyncio.run(RecordedJudge([]).judge(WORK, RUBRIC)), NotApplicable)
     assert digest_of(WORK) == JUDGEMENT.work_digest

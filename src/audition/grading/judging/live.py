@@ -1,0 +1,124 @@
+"""The live judge: one structured call a trial, rubric and seat of the panel."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import add
+
+from audition.grading.check import Work
+from audition.grading.judging.answers import read_verdicts
+from audition.grading.judging.asking import Heard, Question, ask
+from audition.grading.judging.judge import Judged, RecordedJudge, digest_of, seats
+from audition.grading.judging.prompt import PROMPT_DIGEST, judge_params
+from audition.models.protocol import Channel
+from audition.records.definitions import JudgePlan, Rubric
+from audition.records.evidence import Judgement, TrialId, Turn, Usage, Verdict
+from audition.records.findings import Unscored
+
+PROVENANCE = "Judged live."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One call of the judge, for the books."""
+
+    trial: TrialId
+    rubric: str
+    judge: str
+    """The model asked."""
+    repeat: int
+    judgement: Judgement | None
+    """None: no usable answer came."""
+    spent_usd: float | None
+    """Dollars paid for it; 0 where the answer came from the cache, None: unknown."""
+
+
+@dataclass(kw_only=True)
+class LiveJudge:
+    """Asks every model of the panel as often as planned, and nobody for what is kept already.
+
+    A frozen rubric is answered from what is kept alone.
+    """
+
+    channel: Channel
+    plan: JudgePlan
+    """With at least one model."""
+    kept: RecordedJudge
+    keep: Callable[[Asked], None]
+    """Stores each answer as it comes, before anything else can fail."""
+    capped: str | None = field(default=None, init=False)
+    """Why nobody is asked any more: the cap in dollars is met."""
+
+    async def judge(self, work: Work, rubric: Rubric) -> Judged:
+        """See `Judge`; a panel of which one seat gave no usable answer is unscored as a whole."""
+        if rubric.frozen:
+            return await self.kept.judge(work, rubric)
+        panel = await asyncio.gather(*(self._seat(work, rubric, *seat) for seat in seats(self.plan)))
+        broken = [answer for answer in panel if isinstance(answer, Unscored)]
+        if not broken:
+            return tuple(answer for answer in panel if isinstance(answer, Judgement))
+        if len(panel) == 1:
+            return broken[0]
+        return Unscored(
+            reason=f"{len(broken)} of {len(panel)} verdicts of the panel are missing: {broken[0].reason}",
+            detail=broken[0].detail,
+        )
+
+    async def _seat(self, work: Work, rubric: Rubric, model: str, repeat: int) -> Judgement | Unscored:
+        kept = self.kept.given(work, rubric, model, repeat)
+        if kept is not None:
+            return kept
+        if self.capped is not None:
+            return Unscored(reason=f"not judged: {self.capped}")
+        question = Question(
+            params=judge_params(model, work, rubric),
+            trial=work.trial.id,
+            repeat=repeat,
+            read=lambda text: read_verdicts(text, rubric),
+        )
+        heard = await ask(self.channel, question)
+        self.capped = self.capped or heard.capped
+        judgement = _judgement(work, rubric, question, heard)
+        self.keep(
+            Asked(
+                trial=work.trial.id,
+                rubric=rubric.id,
+                judge=model,
+                repeat=repeat,
+                judgement=judgement if isinstance(judgement, Judgement) else None,
+                spent_usd=heard.spent_usd,
+            )
+        )
+        return judgement
+
+
+def _judgement(
+    work: Work,
+    rubric: Rubric,
+    question: Question[tuple[Verdict, ...]],
+    heard: Heard[tuple[Verdict, ...]],
+) -> Judgement | Unscored:
+    if isinstance(heard.answer, Unscored):
+        return heard.answer
+    asked = str(question.params["model"])
+    return Judgement(
+        trial=work.trial.id,
+        rubric=rubric.id,
+        rubric_digest=rubric.digest,
+        judge=heard.turns[-1].model or asked,
+        asked=asked,
+        prompt_digest=PROMPT_DIGEST,
+        work_digest=digest_of(work),
+        verdicts=heard.answer,
+        provenance=PROVENANCE,
+        usage=_usage(heard.turns),
+        repeat=question.repeat,
+    )
+
+
+def _usage(turns: tuple[Turn, ...]) -> Usage | None:
+    known = [turn.usage for turn in turns if turn.usage is not None]
+    return reduce(add, known) if len(known) == len(turns) else None

@@ -1,0 +1,77 @@
+"""What a judge is shown of a trial: the plan, the final message and the names of files, made harmless and blind."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from audition.grading.check import Work
+from audition.models.redaction import Redactor
+from audition.records.definitions import Variant, without_revision
+
+NOTHING = "(there is none)"
+SOMEBODY = "[the agent]"
+"""Stands where a variant's name or file was."""
+
+_MARKUP = re.compile(r"<|\[(?=/?(?:INST|SYS)\b)", re.IGNORECASE)
+_WIDE = {"<": "\uff1c", "[": "\uff3b"}
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_LATE_SELECTORS = range(0xE0100, 0xE01F0)
+"""Variation selectors that show nothing and can spell anything."""
+_REDACTED = Redactor()
+
+
+def shown(work: Work) -> Mapping[str, str]:
+    """The parts of the work that a judge may quote, by where they stand: `plan`, `final_message` and `files`.
+
+    The plan is its parsed document as JSON, so that comments, anchors and layout say nothing to the judge; a file that
+    cannot be parsed is shown as it stands.
+    """
+    deliverable = work.deliverable
+    if deliverable.text is None:
+        plan = NOTHING
+    elif deliverable.fault is not None:
+        plan = deliverable.text
+    else:
+        plan = json.dumps(deliverable.document, ensure_ascii=False, indent=1)
+    return {
+        "plan": harmless(plan, work.variant),
+        "final_message": harmless(work.trial.final_message, work.variant) or NOTHING,
+        "files": "\n".join(_nameless(path, work.variant) for path in work.trial.written) or NOTHING,
+    }
+
+
+def harmless(text: str, variant: Variant) -> str:
+    """The text without secrets, hidden characters, markup that a model could take for its own, and the variant's name.
+
+    What could open a tag stays readable: it becomes its full-width form.
+    """
+    for name in _names(variant):
+        text = text.replace(name, SOMEBODY)
+    return _MARKUP.sub(lambda found: _WIDE[found.group()], _REDACTED(visible(text)))
+
+
+def visible(text: str) -> str:
+    """The text without what no reader sees: control and format characters, Unicode tags, unassigned code points."""
+    return text if text.isascii() and text.isprintable() else "".join(filter(_is_visible, text))
+
+
+def _is_visible(char: str) -> bool:
+    if char in "\n\t":
+        return True
+    return unicodedata.category(char) not in _HIDDEN and ord(char) not in _LATE_SELECTORS
+
+
+def _names(variant: Variant) -> tuple[str, ...]:
+    """What names a variant beyond doubt, the longest first; the word `sales` alone is a role as well."""
+    plain = without_revision(variant.id)
+    joined = (plain.replace("/", sign) for sign in "-_.")
+    return tuple(sorted({variant.path, variant.id, plain, *joined}, key=len, reverse=True))
+
+
+def _nameless(path: str, variant: Variant) -> str:
+    """A path in which no part is called as the variant is."""
+    short = re.escape(without_revision(variant.id).split("/", 1)[1])
+    return re.sub(rf"(?i)(?<![^\W_]){short}(?![^\W_])", SOMEBODY, harmless(path, variant))

@@ -1,0 +1,33 @@
+"""Work to be judged, and replies that a judge could give about it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from audition.records.definitions import Rubric
+from tests.fakes import works
+
+RECORDING = "sales-competitive-threat-price-0"
+OPUS = "claude-opus-5-5"
+
+
+def rubric(rubric_id: str = "account-plan") -> Rubric:
+    """A rubric of the shipped suite, as if new work were judged by it."""
+    return replace(next(one for one in works.suite().rubrics if one.id == rubric_id), frozen=False)
+
+
+def work(*changes, recording: str = RECORDING):
+    """A recorded work, changed where that is asked for."""
+    return works.work(recording, *changes)
+
+
+def entries(of: Rubric | None = None, evidence: str = "Solara Health", **changes) -> dict:
+    """Every criterion met with a quote of the account's name; `changes` replace fields of every entry."""
+    entry = {"evidence": evidence, "reason": "It says so.", "met": True}
+    return {criterion.id: {**entry, **changes} for criterion in (of or rubric()).criteria}
+
+
+def reply(of: Rubric | None = None, **changes) -> str:
+    """A whole usable reply."""
+    return json.dumps(entries(of, **changes))
