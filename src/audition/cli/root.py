@@ -9,10 +9,12 @@ import click
 import audition
 
 _COMMANDS = {
+    "init": "start a new agent's suite: small, and passing from the first minute",
     "check": "see that agents, suites, scenarios and rubrics are right",
     "plan": "say what a run would play, find and cost",
     "run": "play a suite, grade it, compare the variants, write the report",
     "grade": "grade a stored run again, for free",
+    "diff": "show how two prompts differ, or one and its own past",
     "compare": "hold two variants, runs or revisions against each other",
     "report": "write a stored run's reports",
     "accept": "make a run the baseline",

@@ -1,0 +1,23 @@
+"""`audition init`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command("init")
+@click.argument("folder", default=".", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--agent", default="release-notes", show_default=True, metavar="NAME", help="What the agent is called.")
+def command(folder: Path, agent: str) -> int:
+    """Start a new agent's suite: a small one that passes from the first minute.
+
+    A prompt, two scenarios, a schema, a rubric, a test for pytest, trials that replay and a workflow for CI, to be
+    rewritten piece by piece. Nothing that is there is written over.
+    """
+    from audition.usecases.init import init
+
+    for line in init(folder, agent).lines():
+        click.echo(line)
+    return 0

@@ -1,0 +1,130 @@
+"""The starter's files: what they say for an agent, and how they fit beside what is there."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import audition
+from audition.errors import EngineError, UsageError
+
+PROJECT = Path(__file__).with_name("project")
+STARTER = "release-notes"
+"""The agent of the project as it lies here."""
+
+_SETTINGS, _IGNORED = "pyproject.toml", ".gitignore"
+_DOTTED = {"github": ".github", "gitignore": _IGNORED}
+"""Packaging tools leave out what begins with a dot."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Files:
+    """What is to be written into a folder; nothing is written over."""
+
+    new: Mapping[str, str]
+    """Path → text of files that are not there."""
+    appended: Mapping[str, str]
+    """Path → text that goes behind what is there."""
+    kept: tuple[str, ...]
+    """What is there and says what is needed."""
+
+
+def files_for(folder: Path, agent: str) -> Files:
+    """The starter for an agent, beside what the folder holds.
+
+    Raises:
+        UsageError: Other files are in the way, or `pyproject.toml` cannot be read.
+    """
+    wanted = _project(agent)
+    there = {path: text for path in wanted if (text := _text(folder, path)) is not None}
+    missing = {path: text for path, text in wanted.items() if path not in there}
+    appended = {
+        path: addition
+        for path, lacks in ((_SETTINGS, _lacking_settings), (_IGNORED, _lacking_lines))
+        if path in there and (addition := lacks(there[path], wanted[path]))
+    }
+    shared = {_SETTINGS, _IGNORED}
+    in_the_way = [path for path, text in there.items() if path not in shared and text != wanted[path]]
+    if in_the_way:
+        raise UsageError(
+            f"already there, and never written over: {', '.join(in_the_way)}; name another folder, or another --agent"
+        )
+    return Files(new=missing, appended=appended, kept=tuple(path for path in there if path not in appended))
+
+
+def write(folder: Path, files: Files) -> None:
+    """Put the files into the folder.
+
+    Raises:
+        EngineError: One cannot be written.
+    """
+    try:
+        for path, text in files.new.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            with (folder / path).open("x", encoding="utf-8", newline="") as file:
+                file.write(text)
+        for path, text in files.appended.items():
+            with (folder / path).open("a", encoding="utf-8", newline="") as file:
+                file.write(text)
+    except OSError as error:
+        raise EngineError(f"{error.filename}: cannot be written: {error.strerror}") from error
+
+
+def _project(agent: str) -> dict[str, str]:
+    """Path → text of the whole project, for this agent."""
+    words = {
+        STARTER: agent,
+        STARTER.replace("-", "_"): agent.replace("-", "_"),
+        "AUDITION_VERSION": audition.__version__,
+    }
+    sources = sorted(file for file in PROJECT.rglob("*") if file.is_file() and file.suffix != ".pyc")
+    return {_filled(_place(file), words): _filled(file.read_text("utf-8"), words) for file in sources}
+
+
+def _place(file: Path) -> str:
+    first, *rest = file.relative_to(PROJECT).parts
+    return "/".join([_DOTTED.get(first, first), *rest])
+
+
+def _filled(text: str, words: Mapping[str, str]) -> str:
+    for word, filling in words.items():
+        text = text.replace(word, filling)
+    return text
+
+
+def _text(folder: Path, path: str) -> str | None:
+    """What a file of the folder says; None: nothing is there.
+
+    Raises:
+        UsageError: Something is there that is no plain text file.
+    """
+    place = folder / path
+    if not place.exists() and not place.is_symlink():
+        return None
+    if place.is_symlink() or not place.is_file():
+        raise UsageError(f"{path}: a link or folder is in the way; name another folder")
+    try:
+        return place.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise UsageError(f"{path}: is in the way and no UTF-8; name another folder") from None
+
+
+def _lacking_settings(there: str, wanted: str) -> str:
+    try:
+        has_table = "audition" in tomllib.loads(there).get("tool", {})
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{_SETTINGS}: not readable as TOML: {error}") from None
+    return "" if has_table else _behind(there, wanted)
+
+
+def _lacking_lines(there: str, wanted: str) -> str:
+    known = there.splitlines()
+    rules = [line for line in wanted.splitlines() if not line.startswith("#") and line not in known]
+    return _behind(there, "".join(f"{rule}\n" for rule in rules)) if rules else ""
+
+
+def _behind(there: str, text: str) -> str:
+    """A text as it goes behind another, a blank line between them."""
+    return f"{'' if there.endswith(chr(10)) or not there else chr(10)}\n{text}"
