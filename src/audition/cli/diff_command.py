@@ -1,0 +1,28 @@
+"""`audition diff`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.command("diff")
+@click.argument("baseline")
+@click.argument("candidate")
+@click.option("--format", "form", type=click.Choice(["text", "md"]), default="text", show_default=True)
+def command(baseline: str, candidate: str, form: str) -> int:
+    """Show how two agent prompts differ: frontmatter by key, body by section and word; costs nothing.
+
+    A side is a variant such as `sales`, or one at a git revision such as `sales@HEAD~3`.
+    """
+    from audition.reporting.prompt_change import markdown_change, terminal_change
+    from audition.usecases.diff import diff
+
+    change = diff(Path.cwd(), baseline, candidate)
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    for line in markdown_change(change) if form == "md" else terminal_change(change, colour=colour):
+        click.echo(line, color=colour)
+    return 0

@@ -1,0 +1,53 @@
+"""Shows how two variants, or two revisions of one, differ."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from audition.analysis.prompt_change import prompt_change
+from audition.errors import UsageError
+from audition.loading.agent_file import MAX_BYTES, parse_agent_file, variant_path
+from audition.loading.did_you_mean import did_you_mean
+from audition.loading.project import find_project
+from audition.loading.sources import read_source
+from audition.records.definitions import Project, Variant
+from audition.records.prompt_change import PromptChange
+from audition.usecases.commit import revision_of
+from audition.usecases.revisions import variant_at
+
+
+def diff(root: Path, baseline: str, candidate: str) -> PromptChange:
+    """What differs between two agent files, named like `sales`, `account-manager/sales` or `sales@HEAD~3`.
+
+    No suite needs to name them.
+
+    Raises:
+        UsageError: There is no such file or revision, or a short name fits several agents.
+        DefinitionError: A file is faulty.
+    """
+    project = find_project(root)
+    return prompt_change(_variant(project, baseline), _variant(project, candidate))
+
+
+def _variant(project: Project, name: str) -> Variant:
+    root = Path(project.root)
+    plain, at, ref = name.partition("@")
+    variant_id = _variant_id(root, plain)
+    if at:
+        return variant_at(project, f"{variant_id}@{ref}", revision_of(root, ref))
+    data = read_source(root, variant_path(variant_id), max_bytes=MAX_BYTES)
+    return parse_agent_file(data, variant_id, models=project.models)
+
+
+def _variant_id(root: Path, plain: str) -> str:
+    """The id that a name stands for; one with a slash may be of a file that only a revision holds."""
+    if "/" in plain:
+        return plain
+    ids = sorted(f"{file.parent.name}/{file.stem}" for file in (root / "agents").glob("*/*.md"))
+    found = [variant_id for variant_id in ids if variant_id.split("/")[1] == plain]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(f"{plain!r} fits {', '.join(found)}: name one of them")
+    known = (variant_id.split("/")[1] for variant_id in ids)
+    raise UsageError(f"no agent file in agents/ is of a variant {plain!r}{did_you_mean(plain, known)}")
