@@ -79,7 +79,7 @@ def _gate_table(before: Side, after: Side, gates: tuple[pd.DataFrame, pd.DataFra
     return Table(
         cells=paired_cells(scenarios, cells_of(gates[0], GATE), cells_of(gates[1], GATE)),
         scenarios=scenarios,
-        planned=(_planned(before, scenarios), _planned(after, scenarios)),
+        planned=(_wanted(before, gates[0], scenarios), _wanted(after, gates[1], scenarios)),
         labels=_spoken(before, after),
     )
 
@@ -91,6 +91,8 @@ def _spoken(before: Side, after: Side) -> tuple[str, str]:
     return before.label.removeprefix(prefix), after.label.removeprefix(prefix)
 
 
-def _planned(side: Side, scenarios: tuple[str, ...]) -> tuple[int, ...]:
-    counts = Counter(trial.scenario for trial in side.planned)
-    return tuple(counts[scenario] for scenario in scenarios)
+def _wanted(side: Side, gate: pd.DataFrame, scenarios: tuple[str, ...]) -> tuple[int, ...]:
+    """The trials a scenario that should have a gate score: all that were planned but those it does not apply to."""
+    planned = Counter(trial.scenario for trial in side.planned)
+    spared = Counter(map(str, gate[gate["status"] == "not_applicable"]["scenario"]))
+    return tuple(planned[scenario] - spared[scenario] for scenario in scenarios)

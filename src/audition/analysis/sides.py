@@ -53,10 +53,11 @@ def sides_of(facts: RunFacts, trials: pd.DataFrame, scores: pd.DataFrame) -> tup
 def summarise(side: Side) -> SideSummary:
     """The side as a whole: what was planned, what became of it, what it scored and used."""
     gate = gate_rows(side.scores)
-    endings = side.trials["ending"].value_counts()
-    scored = int((gate["status"] == "scored").sum())
-    planned = len(side.planned)
-    diverged = int(side.trials["diverged"].notna().sum())
+    statuses, endings = gate["status"].value_counts(), side.trials["ending"].value_counts()
+    planned, scored = len(side.planned), int(statuses.get("scored", 0))
+    wanted = planned - int(statuses.get("not_applicable", 0))
+    broken = side.trials["ending"].isin([Ending.FAILED.value, Ending.BUDGET.value])
+    diverged = int((side.trials["diverged"].notna() & ~broken).sum())
     return SideSummary(
         label=side.label,
         variant=side.variant,
@@ -68,9 +69,9 @@ def summarise(side: Side) -> SideSummary:
         failed=int(endings.get(Ending.FAILED.value, 0)),
         diverged=diverged,
         cut=int(endings.get(Ending.BUDGET.value, 0)),
-        unscored=max(0, int((gate["status"] == "unscored").sum()) - diverged),
+        unscored=max(0, int(statuses.get("unscored", 0)) - diverged),
         missing=max(0, planned - len(side.trials)),
-        coverage=scored / planned if planned else 0.0,
+        coverage=scored / wanted if wanted else 0.0,
         gate=arm_estimate(cells_of(gate, GATE)),
         cost_usd=_mean(side.trials["cost_usd"]),
         tokens=_mean(side.trials["tokens"]),

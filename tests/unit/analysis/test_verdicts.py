@@ -46,8 +46,10 @@ def decided(baseline, candidate, *, planned: int | None = None, regression: bool
             ([[0.9, 0.9, 0.95, 0.85]] * 6, HIGH),
             VerdictKind.INCONCLUSIVE,
             "The evidence does not tell new from old on these 6 scenarios: +5.0 points (−1.7 to +11.4).",
-            "At this size a difference of 9.4 points is found four times in five; 15 trials a case would settle one "
-            + "of the margin, 5.0 points.",
+            (
+                "At this size a difference of 9.4 points is found four times in five; 15 trials a case would settle "
+                "one of the margin, 5.0 points."
+            ),
         ),
     ],
 )
