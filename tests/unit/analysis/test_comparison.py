@@ -1,0 +1,130 @@
+"""A whole comparison: the same for the same files, and fair to both sides."""
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from audition.analysis.comparison import compare
+from audition.analysis.sides import Side
+from audition.analysis.verdicts import Terms
+from audition.records.comparison import Comparison, Standing, VerdictKind
+from tests.unit.analysis.tables import CAREFUL, FACTS, HASTY, reading, scene, side, trial
+
+TERMS = Terms(margin=0.05, coverage=0.95)
+MIRRORED = {VerdictKind.IMPROVED: VerdictKind.REGRESSED, VerdictKind.REGRESSED: VerdictKind.IMPROVED}
+
+
+def drawn(mean: float, seed: int, variant: str, scenarios: int = 6, trials: int = 4) -> Side:
+    """A side whose trials pass three graders with this chance."""
+    dice = Random(seed)  # noqa: S311  # the same scores every time
+    cells = {f"scene-{n}": [float(dice.random() < mean) for _ in range(trials)] for n in range(scenarios)}
+    more = [
+        reading(scenario, index, float(dice.random() < mean), grader=grader, role=role)
+        for scenario in cells
+        for index in range(trials)
+        for grader, role in (("second", "gate"), ("remark", "informs"), ("must", "required"))
+    ]
+    tagged = {name: scene(tags=("even",) if n % 2 == 0 else ("odd",)) for n, name in enumerate(cells)}
+    return side(cells, more=more, variant=variant, scenarios=tagged)
+
+
+def between(baseline: Side, candidate: Side, terms: Terms = TERMS) -> Comparison:
+    """The comparison, without examples."""
+    return compare(baseline, candidate, terms, {})
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.3, 0.95), (0.8, 0.8)])
+def test_swapping_the_sides_mirrors_the_comparison(low: float, high: float):
+    """Whoever is called the baseline, the same is found."""
+    one, other = drawn(low, 1, HASTY), drawn(high, 2, CAREFUL)
+    forward, backward = between(one, other), between(other, one)
+
+    assert MIRRORED.get(forward.verdict.kind, forward.verdict.kind) is backward.verdict.kind
+    assert forward.verdict.p_value == backward.verdict.p_value
+    assert forward.verdict.difference is not None
+    assert backward.verdict.difference is not None
+    assert forward.verdict.difference.value == pytest.approx(-backward.verdict.difference.value)
+    assert forward.verdict.difference.low == pytest.approx(-backward.verdict.difference.high)
+    assert {row.grader: row.p_adjusted for row in forward.rows} == {row.grader: row.p_adjusted for row in backward.rows}
+    assert {row.scenario: row.q_value for row in forward.scenarios} == pytest.approx(
+        {row.scenario: row.q_value for row in backward.scenarios}
+    )
+    won = {row.scenario for row in forward.scenarios if row.outcome is Standing.WIN}
+    assert won == {row.scenario for row in backward.scenarios if row.outcome is Standing.LOSS}
+    assert (forward.baseline, forward.candidate) == (backward.candidate, backward.baseline)
+
+
+def test_the_same_files_give_the_same_findings_to_the_last_digit():
+    """Nothing is drawn from a clock or from the process."""
+    assert between(drawn(0.5, 1, HASTY), drawn(0.7, 2, CAREFUL)) == between(
+        drawn(0.5, 1, HASTY), drawn(0.7, 2, CAREFUL)
+    )
+
+
+def test_the_order_of_rows_changes_nothing():
+    """Trials end in any order; what they show does not depend on it."""
+    one, other = drawn(0.5, 1, HASTY), drawn(0.7, 2, CAREFUL)
+
+    def shuffled(of: Side) -> Side:
+        return replace(
+            of,
+            scores=of.scores.sample(frac=1, random_state=3),
+            trials=of.trials.sample(frac=1, random_state=4),
+            planned=of.planned[::-1],
+        )
+
+    assert between(one, other) == between(shuffled(one), shuffled(other))
+
+
+def test_every_threshold_that_decided_something_is_in_the_comparison():
+    """A report can be read without the suite beside it."""
+    found = between(drawn(0.5, 1, HASTY), drawn(0.7, 2, CAREFUL), Terms(margin=0.1, coverage=0.8)).thresholds
+
+    assert found == {"alpha": 0.05, "margin": 0.1, "coverage": 0.8, "equivalence_level": 0.9, "power": 0.8}
+
+
+def test_lost_trials_of_one_side_make_the_comparison_invalid():
+    """What the machinery broke is outside the scores and inside the coverage."""
+    one = drawn(0.9, 1, HASTY)
+    whole = drawn(0.9, 2, CAREFUL)
+    lost = [("scene-0", 0), ("scene-0", 1)]
+    keeps = [place not in lost for place in zip(whole.scores["scenario"], whole.scores["index"], strict=True)]
+    played = [
+        trial(t.scenario, t.index, ending="failed" if (t.scenario, t.index) in lost else "finished")
+        for t in whole.planned
+    ]
+    broken = side({}, played=played, variant=CAREFUL, planned=whole.planned, scenarios=whole.scenarios)
+    found = between(one, replace(broken, scores=whole.scores[keeps]))
+
+    assert found.verdict.kind is VerdictKind.INVALID
+    assert (found.candidate.failed, found.candidate.coverage) == (2, pytest.approx(22 / 24))
+
+
+def test_sides_with_nothing_in_common_are_compared_in_nothing():
+    """Invalid, with every reason; no row, no crash."""
+    found = between(side({"a": [1.0]}), side({"b": [1.0]}, variant=CAREFUL))
+
+    assert found.verdict.kind is VerdictKind.INVALID
+    assert [left.what for left in found.left_out] == ["a", "b"]
+    assert (found.scenarios, found.tags, found.passes) == ((), (), ())
+
+
+def test_a_suite_whose_graders_all_inform_decides_nothing():
+    """Without a gate there is no verdict, and the rows are still there."""
+    informs = [reading("a", index, grader="remark", role="informs") for index in range(3)]
+    one, other = side({"a": [None] * 3}, more=informs), side({"a": [None] * 3}, more=informs, variant=CAREFUL)
+    found = between(one, other)
+
+    assert found.verdict.kind is VerdictKind.INVALID
+    assert {row.grader for row in found.rows} == {"score", "remark"}
+
+
+def test_how_the_prompts_differ_is_told_as_a_diff():
+    """Nothing where they are the same, or where a baseline does not keep the text."""
+    one = side({"a": [1.0]}, facts=replace(FACTS, text="Be quick.\n"))
+    other = side({"a": [1.0]}, facts=replace(FACTS, text="Be careful.\n"))
+    unknown = side({"a": [1.0]}, facts=replace(FACTS, text=""))
+
+    assert "-Be quick.\n+Be careful." in between(one, other).prompt_diff
+    assert (between(one, one).prompt_diff, between(unknown, other).prompt_diff) == ("", "")
