@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -38,8 +37,11 @@ class _Talk:
     toolbox: Toolbox
     subject: Subject
     limits: Limits
+    clock: Callable[[], float]
     messages: list[Message]
     turns: list[Turn] = field(default_factory=list)
+    seconds: float = 0.0
+    """What answers and tools took; waiting for the API's limits or a batch is no time of the agent's."""
 
     def request(self) -> Request:
         """The next call: the whole conversation, every time."""
@@ -51,15 +53,18 @@ class _Talk:
             max_tokens=self.limits.output_tokens,
         )
 
-    def overspent(self) -> str | None:
-        """Which limit on tokens or dollars is passed, in words; None: none."""
+    def overspent(self) -> tuple[Ending, str] | None:
+        """The limit that is passed; None: none."""
+        if self.seconds > self.limits.seconds:
+            return Ending.TIME_LIMIT, f"{self.seconds:.1f} seconds taken, the limit is {self.limits.seconds:g}"
         usages = [turn.usage for turn in self.turns if turn.usage is not None]
         tokens = sum(usage.total_tokens for usage in usages)
         if tokens > self.limits.total_tokens:
-            return f"{tokens} tokens used, the limit is {self.limits.total_tokens}"
+            return Ending.TOKEN_LIMIT, f"{tokens} tokens used, the limit is {self.limits.total_tokens}"
         dollars = sum(usage.cost_usd or 0.0 for usage in usages)
         if self.limits.cost_usd is not None and dollars > self.limits.cost_usd:
-            return f"${dollars:.4f} spent, the limit a trial is ${self.limits.cost_usd:.4f}"
+            told = f"${dollars:.4f} spent, the limit a trial is ${self.limits.cost_usd:.4f}"
+            return Ending.TOKEN_LIMIT, told
         return None
 
 
@@ -73,7 +78,7 @@ async def play(subject: Subject, model: Model, stage: Stage) -> Trial:
     conversation = model.open(subject)
     recording = conversation.recording
     inputs = {**subject.scenario.inputs, subject.scenario.schema_path: stage.schema.text}
-    started, start = datetime.now(UTC).isoformat(timespec="seconds"), stage.clock()
+    started = datetime.now(UTC).isoformat(timespec="seconds")
     with Workspace.create(inputs) as workspace:
         shell = LiveShell(stage.shell) if recording is None else RecordedShell(recording)
         talk = _Talk(
@@ -81,6 +86,7 @@ async def play(subject: Subject, model: Model, stage: Stage) -> Trial:
             toolbox=Toolbox(workspace, subject.variant.tools, shell),
             subject=subject,
             limits=stage.limits,
+            clock=stage.clock,
             messages=[{"role": "user", "content": subject.scenario.request}],
         )
         ending, detail = await _until_it_ends(talk)
@@ -96,19 +102,16 @@ async def play(subject: Subject, model: Model, stage: Stage) -> Trial:
         inputs=inputs,
         outcome=outcome,
         shell_effects=tuple(shell.effects),
-        seconds=stage.clock() - start if recording is None else None,
+        seconds=talk.seconds if recording is None and model.origin is not Origin.BATCH else None,
         started_at=started if recording is None else recording.recorded_at,
     )
     return trial if recording is None else faithfulness(trial, recording, tools, subject.variant.model)
 
 
 async def _until_it_ends(talk: _Talk) -> tuple[Ending, str]:
-    """Converse within the wall clock; machinery that breaks ends the trial as failed."""
+    """Converse; machinery that breaks ends the trial as failed."""
     try:
-        async with asyncio.timeout(talk.limits.seconds):
-            return await _converse(talk)
-    except TimeoutError:
-        return Ending.TIME_LIMIT, f"not done after {talk.limits.seconds:g} seconds"
+        return await _converse(talk)
     except BudgetMet as met:
         return Ending.BUDGET, str(met)
     except AccessDenied:
@@ -121,15 +124,18 @@ async def _converse(talk: _Talk) -> tuple[Ending, str]:
     while len(talk.turns) < talk.limits.turns:
         reply = await talk.conversation.reply(talk.request())
         talk.turns.append(reply.turn)
+        talk.seconds += reply.turn.seconds or 0.0
         if reply.content:
             talk.messages.append({"role": "assistant", "content": list(reply.content)})
         ending = _ending_of(reply.turn.stop_reason, talk.limits)
         if ending is not None:
             return ending
-        if (excess := talk.overspent()) is not None:
-            return Ending.TOKEN_LIMIT, excess
         if reply.turn.stop_reason == "tool_use":
+            start = talk.clock()
             talk.messages.append({"role": "user", "content": await _run_tools(talk.toolbox, reply.content)})
+            talk.seconds += talk.clock() - start
+        if (excess := talk.overspent()) is not None:
+            return excess
     return Ending.TURN_LIMIT, f"not done after {talk.limits.turns} answers"
 
 

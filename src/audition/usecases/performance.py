@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import signal
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -22,9 +23,6 @@ from audition.store.recordings import write_recording
 from audition.store.run_file import RunFile
 from audition.usecases.instruments import Cast, Instruments, Stint
 from audition.usecases.world import World
-
-BATCH_SECONDS = 7 * 86_400.0
-"""A batched trial's wall clock: every answer may take the API's 24 hours, which say nothing of the agent."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,8 +64,9 @@ class Performance:
 
     def _runner(self, cast: Cast, progress: Progress) -> Runner:
         suite = self.world.suite
+        # a batched answer's seconds are the batch's, not the agent's
         patient = self.instruments.mode is Mode.BATCH
-        limits = replace(suite.limits, seconds=BATCH_SECONDS) if patient else suite.limits
+        limits = replace(suite.limits, seconds=math.inf) if patient else suite.limits
         return Runner(
             model=cast.model,
             stage=Stage(schema=suite.schema, limits=limits, shell=self.instruments.shell),
