@@ -17,7 +17,7 @@ from bench.verdicts import fixed, judged, watching
 from bench.verdicts.model import KINDS, Shape
 
 SEED = 20
-COMMAND = "make bench-verdicts > docs/verdict-figures.md"
+COMMAND = "python -m bench.verdicts > docs/verdict-figures.md"
 
 
 def shapes(bases):
@@ -40,8 +40,8 @@ Made by `{command}`: seed {seed}, {minutes} minutes on two processes.
 Simulated suites have scenarios of logit-normal difficulty (sd 1.5) and pass/fail or five-level scores, and go through
 the public functions of `audition.stats`. Cells cross 5, 10, 20 and 40 scenarios, 3, 5 and 10 trials a side, mean scores
 of .7, .9, .95 and .99 and both kinds of scores; G2 adds drops of 5, 10 and 20 points. Margins are .10 for pass/fail and
-.05 for five levels. Most cells have 2,000 runs (G3's 6,000): a share near .05 is known to
-±.01, one near .5 to ±.02.
+.05 for five levels. Most cells have 2,000 runs, those of G3 6,000: a share near .05 is known to ±.01, one near .5 to
+±.02.
 
 | Goal | Asked | Measured | Met |
 |---|---|---|---|"""
