@@ -1,18 +1,28 @@
-"""Judgements: one JSON file a trial, `judgement/2`; what a judge said once is graded from for free."""
+"""Judgements kept beside recordings: one JSON file each, `judgement/2`; what a judge said once is graded from for free.
+
+One given by hand is called like its trial, `<variant>-<scenario>-<index>.json`. One of a model that was asked adds what
+else it answers, `<trial>.<rubric>.<model>.<repeat>.json`, so that a trial can have many.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from audition.records.evidence import Judgement, TrialId
-from audition.store.trial_files import TrialFolder, read_flat, write_flat
+from audition.errors import StoreError
+from audition.records.evidence import Judgement
+from audition.store.trial_files import checked_name, file_name, read_flat, write_flat
 
 FORMAT = "judgement/2"
 
 
-def judgements(folder: Path) -> TrialFolder[Judgement]:
-    """The judgements of one agent's trials, read lazily; empty when there is no folder."""
-    return TrialFolder(folder, _read)
+def judgements(folder: Path) -> Iterator[Judgement]:
+    """Every judgement in an agent's folder, by file name; none when there is no folder.
+
+    Raises:
+        StoreError: A file holds none, or another one than its name says.
+    """
+    return (read_judgement(path) for path in sorted(folder.glob("*.json")))
 
 
 def read_judgement(path: Path) -> Judgement:
@@ -20,20 +30,31 @@ def read_judgement(path: Path) -> Judgement:
 
     Raises:
         FileNotFoundError: There is no such file.
-        StoreError: It is no judgement, with the place.
+        StoreError: It is no judgement, with the place, or another one than its name says.
     """
-    return read_flat(path, FORMAT, Judgement, "trial")
+    judgement = read_flat(path, FORMAT, Judgement, "trial")
+    if path.name != judgement_name(judgement):
+        raise StoreError(f"{path}: holds a judgement of {judgement.trial}; call it {judgement_name(judgement)}")
+    return judgement
 
 
 def write_judgement(folder: Path, judgement: Judgement) -> Path:
-    """Keep a judgement in its agent's folder in place of an older one; gives the file's path.
+    """Keep a judgement in its agent's folder in place of an older one of the same seat; gives the file's path.
 
     Raises:
         StoreError: It cannot be written; what was there before is untouched.
     """
-    return write_flat(folder, FORMAT, judgement.trial, judgement, "trial")
+    return write_flat(folder / judgement_name(judgement), FORMAT, judgement, "trial")
 
 
-def _read(path: Path) -> tuple[TrialId, Judgement]:
-    judgement = read_judgement(path)
-    return judgement.trial, judgement
+def judgement_name(judgement: Judgement) -> str:
+    """The name of its file.
+
+    Raises:
+        StoreError: Its names cannot be part of a file name.
+    """
+    trial = file_name(judgement.trial)
+    if judgement.asked is None:
+        return trial
+    seat = f"{judgement.rubric}.{judgement.asked}.{judgement.repeat}"
+    return checked_name(f"{trial.removesuffix('.json')}.{seat}.json", judgement.trial)

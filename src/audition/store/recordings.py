@@ -7,7 +7,7 @@ from pathlib import Path
 from audition.errors import Locus, StoreError
 from audition.records.evidence import Recording, TrialId
 from audition.store.conversation import check_messages
-from audition.store.trial_files import TrialFolder, read_flat, write_flat
+from audition.store.trial_files import TrialFolder, file_name, read_flat, write_flat
 
 FORMAT = "recording/2"
 
@@ -41,7 +41,7 @@ def write_recording(folder: Path, recording: Recording) -> Path:
     Raises:
         StoreError: It cannot be written; what was there before is untouched.
     """
-    return write_flat(folder, FORMAT, recording.id, recording, "id")
+    return write_flat(folder / file_name(recording.id), FORMAT, recording, "id")
 
 
 def _read(path: Path) -> tuple[TrialId, Recording]:

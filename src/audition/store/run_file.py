@@ -24,6 +24,7 @@ from audition.store.batches import Batches
 from audition.store.codec import decode, encode, from_json, to_json
 from audition.store.database import Database, Row, settle, told
 from audition.store.json_files import sync_folder
+from audition.store.judge_book import JudgeBook
 from audition.store.run_lock import RunLock, is_locked
 
 _PLANNED = "SELECT scenario, variant, trial_index FROM planned"
@@ -173,6 +174,11 @@ class RunFile:
                 if stored is None:
                     raise StoreError(f"{self.path}: {trial} is not stored, so it cannot be graded; resume the run")
                 self._insert_grades(key, read)
+
+    @property
+    def judging(self) -> JudgeBook:
+        """What the live judge was asked about this run's trials."""
+        return JudgeBook(self._database)
 
     @property
     def batches(self) -> Batches:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 APPLICATION_ID = 0x41554449
 """`AUDI`: what `file` and SQLite see in the header."""
-VERSION = 1
+VERSION = 2
 
 TABLES = f"""
 CREATE TABLE run (
@@ -62,6 +62,15 @@ CREATE TABLE grades (
     quotes TEXT,
     PRIMARY KEY (trial, place)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE judgements (
+    trial INTEGER NOT NULL REFERENCES planned,
+    rubric TEXT NOT NULL,
+    judge TEXT NOT NULL,
+    repeat INTEGER NOT NULL,
+    answer TEXT,
+    spent_usd REAL,
+    UNIQUE (trial, rubric, judge, repeat)
+) STRICT;
 CREATE TABLE batch_requests (
     custom_id TEXT PRIMARY KEY,
     trial INTEGER NOT NULL REFERENCES planned,

@@ -28,10 +28,18 @@ def file_name(trial: TrialId) -> str:
     Raises:
         StoreError: Its names cannot be part of a file name.
     """
-    name = f"{trial.variant.split('/', 1)[-1]}-{trial.scenario}-{trial.index}"
+    return checked_name(f"{trial.variant.split('/', 1)[-1]}-{trial.scenario}-{trial.index}.json", trial)
+
+
+def checked_name(name: str, trial: TrialId) -> str:
+    """The name, if it is one that a file can have.
+
+    Raises:
+        StoreError: It is not, with the trial that it is made of.
+    """
     if not _NAME.fullmatch(name):
         raise StoreError(f"{trial}: cannot be the name of a file; only letters, digits, '.', '_', '@' and '-' can")
-    return f"{name}.json"
+    return name
 
 
 class TrialFolder(Mapping[TrialId, Kept]):
@@ -85,13 +93,12 @@ def read_flat(path: Path, form: str, kind: type[Kept], key: str) -> Kept:
     return decode(kind, {key: encode(trial), **plain}, str(path))
 
 
-def write_flat(folder: Path, form: str, trial: TrialId, record: Any, key: str) -> Path:
-    """Write a record whose field `key` is its trial, and give the file's path.
+def write_flat(path: Path, form: str, record: Any, key: str) -> Path:
+    """Write a record whose field `key` is its trial; gives the path.
 
     Raises:
         StoreError: It cannot be written; what was there before is untouched.
     """
     plain = encode(record)
-    path = folder / file_name(trial)
     write_json(path, {"format": form, **plain.pop(key), **plain})
     return path

@@ -137,6 +137,8 @@ class EvalSession:
                 with RunFile.open_readonly(path) as part:
                     for trial in part.trials():
                         whole.file.add_trial(trial, tuple(part.grades(trial.id)))
+                    for call in part.judging.calls():
+                        whole.file.judging.keep(call)
             if not whole.file.missing():
                 whole.file.finish()
         for path in self._parts():

@@ -13,7 +13,7 @@ from audition.grading.judging.judge import Judge
 from audition.records.evidence import Trial
 from audition.records.findings import Grade
 from audition.store.run_file import RunFile
-from audition.usecases.instruments import recorded_judge
+from audition.usecases.judging import recorded_judge
 from audition.usecases.world import load_world_of, places_of
 
 
@@ -28,7 +28,9 @@ def grade_again(root: Path, run: str) -> Path:
     with RunFile.open(path) as file:
         world = load_world_of(root, file.facts)
         _refuse_gone(file, world.graders)
-        file.replace_grades(asyncio.run(_grades(file.trials(), world.graders, recorded_judge(world))))
+        file.replace_grades(
+            asyncio.run(_grades(file.trials(), world.graders, recorded_judge(world, file.judging.judgements())))
+        )
     return path
 
 

@@ -10,15 +10,16 @@ from importlib.metadata import version
 from pathlib import Path
 
 from audition.errors import UsageError
-from audition.grading.judging.judge import Judge, RecordedJudge
+from audition.grading.judging.judge import Judge
 from audition.models.claude.waves import Journal
 from audition.models.protocol import Model
 from audition.models.recorded import RecordedModel
 from audition.records.evidence import TrialId
 from audition.records.findings import Mode
 from audition.running.progress import Status
-from audition.store.judgements import judgements
+from audition.store.judge_book import JudgeBook
 from audition.store.recordings import recordings
+from audition.usecases.judging import judge_plan, own_judge_caveat, recorded_judge
 from audition.usecases.world import World
 from audition.workspace import NoShell, Shell
 
@@ -37,7 +38,7 @@ class Live:
     most: int = 64
     """Requests under way at once, at the most; the API's limits decide how many there are."""
     record: bool = False
-    """Write a recording of every trial that finishes."""
+    """Write a recording of every trial that finishes, and what the judge said of it."""
     batch: bool = False
     """Send through the Message Batches API: half the price, and hours instead of minutes."""
     shared: Path | None = None
@@ -54,6 +55,8 @@ class Stint:
     """Dollars spent on it before."""
     journal: Journal
     """Where batch requests are noted before they go out."""
+    judging: JudgeBook
+    """Where the judge's answers are kept as they come."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,11 +100,6 @@ def instruments_for(world: World, mode: Mode, live: Live, model: Model | None = 
     return _live(world, live)
 
 
-def recorded_judge(world: World) -> RecordedJudge:
-    """Answers from the judgements kept beside the recordings."""
-    return RecordedJudge(judgements(world.places.judgements(world.suite.agent)).values())
-
-
 def _always(cast: Cast) -> Callable[[Stint], AbstractAsyncContextManager[Cast]]:
     @asynccontextmanager
     async def enter(_stint: Stint) -> AsyncIterator[Cast]:
@@ -141,12 +139,13 @@ def _live(world: World, live: Live) -> Instruments:
     if not os.environ.get(KEY_VARIABLE, "").strip():
         raise UsageError(f"{KEY_VARIABLE} is not set: live runs need it; without --live, recordings are replayed")
     if live.cap_usd is not None:
-        require_prices([variant.model for variant in world.suite.variants])
+        require_prices([*(variant.model for variant in world.suite.variants), *judge_plan(world).models])
     needs_shell = any("Bash" in variant.tools for variant in world.suite.variants)
     return Instruments(
         mode=Mode.BATCH if live.batch else Mode.LIVE,
         shell=probe_shell() if needs_shell else NoShell("no variant is granted Bash"),
         cast=LiveCast(world, live),
+        caveat=own_judge_caveat(world),
         sdk=version("anthropic"),
         cap_usd=live.cap_usd,
     )

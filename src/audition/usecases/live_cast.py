@@ -17,7 +17,8 @@ from audition.models.claude.live import Claude, Settings
 from audition.models.shared_budget import SharedLedger
 from audition.records.evidence import Origin
 from audition.running.progress import Status
-from audition.usecases.instruments import Cast, Live, Stint, recorded_judge
+from audition.usecases.instruments import Cast, Live, Stint
+from audition.usecases.judging import live_judge
 from audition.usecases.world import World
 
 
@@ -49,7 +50,8 @@ class LiveCast:
                         from_cache=channel.hits,
                     )
 
-                yield Cast(model=ChannelModel(channel, origin), judge=recorded_judge(self.world), status=status)
+                judge = live_judge(self.world, channel, stint.judging, record=self.live.record)
+                yield Cast(model=ChannelModel(channel, origin), judge=judge, status=status)
 
     def _ledger(self, stint: Stint) -> Ledger:
         if self.live.shared is None:

@@ -53,7 +53,13 @@ class Performance:
 
     async def _play(self, subjects: Sequence[Subject], progress: Progress) -> Done:
         spent_usd = sum(summary.spent_usd or 0.0 for summary in self.file.summaries())
-        stint = Stint(run=self.file.facts.id, spent_usd=spent_usd, journal=self.file.batches)
+        judging = self.file.judging
+        stint = Stint(
+            run=self.file.facts.id,
+            spent_usd=spent_usd + judging.spent_usd,
+            journal=self.file.batches,
+            judging=judging,
+        )
         async with self.instruments.cast(stint) as cast:
             runner = self._runner(cast, progress)
             progress.begins(len(subjects), cast.status)

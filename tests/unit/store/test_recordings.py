@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 
 import pytest
 
@@ -38,9 +39,32 @@ def test_a_recording_is_found_under_the_name_of_its_trial(folder):
 
 def test_a_judgement_is_found_under_the_name_of_its_trial(folder):
     """Judgements are kept as recordings are."""
-    write_judgement(folder, samples.judgement(TRIAL))
+    path = write_judgement(folder, samples.judgement(TRIAL))
 
-    assert {TRIAL: samples.judgement(TRIAL)} == dict(judgements(folder))
+    assert path.name == "sales-champion-departure-1.json"
+    assert [samples.judgement(TRIAL)] == list(judgements(folder))
+
+
+def test_a_trial_has_a_judgement_of_every_rubric_model_and_repeat(folder):
+    """None takes another's place but the same seat's own."""
+    by_hand = samples.judgement(TRIAL)
+    live = replace(by_hand, asked="claude-opus-5-5", judge="claude-opus-5-5", prompt_digest="d7")
+    seats = [live, replace(live, repeat=1), replace(live, rubric="adherence"), replace(live, asked="claude-haiku-5-5")]
+    for judgement in (by_hand, replace(live, prompt_digest="d0"), *seats):
+        path = write_judgement(folder, judgement)
+
+    assert path.name == "sales-champion-departure-1.account-plan.claude-haiku-5-5.0.json"
+    assert len(list(judgements(folder))) == 5
+    assert all(judgement in list(judgements(folder)) for judgement in (by_hand, *seats))
+
+
+def test_a_judgement_under_another_name_is_refused(folder):
+    """A file that was renamed by hand could answer for what it was not asked."""
+    path = write_judgement(folder, samples.judgement(TRIAL))
+    path.rename(path.with_name("sales-champion-departure-2.json"))
+
+    with pytest.raises(StoreError, match=r"call it sales-champion-departure-1\.json"):
+        list(judgements(folder))
 
 
 def test_a_recording_reads_well_in_a_diff(folder):

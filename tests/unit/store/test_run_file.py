@@ -268,7 +268,7 @@ def test_what_is_no_run_file_is_refused(path, opened, content, told):
 @pytest.mark.parametrize(
     ("statement", "told"),
     [
-        ("PRAGMA user_version = 2", "is a run file of version 2, and this audition reads version 1"),
+        ("PRAGMA user_version = 1", "is a run file of version 1, and this audition reads version 2"),
         ("PRAGMA application_id = 7", "is no run file"),
     ],
 )

@@ -15,25 +15,11 @@ from audition.grading.judging.judge import Judged, RecordedJudge, digest_of, sea
 from audition.grading.judging.prompt import PROMPT_DIGEST, judge_params
 from audition.models.protocol import Channel
 from audition.records.definitions import JudgePlan, Rubric
-from audition.records.evidence import Judgement, TrialId, Turn, Usage, Verdict
+from audition.records.evidence import Judgement, Turn, Usage, Verdict
 from audition.records.findings import Unscored
+from audition.records.judging import Asked
 
 PROVENANCE = "Judged live."
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """One call of the judge, for the books."""
-
-    trial: TrialId
-    rubric: str
-    judge: str
-    """The model asked."""
-    repeat: int
-    judgement: Judgement | None
-    """None: no usable answer came."""
-    spent_usd: float | None
-    """Dollars paid for it; 0 where the answer came from the cache, None: unknown."""
 
 
 @dataclass(kw_only=True)
