@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 
 __all__ = ["main"]
 
@@ -15,24 +16,36 @@ def main() -> None:
 
 
 def _run(command: object) -> int:
+    try:
+        result = command.main(standalone_mode=False, prog_name="audition")  # type: ignore[attr-defined]
+    except (Exception, KeyboardInterrupt) as end:  # noqa: BLE001  # not a result: a fault of ours is no regression
+        return _told(end)
+    return result if isinstance(result, int) else 0
+
+
+def _told(end: BaseException) -> int:
+    """The exit code of what ended a command, after it was said."""
     import click
 
     from audition.errors import AuditionError
 
-    try:
-        result = command.main(standalone_mode=False, prog_name="audition")  # type: ignore[attr-defined]
-    except click.exceptions.NoArgsIsHelpError as empty:
-        click.echo(empty.format_message())
-        return 2
-    except click.ClickException as fault:
-        fault.show()
-        return 2
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
-        return 130
-    except AuditionError as fault:
-        click.echo(click.style(str(fault), fg="red") if sys.stderr.isatty() else str(fault), err=True)
-        return fault.exit_code
-    except BrokenPipeError:
-        return 0
-    return result if isinstance(result, int) else 0
+    match end:
+        case BrokenPipeError():
+            code = 0
+        case click.exceptions.NoArgsIsHelpError():
+            click.echo(end.format_message())
+            code = 2
+        case click.ClickException():
+            end.show()
+            code = 2
+        case click.Abort() | KeyboardInterrupt():
+            click.echo("interrupted", err=True)
+            code = 130
+        case AuditionError():
+            click.echo(click.style(str(end), fg="red") if sys.stderr.isatty() else str(end), err=True)
+            code = end.exit_code
+        case _:
+            traceback.print_exception(end)
+            click.echo("audition itself broke; what was finished is kept", err=True)
+            code = 3
+    return code

@@ -120,10 +120,14 @@ def play(root: Path, order: Order, *, resume: str | None = None) -> Done:
 
 def ending(done: Done, exit_code: int) -> int:
     """The exit code of a run, with what to type when it ended before its plan did; `exit_code` when it did not."""
+    from audition.records.findings import Mode
+
+    live = " --live" if done.facts.mode in (Mode.LIVE, Mode.BATCH) else ""
+    further = f"`audition run --resume {done.facts.id}{live}` goes on"
     if done.interrupted:
-        click.echo(f"interrupted: what was finished is kept; `audition run --resume {done.facts.id}` goes on", err=True)
+        click.echo(f"interrupted: what was finished is kept; {further}", err=True)
         return 130
     if done.stopped:
-        click.echo(f"stopped: {done.stopped}; `audition run --resume {done.facts.id}` goes on", err=True)
+        click.echo(f"stopped: {done.stopped}; {further}", err=True)
         return 4
     return exit_code

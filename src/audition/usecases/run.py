@@ -109,14 +109,16 @@ def resume(root: Path, run_name: str, order: Order, progress: Progress | None = 
     Args:
         root: The project's folder.
         run_name: As `Places.run_file` understands it.
-        order: `suite`, `selection` and `mode` are the stored run's own, whatever it says.
+        order: `suite` and `selection` are the stored run's own, whatever it says.
         progress: Is told what happens.
 
     Raises:
-        UsageError: There is no such run, or what it played has changed since: its trials would not be alike.
+        UsageError: There is no such run, what it played has changed since (its trials would not be alike), or it
+            is live and the order is not: nothing is spent unless it is said.
         StoreError: Another process writes it.
     """
     with RunFile.open(places_of(root).run_file(run_name)) as file:
+        _refuse_another_mode(file.facts, order)
         world = load_world_of(root, file.facts)
         refuse_changes(file.facts, world)
         instruments = instruments_for(world, file.facts.mode, order.live, order.model)
@@ -127,6 +129,13 @@ def resume(root: Path, run_name: str, order: Order, progress: Progress | None = 
             world=world, instruments=instruments, options=order.options, file=file, record=order.live.record
         )
         return play_out(performance, subjects, progress)
+
+
+def _refuse_another_mode(facts: RunFacts, order: Order) -> None:
+    if facts.mode is Mode.SCRIPTED and order.model is None:
+        raise UsageError(f"run {facts.id} was played by a script, and only that script can go on with it")
+    if facts.mode in (Mode.LIVE, Mode.BATCH) and order.mode is Mode.REPLAY:
+        raise UsageError(f"run {facts.id} is live, and going on with it spends money: add --live, and --cap with it")
 
 
 def _refuse_misses(instruments: Instruments, subjects: Iterable[Subject]) -> None:
