@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
+WORKFLOWS := .github/workflows src/audition/usecases/starter/project/github/workflows
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check fmt bench bench-verdicts clean
@@ -18,11 +19,13 @@ test: $(READY_DEV) ## run every test
 	@$(BIN)/python -m pytest -q -n auto tests
 	@$(BIN)/python -m pytest -q evals
 
-check: $(READY_DEV) ## lint, types, floors and the definitions
+check: $(READY_DEV) ## lint, types, floors, workflows and the definitions
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/zizmor --offline --quiet $(WORKFLOWS)
+	@if command -v actionlint >/dev/null; then actionlint $(WORKFLOWS:%=%/*.yml); else echo "no actionlint here: zizmor and the tests looked at the workflows"; fi
 	@$(BIN)/audition check
 
 fmt: $(READY_DEV) ## format and mend what ruff can
