@@ -9,7 +9,7 @@ from audition.records.comparison import BrokenScenario, Estimate, General, Verdi
 from audition.records.findings import Looks
 
 if TYPE_CHECKING:
-    from audition.stats import Cells, Evidence, Interval, Rule, Verdict
+    from audition.stats import Cells, Evidence, Gate, Interval, Verdict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,21 +52,22 @@ class Table:
 
 def verdict_line(table: Table, terms: Terms, seed: int) -> VerdictLine:
     """The decision, in numbers and words; the same for the same table and seed."""
-    from audition.stats import Rule, decide
+    from audition.stats import Rule, decide, regression_gate
 
     if not table.scenarios or not all(sum(side) for side in table.planned):
         return _nothing_paired(table, terms)
     rule = Rule(margin=terms.margin, alpha=terms.alpha, coverage=terms.coverage, exact=terms.exact)
     verdict = decide(table.cells, rule, seed, table.planned)
     kind = VerdictKind(verdict.kind)
-    broken = _broken(table, rule, seed) if terms.regression and verdict.evidence else ()
-    if broken and kind is not VerdictKind.INVALID:
+    gate = regression_gate(table.cells, verdict, rule, seed) if terms.regression else None
+    broken = _broken(table, gate) if gate else ()
+    if gate and gate.outcome == "regressed":
         kind = VerdictKind.REGRESSED
     evidence = None if kind is VerdictKind.INVALID else verdict.evidence  # a partial run is never a score
     return VerdictLine(
         kind=kind,
         sentence=_sentence(kind, verdict, table, terms, broken),
-        advice=_advice(kind, verdict, table, terms),
+        advice=_advice(kind, verdict, table, terms) + _gate_note(gate, kind, terms),
         labels=table.labels,
         provisional=verdict.standing != "full",
         difference=_estimate(evidence, evidence.interval, 1 - terms.alpha) if evidence else None,
@@ -96,13 +97,24 @@ def _nothing_paired(table: Table, terms: Terms) -> VerdictLine:
     )
 
 
-def _broken(table: Table, rule: Rule, seed: int) -> tuple[BrokenScenario, ...]:
+def _broken(table: Table, gate: Gate) -> tuple[BrokenScenario, ...]:
     """The second channel of the regression gate: scenarios that got worse on their own."""
-    from audition.stats import find_breaks
+    return tuple(
+        BrokenScenario(scenario=table.scenarios[n], p_value=gate.breaks.p_values[n] or 0.0)
+        for n in gate.breaks.scenarios
+    )
 
-    cells, names = table.paired
-    breaks = find_breaks(cells, seed, rule.alpha / 2)
-    return tuple(BrokenScenario(scenario=names[n], p_value=breaks.p_values[n] or 0.0) for n in breaks.scenarios)
+
+def _gate_note(gate: Gate | None, kind: VerdictKind, terms: Terms) -> str:
+    """What the regression gate adds to an advice: a drop that is ruled out, or breaks that nothing could have shown."""
+    if gate is None or kind is VerdictKind.INVALID:
+        return ""
+    notes = []
+    if gate.outcome == "passed" and kind is VerdictKind.INCONCLUSIVE:
+        notes.append(f" A drop of the margin, {points(terms.margin, signed=False)} points, is ruled out.")
+    if gate.breaks.blind:
+        notes.append(" So few trials could not show a single broken scenario, however bad.")
+    return "".join(notes)
 
 
 def _estimate(evidence: Evidence, interval: Interval, level: float) -> Estimate:
