@@ -13,7 +13,8 @@ from audition.models.scripted import Script, ScriptedModel
 from audition.records.accepted import Occasion, SheetGrader, SheetScores
 from audition.records.definitions import Role
 from audition.records.findings import GraderKind, Mode
-from audition.records.history import Cause, History
+from audition.records.attribution import Cause
+from audition.records.history import History
 from audition.records.weekly import Finding, WeeklyLine
 from audition.running.plan import Selection
 from audition.store.history import read_history

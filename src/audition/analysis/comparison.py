@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from audition.analysis.attribution import changes_between
 from audition.analysis.frame import GATE, gate_rows
 from audition.analysis.pairing import pair
 from audition.analysis.rows import Reader, grader_rows, pass_rows, scenario_rows, tag_rows
@@ -51,6 +52,7 @@ def compare(baseline: Side, candidate: Side, terms: Terms, read: Mapping[str, Re
             "power": 0.80,
         },
         regression=terms.regression,
+        changes=changes_between(baseline, candidate) if terms.regression else (),
         prompt_diff=prompt_diff(before, after),
     )
 

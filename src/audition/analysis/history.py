@@ -6,20 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from statistics import fmean, pstdev
 
+from audition.analysis.attribution import changes_between
 from audition.analysis.frame import GATE, gate_rows, score_frame, trial_frame
 from audition.analysis.pairing import pair
 from audition.analysis.sides import Side, arm_estimate, cells_of, paired_cells, sides_of
 from audition.records.accepted import HistoryEntry, ScoreSheet
+from audition.records.attribution import Cause, Change
 from audition.records.comparison import Estimate
-from audition.records.history import (
-    Cause,
-    Condition,
-    History,
-    HistoryPoint,
-    HistorySeries,
-    Marker,
-    ScenarioHealth,
-)
+from audition.records.history import Condition, History, HistoryPoint, HistorySeries, ScenarioHealth
 
 ENOUGH_TRIALS = 10
 """Trials of a scenario before it is called saturated, dead or flaky."""
@@ -49,9 +43,10 @@ def side_of(sheet: ScoreSheet, label: str = "") -> Side:
     return replace(side, label=label or side.label)
 
 
-def markers_between(before: ScoreSheet, after: ScoreSheet) -> tuple[Marker, ...]:
-    """What changed from one run of a variant to the next, by digests and by what answered."""
-    return tuple(_markers(before, after))
+def markers_between(before: ScoreSheet, after: ScoreSheet) -> tuple[Change, ...]:
+    """What changed from one run of a variant to the next, by digests and by what answered; empty: nothing seen."""
+    changes = changes_between(side_of(before), side_of(after))
+    return tuple(change for change in changes if change.cause is not Cause.UNSEEN)
 
 
 def _series(variant: str, entries: Sequence[HistoryEntry]) -> HistorySeries:
@@ -120,58 +115,6 @@ def _band(points: Sequence[HistoryPoint]) -> tuple[float, float] | None:
             since = number
     limits = control_limits([point.gate.value for point in points[since:] if point.gate is not None])
     return None if limits is None else (max(0.0, limits.low), min(1.0, limits.high))
-
-
-def _markers(before: ScoreSheet, after: ScoreSheet) -> Iterator[Marker]:
-    then, now = (sheet.facts.variants[sheet.variant] for sheet in (before, after))
-    if then.digest != now.digest:
-        yield Marker(cause=Cause.PROMPT, detail=f"{then.digest[:8]} → {now.digest[:8]}")
-    models = [_models(before), _models(after)]
-    if models[0] != models[1]:
-        yield Marker(cause=Cause.MODEL, detail=f"{models[0]} → {models[1]}")
-    prints = [_fingerprints(before), _fingerprints(after)]
-    if prints[0] != prints[1]:
-        yield Marker(cause=Cause.JUDGE, detail=f"{prints[0] or 'none'} → {prints[1] or 'none'}")
-    scenarios = [sheet.facts.scenarios for sheet in (before, after)]
-    changed = [
-        name
-        for name in scenarios[0].keys() & scenarios[1].keys()
-        if scenarios[0][name].digest != scenarios[1][name].digest
-    ]
-    requests = [name for name in changed if scenarios[0][name].request_digest != scenarios[1][name].request_digest]
-    if requests:
-        yield Marker(cause=Cause.REQUEST, detail=", ".join(sorted(requests)))
-    moved = sorted({*changed} - {*requests} | scenarios[0].keys() ^ scenarios[1].keys())
-    if moved:
-        yield Marker(cause=Cause.SCENARIO, detail=", ".join(moved))
-    if before.facts.schema_digest != after.facts.schema_digest:
-        yield Marker(cause=Cause.SCHEMA, detail=f"{before.facts.schema_digest[:8]} → {after.facts.schema_digest[:8]}")
-    checks = _changed_checks(before, after)
-    if checks:
-        yield Marker(cause=Cause.CHECKS, detail=", ".join(checks))
-    if before.facts.engine != after.facts.engine:
-        yield Marker(cause=Cause.ENGINE, detail=f"{before.facts.engine} → {after.facts.engine}")
-
-
-def _models(sheet: ScoreSheet) -> str:
-    """The models that answered; the one asked for where no answer named itself."""
-    answered = sorted({model for case in sheet.cases for model in case.models})
-    return ", ".join(answered) or sheet.facts.variants[sheet.variant].model
-
-
-def _fingerprints(sheet: ScoreSheet) -> str:
-    return ", ".join(sorted({grader.fingerprint for grader in sheet.graders if grader.fingerprint}))
-
-
-def _changed_checks(before: ScoreSheet, after: ScoreSheet) -> list[str]:
-    """Graders whose own version changed; one that only one run has is no change of an instrument."""
-    versions: list[dict[str, set[str]]] = []
-    for sheet in (before, after):
-        found: dict[str, set[str]] = {}
-        for grader in sheet.graders:
-            found.setdefault(grader.grader, set()).add(grader.version)
-        versions.append(found)
-    return sorted(name for name in versions[0].keys() & versions[1].keys() if versions[0][name] != versions[1][name])
 
 
 def _healths(variant: str, entries: Sequence[HistoryEntry]) -> Iterator[ScenarioHealth]:

@@ -27,6 +27,10 @@ class Side:
     run: str
     scenarios: Mapping[str, ScenarioFacts]
     schema_digest: str
+    engine: str
+    """audition's version."""
+    commit: str | None
+    """As `RunFacts.commit`."""
     planned: tuple[TrialId, ...]
     trials: pd.DataFrame
     scores: pd.DataFrame
@@ -42,6 +46,8 @@ def sides_of(facts: RunFacts, trials: pd.DataFrame, scores: pd.DataFrame) -> tup
             run=facts.id,
             scenarios=facts.scenarios,
             schema_digest=facts.schema_digest,
+            engine=facts.engine,
+            commit=facts.commit,
             planned=tuple(trial for trial in facts.planned if trial.variant == variant),
             trials=trials[trials["variant"] == variant],
             scores=scores[scores["variant"] == variant],
@@ -63,7 +69,7 @@ def summarise(side: Side) -> SideSummary:
         variant=side.variant,
         run=side.run,
         model=side.facts.model,
-        answered=_answered(side.trials),
+        answered=answered(side.trials),
         planned=planned,
         scored=scored,
         failed=int(endings.get(Ending.FAILED.value, 0)),
@@ -71,7 +77,7 @@ def summarise(side: Side) -> SideSummary:
         cut=int(endings.get(Ending.BUDGET.value, 0)),
         unscored=max(0, int(statuses.get("unscored", 0)) - diverged),
         missing=max(0, planned - len(side.trials)),
-        coverage=scored / wanted if wanted else 0.0,
+        coverage=scored / wanted if wanted else 1.0,
         gate=arm_estimate(cells_of(gate, GATE)),
         cost_usd=_mean(side.trials["cost_usd"]),
         tokens=_mean(side.trials["tokens"]),
@@ -116,5 +122,6 @@ def _mean(column: pd.Series) -> float | None:
     return None if column.empty or column.isna().any() else float(column.mean())
 
 
-def _answered(trials: pd.DataFrame) -> tuple[str, ...]:
+def answered(trials: pd.DataFrame) -> tuple[str, ...]:
+    """The model ids that answered, sorted; empty: unknown."""
     return tuple(sorted({model for models in trials["models"] for model in str(models or "").split(",") if model}))

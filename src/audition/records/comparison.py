@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from audition.records.attribution import Change
 from audition.records.definitions import Role
 from audition.records.evidence import TrialId
 from audition.records.findings import GraderKind, LeftOut, Quote, RunFacts
@@ -194,6 +195,7 @@ class SideSummary:
     missing: int
     """Planned and never played."""
     coverage: float
+    """The share of the planned trials that were scored, those left out to which no gate check applies."""
     gate: Estimate | None
     cost_usd: float | None
     """Dollars a trial; None: unknown."""
@@ -246,6 +248,8 @@ class Comparison:
     """Every threshold that decided anything, by name."""
     regression: bool = False
     """Whether the question was «did it get worse»: baseline and candidate are the same variant at two times."""
+    changes: tuple[Change, ...] = ()
+    """Where the past is the baseline: what differs, to which the difference may be owed."""
     prompt_diff: str = ""
     """How the two agent files differ, as a unified diff; empty: they do not, or one is unknown."""
 

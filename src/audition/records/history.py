@@ -6,29 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from audition.records.accepted import Occasion
+from audition.records.attribution import Change
 from audition.records.comparison import Estimate
-
-
-class Cause(StrEnum):
-    """What can make a score move from one run to the next."""
-
-    PROMPT = "prompt"
-    MODEL = "model"
-    JUDGE = "judge"
-    SCENARIO = "scenario"
-    CHECKS = "checks"
-    REQUEST = "request"
-    SCHEMA = "schema"
-    ENGINE = "engine"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Marker:
-    """Something that changed since the run before."""
-
-    cause: Cause
-    detail: str
-    """From what to what, in short."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +24,8 @@ class HistoryPoint:
     gate: Estimate | None
     difference: Estimate | None = None
     """Against the run before, on what is alike; None: nothing is, or it is the first."""
-    markers: tuple[Marker, ...] = ()
+    markers: tuple[Change, ...] = ()
+    """What changed since the run before."""
     alarm: str = ""
     """What the advisory lines say of this run; empty: nothing. Never a verdict."""
 

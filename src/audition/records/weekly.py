@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from audition.records.attribution import Change
 from audition.records.comparison import Comparison
-from audition.records.history import Marker
 
 
 class Finding(StrEnum):
@@ -36,7 +36,7 @@ class WeeklyLine:
     """One-sided p-value of the screen; None: nothing to screen."""
     broken: tuple[str, ...] = ()
     """Scenarios that the screen found broken on their own."""
-    markers: tuple[Marker, ...] = ()
+    markers: tuple[Change, ...] = ()
     """What differs from the accepted run; empty behind a regression: the model behind the same id, or noise."""
     confirmation: Comparison | None = None
     confirmation_run: str | None = None

@@ -106,9 +106,9 @@ def _lines(spans: Sequence[Span]) -> list[_Line]:
     return [tuple(span for span in line if span.text) for line in lines]
 
 
-def _without_blank_ends(lines: Sequence[_Line]) -> Sequence[_Line]:
+def _without_blank_ends(lines: list[_Line]) -> list[_Line]:
     written = [number for number, line in enumerate(lines) if any(span.text.strip() for span in line)]
-    return lines[written[0] : written[-1] + 1] if written else ()
+    return lines[written[0] : written[-1] + 1] if written else []
 
 
 def _sign(line: _Line, *, colour: bool) -> str:

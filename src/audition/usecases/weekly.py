@@ -14,9 +14,9 @@ from audition.analysis.sides import Side, cells_of, paired_cells
 from audition.analysis.verdicts import Terms
 from audition.errors import UsageError
 from audition.records.accepted import Baseline, Occasion, ScoreSheet
+from audition.records.attribution import Cause, Change
 from audition.records.comparison import Comparison, VerdictKind, points
 from audition.records.findings import Looks, Mode, RunFacts
-from audition.records.history import Cause, Marker
 from audition.records.weekly import Finding, WeeklyLine
 from audition.running.plan import Selection, seed_of
 from audition.running.progress import Progress
@@ -136,7 +136,7 @@ def _screened(side: Side, sheet: ScoreSheet, baseline: Baseline, facts: RunFacts
     return replace(line, screen_p=found.p_worse, broken=broken)
 
 
-def _line(variant: str, finding: Finding, told: str, advice: str, *, markers: Sequence[Marker] = ()) -> WeeklyLine:
+def _line(variant: str, finding: Finding, told: str, advice: str, *, markers: Sequence[Change] = ()) -> WeeklyLine:
     return WeeklyLine(
         variant=variant,
         finding=finding,
@@ -147,11 +147,11 @@ def _line(variant: str, finding: Finding, told: str, advice: str, *, markers: Se
     )
 
 
-def _to_confirm(markers: Sequence[Marker]) -> str:
+def _to_confirm(markers: Sequence[Change]) -> str:
     return f"Only fresh trials can confirm it: `audition weekly --live`. {explained(markers)}"
 
 
-def explained(markers: Sequence[Marker]) -> str:
+def explained(markers: Sequence[Change]) -> str:
     """What could be behind a change, and what to run to tell."""
     causes = {marker.cause for marker in markers}
     if Cause.JUDGE in causes:

@@ -93,6 +93,8 @@ def side(
         run="20261121-203355-letters-4f3a",
         scenarios={scenario: scene() for scenario in cells},
         schema_digest="schema",
+        engine="0.1.0",
+        commit=None,
         planned=tuple(TrialId(scenario, variant, index) for scenario, index in ids),
         trials=trials({**row, "variant": variant} for row in frame),
         scores=scores(rows),

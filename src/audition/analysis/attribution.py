@@ -1,0 +1,121 @@
+"""Attributes a difference: what is not the same on two sides, and what would tell each apart from chance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from audition.analysis.sides import Side, answered
+from audition.records.attribution import Cause, Change
+from audition.records.definitions import without_revision
+
+SHORT: Final = 8
+"""Hexadecimal digits of a digest that a change shows."""
+
+
+def changes_between(baseline: Side, candidate: Side) -> tuple[Change, ...]:
+    """Everything that differs between two sides of one variant, whole as they were played; `UNSEEN` if nothing does.
+
+    Told by digests, versions and fingerprints alone, so the same for the same stored runs.
+    """
+    return tuple(_changes(baseline, candidate)) or (_unseen(candidate),)
+
+
+def _changes(before: Side, after: Side) -> Iterator[Change]:
+    replayed = _replayed(before, after)
+    if before.facts.digest != after.facts.digest:
+        detail = _digests(before.facts.digest, after.facts.digest)
+        yield Change(cause=Cause.PROMPT, detail=detail, tells=f"{replayed}: what differs there is the prompt's.")
+    yield from _model_change(before, after)
+    yield from _judge_change(before, after)
+    yield from _scenario_changes(before, after, f"{replayed}, both on today's scenarios.")
+    if before.schema_digest != after.schema_digest:
+        detail = _digests(before.schema_digest, after.schema_digest)
+        yield Change(cause=Cause.SCHEMA, detail=detail, tells=f"{replayed}, both on today's schema.")
+    if checks := _changed_checks(before, after):
+        tells = f"`audition grade {before.run}` reads the earlier trials by today's checks, for free."
+        yield Change(cause=Cause.CHECKS, detail=", ".join(checks), tells=tells)
+    if before.engine != after.engine:
+        tells = f"Install audition {before.engine} again and run it once more: what comes back is the engine's."
+        yield Change(cause=Cause.ENGINE, detail=f"{before.engine} → {after.engine}", tells=tells)
+
+
+def _replayed(before: Side, after: Side) -> str:
+    """How to play the past variant beside today's."""
+    name = without_revision(after.variant).split("/")[-1]
+    commit = before.facts.revision or before.commit or ""
+    ref = commit[:12] if commit and not commit.endswith("+changes") else "REVISION"
+    return f"`audition compare {name}@{ref} {name} --live` plays both prompts today, under one model and one judge"
+
+
+def _model_change(before: Side, after: Side) -> Iterator[Change]:
+    asked = before.facts.model, after.facts.model
+    known = answered(before.trials), answered(after.trials)
+    then, now = (", ".join(ids) for ids in known) if all(known) else asked
+    if then == now:
+        return
+    if asked[0] != asked[1]:
+        pin = f"Set `model: {before.facts.model}` in {after.facts.path} for one run"
+        tells = f"{pin}: scores that come back show that it was the model."
+    else:
+        tells = (
+            f"The API answers {after.facts.model} with another model now: pin an exact id that still gives the earlier "
+            "one for one run; scores that come back show that it was the model."
+        )
+    yield Change(cause=Cause.MODEL, detail=f"{then} → {now}", tells=tells)
+
+
+def _judge_change(before: Side, after: Side) -> Iterator[Change]:
+    then, now = (sorted({str(print_) for print_ in side.scores["fingerprint"].dropna()}) for side in (before, after))
+    if then != now and then and now:
+        detail = f"{', '.join(_shortened(then))} → {', '.join(_shortened(now))}"
+        tells = "Unlike judges' scores are left out; `audition judge drift` has the new one judge the frozen works."
+        yield Change(cause=Cause.JUDGE, detail=detail, tells=tells)
+
+
+def _scenario_changes(before: Side, after: Side, tells: str) -> Iterator[Change]:
+    shared = sorted(before.scenarios.keys() & after.scenarios.keys())
+    unlike = [name for name in shared if before.scenarios[name].digest != after.scenarios[name].digest]
+    asked = [name for name in unlike if before.scenarios[name].request_digest != after.scenarios[name].request_digest]
+    met = [name for name in unlike if name not in asked]
+    for cause, names in ((Cause.REQUEST, asked), (Cause.SCENARIO, met)):
+        if names:
+            yield Change(cause=cause, detail=", ".join(names), tells=tells)
+    if other := sorted(before.scenarios.keys() ^ after.scenarios.keys()):
+        yield Change(cause=Cause.SCENARIO, detail=f"on one side only: {', '.join(other)}", tells=tells)
+
+
+def _changed_checks(before: Side, after: Side) -> list[str]:
+    """Graders whose own version changed somewhere; one that only one side has is no change of an instrument."""
+    then, now = _versions(before), _versions(after)
+    return sorted(
+        {grader for scenario, grader in then.keys() & now.keys() if then[scenario, grader] != now[scenario, grader]}
+    )
+
+
+def _versions(side: Side) -> dict[tuple[str, str], set[str]]:
+    found: dict[tuple[str, str], set[str]] = {}
+    rows = side.scores[["scenario", "grader", "version"]].drop_duplicates()
+    for scenario, grader, version in rows.itertuples(index=False):
+        found.setdefault((str(scenario), str(grader)), set()).add(str(version))
+    return found
+
+
+def _unseen(after: Side) -> Change:
+    name = without_revision(after.variant).split("/")[-1]
+    return Change(
+        cause=Cause.UNSEEN,
+        detail=f"nothing that is recorded differs: the model behind {after.facts.model}, or chance",
+        tells=(
+            f"`audition run -v {name} --live --fresh` plays new trials: a difference that stays is the model's, "
+            "one that goes was chance."
+        ),
+    )
+
+
+def _digests(then: str, now: str) -> str:
+    return f"{then[:SHORT]} → {now[:SHORT]}"
+
+
+def _shortened(prints: list[str]) -> list[str]:
+    return [print_[:SHORT] for print_ in prints]

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from audition.analysis.attribution import changes_between
+from audition.analysis.comparison import compare
+from audition.analysis.sides import Side
+from audition.analysis.verdicts import Terms
+from audition.records.attribution import Cause
+from tests.unit.analysis.tables import FACTS, reading, scene, scores, side, trial, trials
+
+CELLS = {"fee": (1.0, 1.0), "card": (1.0, 0.5)}
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+def played(**changes: Any) -> Side:
+    """One variant's trials, with something else about them."""
+    return replace(side(CELLS), **changes)
+
+
+def graded(version: str = "v1", fingerprint: str | None = None) -> Any:
+    """Readings by one grader at a version, on one scenario."""
+    return scores([reading("fee", 0, 1.0, grader="tone", version=version, fingerprint=fingerprint)])
+
+
+def answering(*models: str) -> Any:
+    """Trials that these models answered."""
+    return trials([trial("fee", 0, models=",".join(models))])
+
+
+BEFORE, AFTER = played(trials=answering()), played(trials=answering())
+ONE_CHANGE = {
+    "prompt": (Cause.PROMPT, "facts", FACTS, replace(FACTS, digest="other")),
+    "model asked for": (Cause.MODEL, "facts", FACTS, replace(FACTS, model="claude-opus-5-5")),
+    "model that answered": (Cause.MODEL, "trials", answering("claude-a"), answering("claude-b")),
+    "judge": (Cause.JUDGE, "scores", graded(fingerprint="print-1"), graded(fingerprint="print-2")),
+    "scenario": (Cause.SCENARIO, "scenarios", {"fee": scene()}, {"fee": scene(digest="t")}),
+    "scenario gone": (Cause.SCENARIO, "scenarios", {"fee": scene(), "card": scene()}, {"fee": scene()}),
+    "request": (Cause.REQUEST, "scenarios", {"fee": scene()}, {"fee": scene(digest="t", request="q")}),
+    "schema": (Cause.SCHEMA, "schema_digest", "schema", "other"),
+    "checks": (Cause.CHECKS, "scores", graded("v1"), graded("v2")),
+    "engine": (Cause.ENGINE, "engine", "0.1.0", "0.2.0"),
+}
+
+
+@pytest.mark.parametrize("name", ONE_CHANGE)
+def test_each_thing_that_can_change_is_found_alone(name):
+    """By digest, version, fingerprint or id; nothing else is named beside it."""
+    cause, field, then, now = ONE_CHANGE[name]
+    (found,) = changes_between(replace(BEFORE, **{field: then}), replace(AFTER, **{field: now}))
+
+    assert found.cause is cause
+    assert found.detail
+    assert found.tells.endswith((".", "!"))
+
+
+def test_where_nothing_differs_the_model_behind_the_same_id_and_chance_are_left():
+    """The only change that nothing shows."""
+    (found,) = changes_between(BEFORE, AFTER)
+
+    assert found.cause is Cause.UNSEEN
+    assert "`audition run -v " in found.tells
+
+
+def test_several_changes_are_all_named():
+    """None hides another."""
+    after = replace(AFTER, facts=replace(FACTS, digest="other"), engine="0.2.0", schema_digest="other")
+
+    assert [found.cause for found in changes_between(BEFORE, after)] == [Cause.PROMPT, Cause.SCHEMA, Cause.ENGINE]
+
+
+def test_an_unknown_model_is_no_change_of_model():
+    """Recordings taken by hand do not say who answered."""
+    (found,) = changes_between(replace(BEFORE, trials=answering()), replace(AFTER, trials=answering("claude-x")))
+
+    assert found.cause is Cause.UNSEEN
+
+
+def test_a_grader_that_only_one_side_has_is_no_change_of_an_instrument():
+    """It is left out by name; the others still read alike."""
+    after = replace(AFTER, scores=graded())
+
+    assert [found.cause for found in changes_between(BEFORE, after)] == [Cause.UNSEEN]
+
+
+@pytest.mark.parametrize(
+    ("commit", "revision", "ref"),
+    [
+        (COMMIT, None, COMMIT[:12]),
+        (f"{COMMIT}+changes", None, "REVISION"),
+        (None, None, "REVISION"),
+        (f"{COMMIT}+changes", "f" * 40, "f" * 12),
+    ],
+)
+def test_what_to_run_names_the_commit_where_it_is_known(commit, revision, ref):
+    """A tree with changes is not its commit; a variant read from git is."""
+    before = replace(BEFORE, commit=commit, facts=replace(FACTS, revision=revision))
+    (found,) = changes_between(before, replace(AFTER, facts=replace(FACTS, digest="other")))
+
+    assert f"`audition compare hasty@{ref} hasty --live`" in found.tells
+
+
+def test_only_a_comparison_with_the_past_is_attributed():
+    """Two variants differ by design."""
+    terms = Terms(margin=0.05, coverage=0.9)
+
+    assert compare(BEFORE, AFTER, terms, {}).changes == ()
+    assert [change.cause for change in compare(BEFORE, AFTER, replace(terms, regression=True), {}).changes] == [
+        Cause.UNSEEN
+    ]
