@@ -17,7 +17,8 @@ from audition.models.scripted import Answer, Call, Cue, Script, ScriptedModel
 from audition.records.definitions import Scenario
 from audition.records.findings import Mode
 from audition.running.plan import Selection
-from audition.usecases.report import conclude
+from audition.store.run_file import RunFile
+from audition.usecases.findings import findings_of
 from audition.usecases.run import Order, run
 
 LETTERS = Path(__file__).parent / "letters"
@@ -78,7 +79,8 @@ def verdict(script: Script, trials: int) -> str:
         root = Path(folder) / "letters"
         shutil.copytree(LETTERS, root)
         order = Order(mode=Mode.SCRIPTED, model=ScriptedModel(script), selection=Selection(trials=trials))
-        (comparison,) = conclude(root, run(root, order).path, None).findings.comparisons
+        with RunFile.open_readonly(run(root, order).path) as played:
+            (comparison,) = findings_of(played).comparisons
     return f"{comparison.verdict.kind.value.upper()}: {comparison.verdict.sentence}\n  {comparison.verdict.advice}"
 
 

@@ -30,11 +30,15 @@ class Conclusion:
 
     @property
     def exit_code(self) -> int:
-        """1 when a required check failed or a comparison with the past regressed, else 0.
+        """1 when a required check failed or a comparison with the past regressed, 3 when too much was lost, else 0.
 
-        That one variant of a run does worse than another is a finding, not a failure.
+        That one variant of a run does worse than another is a finding, not a failure; that the machinery lost more
+        trials than the suite bears is no finding at all.
         """
-        return 1 if self.findings.failures or self.findings.regressed else 0
+        if self.findings.failures or self.findings.regressed:
+            return 1
+        needed = self.findings.runs[-1].coverage
+        return 3 if any(side.coverage < needed for side in self.findings.sides) else 0
 
     def summary(self) -> Iterator[str]:
         """The conclusion in at most 25 lines, with the next command."""
