@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 
@@ -54,6 +55,11 @@ def markdown(text: str, limit: int = 200) -> str:
     """
     escaped = re.sub(r"([\\`*_{}\[\]()<>#+!|~&$])", r"\\\1", one_line(text, limit))
     return re.sub(r"(@|#|\b(?:https?|ftp|mailto|xmpp):|\bwww(?=\.))", rf"\1{_GAP}", escaped, flags=re.IGNORECASE)
+
+
+def html_in_markdown(text: str, limit: int = 200) -> str:
+    """The text between HTML tags of a Markdown document, where Markdown's own escapes mean nothing."""
+    return re.sub(r"([@#:])", rf"\1{_GAP}", html.escape(one_line(text, limit)).replace("&#x27;", "&apos;"))
 
 
 def csv_cell(value: object) -> object:

@@ -2,157 +2,182 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from audition.records.comparison import Comparison, Findings, GraderRow, RequiredFailure, SideSummary, points
-from audition.records.findings import LeftOut
-from audition.reporting.escaping import markdown
-from audition.reporting.words import amount, counted, coverage, difference, dollars, of, score, share
+from audition.records.comparison import Comparison, Findings, GraderRow, RequiredFailure, VerdictKind, points
+from audition.records.findings import LeftOut, Quote
+from audition.reporting.escaping import html_in_markdown, markdown, one_line
+from audition.reporting.next_step import next_command
+from audition.reporting.words import (
+    all_sides,
+    counted,
+    difference,
+    differs,
+    of,
+    share,
+    short_labels,
+    side_rows,
+    trial_name,
+)
 
 MAX_BYTES = 65_536
 """What GitHub takes as one comment."""
-_MARKS = {
-    "improved": "✅",
-    "regressed": "❌",
-    "equivalent": "🟰",
-    "inconclusive": "❔",
-    "invalid": "⚠️",
+_MARKS: Mapping[VerdictKind, str] = {
+    VerdictKind.IMPROVED: "▲",
+    VerdictKind.REGRESSED: "▼",
+    VerdictKind.EQUIVALENT: "≈",
+    VerdictKind.INCONCLUSIVE: "?",
+    VerdictKind.INVALID: "!",
 }
+_LESS = ((200, 50), (100, 50), (50, 50), (25, 20), (10, 10), (5, 5), (0, 3), (0, 0))
+"""Rows of a table and comparisons that are shown: what is tried, until it fits."""
 
 
 def markdown_report(findings: Findings, report: str | None = None) -> str:
-    """The report; rows are dropped from its end, and that is said, where it would grow too long.
+    """The report; rows and then comparisons are dropped, and that is said, where it would grow too long.
 
     Args:
         findings: What was found.
         report: Where the whole report lies, as a reader would open it; None: nowhere.
     """
-    for rows in (200, 100, 50, 25, 10, 5, 0):
-        text = _report(findings, report, rows)
+    for rows, comparisons in _LESS:
+        text = _Report(findings, short_labels(all_sides(findings)), rows, comparisons).text(report)
         if len(text.encode()) < MAX_BYTES:
-            return text
-    return (
-        text.encode()[: MAX_BYTES - 200].decode(errors="ignore") + "\n\n… (cut: the report is longer than a comment)\n"
-    )
+            break
+    return text
 
 
 def marker(suite: str) -> str:
     """A line that no reader sees and by which a comment is found again, to be updated."""
-    return f"<!-- audition:{suite} -->"
+    return f"<!-- audition:{re.sub('[^A-Za-z0-9_.]+', '-', suite)} -->"
 
 
-def _report(findings: Findings, report: str | None, rows: int) -> str:
-    parts = [marker(findings.runs[-1].suite)]
-    for comparison in findings.comparisons:
-        parts += _comparison(comparison, findings, rows)
-    if not findings.comparisons:
-        parts += [f"### {markdown(findings.runs[-1].suite)}", _sides(findings.sides, findings)]
-        parts += [_graders(findings.rows, [findings.sides[0].label], rows)]
-    if findings.failures:
-        parts += _failures(findings.failures, rows)
-    parts += [f"> {markdown(caveat, 500)}" for caveat in findings.caveats]
-    parts += [_left_out([left for facts in findings.runs for left in facts.left_out], rows)]
-    parts += [_provenance(findings)]
-    if report is not None:
-        parts.append(f"Whole report: `{report}`")
-    return "\n\n".join(part for part in parts if part) + "\n"
+@dataclass(frozen=True)
+class _Report:
+    findings: Findings
+    labels: Mapping[str, str]
+    rows: int
+    comparisons: int
 
+    def text(self, report: str | None) -> str:
+        parts = [marker(self.findings.runs[-1].suite), *self._verdicts(), *self._evidence(), self._provenance()]
+        if report is not None:
+            parts.append(f"Whole report: {_code(report)}")
+        parts.append(f"Next: {_code(next_command(self.findings))}")
+        return "\n\n".join(part for part in parts if part) + "\n"
 
-def _comparison(comparison: Comparison, findings: Findings, rows: int) -> list[str]:
-    verdict = comparison.verdict
-    title = f"### {_MARKS[verdict.kind.value]} {verdict.kind.value.capitalize()}: {markdown(verdict.sentence, 500)}"
-    lines = [markdown(line.sentence, 300) for line in [verdict.general] if line is not None]
-    labels = [comparison.baseline.label, comparison.candidate.label]
-    return [
-        title,
-        "  \n".join([*lines, markdown(verdict.advice, 300)]),
-        _sides([comparison.baseline, comparison.candidate], findings),
-        _examples(comparison.rows, min(rows, 6)),
-        "<details><summary>Graders</summary>",
-        _graders(comparison.rows, labels, rows),
-        "</details>",
-        "<details><summary>Scenarios</summary>",
-        _scenarios(comparison, rows),
-        "</details>",
-        _left_out(comparison.left_out, rows),
-    ]
+    def _verdicts(self) -> Iterator[str]:
+        findings = self.findings
+        for place, headline in enumerate(findings.headlines[:20]):
+            yield markdown(headline, 500) if place else f"## {markdown(headline, 500)}"
+        for comparison in findings.comparisons[: max(1, self.comparisons)]:
+            yield from self._verdict(comparison)
+        yield _more(len(findings.comparisons) - max(1, self.comparisons), "comparison")
+        if not findings.comparisons:
+            yield f"### {markdown(findings.runs[-1].suite)}"
+        yield from (f"> {markdown(caveat, 500)}" for caveat in findings.caveats[:10])
+        sides = findings.sides[:20]
+        headers = ["", *[markdown(self.labels[side.label]) for side in sides]]
+        yield _table(headers, side_rows(sides, findings.failures)) + _more(len(findings.sides) - 20, "variant")
 
-
-def _sides(sides: Sequence[SideSummary], findings: Findings) -> str:
-    failed = {side.label: sum(f.trial.variant == side.variant for f in findings.failures) for side in sides}
-    table = [
-        ["gate score (95 %)", *[score(side.gate) for side in sides]],
-        ["required checks failed", *[str(failed[side.label]) for side in sides]],
-        ["trials scored of planned", *[coverage(side) for side in sides]],
-        ["cost a trial", *[dollars(side.cost_usd) for side in sides]],
-        ["tokens a trial", *[amount(side.tokens) for side in sides]],
-        ["seconds a trial", *[amount(side.seconds) for side in sides]],
-    ]
-    return _table(table, ["", *[markdown(side.label) for side in sides]])
-
-
-def _graders(rows: Sequence[GraderRow], labels: Sequence[str], most: int) -> str:
-    table = []
-    for row in rows[:most]:
-        figures = (
-            [of(row.candidate)]
-            if len(labels) == 1
-            else [of(row.baseline), of(row.candidate), difference(row.difference)]
-        )
-        table.append([markdown(row.grader), row.role.value if row.compared else "own playbook", *figures])
-    headers = ["grader", "role", *[markdown(label) for label in labels], *(["difference, points"] * (len(labels) > 1))]
-    return _table(table, headers) + _more(len(rows) - most, "grader")
-
-
-def _scenarios(comparison: Comparison, most: int) -> str:
-    table = [
-        [
-            markdown(row.scenario),
-            share(row.baseline),
-            share(row.candidate),
-            "" if row.difference is None else points(row.difference),
+    def _verdict(self, comparison: Comparison) -> Iterator[str]:
+        verdict = comparison.verdict
+        kind = f"{_MARKS[verdict.kind]} {verdict.kind.value.capitalize()}"
+        yield f"### {kind}: {markdown(verdict.sentence, 500)}"
+        lines = [verdict.general.sentence] if verdict.general else []
+        yield "  \n".join(markdown(line, 300) for line in (*lines, verdict.advice))
+        changes = [
+            f"- {change.cause.value}: {markdown(change.detail, 300)}  \n  {markdown(change.tells, 300)}"
+            for change in comparison.changes[:10]
         ]
-        for row in comparison.scenarios[:most]
-    ]
-    headers = ["scenario", markdown(comparison.baseline.label), markdown(comparison.candidate.label), "points"]
-    return _table(table, headers) + _more(len(comparison.scenarios) - most, "scenario")
+        yield "\n".join(changes)
+
+    def _evidence(self) -> Iterator[str]:
+        findings = self.findings
+        yield self._failures(findings.failures)
+        for comparison in findings.comparisons[: self.comparisons]:
+            labels = [self.labels[side.label] for side in (comparison.baseline, comparison.candidate)]
+            names = [markdown(label) for label in labels]
+            yield self._examples(comparison.rows)
+            yield from _folded(f"Graders of {' and '.join(labels)}", self._graders(comparison.rows, names))
+            yield from _folded(f"Scenarios of {' and '.join(labels)}", self._scenarios(comparison, names))
+            yield self._left_out(comparison.left_out)
+        if not findings.comparisons:
+            yield self._graders(findings.rows, [markdown(self.labels[findings.sides[0].label])])
+        yield self._left_out([left for facts in findings.runs for left in facts.left_out])
+
+    def _graders(self, rows: Sequence[GraderRow], names: Sequence[str]) -> str:
+        table = []
+        for row in rows[: self.rows]:
+            note = f" ({markdown(row.note)})" if row.note else ""
+            figures = [of(row.candidate)]
+            if len(names) > 1:
+                figures = [of(row.baseline), *figures, difference(row.difference)]
+            table.append([markdown(row.grader) + note, row.role.value if row.compared else "own playbook", *figures])
+        headers = ["grader", "role", *names, *(["difference, points"] if len(names) > 1 else [])]
+        return _table(headers, table) + _more(len(rows) - self.rows, "grader")
+
+    def _scenarios(self, comparison: Comparison, names: Sequence[str]) -> str:
+        table = [
+            [
+                markdown(row.scenario),
+                share(row.baseline),
+                share(row.candidate),
+                "" if row.difference is None else points(row.difference),
+            ]
+            for row in comparison.scenarios[: self.rows]
+        ]
+        return _table(["scenario", *names, "points"], table) + _more(len(comparison.scenarios) - self.rows, "scenario")
+
+    def _examples(self, rows: Sequence[GraderRow]) -> str:
+        telling = [(row.grader, row.example) for row in rows if row.example is not None and differs(row)]
+        lines = [
+            f"- **{markdown(grader)}** · {markdown(trial_name(example.trial, self.labels))}: "
+            f"{markdown(example.reason)}{_quoted(example.quote)}"
+            for grader, example in telling[: min(self.rows, 6)]
+        ]
+        return "**What differs most**\n\n" + "\n".join(lines) if lines else ""
+
+    def _failures(self, failures: Sequence[RequiredFailure]) -> str:
+        if not failures:
+            return ""
+        lines = [
+            f"- **{markdown(failure.grader)}** · {markdown(trial_name(failure.trial, self.labels))}: "
+            f"{markdown(failure.reason)}{_quoted(failure.quote)}"
+            for failure in failures[: self.rows]
+        ]
+        title = f"**{counted(len(failures), 'required check')} failed**\n\n"
+        return title + "\n".join(lines) + _more(len(failures) - self.rows, "failure")
+
+    def _left_out(self, left_out: Sequence[LeftOut]) -> str:
+        lines = [f"- {markdown(left.what, 400)}: {markdown(left.why)}" for left in left_out[: self.rows]]
+        more = _more(len(left_out) - self.rows, "item")
+        return "**Left out**\n\n" + "\n".join(lines) + more if lines else ""
+
+    def _provenance(self) -> str:
+        runs = "; ".join(
+            f"run {_code(facts.id)} ({facts.mode.value}, {facts.created_at[:10]}, "
+            f"commit {_code((facts.commit or 'unknown')[:12])})"
+            for facts in self.findings.runs
+        )
+        return f"<sub>{runs} · audition {self.findings.runs[-1].engine}</sub>"
 
 
-def _examples(rows: Sequence[GraderRow], most: int) -> str:
-    telling = [row for row in rows if row.example and row.difference and abs(row.difference.value) > 1e-9][:most]
-    lines = []
-    for row in telling:
-        if row.example is not None:
-            quote = f"  \n  “{markdown(row.example.quote.text, 200)}”" if row.example.quote else ""
-            where = f"**{markdown(row.grader)}** · {markdown(str(row.example.trial))}"
-            lines.append(f"- {where}: {markdown(row.example.reason, 200)}{quote}")
-    return "**What differs most**\n\n" + "\n".join(lines) if lines else ""
+def _folded(title: str, body: str) -> Iterable[str]:
+    return f"<details><summary>{html_in_markdown(title)}</summary>", body, "</details>"
 
 
-def _failures(failures: Sequence[RequiredFailure], most: int) -> list[str]:
-    lines = [
-        f"- **{markdown(f.grader)}** · {markdown(str(f.trial))}: {markdown(f.reason, 200)}" for f in failures[:most]
-    ]
-    return [
-        f"**{counted(len(failures), 'required check')} failed**",
-        "\n".join(lines) + _more(len(failures) - most, "failure"),
-    ]
+def _quoted(quote: Quote | None) -> str:
+    return f"  \n  “{markdown(quote.text)}”" if quote is not None else ""
 
 
-def _left_out(left_out: Sequence[LeftOut], most: int) -> str:
-    lines = [f"- {markdown(left.what, 400)}: {markdown(left.why, 200)}" for left in left_out[:most]]
-    return "**Left out**\n\n" + "\n".join(lines) + _more(len(left_out) - most, "item") if lines else ""
+def _code(text: str) -> str:
+    return f"`{one_line(text).replace('`', chr(39))}`"
 
 
-def _provenance(findings: Findings) -> str:
-    runs = "; ".join(
-        f"run `{facts.id}` ({facts.mode.value}, {facts.created_at[:10]}, commit `{(facts.commit or 'unknown')[:12]}`)"
-        for facts in findings.runs
-    )
-    return f"<sub>{runs} · audition {findings.runs[-1].engine}</sub>"
-
-
-def _table(rows: Sequence[Sequence[str]], headers: Sequence[str]) -> str:
+def _table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     from tabulate import tabulate
 
     return tabulate(rows, headers=headers, tablefmt="github", disable_numparse=True)

@@ -6,22 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from textwrap import wrap
 
-from audition.records.comparison import Comparison, Findings, GraderRow, SideSummary, Standing, points
+from audition.records.comparison import Comparison, Findings, GraderRow, Standing, points
 from audition.records.findings import LeftOut, Mode, RunFacts
 from audition.reporting.escaping import one_line
 from audition.reporting.words import (
-    UNKNOWN,
     all_sides,
-    amount,
     counted,
-    coverage,
     difference,
     differs,
-    dollars,
     of,
-    score,
     share,
     short_labels,
+    side_rows,
+    trial_name,
 )
 
 _ROWS = 10
@@ -42,12 +39,13 @@ def terminal_lines(findings: Findings, *, verbose: bool = False, width: int = 10
     """
     labels = short_labels(all_sides(findings))
     yield from _header(findings, width)
+    yield from _headlines(findings, width)
     for comparison in findings.comparisons:
         yield ""
         yield from _verdict(comparison, width)
     yield ""
-    yield from _sides(findings.sides, findings, labels)
-    yield from _failures(findings, width, most=100 if verbose else _ROWS)
+    yield from _sides(findings, labels)
+    yield from _failures(findings, labels, width, most=100 if verbose else _ROWS)
     for comparison in findings.comparisons:
         yield ""
         yield from _comparison(comparison, labels, width, verbose=verbose)
@@ -64,10 +62,11 @@ def summary_lines(findings: Findings, *, most: int, width: int = 100) -> Iterato
         yield from (_run(facts) for facts in findings.runs)
         for caveat in findings.caveats:
             yield one_line(f"Caveat: {caveat}", width)
+        yield from _headlines(findings, width)
         for comparison in findings.comparisons[:3]:
             yield from _verdict(comparison, width)
-        yield from _sides(findings.sides, findings, labels, brief=True)
-        yield from _failures(findings, width, most=4)
+        yield from _sides(findings, labels, most=4)
+        yield from _failures(findings, labels, width, most=4)
         for comparison in findings.comparisons:
             telling = [row for row in comparison.rows if differs(row)][:_ROWS]
             yield from _graders(telling, comparison, labels, width)
@@ -81,6 +80,13 @@ def _header(findings: Findings, width: int) -> Iterator[str]:
         yield from _left_out(facts.left_out, width)
     for caveat in findings.caveats:
         yield from _wrapped(f"Caveat: {one_line(caveat, 400)}", width)
+
+
+def _headlines(findings: Findings, width: int) -> Iterator[str]:
+    if findings.headlines:
+        yield ""
+    for headline in findings.headlines:
+        yield from wrap(one_line(headline, 400), width)
 
 
 def _run(facts: RunFacts) -> str:
@@ -106,35 +112,23 @@ def _verdict(comparison: Comparison, width: int) -> Iterator[str]:
     yield from _wrapped(one_line(verdict.advice, 300), width)
     for broken in verdict.broken:
         yield f"  broken: {one_line(broken.scenario)} (p {broken.p_value:.4f})"
+    for change in comparison.changes:
+        yield from _wrapped(f"{change.cause.value}: {one_line(change.detail, 300)}", width)
+        yield from _wrapped(one_line(change.tells, 300), width, indent=6)
 
 
-def _sides(sides: Sequence[SideSummary], findings: Findings, labels: Labels, *, brief: bool = False) -> Iterator[str]:
-    failed = {side.label: sum(f.trial.variant == side.variant for f in findings.failures) for side in sides}
-    rows = [
-        ["gate score (95 %)", *[score(side.gate) for side in sides]],
-        ["required checks failed", *[str(failed[side.label]) for side in sides]],
-        ["trials scored", *[coverage(side) for side in sides]],
-    ]
-    used = [
-        ["cost a trial", *[dollars(side.cost_usd) for side in sides]],
-        ["tokens a trial", *[amount(side.tokens) for side in sides]],
-        ["seconds a trial", *[amount(side.seconds) for side in sides]],
-        ["answers a trial", *[amount(side.turns) for side in sides]],
-    ]
-    unknown = [name.removesuffix(" a trial") for name, *figures in used if set(figures) == {UNKNOWN}]
-    known = [row for row in used if set(row[1:]) != {UNKNOWN}]
-    together = [[f"{', '.join(unknown)} a trial", *[UNKNOWN for _ in sides]]] if unknown else []
-    rows += known[:1] if brief else [*known, *together]
-    yield from _table(["", *[one_line(labels[side.label], 40) for side in sides]], rows)
+def _sides(findings: Findings, labels: Labels, *, most: int | None = None) -> Iterator[str]:
+    rows = side_rows(findings.sides, findings.failures)[:most]
+    yield from _table(["", *[one_line(labels[side.label], 40) for side in findings.sides]], rows)
 
 
-def _failures(findings: Findings, width: int, most: int) -> Iterator[str]:
+def _failures(findings: Findings, labels: Labels, width: int, most: int) -> Iterator[str]:
     if not findings.failures:
         return
     yield ""
     yield f"{counted(len(findings.failures), 'required check')} failed"
     for failure in findings.failures[:most]:
-        yield "  " + one_line(f"{failure.grader} · {failure.trial}: {failure.reason}", width - 2)
+        yield "  " + one_line(f"{failure.grader} · {trial_name(failure.trial, labels)}: {failure.reason}", width - 2)
         if failure.quote is not None:
             yield f"      “{one_line(failure.quote.text, width - 10)}”"
     if len(findings.failures) > most:
@@ -189,8 +183,7 @@ def _examples(rows: Sequence[GraderRow], labels: Labels, width: int) -> Iterator
         yield ""
         yield "What differs most"
     for grader, example in telling[:_EXAMPLES]:
-        variant = labels.get(example.trial.variant, example.trial.variant)
-        yield f"  {one_line(grader)} · {one_line(example.trial.scenario)} · {one_line(variant)} #{example.trial.index}"
+        yield f"  {one_line(grader)} · {one_line(trial_name(example.trial, labels))}"
         yield from _wrapped(one_line(example.reason, 200), width, indent=6)
         if example.quote is not None:
             line = "" if example.quote.line is None else f"  line {example.quote.line}"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
-from audition.records.comparison import Estimate, Findings, GraderRow, SideSummary, Tally, points
+from audition.records.comparison import Estimate, Findings, GraderRow, RequiredFailure, SideSummary, Tally, points
+from audition.records.evidence import TrialId
 
 UNKNOWN = "unknown"
 
@@ -91,3 +93,27 @@ def all_sides(findings: Findings) -> tuple[SideSummary, ...]:
     """Every side that the findings speak of, an accepted baseline's among them, in the order of comparisons."""
     compared = [side for each in findings.comparisons for side in (each.baseline, each.candidate)]
     return tuple({side.label: side for side in (*compared, *findings.sides)}.values())
+
+
+def side_rows(sides: Sequence[SideSummary], failures: Iterable[RequiredFailure]) -> list[list[str]]:
+    """The table of variants: a figure's name, then the figure of each side; what is unknown of all in one row."""
+    failed = Counter(failure.trial.variant for failure in failures)
+    used = [
+        ["cost a trial", *[dollars(side.cost_usd) for side in sides]],
+        ["tokens a trial", *[amount(side.tokens) for side in sides]],
+        ["seconds a trial", *[amount(side.seconds) for side in sides]],
+        ["answers a trial", *[amount(side.turns) for side in sides]],
+    ]
+    unknown = [name.removesuffix(" a trial") for name, *figures in used if set(figures) == {UNKNOWN}]
+    return [
+        ["gate score (95 %)", *[score(side.gate) for side in sides]],
+        ["required checks failed", *[str(failed[side.variant]) for side in sides]],
+        ["trials scored", *[coverage(side) for side in sides]],
+        *[row for row in used if set(row[1:]) != {UNKNOWN}],
+        *([[f"{', '.join(unknown)} a trial", *[UNKNOWN for _ in sides]]] if unknown else []),
+    ]
+
+
+def trial_name(trial: TrialId, labels: Mapping[str, str]) -> str:
+    """A trial as a reader finds it: `champion-departure · support #0`."""
+    return f"{trial.scenario} · {labels.get(trial.variant, trial.variant)} #{trial.index}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from audition.records.comparison import Comparison, Estimate, GraderRow, points
+from audition.records.comparison import Comparison, Estimate, GraderRow
 from audition.reporting.words import difference, differs
 
 MOST_ROWS = 14
@@ -59,10 +59,10 @@ def forest_of(comparison: Comparison) -> Forest | None:
     reach = _reach(estimates, verdict.margin)
     bars = [_bar(row.grader, row.note, row.difference, reach, row) for row in differing[:MOST_ROWS] if row.difference]
     if verdict.difference is not None:
-        bars.insert(0, _bar("gate score", "decides", verdict.difference, reach, None))
+        bars.insert(0, _bar("gate score", "", verdict.difference, reach, None))
     return Forest(
         bars=tuple(bars),
-        ticks=tuple(Tick(_at(share * reach, reach), points(share * reach)) for share in (-1, -0.5, 0, 0.5, 1)),
+        ticks=tuple(Tick(_at(share * reach, reach), _tick(share * reach)) for share in (-1, -0.5, 0, 0.5, 1)),
         band=(_at(-verdict.margin, reach), 100 * verdict.margin / reach),
         rest=max(0, len(differing) - MOST_ROWS),
     )
@@ -87,6 +87,10 @@ def _bar(label: str, sub: str, estimate: Estimate, reach: float, grader: GraderR
         decides=grader is None,
         grader=grader,
     )
+
+
+def _tick(difference_: float) -> str:
+    return f"{100 * difference_:+g}".replace("-", "−") if difference_ else "0"
 
 
 def _reach(estimates: Sequence[Estimate], margin: float) -> float:

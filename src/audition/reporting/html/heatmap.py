@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audition.records.comparison import GraderRow, SideSummary, Tally
+from audition.records.findings import GraderKind
 from audition.records.grid import Cell, Grid, Place
 from audition.reporting.words import of, share
 
@@ -23,7 +24,6 @@ class HeatCell:
     title: str
     index: int
     """The trial to look at first."""
-    side: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +71,8 @@ def _row(
     for scenario in scenarios:
         for place, side in enumerate(sides):
             cell = grid.get(Place(side.run, side.variant, scenario, grader.grader))
-            cells.append(_cell(cell, f"{grader.grader}, {scenario}, {labels[place]}", place) if cell else None)
+            where = f"{grader.grader}, {scenario}, {labels[place]}"
+            cells.append(_cell(cell, grader.kind, where) if cell else None)
     return HeatRow(
         grader=grader.grader,
         role=grader.role.value if grader.compared else "own playbook",
@@ -80,15 +81,14 @@ def _row(
     )
 
 
-def _cell(cell: Cell, where: str, side: int) -> HeatCell:
+def _cell(cell: Cell, kind: GraderKind, where: str) -> HeatCell:
     tally = cell.tally
     mean = "" if tally.mean is None or not tally.scored else f", mean score {share(tally.mean)}"
     return HeatCell(
         step=_step(tally),
-        text=_text(tally),
+        text=_text(tally, kind),
         title=f"{where}: {of(tally)}{mean}",
         index=cell.worst,
-        side=side,
     )
 
 
@@ -101,7 +101,9 @@ def _step(tally: Tally) -> str:
     return next((f"s{place}" for place, least in enumerate(_STEPS) if mean >= least), "s4")
 
 
-def _text(tally: Tally) -> str:
+def _text(tally: Tally, kind: GraderKind) -> str:
     if tally.unscored:
         return "!"
+    if kind is GraderKind.RUBRIC and tally.mean is not None:
+        return f"{100 * tally.mean:.0f} %"
     return f"{tally.passed}/{tally.scored}" if tally.scored else "–"

@@ -37,10 +37,16 @@ def _facts(trial: Trial) -> Iterator[str]:
     yield trial.origin.value
     yield f"{len(trial.turns)} answers, {len(trial.trajectory)} tool calls"
     usage = trial.usage
-    yield f"{amount(usage.total_tokens if usage else None)} tokens"
-    yield f"cost {dollars(usage.cost_usd if usage else None)}"
-    yield f"{amount(trial.seconds)} seconds"
-    yield f"answered by {', '.join(trial.models) or 'unknown'}"
+    known = {
+        "tokens": usage and f"{amount(usage.total_tokens)} tokens",
+        "cost": usage and usage.cost_usd is not None and f"cost {dollars(usage.cost_usd)}",
+        "seconds": trial.seconds is not None and f"{amount(trial.seconds)} seconds",
+        "model": trial.models and f"answered by {', '.join(trial.models)}",
+    }
+    yield from (text for text in known.values() if text)
+    unknown = [name for name, text in known.items() if not text]
+    if unknown:
+        yield f"unknown: {', '.join(unknown)}"
     if trial.attempts > 1:
         yield f"{trial.attempts} attempts"
 

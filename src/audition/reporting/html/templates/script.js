@@ -107,8 +107,7 @@
       const pattern = new RegExp(words.join("\\s+"), "g");
       pattern.lastIndex = line ? starts[line - 1] ?? 0 : 0;
       const found = pattern.exec(text);
-      const near = found && (!line || found.index <= (starts[line + 2] ?? Infinity));
-      const [from, to] = near ? [found.index, pattern.lastIndex] : line ? [starts[line - 1], (starts[line] ?? text.length + 1) - 1] : [0, 0];
+      const [from, to] = found ? [found.index, pattern.lastIndex] : line ? [starts[line - 1], (starts[line] ?? text.length + 1) - 1] : [0, 0];
       for (let row = 0; row < starts.length; row += 1) {
         const [begin, end] = [Math.max(from, starts[row]), Math.min(to, (starts[row + 1] ?? text.length + 1) - 1)];
         if (begin < end) marks.set(row, [...(marks.get(row) ?? []), [begin - starts[row], end - starts[row], mark, key]]);
@@ -171,7 +170,7 @@
     return make("div", { class: "turn" }, details);
   };
   const head = (label, index, trial) => make("div", {},
-    make("h5", {}, `${label}, trial ${index + 1}`),
+    make("h5", {}, `${label} #${index}`),
     make("p", { class: "note" }, trial ? trial.facts.join(" · ") : "There is no such trial on this side."),
     ...(trial?.notes ?? []).map((note) => make("p", { class: "note" }, note)));
   const keyOf = (side, grader, place) => `${side}|${grader}|${place}`;
@@ -187,21 +186,20 @@
     return cell;
   };
   const readings = (trials, show) => {
-    const graders = [...new Set(trials.flatMap((trial) => trial?.readings.map((entry) => entry[0]) ?? []))];
-    const table = trials.map((trial) => new Map(trial?.readings.map((entry) => [entry[0], entry]) ?? []));
-    const rank = (grader) => {
-      const marks = table.map((side) => side.get(grader)?.[2]);
-      if (new Set(marks).size > 1) return 0;
-      return { broke: 0, fail: 1, pass: 2, none: 3 }[marks[0]] ?? 3;
-    };
-    const body = make("tbody");
-    for (const grader of graders.sort((a, b) => rank(a) - rank(b))) {
-      const role = table.map((side) => side.get(grader)?.[1]).find(Boolean);
-      body.append(make("tr", { "data-grader": grader, class: rank(grader) > 0 ? "same-row" : "" },
-        make("th", { scope: "row" }, grader, make("span", { class: "sub" }, role)),
-        ...table.map((side, place) => reading(place, side.get(grader), show))));
-    }
-    return make("table", { class: "readings plain" }, make("caption", { class: "reader" }, "Readings"), body);
+    const sides = trials.map((trial) => new Map(trial?.readings.map((entry) => [entry[0], entry]) ?? []));
+    const graders = [...new Set(sides.flatMap((side) => [...side.keys()]))];
+    const marks = (grader) => new Set(sides.filter((side) => side.has(grader)).map((side) => side.get(grader)[2]));
+    const telling = (grader) => marks(grader).has("fail") || marks(grader).has("broke") || marks(grader).size > 1;
+    const row = (grader) => make("tr", { "data-grader": grader, class: marks(grader).size > 1 ? "" : "same-row" },
+      make("th", { scope: "row" }, grader, make("span", { class: "sub" }, sides.find((side) => side.has(grader)).get(grader)[1])),
+      ...sides.map((side, place) => reading(place, side.get(grader), show)));
+    const table = (chosen) => make("table", { class: "readings plain" }, make("caption", { class: "reader" }, "Readings"), make("tbody", {}, ...chosen.map(row)));
+    const first = graders.filter(telling).sort((a, b) => marks(b).size - marks(a).size);
+    const calm = graders.filter((grader) => !telling(grader));
+    return [
+      first.length ? table(first) : make("p", { class: "muted" }, "Nothing failed."),
+      calm.length ? make("details", { class: "fold same-row" }, make("summary", {}, `${calm.length} passed or not applicable`), table(calm)) : null,
+    ].filter(Boolean);
   };
   const quotesOf = (trial, where) => (trial?.readings ?? []).flatMap(([grader, , mark, , , quotes]) =>
     quotes.map(([quote, source, line], place) => ({ grader, quote, source, line, mark, place })).filter((each) => where(each.source)));
@@ -233,6 +231,7 @@
     const wrap = trials.length > 1 ? "two" : "one";
     const parts = [controls(section, state, indexes),
       make("div", { class: wrap }, ...trials.map((trial, side) => head(labels[state.pair[side]], state.index, trial))),
+      make("h4", {}, "Readings"), ...readings(trials, show),
       make("h4", {}, "Output")];
     const paths = [...new Set(trials.flatMap((trial) => trial?.files.map(([path]) => path) ?? []))];
     const keyed = (side, each) => ({ ...each, key: keyOf(side, each.grader, each.place) });
@@ -244,8 +243,7 @@
     }
     const final = trials.map((trial, side) => quotesOf(trial, (source) => source === "final_message").map((each) => keyed(side, each)));
     parts.push(make("p", { class: "file-name" }, "final message"), outputs(trials.map((trial) => trial?.final), final));
-    parts.push(make("h4", {}, "Readings"), readings(trials, show), make("h4", {}, "Transcript"));
-    parts.push(make("div", { class: wrap }, ...trials.map((trial) => make("div", {}, ...(trial?.turns ?? []).map(turn)))));
+    parts.push(make("h4", {}, "Transcript"), make("div", { class: wrap }, ...trials.map((trial) => make("div", {}, ...(trial?.turns ?? []).map(turn)))));
     parts.push(make("h4", {}, "What the agent was given"), ...state.shared.inputs.map(given));
     target.replaceChildren(...parts);
     only(target, state.only);
@@ -259,6 +257,7 @@
   const focusOn = (target, grader) => {
     const row = [...target.querySelectorAll("tr[data-grader]")].find((element) => element.dataset.grader === grader);
     row?.classList.add("shown");
+    row?.closest("details:not(.scenario)")?.setAttribute("open", "");
     const key = [...target.querySelectorAll("mark")].find((element) => element.dataset.key.split("|")[1] === grader);
     key?.classList.add("shown");
     (row ?? target).scrollIntoView({ block: "center" });
@@ -273,7 +272,7 @@
     box.addEventListener("change", () => { state.only = box.checked; only(section, state.only); });
     const sides = labels.map((label, side) => [side, label]);
     return make("div", { class: "controls" },
-      choice("Trial", indexes.map((index) => [index, String(index + 1)]), state.index, (index) => render(section, index)),
+      choice("Trial", indexes.map((index) => [index, `#${index}`]), state.index, (index) => render(section, index)),
       ...(labels.length > 2 ? state.pair.map((side, at) => choice(at ? "Right" : "Left", sides, side, (chosen) => { state.pair[at] = chosen; render(section); })) : []),
       labels.length > 1 ? make("label", {}, box, " only what differs") : null);
   };
