@@ -42,7 +42,7 @@ def compare(baseline: Side, candidate: Side, terms: Terms, read: Mapping[str, Re
         rows=grader_rows(before, after, seed, read),
         scenarios=scenario_rows(before, after, gates, seed, read),
         tags=tag_rows(after, gates),
-        passes=pass_rows(before, after),
+        passes=pass_rows(before, after, seed),
         left_out=both.left_out,
         thresholds={
             "alpha": terms.alpha,

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     from audition.stats.cells import Scores
 
+TRIES = (1, 2, 3, 5, 10, 20)
+"""The k that pass^k and pass@k are shown for."""
+
 Reader = Callable[[TrialId, str], Grade | None]
 """Gives one stored reading with its reason and quotes, by trial and grader; None: there is none."""
 
@@ -247,32 +250,38 @@ def tag_rows(candidate: Side, gates: tuple[pd.DataFrame, pd.DataFrame]) -> tuple
     return tuple(rows)
 
 
-def pass_rows(baseline: Side, candidate: Side) -> tuple[PassRow, ...]:
-    """pass^k and pass@k of passing every required check, for k up to the trials that every scenario has."""
-    from audition.stats import pass_at_k, pass_hat_k
+def pass_rows(baseline: Side, candidate: Side, seed: int) -> tuple[PassRow, ...]:
+    """pass^k and pass@k of passing every required check, for a few k up to the trials that every scenario has."""
+    from audition.stats import Cells, compare_pass_hat_k, pass_at_k, pass_hat_k
 
-    sides = [_required_passes(side) for side in (baseline, candidate)]
-    known = [len(cell) for side in sides for cell in side]
+    passes = [_required_passes(side) for side in (baseline, candidate)]
+    before, after = (list(cells.values()) for cells in passes)
+    most = min((len(cell) for cell in (*before, *after)), default=0)
+    alike = passes[0].keys() == passes[1].keys()
     return tuple(
         PassRow(
             k=k,
-            baseline_all=_mean(list(pass_hat_k(sides[0], k))),
-            candidate_all=_mean(list(pass_hat_k(sides[1], k))),
-            baseline_any=_mean(list(pass_at_k(sides[0], k))),
-            candidate_any=_mean(list(pass_at_k(sides[1], k))),
+            baseline_all=_mean(list(pass_hat_k(before, k))),
+            candidate_all=_mean(list(pass_hat_k(after, k))),
+            baseline_any=_mean(list(pass_at_k(before, k))),
+            candidate_any=_mean(list(pass_at_k(after, k))),
+            p_value=compare_pass_hat_k(Cells.of(before, after), k, seed).p_value() if alike else None,
         )
-        for k in range(1, min(known, default=0) + 1)
+        for k in TRIES
+        if k <= most
     )
 
 
-def _required_passes(side: Side) -> list[Scores]:
-    """0/1 a trial, one array a scenario; a trial passes when no required check fails."""
+def _required_passes(side: Side) -> dict[str, Scores]:
+    """Scenario → 0/1 a trial; a trial passes when no required check fails."""
     import numpy as np
 
     required = side.scores[(side.scores["role"] == Role.REQUIRED.value) & (side.scores["status"] == "scored")]
     if required.empty:
-        return []
+        return {}
     passed = required.groupby(["scenario", "index"], observed=True)["passed"].min().astype("float64")
-    return [
-        np.asarray(part, dtype=np.float64) for _, part in passed.groupby(level="scenario", observed=True) if len(part)
-    ]
+    return {
+        str(name): np.asarray(part, dtype=np.float64)
+        for name, part in passed.groupby(level="scenario", observed=True)
+        if len(part)
+    }

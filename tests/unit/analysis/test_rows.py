@@ -183,7 +183,7 @@ def test_pass_k_is_the_chance_that_all_or_any_of_k_trials_pass_every_required_ch
     """Unbiased, over scenarios, up to the fewest trials that a scenario has."""
     cells = {"a": [1.0] * 4, "b": [1.0] * 3}
     before = side(cells, more=[*required("a", True, True, False, False), *required("b", True, True, True)])
-    rows = pass_rows(before, side(cells, more=[*required("a", *[True] * 4), *required("b", *[True] * 3)]))
+    rows = pass_rows(before, side(cells, more=[*required("a", *[True] * 4), *required("b", *[True] * 3)]), seed=1)
 
     assert [row.k for row in rows] == [1, 2, 3]
     assert [row.baseline_all for row in rows] == pytest.approx([(1 / 2 + 1) / 2, (1 / 6 + 1) / 2, (0 + 1) / 2])
@@ -199,12 +199,12 @@ def test_a_trial_passes_only_when_no_required_check_fails():
     ]
     only = side({"a": [1.0, 1.0]}, more=halves)
 
-    assert [row.baseline_any for row in pass_rows(only, only)] == [0.0, 0.0]
+    assert [row.baseline_any for row in pass_rows(only, only, seed=1)] == [0.0, 0.0]
 
 
 def test_without_required_checks_there_is_nothing_to_pass():
     """No row, rather than a row of certainty."""
-    assert pass_rows(side({"a": [1.0]}), side({"a": [1.0]})) == ()
+    assert pass_rows(side({"a": [1.0]}), side({"a": [1.0]}), seed=1) == ()
 
 
 def test_a_sides_summary_accounts_for_every_planned_trial():
