@@ -15,6 +15,7 @@ from audition.analysis.rows import Reader
 from audition.analysis.sides import Side, sides_of, summarise
 from audition.analysis.verdicts import Terms
 from audition.errors import UsageError
+from audition.loading.project import find_project
 from audition.records.accepted import Baseline, ScoreSheet
 from audition.records.comparison import Comparison, Findings
 from audition.records.findings import LeftOut, RunFacts
@@ -23,6 +24,7 @@ from audition.store.run_file import RunFile
 from audition.usecases.commit import file_at, merge_base
 from audition.usecases.findings import caveats, reader, required_failures, terms_between, trial_cells
 from audition.usecases.places import Places
+from audition.usecases.revisions import text_of
 from audition.usecases.world import places_of
 
 
@@ -49,7 +51,7 @@ def compare_with_baseline(root: Path, run: str, against: Against) -> Findings:
         read = {facts.id: reader(file)}
         terms = Terms(margin=facts.margin, coverage=facts.coverage, regression=True)
         pairs = [
-            (accepted_side(sheet), side)
+            (_with_prompt(root, accepted_side(sheet)), side)
             for side in after
             if (sheet := baseline.sheets.get(side.variant)) is not None and sheet.facts.id != facts.id
         ]
@@ -133,6 +135,12 @@ def stored_sides(file: RunFile) -> tuple[Side, ...]:
 
 def _labelled(side: Side) -> Side:
     return replace(side, label=f"{side.variant} ({side.run})")
+
+
+def _with_prompt(root: Path, side: Side) -> Side:
+    """The side with its agent file, which a baseline leaves to git."""
+    text = text_of(find_project(root), side.variant, side.facts, side.commit)
+    return replace(side, facts=replace(side.facts, text=text))
 
 
 def accepted_side(sheet: ScoreSheet) -> Side:

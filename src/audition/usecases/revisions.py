@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from audition.errors import UsageError
+from audition.errors import DefinitionError, UsageError
 from audition.loading.agent_file import parse_agent_file, variant_path
 from audition.loading.did_you_mean import did_you_mean
 from audition.records.definitions import Project, Suite, Variant, without_revision
+from audition.records.findings import VariantFacts
 from audition.usecases.commit import file_at, revision_of
 
 
@@ -46,6 +48,25 @@ def with_revisions(suite: Suite, project: Project, commits: Mapping[str, str]) -
     """
     past = [variant_at(project, variant_id, commit) for variant_id, commit in commits.items()]
     return replace(suite, variants=(*past, *suite.variants)) if past else suite
+
+
+def text_of(project: Project, variant_id: str, facts: VariantFacts, commit: str | None) -> str:
+    """The agent file that a stored run played, from git where the run kept its digest alone; empty: it is not there.
+
+    Args:
+        project: Whose repository is asked.
+        variant_id: The variant's id.
+        facts: What is known of it.
+        commit: The run's, with `+changes` where the tree was not clean.
+    """
+    if facts.text or commit is None:
+        return facts.text
+    data = file_at(Path(project.root), commit.removesuffix("+changes"), facts.path)
+    with suppress(DefinitionError):
+        if data is not None:
+            found = parse_agent_file(data, without_revision(variant_id), models=project.models)
+            return found.text if found.digest == facts.digest else ""
+    return ""
 
 
 def variant_at(project: Project, variant_id: str, commit: str) -> Variant:

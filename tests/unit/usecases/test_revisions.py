@@ -7,12 +7,13 @@ import pytest
 
 from audition.errors import DefinitionError, NothingSelected, RecordingMiss, UsageError
 from audition.models.scripted import ScriptedModel
+from audition.records.attribution import Cause
 from audition.records.comparison import VerdictKind
 from audition.records.evidence import TrialId
 from audition.running.plan import Selection, make_plan
 from audition.store.run_file import RunFile
 from audition.usecases.accept import accept
-from audition.usecases.compare import compare_variants
+from audition.usecases.compare import Against, compare_variants, compare_with_baseline
 from audition.usecases.findings import findings_of
 from audition.usecases.grade import grade_again
 from audition.usecases.run import Order, resume, run
@@ -166,7 +167,7 @@ def test_a_stored_run_stays_with_the_commit_it_played(project):
     edit(project)
     commit_all(project, "Shorter")
 
-    assert grade_again(project, str(done.path)) == done.path
+    assert grade_again(project, str(done.path)).path == done.path
     assert resume(project, str(done.path), Order(model=ScriptedModel(FLAWLESS))).stopped is None
 
 
@@ -192,3 +193,29 @@ def test_a_selection_that_leaves_nothing_recorded_is_said(project):
     """As for a working file."""
     with pytest.raises(NothingSelected):
         run(project, Order(selection=Selection(variants=("careful@HEAD",), keyword="nothing")))
+
+
+def test_a_comparison_with_the_baseline_shows_the_prompt_it_was_accepted_with(project):
+    """The baseline keeps a digest; the text is in git."""
+    accept(project, str(letters.play(project, FLAWLESS, trials=2).path))
+    edit(project)
+    later = letters.play(project, FLAWLESS, trials=2)
+    changed, same = sorted(
+        compare_with_baseline(project, str(later.path), Against()).comparisons, key=lambda found: found.candidate.label
+    )
+
+    assert "Never promise to waive a fee" in changed.prompt_diff
+    assert [change.cause for change in changed.changes] == [Cause.PROMPT]
+    assert same.prompt_diff == ""
+    assert [change.cause for change in same.changes] == [Cause.UNSEEN]
+
+
+def test_a_prompt_that_no_commit_holds_is_not_shown_in_anothers_place(project):
+    """It was accepted with changes that were never committed."""
+    edit(project)
+    accept(project, str(letters.play(project, FLAWLESS, variants=("careful",), trials=2).path))
+    edit(project, "Before you finish", "In the end")
+    later = letters.play(project, FLAWLESS, variants=("careful",), trials=2)
+    (found,) = compare_with_baseline(project, str(later.path), Against()).comparisons
+
+    assert found.prompt_diff == ""
