@@ -8,6 +8,8 @@ import stat
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -25,15 +27,18 @@ SANDBOX_ID = 65534
 
 
 class Workspace:
-    """A fresh folder in the system's temporary folder, gone when its `with` block ends."""
+    """A fresh folder in the system's temporary folder, gone when its `with` block ends.
 
-    def __init__(self, host_path: Path, caps: Caps) -> None:
-        """Takes over an empty folder; `create` is the way in."""
-        self.host_path = host_path
-        """Where the folder really lies: for a shell's sandbox, never for a text that a model sees."""
+    It is made when something first reaches for it: a trial that calls no tool costs no file system call. What reaches
+    for it raises WorkspaceError when the machine cannot make it.
+    """
+
+    def __init__(self, inputs: Mapping[Parts, str], caps: Caps) -> None:
+        """Takes inputs that have been found in order; `create` is the way in."""
         self.caps = caps
-        self.root_fd = os.open(host_path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        self.tree = Tree(self.root_fd, owner=SANDBOX_ID if _is_root() else None)
+        self._inputs = inputs
+        self._folder: _Folder | None = None
+        self._closed = False
 
     @classmethod
     def create(cls, inputs: Mapping[str, str], caps: Caps | None = None) -> Self:
@@ -44,22 +49,26 @@ class Workspace:
             caps: What the trial may use; None: the usual.
 
         Raises:
-            WorkspaceError: The temporary folder lies in a git work tree, an input is refused, or the disk is full.
+            WorkspaceError: The temporary folder lies in a git work tree, or an input is refused.
         """
-        try:
-            workspace = cls(_fresh_folder(), caps or Caps())
-        except OSError as error:
-            raise WorkspaceError(f"a workspace could not be made: {error.strerror}") from error
-        try:
-            for path, text in inputs.items():
-                workspace.write_text(parse_path(path), text)
-        except ToolError as error:
-            workspace.close()
-            raise WorkspaceError(f"the input file {path!r} cannot be put into a workspace: {error}") from error
-        except BaseException:
-            workspace.close()
-            raise
-        return workspace
+        caps = caps or Caps()
+        _refuse_repository(Path(tempfile.gettempdir()))
+        return cls(_read_inputs(inputs, caps), caps)
+
+    @property
+    def host_path(self) -> Path:
+        """Where the folder really lies: for a shell's sandbox, never for a text that a model sees."""
+        return self._made().host_path
+
+    @property
+    def root_fd(self) -> int:
+        """The folder, held open."""
+        return self._made().root_fd
+
+    @property
+    def tree(self) -> Tree:
+        """The files below it."""
+        return self._made().tree
 
     def read_text(self, parts: Parts, cap_bytes: int) -> str:
         """The text of a file of at most `cap_bytes`.
@@ -79,12 +88,7 @@ class Workspace:
         Raises:
             ToolError: The text is too long or not encodable, or the workspace is full.
         """
-        try:
-            content = text.encode()
-        except UnicodeEncodeError:
-            raise ToolError("The text holds lone surrogates, which UTF-8 cannot encode.") from None
-        if len(content) > self.caps.write_bytes:
-            raise ToolError(f"The text has {len(content):,} bytes; a file may have {self.caps.write_bytes:,}.")
+        content = _encoded(text, self.caps)
         if excess := self.excess(coming_bytes=len(content)):
             raise ToolError(f"Nothing was written: {excess}.")
         self.tree.replace(parts, content)
@@ -126,6 +130,8 @@ class Workspace:
         Args:
             over: Whether the trial is over, so that entries whose permissions forbid reading may be opened up.
         """
+        if self._folder is None:
+            return {shown(parts): text for parts, text in sorted(self._inputs.items())}
         outcome: dict[str, str | OpaqueFile] = {}
         kept_bytes = 0
         for found in self.tree.walk(unlock=over):
@@ -138,14 +144,10 @@ class Workspace:
 
     def close(self) -> None:
         """Removes the folder with all it holds; nothing is raised for what cannot be removed."""
-        if self.root_fd < 0:
-            return
-        empty_folder(self.root_fd)
-        with suppress(OSError):
-            self.host_path.rmdir()
-            self.host_path.parent.rmdir()
-        os.close(self.root_fd)
-        self.root_fd = -1
+        self._closed = True
+        if self._folder is not None:
+            self._folder.remove()
+            self._folder = None
 
     def __enter__(self) -> Self:
         return self
@@ -154,6 +156,20 @@ class Workspace:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _made(self) -> _Folder:
+        if self._closed:
+            raise WorkspaceError("the workspace is closed")
+        if self._folder is None:
+            try:
+                self._folder = _Folder.make()
+                for parts, text in self._inputs.items():
+                    self._folder.tree.replace(parts, text.encode())
+            except OSError as error:
+                raise WorkspaceError(f"a workspace could not be made: {error.strerror}") from error
+            except ToolError as error:
+                raise WorkspaceError(f"an input file cannot be put into a workspace: {error}") from error
+        return self._folder
 
     def _kept(self, found: Found, room_bytes: int, already: int) -> str | OpaqueFile:
         size = found.status.st_size
@@ -174,6 +190,62 @@ class Workspace:
             return OpaqueFile(kind="binary", bytes=len(content), sha256=digest)
 
 
+@dataclass(frozen=True)
+class _Folder:
+    """A workspace that lies on the disk."""
+
+    host_path: Path
+    root_fd: int
+    tree: Tree
+
+    @classmethod
+    def make(cls) -> Self:
+        """An empty one."""
+        path = _fresh_folder()
+        root_fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        return cls(path, root_fd, Tree(root_fd, owner=SANDBOX_ID if _is_root() else None))
+
+    def remove(self) -> None:
+        """Leaves nothing of it, as far as that can be done."""
+        empty_folder(self.root_fd)
+        with suppress(OSError):
+            self.host_path.rmdir()
+            self.host_path.parent.rmdir()
+        os.close(self.root_fd)
+
+
+def _read_inputs(inputs: Mapping[str, str], caps: Caps) -> Mapping[Parts, str]:
+    """The input files by their names on the way, found to fit into a workspace.
+
+    Raises:
+        WorkspaceError: One does not.
+    """
+    found: dict[Parts, str] = {}
+    entries: set[Parts] = set()
+    room_bytes = caps.total_bytes
+    for path, text in inputs.items():
+        try:
+            parts = parse_path(path)
+            room_bytes -= len(_encoded(text, caps))
+        except ToolError as error:
+            raise WorkspaceError(f"the input file {path!r} cannot be put into a workspace: {error}") from error
+        entries |= {parts[:depth] for depth in range(1, len(parts) + 1)}
+        if room_bytes < 0 or len(entries) > caps.entries:
+            raise WorkspaceError(f"the input file {path!r} cannot be put into a workspace: it would be too full")
+        found[parts] = text
+    return found
+
+
+def _encoded(text: str, caps: Caps) -> bytes:
+    try:
+        content = text.encode()
+    except UnicodeEncodeError:
+        raise ToolError("The text holds lone surrogates, which UTF-8 cannot encode.") from None
+    if len(content) > caps.write_bytes:
+        raise ToolError(f"The text has {len(content):,} bytes; a file may have {caps.write_bytes:,}.")
+    return content
+
+
 def _kind(mode: int) -> str:
     if stat.S_ISLNK(mode):
         return "link"
@@ -182,7 +254,7 @@ def _kind(mode: int) -> str:
 
 def _fresh_folder() -> Path:
     """An empty folder inside another that keeps the machine's other users out, whatever a trial does to permissions."""
-    enclosing = Path(tempfile.mkdtemp(prefix="audition-", dir=_temporary_folder()))
+    enclosing = Path(tempfile.mkdtemp(prefix="audition-", dir=Path(tempfile.gettempdir()).resolve()))
     folder = enclosing / "workspace"
     folder.mkdir(mode=0o700)
     if _is_root():
@@ -196,17 +268,17 @@ def _is_root() -> bool:
     return os.geteuid() == 0
 
 
-def _temporary_folder() -> Path:
-    """The system's temporary folder, unless a repository's tools or pytest would find what a trial leaves there.
+@cache
+def _refuse_repository(folder: Path) -> None:
+    """Take no temporary folder in which a repository's tools or pytest would find what a trial leaves there.
 
     Raises:
         WorkspaceError: It lies in a git work tree.
     """
-    folder = Path(tempfile.gettempdir()).resolve()
+    folder = folder.resolve()
     for place in (folder, *folder.parents):
         if (place / ".git").exists():
             raise WorkspaceError(
                 f"the temporary folder {folder} lies in the git work tree {place}: "
                 "set TMPDIR to a folder outside any repository"
             )
-    return folder

@@ -85,13 +85,39 @@ def test_removal_reaches_any_depth_and_any_permission_and_follows_no_link(tmp_pa
 
 
 def test_closing_twice_harms_nothing() -> None:
-    """The second call finds nothing to do."""
+    """The second call finds nothing to do, and a closed workspace is not made again."""
     workspace = Workspace.create({})
+    folder = workspace.host_path
     workspace.close()
 
     workspace.close()
 
-    assert workspace.root_fd == -1
+    assert not folder.exists()
+    with pytest.raises(WorkspaceError, match="closed"):
+        workspace.host_path.exists()
+
+
+def test_a_workspace_that_nothing_reaches_for_is_never_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A trial without tool calls leaves its inputs as its outcome, in the order of a walk, and touches no disk."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    inputs = {"b/x.txt": "2", "b.txt": "3", "a.txt": "1"}
+    with Workspace.create(inputs) as workspace:
+        untouched = workspace.read_outcome()
+        nothing = list(tmp_path.iterdir())
+        workspace.tree.kind(("b",))
+        touched = workspace.read_outcome()
+
+    assert nothing == []
+    assert (
+        list(touched.items()) == list(untouched.items()) == sorted(inputs.items(), key=lambda item: item[0].split("/"))
+    )
+
+
+@pytest.mark.parametrize("caps", [Caps(total_bytes=5), Caps(entries=2), Caps(write_bytes=3)])
+def test_inputs_beyond_the_caps_are_a_fault(caps: Caps) -> None:
+    """A workspace does not start out fuller than a trial may make it."""
+    with pytest.raises(WorkspaceError, match="cannot be put into a workspace"):
+        Workspace.create({"a/b": "1234", "c": "12"}, caps)
 
 
 def test_what_is_no_text_is_recorded_as_what_it_is(tmp_path: Path) -> None:
