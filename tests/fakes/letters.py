@@ -41,10 +41,10 @@ def play(root: Path, script: Script = BETTER, *, seed: int = 0, **chosen) -> Don
 
 
 def record(root: Path, script: Script = BETTER, **chosen) -> None:
-    """Recordings of what the script does in every selected trial; the run that made them is removed."""
+    """Recordings of what the script does in every selected trial; nothing else is left behind."""
     done, suite = play(root, script, **chosen), load_world(root, None).suite
     with RunFile.open_readonly(done.path) as file:
         for trial in file.trials():
             made = recording_of(trial, subject_of(suite, trial.id), max_tokens=suite.limits.output_tokens)
             write_recording(root / "evals/recordings/clerk", replace(made, provenance=PROVENANCE))
-    done.path.unlink()
+    shutil.rmtree(root / "reports")

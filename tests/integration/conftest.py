@@ -1,0 +1,73 @@
+"""Projects to run commands in, and the command itself."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.fakes import letters as small
+
+ROOT = Path(__file__).parents[2]
+THREE = ("late-fee", "lost-card", "quiet-room")
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Path:
+    """A copy of everything people wrote for the shipped suite, without what runs wrote."""
+    root = tmp_path / "world"
+    root.mkdir()
+    shutil.copy(ROOT / "pyproject.toml", root)
+    for folder in ("agents", "scenarios", "rubrics", "evals"):
+        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__", "baselines"))
+    return root
+
+
+@pytest.fixture
+def letters(tmp_path: Path) -> Path:
+    """A copy of the small example project, nothing recorded."""
+    return small.project(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small project with three scenarios, two recorded trials a case; to be copied, not written in."""
+    root = small.project(tmp_path_factory.mktemp("recorded"), THREE)
+    small.record(root, trials=2)
+    return root
+
+
+@pytest.fixture
+def replaying(recorded: Path, tmp_path: Path) -> Path:
+    """A copy of the small project with recordings of three scenarios, two trials a case."""
+    return Path(shutil.copytree(recorded, tmp_path / "replaying"))
+
+
+@pytest.fixture
+def audition() -> Run:
+    """Runs the command in a folder: `audition(folder, "run", "-n", "2")`."""
+
+    def call(folder: Path, *words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", "from audition.cli import main; main()", *words],
+            cwd=folder,
+            env={**_environment(), **(env or {})},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    return call
+
+
+def _environment() -> dict[str, str]:
+    """This process's, without what would make a command call the API or format for a terminal of this machine."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("ANTHROPIC_", "COLUMNS"))}
