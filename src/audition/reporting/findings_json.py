@@ -13,7 +13,7 @@ from audition.records.findings import RunFacts, VariantFacts
 
 FORMAT = "findings/1"
 """Raised when a reader of the last one would misread it."""
-_IN_THE_RUN_FILE: Mapping[type, str] = {RunFacts: "planned", VariantFacts: "text"}
+IN_THE_RUN_FILE: Mapping[type, str] = {RunFacts: "planned", VariantFacts: "text"}
 """What a reader of findings has no use for: the list of all trials, whole prompts."""
 
 
@@ -30,7 +30,7 @@ def plain_findings(findings: Findings) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
-        skipped = _IN_THE_RUN_FILE.get(type(value))
+        skipped = IN_THE_RUN_FILE.get(type(value))
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value) if field.name != skipped}
     if isinstance(value, Enum):
         return value.value

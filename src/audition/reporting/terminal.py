@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from textwrap import wrap
 
-from audition.records.comparison import Comparison, Findings, GraderRow, Standing, points
-from audition.records.findings import LeftOut, Mode, RunFacts
+from audition.records.comparison import Comparison, Findings, GraderRow, JudgeRow, Standing, points
+from audition.records.findings import GraderKind, LeftOut, Mode, RunFacts
 from audition.reporting.escaping import one_line
 from audition.reporting.words import (
     all_sides,
@@ -52,6 +52,7 @@ def terminal_lines(findings: Findings, *, verbose: bool = False, width: int = 10
     if not findings.comparisons:
         yield ""
         yield from _own(findings.rows, labels[findings.sides[0].label], verbose=verbose)
+    yield from _judges(findings.judges, width)
 
 
 def summary_lines(findings: Findings, *, most: int, width: int = 100) -> Iterator[str]:
@@ -70,6 +71,7 @@ def summary_lines(findings: Findings, *, most: int, width: int = 100) -> Iterato
         for comparison in findings.comparisons:
             telling = [row for row in comparison.rows if differs(row)][:_ROWS]
             yield from _graders(telling, comparison, labels, width)
+        yield from _judges([row for row in findings.judges if row.fingerprint], width)
 
     yield from islice(lines(), most)
 
@@ -155,10 +157,27 @@ def _graders(rows: Sequence[GraderRow], comparison: Comparison, labels: Labels, 
         change = difference(row.difference)
         if width < _NARROW and row.difference is not None:
             change = points(row.difference.value)
-        name = one_line(row.grader, 40) + (f" ({one_line(row.note, 30)})" if row.note else "")
+        note = row.note if row.kind is GraderKind.CHECK else ""  # what a rubric's rows stand under is said below them
+        name = one_line(row.grader, 40) + (f" ({one_line(note, 30)})" if note else "")
         table.append([name, of(row.baseline), of(row.candidate), change if row.compared else "own playbook"])
     if table:
         yield from _table(["grader", *names, "difference, points"], table)
+
+
+def _judges(rows: Sequence[JudgeRow], width: int) -> Iterator[str]:
+    """Who judged by which rubric, what that decides, and how far the judge agrees with itself."""
+    if rows:
+        yield ""
+        yield "Rubrics"
+    for row in rows:
+        by = f" by {one_line(row.fingerprint, 100)}" if row.fingerprint else ""
+        yield from _wrapped(f"{one_line(row.rubric, 64)}{by}: {row.note}", width)
+        for found in row.agreements:
+            alpha = "" if found.alpha is None else f", Krippendorff's alpha {found.alpha:.2f}"
+            alike = (
+                f"{share(found.unanimous)} of {counted(found.items, 'answer')} alike in all {found.verdicts} verdicts"
+            )
+            yield from _wrapped(f"{one_line(found.judge, 100)}: {alike}{alpha}", width, indent=6)
 
 
 def _own(rows: Sequence[GraderRow], label: str, *, verbose: bool) -> Iterator[str]:
