@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from audition.analysis.frame import GATE
+from audition.analysis.judges import JUDGED, NOT_JUDGED, UNCALIBRATED
 from audition.analysis.sides import Side, cells_of, paired_cells
 from audition.records.comparison import (
     Estimate,
@@ -56,14 +57,32 @@ def grader_rows(baseline: Side, candidate: Side, seed: int, read: Mapping[str, R
     rows = [_grader_row(fact, before.get(fact.grader), after.get(fact.grader)) for fact in facts]
     rows = _with_adjusted(rows, baseline, candidate, seed)
     rows = [replace(row, example=_failing_example(row, (baseline, candidate), read)) for row in rows]
-    return tuple(sorted(rows, key=_prominence))
+    return tuple(sorted(_with_notes(rows), key=_prominence))
 
 
 def single_rows(side: Side, read: Mapping[str, Reader]) -> tuple[GraderRow, ...]:
     """One row a grader of a side that is held against nothing."""
     after = {str(name): rows for name, rows in side.scores.groupby("grader", observed=True)}
     rows = [_grader_row(fact, None, after.get(fact.grader)) for fact in _grader_facts([side])]
-    return tuple(replace(row, example=_failing_example(row, (side, side), read)) for row in rows)
+    return _with_notes([replace(row, example=_failing_example(row, (side, side), read)) for row in rows])
+
+
+def _with_notes(rows: Sequence[GraderRow]) -> tuple[GraderRow, ...]:
+    """The rows, those of a rubric with what a reader must know of its judge."""
+    gating = {_rubric(row) for row in rows if row.role is not Role.INFORMS}
+
+    def note(row: GraderRow) -> str:
+        if row.kind not in JUDGED:
+            return row.note
+        if row.fingerprint is None:
+            return NOT_JUDGED
+        return row.note if _rubric(row) in gating else UNCALIBRATED
+
+    return tuple(replace(row, note=note(row)) for row in rows)
+
+
+def _rubric(row: GraderRow) -> str | None:
+    return row.grader.partition("/")[0] if row.kind in JUDGED else None
 
 
 def _prominence(row: GraderRow) -> tuple[bool, float, str]:
@@ -75,7 +94,7 @@ def _grader_facts(sides: Iterable[Side]) -> list[GraderRow]:
     import pandas as pd
 
     scores = pd.concat([side.scores for side in sides])
-    known = scores.sort_values("grader").drop_duplicates("grader")
+    known = scores.sort_values(["grader", "fingerprint"]).drop_duplicates("grader")
     return [
         GraderRow(
             grader=str(row.grader),

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
+
+from audition.cli.options import judging_live, live_options
 
 
 @click.command("grade")
 @click.argument("run", default="latest")
+@judging_live
 @click.option("--verbose", is_flag=True, help="Show every grader and scenario.")
-def command(run: str, verbose: bool) -> int:
-    """Grade a stored run again by today's checks and rubrics, for free.
+def command(run: str, verbose: bool, **chosen: Any) -> int:
+    """Grade a stored run again by today's checks and rubrics.
 
-    RUN is a run's id, the end of it, a path, or `latest`.
+    RUN is a run's id, the end of it, a path, or `latest`. What a judge said before is used again, for free; with
+    --live it is asked for what is missing, and the answers are kept with the run.
     """
     from audition.usecases.grade import grade_again
     from audition.usecases.report import conclude
 
-    path = grade_again(Path.cwd(), run)
-    conclusion = conclude(Path.cwd(), path, None)
+    is_live, live = live_options(chosen)
+    graded = grade_again(Path.cwd(), run, live if is_live else None)
+    conclusion = conclude(Path.cwd(), graded.path, None)
     for line in conclusion.lines(verbose=verbose):
         click.echo(line)
+    if graded.capped:
+        click.echo(f"stopped: {graded.capped}; the same command with a higher --cap asks for the rest", err=True)
+        return 4
     return conclusion.exit_code

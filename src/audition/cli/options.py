@@ -27,8 +27,9 @@ _LIVE = (
     ),
     click.option("--fresh", is_flag=True, help="Take no answer of another run from the cache."),
     click.option("--batch", is_flag=True, help="Send through the Message Batches API: half the price, takes hours."),
-    click.option("--record", is_flag=True, help="Write a recording of every live trial that finishes."),
+    click.option("--record", is_flag=True, help="Record every live trial that finishes, and what the judge said."),
 )
+_JUDGE_RECORD = click.option("--record", is_flag=True, help="Keep what the judge says beside the recordings too.")
 
 
 def narrowing(command: Command) -> Command:
@@ -53,6 +54,11 @@ def going_live(command: Command) -> Command:
     return _with(_LIVE, command)
 
 
+def judging_live(command: Command) -> Command:
+    """Adds the options of a live judge; the command takes them as keywords, see `live_options`."""
+    return _with((_LIVE[0], _LIVE[1], _JUDGE_RECORD), command)
+
+
 def live_options(chosen: dict[str, Any]) -> tuple[bool, Live]:
     """Whether calls are live, and how; takes the options of `going_live` out of `chosen`.
 
@@ -62,7 +68,7 @@ def live_options(chosen: dict[str, Any]) -> tuple[bool, Live]:
     from audition.usecases.instruments import Live
 
     is_live = chosen.pop("live")
-    found = {name: chosen.pop(name) for name in ("cap_usd", "fresh", "batch", "record")}
+    found = {name: chosen.pop(name) for name in ("cap_usd", "fresh", "batch", "record") if name in chosen}
     if not is_live and any(found.values()):
         raise click.UsageError("--cap, --fresh, --batch and --record speak of live calls: add --live")
     return is_live, Live(**found)

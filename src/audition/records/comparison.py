@@ -195,7 +195,7 @@ class SideSummary:
     missing: int
     """Planned and never played."""
     coverage: float
-    """The share of the planned trials that were scored, those left out to which no gate check applies."""
+    """The share of planned trials that were scored; those to which no gate check applies are not asked for."""
     gate: Estimate | None
     cost_usd: float | None
     """Dollars a trial; None: unknown."""
@@ -218,6 +218,8 @@ class PassRow:
     baseline_any: float | None
     """pass@k: the chance that any of k passes."""
     candidate_any: float | None
+    p_value: float | None = None
+    """Two-sided, of the difference in pass^k, by the same relabelling; None: the sides played unlike scenarios."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -228,6 +230,49 @@ class RequiredFailure:
     grader: str
     reason: str
     quote: Quote | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SelfAgreement:
+    """How far several verdicts on the same works agree: of one judge with itself, or of a panel's judges."""
+
+    judge: str
+    """The model that answered; several, joined by ` + `, for the panel as a whole."""
+    items: int
+    """Answers that were given more than once: works × criteria."""
+    verdicts: int
+    """How often each was given."""
+    unanimous: float
+    """The share of them on which all verdicts are alike."""
+    alpha: float | None
+    """Krippendorff's, nominal, over met, not met and cannot apply; None: all verdicts are the same."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgeRow:
+    """One rubric and who judged by it."""
+
+    rubric: str
+    fingerprint: str | None
+    """Judge, prompt and rubric bound together; None: nobody judged by it."""
+    note: str
+    """What its grades decide, such as `uncalibrated: informs, does not gate`."""
+    agreements: tuple[SelfAgreement, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Corrected:
+    """A difference in a rubric's score, corrected by people's labels on works of both sides (PPI++)."""
+
+    rubric: str
+    difference: Estimate
+    """Candidate − baseline, as people would have scored it."""
+    labelled: int
+    """Pairs of trials that people labelled."""
+    pairs: int
+    """Pairs that the judge scored, the labelled ones among them."""
+    judged: float
+    """The difference by the judge alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -250,6 +295,8 @@ class Comparison:
     """Whether the question was «did it get worse»: baseline and candidate are the same variant at two times."""
     changes: tuple[Change, ...] = ()
     """Where the past is the baseline: what differs, to which the difference may be owed."""
+    corrected: tuple[Corrected, ...] = ()
+    """Rubric scores held to people's labels; empty: there are too few on both sides."""
     prompt_diff: str = ""
     """How the two agent files differ, as a unified diff; empty: they do not, or one is unknown."""
 
@@ -266,6 +313,8 @@ class Findings:
     rows: tuple[GraderRow, ...]
     """Of a run with one variant: its graders, as `candidate`; empty when there are comparisons."""
     failures: tuple[RequiredFailure, ...]
+    judges: tuple[JudgeRow, ...] = ()
+    """Who judged by which rubric."""
     headlines: tuple[str, ...] = ()
     """What is said before everything else, such as a week's findings."""
     caveats: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from pathlib import Path
 from audition.analysis.comparison import compare
 from audition.analysis.frame import score_frame, trial_frame
 from audition.analysis.history import side_of
+from audition.analysis.judges import judge_rows
 from audition.analysis.pairing import repeated
 from audition.analysis.rows import Reader
 from audition.analysis.sides import Side, sides_of, summarise
@@ -61,6 +62,7 @@ def compare_with_baseline(root: Path, run: str, against: Against) -> Findings:
             sides=tuple(map(summarise, after)),
             rows=(),
             failures=required_failures(after, read),
+            judges=judge_rows(after, file.judging.judgements()),
             caveats=(*caveats([facts]), *_repeats(pairs)),
         )
 
@@ -124,6 +126,7 @@ def _findings(
         sides=tuple(map(summarise, sides)),
         rows=(),
         failures=required_failures([after for _, after in pairs], read),
+        judges=judge_rows(sides, ()),
         caveats=caveats(runs),
     )
 

@@ -9,6 +9,7 @@ from itertools import combinations
 
 from audition.analysis.comparison import compare
 from audition.analysis.frame import score_frame, trial_frame
+from audition.analysis.judges import judge_rows
 from audition.analysis.rows import Reader, single_rows
 from audition.analysis.sides import Side, sides_of, summarise
 from audition.analysis.verdicts import Terms
@@ -38,6 +39,7 @@ def findings_of(run: RunFile, trials: int | None = None) -> Findings:
         sides=tuple(map(summarise, sides)),
         rows=single_rows(sides[0], read) if len(sides) == 1 else (),
         failures=required_failures(sides, read),
+        judges=judge_rows(sides, run.judging.judgements()),
         caveats=caveats([facts]),
     )
 

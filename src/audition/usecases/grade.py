@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from audition.errors import UsageError
@@ -13,25 +14,55 @@ from audition.grading.judging.judge import Judge
 from audition.records.evidence import Trial
 from audition.records.findings import Grade
 from audition.store.run_file import RunFile
-from audition.usecases.judging import recorded_judge
-from audition.usecases.world import load_world_of, places_of
+from audition.usecases.instruments import Live, Stint, require_access
+from audition.usecases.judging import judge_plan, live_judge, recorded_judge
+from audition.usecases.world import World, load_world_of, places_of
 
 
-def grade_again(root: Path, run: str) -> Path:
+@dataclass(frozen=True, kw_only=True)
+class Graded:
+    """A run that was graded again."""
+
+    path: Path
+    capped: str | None = None
+    """Why the judge was not asked for everything: the cap in dollars; None: it was, or nobody wanted it to be."""
+
+
+def grade_again(root: Path, run: str, live: Live | None = None) -> Graded:
     """The run file, its grades replaced by those of today's checks and rubrics, all at once or not at all.
 
+    Args:
+        root: A folder of the project.
+        run: As `Places.run_file` understands it.
+        live: How a live judge is asked for what was not judged yet; None: nobody is asked, and it costs nothing.
+
     Raises:
-        UsageError: There is no such run, or it played a scenario or variant that is gone.
+        UsageError: There is no such run, or it played a scenario or variant that is gone; a live judge has no key.
         DefinitionError: Today's definitions are faulty; the stored grades stay.
     """
     path = places_of(root).run_file(run)
     with RunFile.open(path) as file:
         world = load_world_of(root, file.facts)
         _refuse_gone(file, world.graders)
-        file.replace_grades(
-            asyncio.run(_grades(file.trials(), world.graders, recorded_judge(world, file.judging.judgements())))
-        )
-    return path
+        if live is None:
+            judge: Judge = recorded_judge(world, file.judging.judgements())
+            file.replace_grades(asyncio.run(_grades(file.trials(), world.graders, judge)))
+            return Graded(path=path)
+        require_access(live, judge_plan(world).models)
+        grades, capped = asyncio.run(_live_grades(file, world, live))
+        file.replace_grades(grades)
+    return Graded(path=path, capped=capped)
+
+
+async def _live_grades(file: RunFile, world: World, live: Live) -> tuple[list[Grade], str | None]:
+    """All grades, every trial judged at once, and the cap if it was met."""
+    from audition.usecases.live_cast import live_line
+
+    stint = Stint(run=file.facts.id, spent_usd=0.0, journal=file.batches, judging=file.judging)
+    async with live_line(world, live, stint) as line:
+        judge = live_judge(world, line.channel, file.judging, record=live.record)
+        graded = await asyncio.gather(*(judge_and_grade(trial, world.graders, judge) for trial in file.trials()))
+    return [grade for of_trial in graded for grade in of_trial], judge.capped
 
 
 async def _grades(trials: Iterable[Trial], graders: Graders, judge: Judge) -> list[Grade]:

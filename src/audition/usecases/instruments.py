@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -53,10 +53,10 @@ class Stint:
     """The run's id."""
     spent_usd: float
     """Dollars spent on it before."""
-    journal: Journal
-    """Where batch requests are noted before they go out."""
-    judging: JudgeBook
-    """Where the judge's answers are kept as they come."""
+    journal: Journal | None = None
+    """Where batch requests are noted before they go out; None: nothing goes in batches."""
+    judging: JudgeBook | None = None
+    """Where the judge's answers are kept as they come; None: there is no run file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,14 +132,10 @@ def _replay(world: World) -> Instruments:
 
 
 def _live(world: World, live: Live) -> Instruments:
-    from audition.models.prices import require_prices
     from audition.usecases.live_cast import LiveCast
     from audition.workspace import probe_shell
 
-    if not os.environ.get(KEY_VARIABLE, "").strip():
-        raise UsageError(f"{KEY_VARIABLE} is not set: live runs need it; without --live, recordings are replayed")
-    if live.cap_usd is not None:
-        require_prices([*(variant.model for variant in world.suite.variants), *judge_plan(world).models])
+    require_access(live, [*(variant.model for variant in world.suite.variants), *judge_plan(world).models])
     needs_shell = any("Bash" in variant.tools for variant in world.suite.variants)
     return Instruments(
         mode=Mode.BATCH if live.batch else Mode.LIVE,
@@ -149,3 +145,17 @@ def _live(world: World, live: Live) -> Instruments:
         sdk=version("anthropic"),
         cap_usd=live.cap_usd,
     )
+
+
+def require_access(live: Live, models: Iterable[str]) -> None:
+    """See, before anything is called, that there is a key, and a price where there is a cap.
+
+    Raises:
+        UsageError: There is none.
+    """
+    from audition.models.prices import require_prices
+
+    if not os.environ.get(KEY_VARIABLE, "").strip():
+        raise UsageError(f"{KEY_VARIABLE} is not set: live runs need it; without --live, recordings are replayed")
+    if live.cap_usd is not None:
+        require_prices(models)

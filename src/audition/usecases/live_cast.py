@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -14,12 +14,44 @@ from audition.models.claude.batches import ClaudeBatches
 from audition.models.claude.connection import Connection
 from audition.models.claude.conversations import ChannelModel
 from audition.models.claude.live import Claude, Settings
+from audition.models.protocol import Channel
 from audition.models.shared_budget import SharedLedger
 from audition.records.evidence import Origin
 from audition.running.progress import Status
 from audition.usecases.instruments import Cast, Live, Stint
 from audition.usecases.judging import live_judge
 from audition.usecases.world import World
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A channel to Claude, open as long as a stint lasts."""
+
+    channel: Channel
+    status: Callable[[], Status]
+
+
+@asynccontextmanager
+async def live_line(world: World, live: Live, stint: Stint) -> AsyncIterator[Line]:
+    """Claude behind the response cache and under one cap; the client is closed when the block ends."""
+    ledger = _ledger(live, stint)
+    versions = {"sdk": version("anthropic"), "engine": audition.__version__}
+    with closing(ResponseCache(world.places.cache)) as cache:
+        async with _claude(live, stint, Budget(ledger)) as claude:
+            channel = CachedChannel(claude, cache, run=stint.run, versions=versions, fresh=live.fresh)
+
+            def status() -> Status:
+                traffic, money = claude.traffic, ledger.spending()
+                return Status(
+                    running=traffic.running,
+                    waiting=traffic.waiting,
+                    why=traffic.why,
+                    spent_usd=money.spent_usd,
+                    cap_usd=money.cap_usd,
+                    from_cache=channel.hits,
+                )
+
+            yield Line(channel=channel, status=status)
 
 
 @dataclass(frozen=True)
@@ -32,35 +64,23 @@ class LiveCast:
     @asynccontextmanager
     async def __call__(self, stint: Stint) -> AsyncIterator[Cast]:
         """The cast, its client closed when the stint is over."""
-        ledger = self._ledger(stint)
-        versions = {"sdk": version("anthropic"), "engine": audition.__version__}
-        with closing(ResponseCache(self.world.places.cache)) as cache:
-            async with self._claude(stint, Budget(ledger)) as claude:
-                channel = CachedChannel(claude, cache, run=stint.run, versions=versions, fresh=self.live.fresh)
-                origin = Origin.BATCH if self.live.batch else Origin.LIVE
+        async with live_line(self.world, self.live, stint) as line:
+            yield Cast(
+                model=ChannelModel(line.channel, Origin.BATCH if self.live.batch else Origin.LIVE),
+                judge=live_judge(self.world, line.channel, stint.judging, record=self.live.record),
+                status=line.status,
+            )
 
-                def status() -> Status:
-                    traffic, money = claude.traffic, ledger.spending()
-                    return Status(
-                        running=traffic.running,
-                        waiting=traffic.waiting,
-                        why=traffic.why,
-                        spent_usd=money.spent_usd,
-                        cap_usd=money.cap_usd,
-                        from_cache=channel.hits,
-                    )
 
-                judge = live_judge(self.world, channel, stint.judging, record=self.live.record)
-                yield Cast(model=ChannelModel(channel, origin), judge=judge, status=status)
+def _ledger(live: Live, stint: Stint) -> Ledger:
+    if live.shared is None:
+        return LocalLedger(live.cap_usd, spent_usd=stint.spent_usd)
+    live.shared.parent.mkdir(parents=True, exist_ok=True)
+    return SharedLedger(live.shared, live.cap_usd, spent_usd=stint.spent_usd)
 
-    def _ledger(self, stint: Stint) -> Ledger:
-        if self.live.shared is None:
-            return LocalLedger(self.live.cap_usd, spent_usd=stint.spent_usd)
-        self.live.shared.parent.mkdir(parents=True, exist_ok=True)
-        return SharedLedger(self.live.shared, self.live.cap_usd, spent_usd=stint.spent_usd)
 
-    def _claude(self, stint: Stint, budget: Budget) -> Claude | ClaudeBatches:
-        connection = Connection.from_environment()
-        if self.live.batch:
-            return ClaudeBatches(connection, stint.journal, budget=budget)
-        return Claude(connection, budget=budget, settings=Settings(most=self.live.most))
+def _claude(live: Live, stint: Stint, budget: Budget) -> Claude | ClaudeBatches:
+    connection = Connection.from_environment()
+    if live.batch and stint.journal is not None:
+        return ClaudeBatches(connection, stint.journal, budget=budget)
+    return Claude(connection, budget=budget, settings=Settings(most=live.most))

@@ -40,7 +40,7 @@ class Standing:
 def rubric_grades(
     work: Work, rubric: Rubric, judged: Judged | None, standing: Standing | None = None
 ) -> tuple[Grade, ...]:
-    """The rubric's grade, then one grade a criterion (`<rubric>/<criterion>`).
+    """The rubric's grade, then one grade a criterion (`<rubric>/<criterion>`); the first alone where nobody judged.
 
     The rubric's score is the points met over the points that apply. It passes when every required criterion that
     applies is met; where none is required, when every one that applies is. It is unscored as soon as one of its
@@ -68,6 +68,8 @@ def rubric_grades(
             fingerprint=print_,
         )
 
+    if isinstance(judged, NotApplicable):
+        return (grade(None, judged),)
     return (
         grade(None, _total(rubric, readings)),
         *(grade(criterion, readings[criterion.id]) for criterion in rubric.criteria),
