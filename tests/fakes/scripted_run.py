@@ -1,0 +1,42 @@
+"""A process that plays the letters with the scripted clerk: `python -m tests.fakes.scripted_run FOLDER [options]`.
+
+Ends as `audition run` would. Says `begins` and `ends` with the name of every trial when its clerk is asked for the
+first word and for the last; it is stored a moment after that.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from audition.cli.playing import play_and_show
+from audition.models.scripted import Answer, Cue, ScriptedModel
+from audition.records.findings import Mode
+from audition.running.plan import Selection
+from audition.usecases.run import Order
+from tests.fakes.letters import BETTER
+
+
+def main() -> None:
+    """Play a new run, or go on with one."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--resume")
+    parser.add_argument("--trials", type=int)
+    parser.add_argument("--delay", type=float, default=0.0, help="seconds before each answer")
+    words = parser.parse_args()
+
+    def clerk(cue: Cue) -> Answer:
+        said = BETTER(cue)
+        ends = isinstance(said, str)
+        print("ends" if ends else "begins", cue.subject.id, flush=True)  # noqa: T201
+        return replace(Answer(text=said) if ends else said, delay_seconds=words.delay)
+
+    order = Order(mode=Mode.SCRIPTED, model=ScriptedModel(clerk), selection=Selection(trials=words.trials))
+    sys.exit(play_and_show(words.folder, order, resume=words.resume, report=None, verbose=False))
+
+
+if __name__ == "__main__":
+    main()
