@@ -28,9 +28,10 @@ check: $(READY_DEV) ## lint, types, floors, workflows and the definitions
 	@if command -v actionlint >/dev/null; then actionlint $(WORKFLOWS:%=%/*.yml); else echo "no actionlint here: zizmor and the tests looked at the workflows"; fi
 	@$(BIN)/audition check
 
-fmt: $(READY_DEV) ## format and mend what ruff can
+fmt: $(READY_DEV) ## format, mend what ruff can, write the reference anew
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+	@$(BIN)/python -m scripts.reference
 
 bench: $(READY_DEV) ## print the speed figures (minutes; run by hand)
 	@$(BIN)/python -m bench
