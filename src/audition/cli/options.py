@@ -9,7 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from audition.running.plan import Selection
-    from audition.usecases.instruments import Live
+    from audition.usecases.cast import Live
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -65,7 +65,7 @@ def live_options(chosen: dict[str, Any]) -> tuple[bool, Live]:
     Raises:
         click.UsageError: An option speaks of live calls and none are made.
     """
-    from audition.usecases.instruments import Live
+    from audition.usecases.cast import Live
 
     is_live = chosen.pop("live")
     found = {name: chosen.pop(name) for name in ("cap_usd", "fresh", "batch", "record") if name in chosen}

@@ -14,7 +14,8 @@ from audition.grading.judging.judge import Judge
 from audition.records.evidence import Trial
 from audition.records.findings import Grade
 from audition.store.run_file import RunFile
-from audition.usecases.instruments import Live, Stint, require_access
+from audition.usecases.cast import Live, Stint
+from audition.usecases.instruments import require_access
 from audition.usecases.judging import judge_plan, live_judge, recorded_judge
 from audition.usecases.world import World, load_world_of, places_of
 

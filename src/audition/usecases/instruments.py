@@ -7,66 +7,20 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
 
 from audition.errors import UsageError
-from audition.grading.judging.judge import Judge
-from audition.models.claude.waves import Journal
 from audition.models.protocol import Model
 from audition.models.recorded import RecordedModel
 from audition.records.evidence import TrialId
 from audition.records.findings import Mode
-from audition.running.progress import Status
-from audition.store.judge_book import JudgeBook
 from audition.store.recordings import recordings
+from audition.usecases.cast import Cast, Live, Stint
 from audition.usecases.judging import judge_plan, own_judge_caveat, recorded_judge
 from audition.usecases.world import World
 from audition.workspace import NoShell, Shell
 
 SCRIPTED = "A script answered in place of a model: the figures show the harness and measure no model."
 KEY_VARIABLE = "ANTHROPIC_API_KEY"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Live:
-    """How live calls are made."""
-
-    cap_usd: float | None = None
-    """Dollars for the whole run, its judge and all its processes; None: no cap."""
-    fresh: bool = False
-    """Take no answer of another run from the cache."""
-    most: int = 64
-    """Requests under way at once, at the most; the API's limits decide how many there are."""
-    record: bool = False
-    """Write a recording of every trial that finishes, and what the judge said of it."""
-    batch: bool = False
-    """Send through the Message Batches API: half the price, and hours instead of minutes."""
-    shared: Path | None = None
-    """The ledger file of processes that share a run and its cap; None: one process plays it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stint:
-    """One time of playing on a run."""
-
-    run: str
-    """The run's id."""
-    spent_usd: float
-    """Dollars spent on it before."""
-    journal: Journal | None = None
-    """Where batch requests are noted before they go out; None: nothing goes in batches."""
-    judging: JudgeBook | None = None
-    """Where the judge's answers are kept as they come; None: there is no run file."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cast:
-    """Who answers and who judges, as long as a run lasts."""
-
-    model: Model
-    judge: Judge
-    status: Callable[[], Status] | None = None
-    """None: nothing is called."""
 
 
 @dataclass(frozen=True, kw_only=True)

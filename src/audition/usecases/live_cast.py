@@ -18,7 +18,7 @@ from audition.models.protocol import Channel
 from audition.models.shared_budget import SharedLedger
 from audition.records.evidence import Origin
 from audition.running.progress import Status
-from audition.usecases.instruments import Cast, Live, Stint
+from audition.usecases.cast import Cast, Live, Stint
 from audition.usecases.judging import live_judge
 from audition.usecases.world import World
 

@@ -21,7 +21,8 @@ from audition.running.progress import Progress, Silent
 from audition.running.runner import Options, Runner
 from audition.store.recordings import write_recording
 from audition.store.run_file import RunFile
-from audition.usecases.instruments import Cast, Instruments, Stint
+from audition.usecases.cast import Cast, Stint
+from audition.usecases.instruments import Instruments
 from audition.usecases.world import World
 
 

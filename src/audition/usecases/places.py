@@ -33,6 +33,18 @@ class Places:
         """An agent's recorded judgements."""
         return self.root / "evals" / "judgements" / agent
 
+    def labels(self, rubric: str) -> Path:
+        """People's labels by a rubric."""
+        return self.root / "evals" / "labels" / f"{rubric}.jsonl"
+
+    def calibration(self, rubric: str) -> Path:
+        """How far a rubric's judge agrees with people."""
+        return self.root / "evals" / "calibrations" / f"{rubric}.json"
+
+    def frozen(self, agent: str) -> Path:
+        """An agent's works that are judged again and again."""
+        return self.root / "evals" / "frozen" / f"{agent}.json"
+
     def baseline(self, agent: str) -> Path:
         """An agent's accepted baseline."""
         return self.root / "evals" / "baselines" / f"{agent}.json"

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 from audition.errors import RecordingMiss, UsageError
@@ -19,11 +18,16 @@ from audition.running.progress import Progress
 from audition.running.runner import Options
 from audition.store.run_file import RunFile
 from audition.store.run_ids import new_run_id, run_path
+from audition.usecases.cast import Live
 from audition.usecases.facts import facts_of, refuse_changes
-from audition.usecases.instruments import Instruments, Live, instruments_for
+from audition.usecases.instruments import Instruments, instruments_for
 from audition.usecases.looks import play_out
 from audition.usecases.performance import Done, Performance
 from audition.usecases.world import World, load_world, load_world_of, places_of
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +44,7 @@ class Order:
     """Stop at one of these planned looks as soon as the verdict is decided; None: play all trials."""
     model: Model | None = None
     """Answers in place of the mode's own model: a script."""
-    clock: Callable[[], datetime] = partial(datetime.now, UTC)
+    clock: Callable[[], datetime] = _now
     """Tells the run's day."""
 
 

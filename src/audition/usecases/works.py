@@ -1,0 +1,63 @@
+"""Works that can be judged or labelled: those recorded, and those of a stored run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from audition.grading.check import Work
+from audition.grading.work import work_of
+from audition.records.evidence import Ending, Origin, Recording, Trial
+from audition.store.recordings import recordings
+from audition.store.run_file import RunFile
+from audition.usecases.world import World, load_world, load_world_of, places_of
+
+
+def load_works(root: Path, suite: str | None, run: str | None) -> tuple[World, tuple[Work, ...]]:
+    """A suite with its works: those of a stored run, or those recorded where no run is named.
+
+    Raises:
+        UsageError: There is no such suite or run.
+        DefinitionError: The suite's files are faulty.
+    """
+    if run is None:
+        world = load_world(root, suite)
+        return world, tuple(recorded_works(world))
+    with RunFile.open_readonly(places_of(root).run_file(run)) as file:
+        world = load_world_of(root, file.facts)
+        return world, tuple(run_works(world, file))
+
+
+def recorded_works(world: World) -> Iterator[Work]:
+    """The recorded works whose scenario and variant the suite still has."""
+    kept = recordings(world.places.recordings(world.suite.agent))
+    for trial in kept:
+        if _known(world, trial.scenario, trial.variant):
+            yield work_of(recorded_trial(kept[trial]), world.suite)
+
+
+def run_works(world: World, file: RunFile) -> Iterator[Work]:
+    """The works of a run that say something of the agent."""
+    for trial in file.trials():
+        if trial.ending.scored and trial.diverged is None and _known(world, trial.id.scenario, trial.id.variant):
+            yield work_of(trial, world.suite)
+
+
+def recorded_trial(recording: Recording) -> Trial:
+    """A recording as the trial that a replay which goes well makes of it."""
+    return Trial(
+        id=recording.id,
+        origin=Origin.REPLAY,
+        ending=Ending.FINISHED,
+        messages=recording.messages,
+        turns=recording.turns,
+        inputs=recording.inputs,
+        outcome=recording.outcome,
+        started_at=recording.recorded_at,
+    )
+
+
+def _known(world: World, scenario: str, variant: str) -> bool:
+    return any(one.id == scenario for one in world.suite.scenarios) and any(
+        one.id == variant for one in world.suite.variants
+    )
