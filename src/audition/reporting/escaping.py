@@ -63,10 +63,13 @@ def html_in_markdown(text: str, limit: int = 200) -> str:
 
 
 def csv_cell(value: object) -> object:
-    """The value for a spreadsheet: a text that it would take for a formula is led by an apostrophe."""
+    """The value for a spreadsheet: a text that it would take for a formula is led by an apostrophe.
+
+    A carriage return would begin a row of its own, for the writer quotes line feeds only.
+    """
     if not isinstance(value, str):
         return value
-    text = value.replace("\0", "")
+    text = value.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from audition.records.comparison import BrokenScenario, VerdictKind
+from audition.reporting.next_step import next_command
+from tests.fakes import shown
+
+
+def judged(kind: VerdictKind, **changes):
+    """Findings with this verdict and no failure."""
+    verdict = replace(shown.comparison().verdict, kind=kind, **changes)
+    regression = kind is VerdictKind.REGRESSED
+    return shown.findings(comparisons=(shown.comparison(verdict=verdict, regression=regression),), failures=())
+
+
+def test_a_failed_case_is_played_again():
+    """By itself."""
+    assert next_command(shown.findings()) == "audition run letters -s late-fee -v clerk/careful"
+
+
+def test_a_run_with_holes_is_resumed():
+    """Before anything is concluded from it."""
+    holes = replace(judged(VerdictKind.INVALID), sides=(shown.side(shown.HASTY, missing=1),))
+
+    assert next_command(holes) == f"audition run --resume {shown.RUN}"
+
+
+def test_an_open_question_is_priced():
+    """At the number of trials that would settle it."""
+    assert next_command(judged(VerdictKind.INCONCLUSIVE)) == "audition plan letters -n 8"
+
+
+def test_what_broke_is_played_again():
+    """The broken scenarios alone."""
+    broken = (BrokenScenario(scenario="lost-card", p_value=0.001),)
+
+    assert next_command(judged(VerdictKind.REGRESSED, broken=broken)) == "audition run letters -s lost-card"
+
+
+def test_what_is_decided_can_be_accepted():
+    """As the baseline of later runs."""
+    assert next_command(judged(VerdictKind.IMPROVED)) == f"audition accept {shown.RUN}"
+
+
+def test_a_name_is_quoted_for_the_shell():
+    """Nothing that a file is called can be run."""
+    run = shown.facts(suite="a; rm -rf b")
+
+    assert next_command(replace(judged(VerdictKind.INCONCLUSIVE), runs=(run,))) == "audition plan 'a; rm -rf b' -n 8"

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+
+from audition.records.attribution import Cause, Change
+from audition.records.comparison import Tally
+from audition.reporting.terminal import summary_lines, terminal_lines
+from tests.fakes import shown
+from tests.unit.reporting.sinks import hostile_texts
+
+WHOLE = """\
+letters · replay of recorded trials · 2 scenarios × 2 variants × 2 trials · run 20261121-203355-letters-4f3a
+  Left out, no recording: 1 scenario: donation
+  Caveat: Made from recordings. Plain words.
+
+INCONCLUSIVE
+  The evidence does not tell careful from hasty on these 2 scenarios.
+  Nothing is said of scenarios like these.
+  8 trials a case would settle it.
+
+                               hasty               careful
+-----------------------------  ------------------  ------------------
+gate score (95 %)              90.0 % (80.0–95.0)  90.0 % (80.0–95.0)
+required checks failed         0                   1
+trials scored                  4 of 4              4 of 4
+answers a trial                2                   2
+cost, tokens, seconds a trial  unknown             unknown
+
+1 required check failed
+  never_promises · late-fee · careful #1: Plain words.
+      “Plain words.”
+
+grader     hasty    careful    difference, points
+---------  -------  ---------  ----------------------
+signs      4/4      2/4        −50.0 (−80.0 to −10.0)
+own_words  –        2/4        own playbook
+… and 1 grader without a difference (--verbose shows all)
+
+What differs most
+  signs · late-fee · careful #0
+      Plain words.
+      “Plain words.”  line 2
+
+Scenarios: careful wins 0, ties 1, loses 1
+   −40.0  late-fee: 90.0 % → 50.0 %"""
+
+
+def test_the_whole_screen_of_a_comparison():
+    """Verdict, variants, failures, what differs, where it was lost."""
+    assert WHOLE.splitlines() == [line.rstrip() for line in terminal_lines(shown.findings())]
+
+
+def test_one_variant_shows_its_graders():
+    """Without sides to compare."""
+    lines = list(terminal_lines(shown.alone()))
+
+    assert "signs     gate    2/4" in lines
+    assert not [line for line in lines if "wins" in line]
+
+
+def test_every_comparison_has_its_verdict():
+    """Each later variant against the first."""
+    text = "\n".join(terminal_lines(shown.several()))
+
+    assert "INCONCLUSIVE" in text
+    assert "REGRESSED\n  curt does worse than hasty." in text
+
+
+def test_verbose_shows_every_grader_and_scenario():
+    """Those that do not differ too."""
+    lines = list(terminal_lines(shown.findings(), verbose=True))
+
+    assert any(line.startswith("greets") for line in lines)
+    assert any("lost-card" in line for line in lines)
+
+
+def test_a_narrow_terminal_gets_differences_without_intervals():
+    """A table that wraps is read by nobody."""
+    lines = list(terminal_lines(shown.findings(), width=80))
+
+    assert max(map(len, lines[1:])) <= 80
+    assert any(line.split() == ["signs", "4/4", "2/4", "−50.0"] for line in lines)
+
+
+def test_a_graders_note_is_shown_beside_its_name():
+    """Such as that its judge is not calibrated."""
+    noted = shown.comparison(rows=(shown.row("tone", note="uncalibrated"),))
+
+    assert any("tone (uncalibrated)" in line for line in terminal_lines(shown.findings(comparisons=(noted,))))
+
+
+def test_a_grader_that_broke_is_worth_showing_for_one_variant():
+    """Unscored is not passed."""
+    broke = replace(shown.alone(), rows=(shown.row("tone", candidate=Tally(unscored=4), difference=None),))
+
+    assert any("0/0 · 4 unscored" in line for line in terminal_lines(broke))
+
+
+def test_headlines_come_before_everything_else():
+    """A week's findings above those of its run."""
+    lines = list(terminal_lines(shown.findings(headlines=("It got worse.",))))
+
+    assert lines.index("It got worse.") < lines.index("INCONCLUSIVE")
+
+
+def test_causes_are_told_below_the_verdict():
+    """What differs from the past, and how to tell its part."""
+    change = Change(cause=Cause.MODEL, detail="a → b", tells="Run both again.")
+    lines = list(terminal_lines(shown.findings(comparisons=(shown.comparison(changes=(change,)),))))
+
+    assert "  model: a → b" in lines
+
+
+def test_a_sessions_end_is_short():
+    """However much there is to say."""
+    many = shown.comparison(rows=tuple(shown.row(f"grader-{n}") for n in range(100)))
+    lines = list(summary_lines(shown.findings(comparisons=(many,) * 5), most=22))
+
+    assert len(lines) == 22
+    assert "INCONCLUSIVE" in lines
+
+
+@settings(max_examples=30)
+@given(hostile_texts)
+def test_no_text_of_a_model_reaches_the_terminal_raw(text):
+    """Nor starts a line, where a CI log would take it for a command."""
+    lines = list(terminal_lines(shown.findings(text)))
+
+    assert not [line for line in lines if {"\x1b", "\x07", "\r", "\n", "\u202e"} & set(line)]
+    assert not [line for line in lines if line.startswith(("::", "##"))]
