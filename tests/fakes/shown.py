@@ -215,6 +215,7 @@ def trial(name: TrialId, text: str = "Plain words.", **changes) -> Trial:
     letter = f"greeting: Dear reader\nend: {text}\nsigned: {name.variant} {name.index}\n"
     call = {"type": "tool_use", "id": "t1", "name": "Write", "input": {"file_path": "letter.yaml", "content": letter}}
     result = {"type": "tool_result", "tool_use_id": "t1", "content": f"Wrote letter.yaml. {text}"}
+    given = {"in.yaml": f"from: a reader\nsays: {text}\n" + "more: words\n" * 30}
     return Trial(
         **{
             "id": name,
@@ -227,8 +228,8 @@ def trial(name: TrialId, text: str = "Plain words.", **changes) -> Trial:
                 {"role": "assistant", "content": [{"type": "text", "text": f"It is written. {text}"}]},
             ),
             "turns": (Turn(stop_reason="tool_use"), Turn(stop_reason="end_turn", usage=Usage(output_tokens=5))),
-            "inputs": {"in.yaml": f"from: a reader\nsays: {text}\n" + "more: words\n" * 30},
-            "outcome": {"in.yaml": "", "letter.yaml": letter},
+            "inputs": given,
+            "outcome": {**given, "letter.yaml": letter},
             "notes": (f"A note. {text}",),
         }
         | changes

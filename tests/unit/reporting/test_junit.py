@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import io
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from audition.records.evidence import Ending, TrialId
 from audition.reporting.junit import write_junit
@@ -10,12 +10,12 @@ from tests.fakes import shown
 from tests.unit.reporting.sinks import HOSTILE
 
 
-def written(path) -> ElementTree.Element:
+def written(path) -> ET.Element:
     """The report of a run file, parsed."""
     out = io.StringIO()
     with RunFile.open_readonly(path) as run:
         write_junit([run], out)
-    return ElementTree.fromstring(out.getvalue())
+    return ET.fromstring(out.getvalue())  # noqa: S314  # what was just written
 
 
 def test_a_case_is_a_test_case(tmp_path):

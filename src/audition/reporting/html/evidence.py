@@ -37,6 +37,8 @@ class Evidence:
     runs: Mapping[str, RunFile]
     """Run id → its open file; a run that is not among them has no trials to show."""
     sides: Sequence[SideSummary]
+    room: int = MOST_BYTES
+    """Bytes of the page that its trials may take."""
 
     @cached_property
     def stored(self) -> Mapping[str, Mapping[int, Mapping[int, RunFile]]]:
@@ -55,7 +57,7 @@ class Evidence:
         `evidence-<n>` holds what trials of the n-th scenario share, `evidence-<n>-<index>` both sides' trials of that
         index.
         """
-        room = MOST_BYTES
+        room = self.room
         for place, scenario in enumerate(scenarios):
             for block in self._scenario(f"evidence-{place}", scenario):
                 room -= len(block.data)
@@ -73,7 +75,8 @@ class Evidence:
                 plain.setdefault(index, {})[str(place)] = plain_trial(trial, run.grades(trial.id))
         seen = Counter(text for sides in plain.values() for text in set(_texts(sides)))
         shared = {text: place for place, text in enumerate(text for text, times in seen.items() if times > 1)}
-        yield _block(name, {"texts": list(shared), "inputs": inputs})
+        if plain:
+            yield _block(name, {"texts": list(shared), "inputs": inputs})
         for index, sides in plain.items():
             yield _block(f"{name}-{index}", _referring(sides, shared))
 

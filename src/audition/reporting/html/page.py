@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -70,6 +71,7 @@ def write_html(findings: Findings, evidence: Evidence, grid: Grid, out: TextIO) 
     out.writelines(page)
 
 
+@cache
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from audition.records.comparison import Estimate
+from audition.reporting.html.forest import MOST_ROWS, forest_of, leaning
+from tests.fakes import shown
+
+
+def test_the_gate_score_stands_first_then_what_differs():
+    """On one scale around zero, the margin as a band."""
+    forest = forest_of(shown.comparison())
+
+    assert ["gate score", "signs"] == [bar.label for bar in forest.bars]
+    assert [("−100", 0.0), ("−50", 25.0), ("0", 50.0), ("+50", 75.0), ("+100", 100.0)] == [
+        (tick.label, tick.at) for tick in forest.ticks
+    ]
+    assert (47.5, 5.0) == forest.band
+    assert (10.0, 25.0, 45.0) == (forest.bars[1].low, forest.bars[1].at, forest.bars[1].high)
+
+
+def test_small_differences_get_a_small_scale():
+    """Nothing is drawn as a dot in the middle."""
+    small = Estimate(value=0.01, low=-0.02, high=0.04)
+    verdict = replace(shown.comparison().verdict, difference=small, margin=0.02)
+    forest = forest_of(shown.comparison(verdict=verdict, rows=()))
+
+    assert ["−5", "−2.5", "0", "+2.5", "+5"] == [tick.label for tick in forest.ticks]
+
+
+def test_what_finds_no_room_is_counted():
+    """The largest differences are shown."""
+    forest = forest_of(shown.comparison(rows=tuple(shown.row(f"grader-{n}") for n in range(MOST_ROWS + 3))))
+
+    assert (MOST_ROWS + 1, 3) == (len(forest.bars), forest.rest)
+
+
+def test_without_pairs_there_is_no_plot():
+    """Nothing is drawn of nothing."""
+    verdict = replace(shown.comparison().verdict, difference=None)
+
+    assert forest_of(shown.comparison(verdict=verdict, rows=())) is None
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [(0.01, 0.2, "better"), (-0.2, -0.01, "worse"), (-0.1, 0.1, "open"), (0.0, 0.1, "open")],
+)
+def test_an_interval_that_holds_zero_leans_nowhere(low, high, expected):
+    """Its ends included."""
+    assert expected == leaning(Estimate(value=(low + high) / 2, low=low, high=high))
