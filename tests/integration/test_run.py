@@ -1,0 +1,169 @@
+"""`audition run` from recordings: what it shows, what it leaves, and how it ends."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from audition.models.scripted import Answer, Call, Cue
+from audition.store.run_file import RunFile, RunState
+from tests.fakes.letters import CAREFUL, FLAWLESS, record
+from tests.integration.conftest import Run
+
+REPORTS = {"findings.json", "index.html", "junit.xml", "report.md", "scores.csv"}
+
+
+def stored(root: Path) -> list[Path]:
+    """Everything that lies where runs are stored."""
+    return sorted((root / "reports/runs").glob("*")) if (root / "reports").exists() else []
+
+
+def put(root: Path, path: str, old: str, new: str) -> None:
+    """Another text in a file, in place of one that stands there."""
+    text = (root / path).read_text("utf-8")
+    assert old in text
+    (root / path).write_text(text.replace(old, new, 1), "utf-8")
+
+
+def test_a_replay_compares_the_variants_and_shows_the_same_every_time(replaying: Path, audition: Run):
+    """Exit 0: that one variant does worse is a finding, not a failure. A second run is a second file."""
+    first, second = (audition(replaying, "run", "-n", "2") for _ in range(2))
+    screens = [re.sub(r"\d{8}-\d{6}-letters-[0-9a-f]{4}", "RUN", done.stdout) for done in (first, second)]
+    path, other = stored(replaying)
+
+    assert (first.returncode, first.stderr) == (second.returncode, second.stderr) == (0, "")
+    assert screens[0] == screens[1]
+    assert screens[0].startswith("letters · replay of recorded trials · 3 scenarios × 2 variants × 2 trials · run RUN")
+    assert "Caveat: Made from recordings. Typed by a script for the tests." in screens[0]
+    assert "IMPROVED" in screens[0]
+    assert "Report  reports/RUN/index.html" in screens[0]
+    for run in (path, other):
+        assert REPORTS == {report.name for report in (replaying / "reports" / run.stem).iterdir()}
+        with RunFile.open_readonly(run) as file:
+            assert (file.state, len(list(file.summaries()))) == (RunState.COMPLETE, 12)
+
+
+def test_trials_without_a_recording_are_left_out_by_name_and_reports_go_where_they_are_asked_for(
+    replaying: Path, audition: Run
+):
+    """Three trials a case are wanted, two are recorded: six are missing, and said to be."""
+    done = audition(replaying, "run", "-n", "3", "--report", "out/today")
+
+    assert done.returncode == 0
+    assert "no recording: 6 of 18 trials (3 a case): late-fee × clerk/hasty #2" in " ".join(done.stdout.split())
+    assert "Report  out/today/index.html" in done.stdout
+    assert REPORTS <= {path.name for path in (replaying / "out/today").iterdir()}
+
+
+def test_one_variant_alone_is_shown_without_a_verdict(replaying: Path, audition: Run):
+    """There is nothing to hold it against."""
+    done = audition(replaying, "run", "-v", "careful", "-s", "late-fee", "-n", "1")
+
+    assert done.returncode == 0
+    assert not any(word in done.stdout for word in ("IMPROVED", "REGRESSED", "INCONCLUSIVE", "INVALID"))
+    assert "gate score" in done.stdout
+
+
+def promising(cue: Cue) -> Answer | str:
+    """The careful clerk promises what only the head librarian may."""
+    said = FLAWLESS(cue)
+    if isinstance(said, str) or cue.subject.id.variant != CAREFUL:
+        return said
+    content = said.calls[0].input["content"].replace("body: ", "body: We waive the fee; ")
+    return Answer(calls=(Call(name="Write", input={**said.calls[0].input, "content": content}),))
+
+
+def test_a_required_check_that_fails_is_exit_1_with_the_quote(replaying: Path, audition: Run):
+    """It fails its case at once, whatever the gate score is."""
+    shutil.rmtree(replaying / "evals/recordings")
+    record(replaying, promising, trials=1, scenarios=("late-fee",))
+    done = audition(replaying, "run", "-n", "1")
+
+    assert done.returncode == 1
+    assert "never_waives" in done.stdout
+    assert "We waive the fee" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("-k", "nowhere"), 5, "the selection holds no case"),
+        (("-s", "later-fee"), 2, "no scenario 'later-fee' in suite 'letters': it has late-fee, lost-card, quiet-room"),
+        (("-v", "hastily"), 2, "no variant 'hastily'"),
+        (("-t", "feees"), 2, "no scenario of suite 'letters' has the tag 'feees'"),
+        (("leters",), 2, "leters"),
+        (("--cap", "1"), 2, "add --live"),
+        (("--live",), 2, "ANTHROPIC_API_KEY is not set"),
+        (("--trials", "0"), 2, "--trials"),
+        (("--frobnicate",), 2, "No such option"),
+        (("--resume", "none"), 2, "no run 'none' in reports/runs"),
+    ],
+)
+def test_a_call_that_cannot_be_met_says_why_and_stores_nothing(
+    words: tuple[str, ...], code: int, told: str, replaying: Path, audition: Run
+):
+    """2 for a wrong word, 5 for a selection that fits nothing; no run file either way."""
+    done = audition(replaying, "run", *words)
+
+    assert (done.returncode, done.stdout) == (code, "")
+    assert told in done.stderr
+    assert stored(replaying) == []
+
+
+def test_a_suite_of_which_nothing_is_recorded_says_how_to_record(letters: Path, audition: Run):
+    """Exit 5, the call that would make recordings, and no call to any API."""
+    done = audition(letters, "run")
+
+    assert done.returncode == 5
+    assert "`audition run --live --record` records them" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "told"),
+    [
+        ("agents/clerk/hasty.md", "be quick", "be very quick", "variant digest"),
+        ("scenarios/letters/late-fee.yaml", "I was ill", "I was away", "scenario digest"),
+        ("rubrics/clerk/answer.schema.yaml", "minLength: 1", "minLength: 2", "schema digest"),
+        ("scenarios/letters/suite.yaml", "Carry out", "Please carry out", "request recorded as"),
+    ],
+)
+def test_a_recording_made_from_something_else_is_a_miss_that_says_what_differs(
+    path: str, old: str, new: str, told: str, replaying: Path, audition: Run
+):
+    """Exit 2 before anything runs: a recording never answers for a trial that it is not."""
+    put(replaying, path, old, new)
+    done = audition(replaying, "run")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr
+    assert "--live --record" in done.stderr
+    assert stored(replaying) == []
+
+
+def test_what_no_digest_covers_changes_no_recording(replaying: Path, audition: Run):
+    """Comments, layout, tags, checks and another model do not make a recording stale; the model is said."""
+    put(replaying, "scenarios/letters/late-fee.yaml", "tags: [fees]", "tags: [fees, ill]  # since May")
+    put(replaying, "agents/clerk/hasty.md", "model: sonnet", "model: opus")
+    done = audition(replaying, "run", "-n", "1", "-s", "late-fee")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    with RunFile.open_readonly(stored(replaying)[0]) as file:
+        notes = [note for trial in file.trials() for note in trial.notes]
+    assert any("'claude-sonnet-5-5'" in note and "'claude-opus-5-5' today" in note for note in notes)
+
+
+def test_the_shipped_suite_plays_from_a_fresh_copy(world: Path, audition: Run):
+    """All 32 recordings, every check and every report, without a key; nothing is left but reports."""
+    before = {path.relative_to(world) for path in world.rglob("*") if "__pycache__" not in path.parts}
+    done = audition(world, "run", "account-manager", "--report", "reports/demo")
+    made = {path.relative_to(world).parts[0] for path in world.rglob("*")} - {path.parts[0] for path in before}
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert made == {"reports"}
+    assert "Report  reports/demo/index.html" in done.stdout
+    assert "trials scored" in done.stdout
+    with RunFile.open_readonly(stored(world)[0]) as file:
+        assert {trial.diverged for trial in file.summaries()} == {None}
