@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import traceback
 
 __all__ = ["main"]
 
+OBJECTS_BEFORE_COLLECTION = 20_000
+"""Python's own 700 has the collector go through the classes of large libraries over and over while they load."""
+
 
 def main() -> None:
     """Run the command of `sys.argv` and exit with the design's codes."""
+    gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
     from audition.cli.root import root
 
-    sys.exit(_run(root))
+    code = _run(root)
+    gc.freeze()  # a process that ends need not look for what it could free
+    sys.exit(code)
 
 
 def _run(command: object) -> int:
