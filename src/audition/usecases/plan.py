@@ -51,8 +51,8 @@ class Preview:
         margin = points(self.margin, signed=False)
         found = "no difference at all" if self.detectable is None else f"{points(self.detectable, signed=False)} points"
         yield (
-            f"Finds a difference of {found} in gate score four times in five (graded scores around {self.base:.0%}, "
-            f"{self.base_from})."
+            f"Finds a difference of {found} in gate score four times in five "
+            f"(graded scores around {100 * self.base:.0f} %, {self.base_from})."
         )
         yield f"The margin, {margin} points, takes {self.trials_for_margin} trials a case."
 
