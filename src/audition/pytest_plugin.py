@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from audition.usecases.cast import Live
     from audition.usecases.evals import CaseReport, EvalSession
     from audition.usecases.report import Conclusion
 
@@ -26,6 +27,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--audition-tag", action="append", default=[], metavar="TAG", help="only scenarios with this tag (repeatable)")
     add("--audition-trials", type=_positive, metavar="N", help="trials a case (default: as the suite says)")
     add("--audition-concurrency", type=_positive, default=8, metavar="N", help="trials at once (default: 8)")
+    add("--audition-live", action="store_true", help="call the Messages API instead of recordings: this spends money")
+    add("--audition-max-usd", type=float, metavar="USD", help="with --audition-live: spend at most this, all workers")
+    add("--audition-fresh", action="store_true", help="with --audition-live: take no answer of another run")
     add("--audition-report", metavar="DIR", help="write the reports into this folder (default: reports/<run>)")
 
 
@@ -47,6 +51,7 @@ class Evals:
         self.token: str = told.get("audition_token") or secrets.token_hex(2)
         self.worker: str = told.get("workerid", "")
         """Empty where one process plays all."""
+        self._workers: int = told.get("workercount", 1)
         self.suites: set[str] = set()
         """Every suite that any process of this session has met."""
         self.conclusions: list[Conclusion] = []
@@ -96,6 +101,7 @@ class Evals:
             session.close()
 
     def _order(self, suite: str) -> Any:
+        from audition.records.findings import Mode
         from audition.running.plan import Selection
         from audition.running.runner import Options
         from audition.usecases.run import Order
@@ -107,7 +113,27 @@ class Evals:
             tags=tuple(option("--audition-tag")),
             trials=option("--audition-trials"),
         )
-        return Order(suite=suite, selection=selection, options=Options(concurrency=option("--audition-concurrency")))
+        return Order(
+            suite=suite,
+            selection=selection,
+            mode=Mode.LIVE if option("--audition-live") else Mode.REPLAY,
+            live=self._live(),
+            options=Options(concurrency=option("--audition-concurrency")),
+        )
+
+    def _live(self) -> Live:
+        """How live calls are made; processes that share a session share its cap and divide its width."""
+        from audition.usecases.cast import Live
+
+        option = self._config.getoption
+        if not option("--audition-live") and (option("--audition-max-usd") or option("--audition-fresh")):
+            raise pytest.UsageError("--audition-max-usd and --audition-fresh speak of live calls: add --audition-live")
+        return Live(
+            cap_usd=option("--audition-max-usd"),
+            fresh=option("--audition-fresh"),
+            most=max(1, Live().most // self._workers),
+            shared=self._workers > 1,
+        )
 
 
 _EVALS = pytest.StashKey[Evals]()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from audition.grading.judging.judge import Judge
 from audition.models.claude.waves import Journal
@@ -27,8 +26,8 @@ class Live:
     """Write a recording of every trial that finishes, and what the judge said of it."""
     batch: bool = False
     """Send through the Message Batches API: half the price, and hours instead of minutes."""
-    shared: Path | None = None
-    """The ledger file of processes that share a run and its cap; None: one process plays it."""
+    shared: bool = False
+    """Whether several processes play the run, under one cap."""
 
 
 @dataclass(frozen=True, kw_only=True)

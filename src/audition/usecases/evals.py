@@ -124,11 +124,11 @@ class EvalSession:
         return self._performance
 
     def _path(self) -> Path:
-        runs = self.prepared.world.places.runs
-        return runs / "parts" / f"{self.run_id}.{self.part}.sqlite" if self.part else run_path(runs, self.run_id)
+        places = self.prepared.world.places
+        return places.parts / f"{self.run_id}.{self.part}.sqlite" if self.part else run_path(places.runs, self.run_id)
 
     def _parts(self) -> list[Path]:
-        return sorted((self.prepared.world.places.runs / "parts").glob(f"{self.run_id}.*.sqlite"))
+        return sorted(self.prepared.world.places.parts.glob(f"{self.run_id}.*.sqlite"))
 
     def _merge(self) -> None:
         """One run file of all parts; a part is removed once its trials are in it."""
@@ -141,7 +141,7 @@ class EvalSession:
                         whole.file.judging.keep(call)
             if not whole.file.missing():
                 whole.file.finish()
-        for path in self._parts():
+        for path in self.prepared.world.places.parts.glob(f"{self.run_id}.*"):
             path.unlink()
 
 

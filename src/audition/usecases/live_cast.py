@@ -34,7 +34,7 @@ class Line:
 @asynccontextmanager
 async def live_line(world: World, live: Live, stint: Stint) -> AsyncIterator[Line]:
     """Claude behind the response cache and under one cap; the client is closed when the block ends."""
-    ledger = _ledger(live, stint)
+    ledger = _ledger(world, live, stint)
     versions = {"sdk": version("anthropic"), "engine": audition.__version__}
     with closing(ResponseCache(world.places.cache)) as cache:
         async with _claude(live, stint, Budget(ledger)) as claude:
@@ -72,11 +72,12 @@ class LiveCast:
             )
 
 
-def _ledger(live: Live, stint: Stint) -> Ledger:
-    if live.shared is None:
+def _ledger(world: World, live: Live, stint: Stint) -> Ledger:
+    if not live.shared:
         return LocalLedger(live.cap_usd, spent_usd=stint.spent_usd)
-    live.shared.parent.mkdir(parents=True, exist_ok=True)
-    return SharedLedger(live.shared, live.cap_usd, spent_usd=stint.spent_usd)
+    path = world.places.ledger(stint.run)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return SharedLedger(path, live.cap_usd, spent_usd=stint.spent_usd)
 
 
 def _claude(live: Live, stint: Stint, budget: Budget) -> Claude | ClaudeBatches:

@@ -21,6 +21,15 @@ class Places:
         return self.root / "reports" / "runs"
 
     @property
+    def parts(self) -> Path:
+        """What processes that share a run leave before it is put together."""
+        return self.runs / "parts"
+
+    def ledger(self, run_id: str) -> Path:
+        """The dollars of processes that share a run."""
+        return self.parts / f"{run_id}.ledger"
+
+    @property
     def cache(self) -> Path:
         """The response cache of all runs."""
         return self.root / "reports" / "cache.sqlite"
