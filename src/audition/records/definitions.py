@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from audition.errors import Locus
@@ -223,11 +224,19 @@ class Suite:
 
     def variant(self, variant_id: str) -> Variant:
         """The variant with this id; KeyError when there is none."""
-        return {variant.id: variant for variant in self.variants}[variant_id]
+        return self._variants[variant_id]
 
     def scenario(self, scenario_id: str) -> Scenario:
         """The scenario with this id; KeyError when there is none."""
-        return {scenario.id: scenario for scenario in self.scenarios}[scenario_id]
+        return self._scenarios[scenario_id]
+
+    @cached_property
+    def _variants(self) -> Mapping[str, Variant]:
+        return {variant.id: variant for variant in self.variants}
+
+    @cached_property
+    def _scenarios(self) -> Mapping[str, Scenario]:
+        return {scenario.id: scenario for scenario in self.scenarios}
 
 
 @dataclass(frozen=True, kw_only=True)

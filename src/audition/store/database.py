@@ -61,6 +61,8 @@ class Database:
         self.path = path
         self._connection = connection
         self._sync_due = 0.0
+        self._syncs: bool | None = None
+        """What SQLite was last told; None: nothing yet."""
 
     @classmethod
     def open(cls, path: Path, *, writable: bool) -> Self:
@@ -129,7 +131,9 @@ class Database:
         done: a sync costs milliseconds, and single-turn trials end by the hundred a second.
         """
         sync = time.monotonic() >= self._sync_due
-        self.change("PRAGMA synchronous = FULL" if sync else "PRAGMA synchronous = NORMAL")
+        if sync is not self._syncs:
+            self.change("PRAGMA synchronous = FULL" if sync else "PRAGMA synchronous = NORMAL")
+            self._syncs = sync
         self.change("BEGIN IMMEDIATE")
         try:
             yield

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -29,7 +29,11 @@ from audition.store.run_lock import RunLock, is_locked
 
 _PLANNED = "SELECT scenario, variant, trial_index FROM planned"
 _STORED = "SELECT p.trial, scenario, variant, trial_index, t.* FROM planned p LEFT JOIN trials t USING (trial)"
-_GRADES = "SELECT scenario, variant, trial_index, g.* FROM planned JOIN grades g USING (trial)"
+_GRADES = (
+    "SELECT scenario, variant, trial_index, name, kind, role, compared, version, fingerprint,"
+    " status, value, passed, reason, detail, quotes"
+    " FROM planned JOIN grades USING (trial) JOIN graders USING (grader)"
+)
 _READINGS = (
     "SELECT scenario, variant, trial_index, name, kind, role, compared, status, value, passed, version, fingerprint"
     " FROM grades JOIN graders USING (grader) JOIN planned USING (trial) ORDER BY trial, place"
@@ -227,17 +231,13 @@ class RunFile:
     def grades(self, trial: TrialId | None = None) -> Iterator[Grade]:
         """Every grade in the order of the plan, a trial's in the order they were given in; or those of one trial."""
         place = str(self.path)
-        graders = {
-            key: rows.grader_cells(tuple(cells), place) for key, *cells in self._database.rows("SELECT * FROM graders")
-        }
+        graded_by = cache(lambda cells: rows.grader_cells(cells, place))
         query, values = (_GRADES, ()) if trial is None else (_GRADES + _ONE, _cells(trial))
         graded = TrialId("", "", -1)
-        for scenario, variant, index, _, _, grader, *cells in self._database.rows(
-            f"{query} ORDER BY trial, place", values
-        ):
-            if (scenario, variant, index) != _cells(graded):
-                graded = TrialId(scenario, variant, index)
-            yield Grade(trial=graded, reading=rows.reading(tuple(cells), place), **graders[grader])
+        for row in self._database.rows(f"{query} ORDER BY trial, place", values):
+            if row[:3] != _cells(graded):
+                graded = TrialId(*row[:3])
+            yield Grade(trial=graded, reading=rows.reading(row[9:], place), **graded_by(row[3:9]))
 
     def readings(self) -> Iterator[tuple[Any, ...]]:
         """Every grade in short, without reasons and quotes, so that a large run is analysed in a moment.

@@ -30,7 +30,7 @@ def parse_path(text: str) -> Parts:
     """
     if not text:
         raise ToolError("The path is empty.")
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
+    if not text.isprintable() and any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
         raise ToolError("The path holds a control character or is no valid text.")
     if "\\" in text or text.startswith("~"):
         raise ToolError("Backslashes and a leading ~ are not allowed in a path: write it with / from the workspace.")
