@@ -119,12 +119,18 @@
     const parts = [];
     let at = 0;
     for (const [from, to, mark, key] of (marks ?? []).sort((a, b) => a[0] - b[0] || b[1] - a[1])) {
-      if (from < at) continue;
-      parts.push(line.slice(at, from), make("mark", { class: mark, "data-key": key }, line.slice(from, to)));
+      if (from < at) {
+        const above = parts.at(-1);
+        above.dataset.keys += `\n${key}`;
+        above.classList.add(mark);
+        continue;
+      }
+      parts.push(line.slice(at, from), make("mark", { class: mark, "data-keys": key }, line.slice(from, to)));
       at = to;
     }
     return [...parts, line.slice(at)];
   };
+  const marksWith = (target, fits) => [...target.querySelectorAll("mark")].filter((element) => element.dataset.keys.split("\n").some(fits));
 
   /* Both sides' text of one file, line by line */
   const outputs = (texts, quotes) => {
@@ -224,7 +230,7 @@
     const trials = state.pair.map((side) => both[side]);
     const show = (key) => {
       target.querySelectorAll(".shown").forEach((element) => element.classList.remove("shown"));
-      const found = [...target.querySelectorAll("mark")].filter((element) => element.dataset.key === key);
+      const found = marksWith(target, (each) => each === key);
       found.forEach((element) => element.classList.add("shown"));
       found[0]?.scrollIntoView({ block: "center" });
     };
@@ -258,8 +264,7 @@
     const row = [...target.querySelectorAll("tr[data-grader]")].find((element) => element.dataset.grader === grader);
     row?.classList.add("shown");
     row?.closest("details:not(.scenario)")?.setAttribute("open", "");
-    const key = [...target.querySelectorAll("mark")].find((element) => element.dataset.key.split("|")[1] === grader);
-    key?.classList.add("shown");
+    marksWith(target, (each) => each.split("|")[1] === grader).forEach((element) => element.classList.add("shown"));
     (row ?? target).scrollIntoView({ block: "center" });
   };
   const choice = (label, options, chosen, change) => {
