@@ -2,20 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from audition.grading.building.listing import Entry
+    from audition.usecases.check import Checked
 
 
 @click.command("check")
 @click.argument("suites", nargs=-1)
-def command(suites: tuple[str, ...]) -> int:
+@click.option("--strict", is_flag=True, help="Let warnings fail as faults do, with exit code 2.")
+@click.option("--list", "listing", is_flag=True, help="List every check that a suite can name, and what each takes.")
+def command(suites: tuple[str, ...], strict: bool, listing: bool) -> int:
     """See that agents, suites, scenarios and rubrics are right; costs nothing.
 
-    Every fault is told at once as `path:line: $.place: what is wrong`, and the exit code is 2.
+    Every fault is told at once as `path:line: $.place: what is wrong`, and the exit code is 2. What is doubtful about
+    an agent file is a warning: the file plays as it stands.
     """
-    from audition.usecases.check import check
+    from audition.usecases.check import check, known_checks
 
-    for line in check(Path.cwd(), suites):
+    if listing:
+        _list(known_checks(Path.cwd(), suites))
+        return 0
+    checked = check(Path.cwd(), suites)
+    _show(checked)
+    return 2 if strict and checked.remarks else 0
+
+
+def _show(checked: Checked) -> None:
+    from audition.reporting.escaping import one_line
+
+    for line in checked.summaries:
         click.echo(line)
-    return 0
+    for remark in checked.remarks:
+        click.echo(f"warning: {one_line(str(remark), 600)}")
+    if checked.remarks:
+        click.echo("Every file with a warning plays as it stands; --strict lets warnings fail.")
+
+
+def _list(checks: Iterable[Entry]) -> None:
+    home = ""
+    for found in checks:
+        if found.home != home:
+            click.echo(("" if not home else "\n") + f"{found.home}:")
+            home = found.home
+        click.echo(f"  {found.name}: {found.gives}")
+        for name, takes in found.parameters.items():
+            click.echo(f"      {name}: {takes}")
+        if found.reads:
+            click.echo(f"      reads the facts {', '.join(found.reads)}")

@@ -1,21 +1,75 @@
-"""Sees that everything people wrote is right."""
+"""Sees that everything people wrote is right, and says what is doubtful about the prompts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from audition.grading.building import load_registry
+from audition.grading.building.listing import Entry, entry
+from audition.grading.checks import ENGINE_CHECKS
+from audition.loading.prompt_lint import Remark, Surroundings, lint_prompt
+from audition.models.windows import cache_minimum_tokens, context_tokens
+from audition.records.definitions import Variant
 from audition.usecases.world import World, load_worlds
+from audition.workspace import tool_definitions
 
 
-def check(root: Path, suites: tuple[str, ...] = ()) -> Iterator[str]:
-    """One line a suite that is right.
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """Suites without a fault."""
+
+    summaries: tuple[str, ...]
+    """One line a suite."""
+    remarks: tuple[Remark, ...]
+    """Doubts about their agent files, in the order of files and lines; each file plays as it stands."""
+
+
+def check(root: Path, suites: tuple[str, ...] = ()) -> Checked:
+    """The named suites, or all of the project, with what lint says of their prompts.
 
     Raises:
         DefinitionError: All faults of all suites at once.
         UsageError: There is no such suite, or no suite at all.
     """
-    yield from map(_summary, load_worlds(root, suites))
+    worlds = load_worlds(root, suites)
+    found = (remark for world in worlds for variant in world.suite.variants for remark in lint(world, variant))
+    return Checked(summaries=tuple(map(_summary, worlds)), remarks=tuple(sorted(dict.fromkeys(found))))
+
+
+def lint(world: World, variant: Variant) -> tuple[Remark, ...]:
+    """What is doubtful about one agent file of a suite."""
+    surroundings = Surroundings(
+        request=world.suite.scenarios[0].request,
+        models=world.project.models,
+        tools=_tool_bytes(),
+        output_tokens=world.suite.limits.output_tokens,
+        cache_minimum_tokens=cache_minimum_tokens(variant.model),
+        context_tokens=context_tokens(variant.model),
+    )
+    return lint_prompt(variant, surroundings)
+
+
+def known_checks(root: Path, suites: tuple[str, ...] = ()) -> Iterator[Entry]:
+    """The engine's checks, then those of the suites' own folders.
+
+    Raises:
+        DefinitionError, UsageError: As `check`.
+    """
+    engine = {found.name: found for found in ENGINE_CHECKS}
+    yield from (entry(engine[name], "engine") for name in sorted(engine))
+    worlds = load_worlds(root, suites)
+    for folder in dict.fromkeys(world.suite.checks_folder for world in worlds):
+        classes = load_registry(worlds[0].places.root, folder).classes
+        yield from (entry(classes[name], folder or "") for name in sorted(classes.keys() - engine.keys()))
+
+
+@cache
+def _tool_bytes() -> Mapping[str, int]:
+    return {name: len(json.dumps(definition)) for name, definition in tool_definitions().items()}
 
 
 def _summary(world: World) -> str:

@@ -1,0 +1,44 @@
+"""Paths that the prompt wants written and no granted tool can write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from audition.loading.prompt_lint.prompt import Line, Prompt, Remark, Surroundings
+
+PATH: Final = re.compile(r"(?<![\w:/.])(?:~?/|\.{1,2}/)?(?:[\w{}<>.*-]+/)+[\w{}<>*-]+\.[A-Za-z]\w{0,7}\b")
+"""A file's path: folders, then a name with an ending; addresses on the web are none."""
+
+_WRITES = re.compile(
+    r"\b(?:write|writes|save|saves|store|stores|create|creates|append|output|deliver|put|record|update|generate)\b",
+    re.IGNORECASE,
+)
+_READS = re.compile(r"\b(?:read|reads|load|open|see|follow|conforms?|from)\b", re.IGNORECASE)
+_WRITERS: Final = frozenset({"Write", "Edit", "Bash"})
+
+
+def path_remarks(prompt: Prompt, _surroundings: Surroundings) -> Iterator[Remark]:
+    """Files to be written without a tool that writes, or where no tool reaches."""
+    can_write = bool(_WRITERS & set(prompt.variant.tools))
+    for line in prompt.lines:
+        for path in _written(line):
+            if not can_write:
+                what = f"wants `{path}` written, and no granted tool writes; add Write to `tools`, or ask for an answer"
+                yield prompt.remark(line.number, what)
+            elif path.startswith(("/", "~", "../")) or "/../" in path:
+                what = f"`{path}` lies outside the workspace, where no tool reaches; name a path relative to it"
+                yield prompt.remark(line.number, what)
+
+
+def _written(line: Line) -> Iterator[str]:
+    """The paths that a line wants written, told by the nearest verb before each, or by the label of its list."""
+    for found in PATH.finditer(line.text):
+        before = f"{line.label} {line.text[: found.start()]}"
+        verbs = [
+            *((verb.end(), True) for verb in _WRITES.finditer(before)),
+            *((verb.end(), False) for verb in _READS.finditer(before)),
+        ]
+        if verbs and max(verbs)[1]:
+            yield found.group()

@@ -1,0 +1,32 @@
+"""Prompts that are too short to be cached, or too long to be answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from audition.loading.prompt_lint.prompt import Prompt, Remark, Surroundings
+
+BYTES_A_TOKEN: Final = 4
+"""A rule of thumb for English: free and offline, right within a fifth."""
+
+
+def size_remarks(prompt: Prompt, surroundings: Surroundings) -> Iterator[Remark]:
+    """Against what the model caches and what it holds, tools counted with the prompt."""
+    variant = prompt.variant
+    tools = sum(surroundings.tools.get(name, 0) for name in variant.tools)
+    tokens = (len(variant.system.encode()) + tools) // BYTES_A_TOKEN
+    least, most = surroundings.cache_minimum_tokens, surroundings.context_tokens
+    if tokens < least:
+        what = (
+            f"prompt and tools are about {tokens:,} tokens, and {variant.model} caches nothing shorter than {least:,}: "
+            "every trial pays for them in full; no fault in a prompt that says all it must"
+        )
+        yield prompt.remark(variant.body_line, what)
+    asked = tokens + len(surroundings.request.encode()) // BYTES_A_TOKEN + surroundings.output_tokens
+    if most is not None and asked > most:
+        what = (
+            f"prompt, tools, request and the longest answer allowed are about {asked:,} tokens, and {variant.model} "
+            f"holds {most:,}; shorten the prompt, or lower `limits.output_tokens`"
+        )
+        yield prompt.remark(variant.body_line, what)
