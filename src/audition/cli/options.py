@@ -54,6 +54,11 @@ def going_live(command: Command) -> Command:
     return _with(_LIVE, command)
 
 
+def asking_live(command: Command) -> Command:
+    """Adds the options of calls whose answers are kept nowhere else; see `live_options`."""
+    return _with(_LIVE[:3], command)
+
+
 def judging_live(command: Command) -> Command:
     """Adds the options of a live judge; the command takes them as keywords, see `live_options`."""
     return _with((_LIVE[0], _LIVE[1], _JUDGE_RECORD), command)

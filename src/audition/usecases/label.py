@@ -28,6 +28,9 @@ class Desk:
     done: int
     """Works that were labelled before."""
     path: Path
+    """Where the answers are written."""
+    shown_path: str
+    """The same, relative to the project."""
 
     def page(self, work: Work) -> Iterator[tuple[str, str]]:
         """What the judge sees of the work and nothing more: (part, text)."""
@@ -60,16 +63,23 @@ def open_desk(root: Path, suite: str | None, rubric_id: str | None, run: str | N
         UsageError: There is no such suite, run or rubric.
         NothingSelected: Every work is labelled.
     """
-    world, works = load_works(root, suite, run)
+    stock = load_works(root, suite, run)
+    world = stock.world
     rubric = rubric_named(world, rubric_id)
     path = world.places.labels(rubric.id)
     labelled = {(one.trial, one.work_digest) for one in read_labels(path) if one.rubric_digest == rubric.digest}
-    meant = [work for work in works if rubric in world.graders.rubrics(work.variant.id)]
+    meant = [work for work in stock.works if rubric in world.graders.rubrics(work.variant.id)]
+    random.Random(rubric.digest).shuffle(meant)  # noqa: S311  # an order of questions, no secret
     waiting = [work for work in meant if (work.trial.id, digest_of(work)) not in labelled]
     if not waiting:
         raise NothingSelected(f"every one of the {len(meant)} works is labelled by {rubric.id}")
-    random.Random(rubric.digest).shuffle(waiting)  # noqa: S311  # an order of questions, no secret
-    return Desk(rubric=rubric, waiting=tuple(waiting), done=len(meant) - len(waiting), path=path)
+    return Desk(
+        rubric=rubric,
+        waiting=tuple(waiting),
+        done=len(meant) - len(waiting),
+        path=path,
+        shown_path=path.relative_to(world.places.root).as_posix(),
+    )
 
 
 def rubric_named(world: World, rubric_id: str | None) -> Rubric:

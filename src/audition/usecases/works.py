@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from audition.grading.check import Work
 from audition.grading.work import work_of
-from audition.records.evidence import Ending, Origin, Recording, Trial
+from audition.records.evidence import Ending, Judgement, Origin, Recording, Trial
 from audition.store.recordings import recordings
 from audition.store.run_file import RunFile
 from audition.usecases.world import World, load_world, load_world_of, places_of
 
 
-def load_works(root: Path, suite: str | None, run: str | None) -> tuple[World, tuple[Work, ...]]:
-    """A suite with its works: those of a stored run, or those recorded where no run is named.
+@dataclass(frozen=True, kw_only=True)
+class Stock:
+    """Works of one suite, and what judges said of them in their own run."""
+
+    world: World
+    works: tuple[Work, ...]
+    judgements: tuple[Judgement, ...] = ()
+    run: str | None = None
+    """The run's id; None: they are recorded."""
+
+
+def load_works(root: Path, suite: str | None, run: str | None) -> Stock:
+    """The works of a stored run, or those recorded where no run is named.
 
     Raises:
         UsageError: There is no such suite or run.
@@ -22,10 +34,11 @@ def load_works(root: Path, suite: str | None, run: str | None) -> tuple[World, t
     """
     if run is None:
         world = load_world(root, suite)
-        return world, tuple(recorded_works(world))
+        return Stock(world=world, works=tuple(recorded_works(world)))
     with RunFile.open_readonly(places_of(root).run_file(run)) as file:
         world = load_world_of(root, file.facts)
-        return world, tuple(run_works(world, file))
+        works = tuple(run_works(world, file))
+        return Stock(world=world, works=works, judgements=tuple(file.judging.judgements()), run=file.facts.id)
 
 
 def recorded_works(world: World) -> Iterator[Work]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audition.errors import DefinitionError, Fault, UsageError
@@ -12,6 +12,7 @@ from audition.loading.project import find_project
 from audition.loading.suite import list_suites, load_suite
 from audition.records.definitions import Project, Suite
 from audition.records.findings import RunFacts
+from audition.store.calibrations import read_calibration
 from audition.usecases.places import Places
 from audition.usecases.revisions import named_revisions, with_revisions
 
@@ -66,12 +67,21 @@ def load_world_of(root: Path, facts: RunFacts) -> World:
 
 
 def _world(project: Project, suite: Suite) -> World:
-    return World(
-        places=Places(Path(project.root)),
-        project=project,
-        suite=suite,
-        graders=build_graders(suite, Path(project.root)),
-    )
+    places = Places(Path(project.root))
+    graders = replace(build_graders(suite, places.root), calibrated=_calibrated(places, suite))
+    return World(places=places, project=project, suite=suite, graders=graders)
+
+
+def _calibrated(places: Places, suite: Suite) -> Mapping[str, str]:
+    """Rubric id → fingerprint of the judge that people's labels have shown to be good enough to gate by it."""
+    kept = [(rubric, read_calibration(places.calibration(rubric.id))) for rubric in suite.rubrics]
+    return {
+        rubric.id: calibration.fingerprint
+        for rubric, calibration in kept
+        if calibration is not None
+        and calibration.rubric_digest == rubric.digest
+        and calibration.meets(suite.gate.judge_labels, suite.gate.judge_kappa)
+    }
 
 
 def load_worlds(root: Path, suite_ids: tuple[str, ...] = ()) -> tuple[World, ...]:

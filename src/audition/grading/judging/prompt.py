@@ -108,16 +108,20 @@ def verdicts_schema(rubric: Rubric) -> dict[str, Any]:
 
 
 def work_message(work: Work, rubric: Rubric) -> str:
-    """The work as the judge reads it: without the variant's name, and with its prompt only for a rubric about that."""
+    """The work as the judge reads it, fenced."""
+    return fenced(sections_of(work, rubric), work, BEFORE, AFTER.format(count=len(rubric.criteria)))
+
+
+def sections_of(work: Work, rubric: Rubric) -> list[tuple[str, str]]:
+    """All that is shown of a work, by part: never the variant's name, its prompt only where that is measured."""
     parts = shown(work)
-    sections = [
+    return [
         *instruction_sections(work),
         *([("playbook", harmless(work.variant.system, work.variant))] if rubric.variant else []),
         ("plan", parts["plan"]),
         ("final_message", parts["final_message"]),
         *([("files_written", parts["files"])] if rubric.variant else []),
     ]
-    return fenced(sections, work, BEFORE, AFTER.format(count=len(rubric.criteria)))
 
 
 def instruction_sections(work: Work) -> list[tuple[str, str]]:

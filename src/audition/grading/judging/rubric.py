@@ -53,7 +53,7 @@ def rubric_grades(
         standing: What its grades may decide; None: nothing, they inform.
     """
     judged = not_judged(rubric) if judged is None else judged
-    readings = _readings(work, rubric, judged)
+    readings = panel_readings(work, rubric, judged)
     print_ = fingerprint(judged, rubric) if isinstance(judged, tuple) else None
 
     def grade(criterion: Criterion | None, reading: Reading) -> Grade:
@@ -96,6 +96,14 @@ def verdict_readings(work: Work, rubric: Rubric, judgement: Judgement) -> Mappin
     return {criterion.id: _reading(work, verdicts[criterion.id]) for criterion in rubric.criteria}
 
 
+def panel_readings(work: Work, rubric: Rubric, judged: Judged) -> Mapping[str, Reading]:
+    """What a judge's answer is worth: criterion id → reading of the whole panel."""
+    if not isinstance(judged, tuple):
+        return {criterion.id: judged for criterion in rubric.criteria}
+    panel = [verdict_readings(work, rubric, judgement) for judgement in judged]
+    return {criterion.id: majority([readings[criterion.id] for readings in panel]) for criterion in rubric.criteria}
+
+
 def majority(readings: Sequence[Reading]) -> Reading:
     """What more than half of a panel say, in the words of the first who says so; unscored where nothing has half.
 
@@ -121,14 +129,6 @@ def _side(reading: Reading) -> str:
             return "cannot apply"
         case Unscored():
             return "not to be believed"
-
-
-def _readings(work: Work, rubric: Rubric, judged: Judged) -> Mapping[str, Reading]:
-    """Criterion id → reading of the whole panel."""
-    if not isinstance(judged, tuple):
-        return {criterion.id: judged for criterion in rubric.criteria}
-    panel = [verdict_readings(work, rubric, judgement) for judgement in judged]
-    return {criterion.id: majority([readings[criterion.id] for readings in panel]) for criterion in rubric.criteria}
 
 
 def _mismatch(work: Work, rubric: Rubric, judgement: Judgement) -> str | None:

@@ -1,0 +1,158 @@
+"""`audition judge`: see how far a judge can be believed, and let it hold works against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from audition.cli.options import asking_live, judging_live, live_options
+
+if TYPE_CHECKING:
+    from audition.grading.check import Work
+    from audition.records.definitions import Criterion
+    from audition.records.judging import Opinion
+    from audition.usecases.label import Desk
+
+_ANSWERS = {"y": True, "n": False, "-": None}
+
+_rubric = click.option("--rubric", "rubric_id", metavar="ID", help="Default: the one by which new work is judged.")
+_suite = click.option("--suite", metavar="ID", help="Default: the project's only one.")
+_run = click.option("--run", metavar="RUN", help="The works of this run; default: the recorded ones.")
+
+
+@click.group("judge")
+def command() -> None:
+    """Hold works against each other, and the judge against people and against itself.
+
+    A rubric's grades inform until people's labels have shown that its judge can be believed: `label`, then `calibrate`.
+    """
+
+
+@command.command("label")
+@_rubric
+@_suite
+@_run
+def label(rubric_id: str | None, suite: str | None, run: str | None) -> int:
+    """Answer the rubric's criteria on works, one at a time, as a person.
+
+    Works come in random order; what was answered is kept after each work, so stop whenever you like. What the judge
+    said is never shown.
+    """
+    from audition.usecases.label import open_desk
+
+    desk = open_desk(Path.cwd(), suite, rubric_id, run)
+    total = desk.done + len(desk.waiting)
+    for number, work in enumerate(desk.waiting, start=desk.done + 1):
+        click.echo(f"\nWork {number} of {total}\n")
+        for line in _page(desk, work):
+            click.echo(line)
+        opinions = _opinions(desk.rubric.criteria)
+        if opinions is None:
+            break
+        if opinions:
+            desk.keep(work, opinions)
+    click.echo(f"Kept in {desk.shown_path}; `audition judge calibrate` holds the judge against it.")
+    return 0
+
+
+@command.command("calibrate")
+@_rubric
+@_suite
+@_run
+@judging_live
+def calibrate(rubric_id: str | None, suite: str | None, run: str | None, **chosen: Any) -> int:
+    """Hold the judge against people's labels and keep the result: a good enough judge's grades gate from then on.
+
+    With --live the judge is first asked about labelled works that it has not judged.
+    """
+    from audition.usecases.calibrate import calibrate_judge
+
+    is_live, live = live_options(chosen)
+    return _shown(calibrate_judge(Path.cwd(), suite, rubric_id, run, live if is_live else None).lines())
+
+
+@command.command("pairwise")
+@click.argument("variants", nargs=-1, metavar="[VARIANT VARIANT]")
+@click.option("--run", default="latest", show_default=True, help="The run that holds both variants' works.")
+@_rubric
+@asking_live
+def pairwise(variants: tuple[str, ...], run: str, rubric_id: str | None, **chosen: Any) -> int:
+    """Let a judge that sees both works of a scenario say which is better, in both orders and without names."""
+    from audition.reporting.judge_lines import duel_lines
+    from audition.usecases.pairwise import judge_pairs
+
+    _, live = live_options({**chosen, "live": _spending(chosen)})
+    return _shown(duel_lines(judge_pairs(Path.cwd(), run, variants, rubric_id, live)))
+
+
+@command.command("drift")
+@_rubric
+@_suite
+@judging_live
+def drift(rubric_id: str | None, suite: str | None, **chosen: Any) -> int:
+    """Judge the frozen works again: a shift is the judge's, not the agent's. Exit code 1 means that there is one."""
+    from audition.usecases.drift import judge_again
+
+    _, live = live_options({**chosen, "live": _spending(chosen)})
+    found = judge_again(Path.cwd(), suite, rubric_id, live)
+    _shown(found.lines())
+    return 1 if found.found else 0
+
+
+@command.command("freeze")
+@_suite
+@click.option(
+    "--index", type=click.IntRange(0), default=0, show_default=True, help="The recorded trials of this index."
+)
+def freeze(suite: str | None, index: int) -> int:
+    """Name recorded works that `drift` judges again and again."""
+    from audition.usecases.drift import freeze as freeze_works
+
+    works = freeze_works(Path.cwd(), suite, index)
+    return _shown([f"{len(works)} works are frozen; `audition judge drift --live --record` keeps the first verdicts."])
+
+
+def _spending(chosen: dict[str, Any]) -> bool:
+    if not chosen["live"]:
+        raise click.UsageError("this asks the judge, which spends money: add --live, and a cap with --cap")
+    return True
+
+
+def _shown(lines: Iterable[str]) -> int:
+    for line in lines:
+        click.echo(line)
+    return 0
+
+
+def _page(desk: Desk, work: Work) -> Iterator[str]:
+    """What the judge would see, in its order."""
+    for name, text in desk.page(work):
+        yield f"── {name} " + "─" * max(3, 90 - len(name))
+        yield from (f"  {line}" for line in text.splitlines())
+        yield ""
+
+
+def _opinions(criteria: Iterable[Criterion]) -> list[Opinion] | None:
+    """A person's answers; empty: this work is left out, None: the sitting is over."""
+    from audition.records.judging import Opinion
+
+    click.echo("y met · n not met · - cannot apply, each with a reason if you like · s skips this work · q ends")
+    opinions = []
+    for criterion in criteria:
+        click.echo(f"\n{criterion.id}: {criterion.text}")
+        while True:
+            sign, _, reason = (
+                click.prompt("", prompt_suffix="> ", default="", show_default=False).strip().partition(" ")
+            )
+            if sign == "q":
+                return None
+            if sign == "s":
+                return []
+            if sign in _ANSWERS:
+                opinions.append(Opinion(criterion=criterion.id, met=_ANSWERS[sign], reason=reason.strip()))
+                break
+            click.echo("y, n, -, s or q")
+    return opinions

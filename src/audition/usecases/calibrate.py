@@ -1,0 +1,114 @@
+"""Holds judges against people's labels, and keeps what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from audition.errors import UsageError
+from audition.grading.check import Work
+from audition.grading.judging.calibration import calibrate
+from audition.grading.judging.judge import Judged, digest_of
+from audition.grading.judging.rubric import fingerprint, panel_readings
+from audition.records.definitions import Rubric
+from audition.records.findings import Reading
+from audition.records.judging import Calibration, Label
+from audition.reporting.judge_lines import calibration_lines
+from audition.store.calibrations import write_calibration
+from audition.store.labels import read_labels
+from audition.usecases.cast import Live
+from audition.usecases.judge_line import asking
+from audition.usecases.judging import recorded_judge
+from audition.usecases.label import rubric_named
+from audition.usecases.works import Stock, load_works
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calibrated:
+    """A judge that was held against people."""
+
+    calibration: Calibration
+    path: Path
+    gates: bool
+    """Whether it meets the suite's thresholds."""
+    needed: str
+    """What the suite asks of a judge that gates."""
+    left_out: tuple[str, ...] = ()
+    """Labels that could not be used, and why."""
+
+    def lines(self) -> Iterator[str]:
+        """The figures for a terminal."""
+        yield from calibration_lines(self.calibration)
+        yield ""
+        standing = "gates" if self.gates else "informs and does not gate"
+        yield f"The suite asks for {self.needed}: this judge {standing}."
+        yield from (f"Left out: {line}" for line in self.left_out)
+        yield f"Kept in {self.path}"
+
+
+def calibrate_judge(
+    root: Path, suite: str | None, rubric_id: str | None, run: str | None = None, live: Live | None = None
+) -> Calibrated:
+    """A rubric's judge against all labels by that rubric; the result is kept for grading.
+
+    Args:
+        root: A folder of the project.
+        suite: The suite; None: the only one.
+        rubric_id: The rubric; None: the one by which new work is judged.
+        run: The run whose works were labelled; None: the recorded ones.
+        live: How a live judge is asked about labelled works that were not judged; None: nobody is asked.
+
+    Raises:
+        UsageError: There is no such rubric, or nothing that was labelled was judged.
+    """
+    stock = load_works(root, suite, run)
+    world = stock.world
+    rubric = rubric_named(world, rubric_id)
+    labels = [label for label in read_labels(world.places.labels(rubric.id)) if label.rubric_digest == rubric.digest]
+    if not labels:
+        raise UsageError(f"nobody has labelled a work by {rubric.id} as it is now; `audition judge label` asks")
+    by_work = {(work.trial.id, digest_of(work)): work for work in stock.works}
+    found = [(label, by_work[key]) for label in labels if (key := (label.trial, label.work_digest)) in by_work]
+    judged = asyncio.run(_judged(stock, rubric, [work for _, work in found], live))
+    prints: dict[str, list[tuple[Label, Mapping[str, Reading]]]] = {}
+    for (label, work), answer in zip(found, judged, strict=True):
+        if isinstance(answer, tuple):
+            readings = panel_readings(work, rubric, answer)
+            prints.setdefault(fingerprint(answer, rubric), []).append((label, readings))
+    if not prints:
+        raise UsageError(
+            f"none of the {len(labels)} labelled works was judged by {rubric.id}; "
+            "`audition judge calibrate --live` asks the judge"
+        )
+    judge = max(prints, key=lambda one: (len(prints[one]), one))
+    calibration = calibrate(rubric, judge, prints[judge])
+    path = world.places.calibration(rubric.id)
+    write_calibration(path, calibration)
+    gate = world.suite.gate
+    return Calibrated(
+        calibration=calibration,
+        path=path.relative_to(world.places.root),
+        gates=calibration.meets(gate.judge_labels, gate.judge_kappa),
+        needed=f"{gate.judge_labels} labels and a kappa whose lower bound is {gate.judge_kappa:g}",
+        left_out=tuple(_left_out(len(labels), len(found), prints, judge)),
+    )
+
+
+async def _judged(stock: Stock, rubric: Rubric, works: Sequence[Work], live: Live | None) -> Sequence[Judged]:
+    if live is not None:
+        async with asking(stock, live, "calibrate") as judge:
+            return await asyncio.gather(*(judge.judge(work, rubric) for work in works))
+    kept = recorded_judge(stock.world, stock.judgements)
+    return [await kept.judge(work, rubric) for work in works]
+
+
+def _left_out(labels: int, found: int, judged: Mapping[str, Sequence[object]], judge: str) -> Iterator[str]:
+    if labels > found:
+        yield f"{labels - found} labels of works that are not here; name their run with --run"
+    for other, pairs in judged.items():
+        if other != judge:
+            yield f"{len(pairs)} works judged by another judge: {other}"
+    if unjudged := found - sum(map(len, judged.values())):
+        yield f"{unjudged} labelled works without a judgement; `audition judge calibrate --live` asks the judge"

@@ -1,0 +1,183 @@
+"""Judges frozen works again: a shift of the verdicts is the judge's, for the works have not moved."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from audition.errors import UsageError
+from audition.grading.check import Work
+from audition.grading.judging.drift import drift
+from audition.grading.judging.judge import Judged, RecordedJudge, digest_of, seats
+from audition.grading.judging.live import LiveJudge
+from audition.grading.judging.rubric import fingerprint, rubric_grades
+from audition.records.definitions import Rubric
+from audition.records.evidence import Judgement
+from audition.records.findings import Reading, Unscored
+from audition.records.judging import Asked, FrozenWork, Shift
+from audition.reporting.judge_lines import shift_lines
+from audition.store.frozen_works import read_frozen, write_frozen
+from audition.store.judgements import judgements, write_judgement
+from audition.usecases.cast import Live
+from audition.usecases.judge_line import open_channel
+from audition.usecases.judging import judge_plan
+from audition.usecases.label import rubric_named
+from audition.usecases.works import load_works
+from audition.usecases.world import World
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drift:
+    """What judging the frozen works again showed."""
+
+    rubric: str
+    judges: tuple[str, str]
+    """Fingerprints: of the stored verdicts and of today's."""
+    shifts: tuple[Shift, ...]
+    """The rubric's score first; empty: the stored verdicts were made just now."""
+    works: int
+    unscored: tuple[str, ...]
+    """Works that the judge gave no usable answer for now, with the reason."""
+
+    @property
+    def found(self) -> bool:
+        """Whether anything shifted."""
+        return any(shift.found for shift in self.shifts)
+
+    def lines(self) -> Iterator[str]:
+        """The drift for a terminal."""
+        before, after = self.judges
+        yield f"{self.works} frozen works judged again by {self.rubric}"
+        yield f"then {before}"
+        yield f"now  {after}"
+        yield ""
+        if self.shifts:
+            yield from shift_lines(self.shifts)
+            yield ""
+            yield "The judge shifted." if self.found else "No shift is found; the intervals say how large one could be."
+        else:
+            yield "These are the first verdicts; they are kept, and the next time is held against them."
+        yield from (f"not judged: {line}" for line in self.unscored)
+
+
+def judge_again(root: Path, suite: str | None, rubric_id: str | None, live: Live) -> Drift:
+    """The frozen works judged anew by today's panel, held against what it said of them before.
+
+    Args:
+        root: A folder of the project.
+        suite: The suite; None: the only one.
+        rubric_id: The rubric; None: the one by which new work is judged.
+        live: How the judge is asked; with `record` its new verdicts take the place of the stored ones.
+
+    Raises:
+        UsageError: There is no key or no frozen work, one has changed, or there are no stored verdicts by this judge
+            and none are to be recorded.
+    """
+    stock = load_works(root, suite, None)
+    world = stock.world
+    rubric = rubric_named(world, rubric_id)
+    works = _frozen(world, rubric, stock.works)
+    folder = world.places.judgements(world.suite.agent)
+    kept = RecordedJudge(judgements(folder), judge_plan(world))
+    then = [_stored(kept, world, work, rubric) for work in works]
+    known = all(then)
+    if not known and not live.record:
+        raise UsageError(
+            f"{then.count(())} of {len(then)} frozen works have no stored verdicts by this judge and this prompt; "
+            "`audition judge drift --live --record` makes today's the ones to hold the next against"
+        )
+    asked: list[Asked] = []
+    now = asyncio.run(_judged(world, rubric, works, live, asked))
+    if live.record:
+        for one in asked:
+            if one.judgement is not None:
+                write_judgement(folder, one.judgement)
+    both = [
+        (work, before, after) for work, before, after in zip(works, then, now, strict=True) if isinstance(after, tuple)
+    ]
+    return Drift(
+        rubric=rubric.id,
+        judges=(_print(then, rubric), _print(now, rubric)),
+        shifts=_shifts(rubric, both) if known else (),
+        works=len(works),
+        unscored=tuple(
+            f"{work.trial.id}: {answer.reason}"
+            for work, answer in zip(works, now, strict=True)
+            if isinstance(answer, Unscored)
+        ),
+    )
+
+
+def freeze(root: Path, suite: str | None, index: int) -> tuple[FrozenWork, ...]:
+    """Name the recorded works of one trial index as those that are judged again and again.
+
+    Raises:
+        UsageError: There is no such suite, or no such trial is recorded.
+    """
+    stock = load_works(root, suite, None)
+    works = tuple(
+        FrozenWork(trial=work.trial.id, work_digest=digest_of(work))
+        for work in stock.works
+        if work.trial.id.index == index
+    )
+    if not works:
+        raise UsageError(f"no trial #{index} is recorded; `audition run --live --record` records some")
+    write_frozen(stock.world.places.frozen(stock.world.suite.agent), works)
+    return works
+
+
+def _frozen(world: World, rubric: Rubric, works: Sequence[Work]) -> tuple[Work, ...]:
+    """The frozen works that the rubric is about, found to be as they were."""
+    path = world.places.frozen(world.suite.agent)
+    shown = path.relative_to(world.places.root).as_posix()
+    try:
+        named = read_frozen(path)
+    except FileNotFoundError:
+        raise UsageError(f"{shown}: no works are frozen; `audition judge freeze` names some") from None
+    found = {work.trial.id: work for work in works}
+    changed = [
+        str(one.trial) for one in named if one.trial not in found or digest_of(found[one.trial]) != one.work_digest
+    ]
+    if changed:
+        raise UsageError(
+            f"{shown}: these works are gone or no longer what was frozen: {', '.join(changed)}; "
+            "`audition judge freeze` names others"
+        )
+    meant = tuple(found[one.trial] for one in named)
+    return tuple(work for work in meant if rubric in world.graders.rubrics(work.variant.id))
+
+
+def _stored(kept: RecordedJudge, world: World, work: Work, rubric: Rubric) -> tuple[Judgement, ...]:
+    """What today's whole panel said of a work before; empty where a seat is."""
+    panel = [kept.given(work, rubric, *seat) for seat in seats(judge_plan(world))]
+    given = tuple(one for one in panel if one is not None)
+    return given if len(given) == len(panel) else ()
+
+
+async def _judged(
+    world: World, rubric: Rubric, works: Sequence[Work], live: Live, asked: list[Asked]
+) -> Sequence[Judged]:
+    """What the panel says now; nothing comes from the cache or from what is kept."""
+    purpose = f"drift {datetime.now(UTC).isoformat(timespec='seconds')}"
+    async with open_channel(world, replace(live, fresh=True), purpose) as channel:
+        judge = LiveJudge(channel=channel, plan=judge_plan(world), kept=RecordedJudge(()), keep=asked.append)
+        return await asyncio.gather(*(judge.judge(work, replace(rubric, frozen=False)) for work in works))
+
+
+def _shifts(rubric: Rubric, judged: Iterable[tuple[Work, Judged, Judged]]) -> tuple[Shift, ...]:
+    def readings(work: Work, answer: Judged) -> Mapping[str, Reading]:
+        return {
+            grade.grader.partition("/")[2] or grade.grader: grade.reading
+            for grade in rubric_grades(work, rubric, answer)
+        }
+
+    both = [(readings(work, before), readings(work, after)) for work, before, after in judged]
+    return drift(rubric, [before for before, _ in both], [after for _, after in both])
+
+
+def _print(answers: Sequence[Judged], rubric: Rubric) -> str:
+    prints = {fingerprint(answer, rubric) for answer in answers if isinstance(answer, tuple) and answer}
+    return " and ".join(sorted(prints)) or "nobody"

@@ -1,0 +1,63 @@
+"""Two variants of a run held against each other by a judge that sees both works of each scenario."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from audition.errors import NothingSelected, UsageError
+from audition.grading.judging.pairwise import Pair, hold_duels
+from audition.records.definitions import Rubric
+from audition.records.judging import Duels
+from audition.usecases.cast import Live
+from audition.usecases.judge_line import open_channel
+from audition.usecases.judging import judge_plan
+from audition.usecases.label import rubric_named
+from audition.usecases.works import Stock, load_works
+
+
+def judge_pairs(root: Path, run: str, variants: Sequence[str], rubric_id: str | None, live: Live) -> Duels:
+    """Every pair of works that two variants made of one scenario, trial by trial, judged in both orders.
+
+    Args:
+        root: A folder of the project.
+        run: As `Places.run_file` understands it.
+        variants: Two names; none: the run's first two.
+        rubric_id: Whose criteria decide; None: those of the rubric by which new work is judged.
+        live: How the judge is asked. What it was asked before comes from the response cache.
+
+    Raises:
+        UsageError: There is no such run, rubric or key, or the run did not play the variants.
+        NothingSelected: The two have no trial of one scenario in common.
+    """
+    stock = load_works(root, None, run)
+    rubric = rubric_named(stock.world, rubric_id)
+    first, second = _two(stock, variants)
+    others = {(work.scenario.id, work.trial.id.index): work for work in stock.works if work.variant.id == second}
+    pairs = [
+        (work, others[place])
+        for work in stock.works
+        if work.variant.id == first and (place := (work.scenario.id, work.trial.id.index)) in others
+    ]
+    if not pairs:
+        raise NothingSelected(f"{first} and {second} have no trial of one scenario in common in {run}")
+    return asyncio.run(_held(stock, rubric, pairs, live))
+
+
+async def _held(stock: Stock, rubric: Rubric, pairs: Sequence[Pair], live: Live) -> Duels:
+    async with open_channel(stock.world, live, f"pairwise {stock.run}") as channel:
+        return await hold_duels(channel, judge_plan(stock.world).models[0], rubric, pairs)
+
+
+def _two(stock: Stock, named: Sequence[str]) -> tuple[str, str]:
+    """The two variants' ids, by full or short name."""
+    played = list(dict.fromkeys(work.variant.id for work in stock.works))
+    if not named:
+        if len(played) < 2:
+            raise UsageError(f"the run has works of {', '.join(played) or 'nobody'} only: two variants are needed")
+        return played[0], played[1]
+    found = [variant for name in named for variant in played if name in (variant, variant.split("/", 1)[-1])]
+    if len(named) != 2 or len(set(found)) != 2:
+        raise UsageError(f"name two variants of the run, such as {' and '.join(played[:2])}")
+    return found[0], found[1]

@@ -1,0 +1,62 @@
+"""A rubric's grades inform until people's labels have shown that its judge can be believed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from audition.grading.judging.rubric import Standing, fingerprint, rubric_grades
+from audition.records.definitions import Role
+from audition.records.findings import Unscored
+from tests.fakes import works
+from tests.unit.grading.judging.judged import RECORDING, rubric, work
+
+RUBRIC = rubric()
+JUDGEMENT = works.judgement(RECORDING)
+GATE = works.suite().gate
+REQUIRED = {criterion.id for criterion in RUBRIC.criteria if criterion.required}
+PRINT = fingerprint((JUDGEMENT,), RUBRIC)
+
+
+def roles(standing, judged=(JUDGEMENT,), by=RUBRIC):
+    """Grader → role."""
+    return {grade.grader: grade.role for grade in rubric_grades(work(), by, judged, standing)}
+
+
+def test_without_a_calibration_everything_informs():
+    """And with one of another judge, prompt or rubric too."""
+    for standing in (Standing(gate=GATE), Standing(gate=GATE, fingerprint=PRINT + "0")):
+        assert set(roles(standing).values()) == {Role.INFORMS}
+
+
+def test_a_calibrated_judge_gates_by_the_rubrics_score_and_requires_its_required_criteria():
+    """The other criteria are in the score already."""
+    found = roles(Standing(gate=GATE, fingerprint=PRINT))
+
+    assert found.pop(RUBRIC.id) is Role.GATE
+    assert {name for name, role in found.items() if role is Role.REQUIRED} == {f"{RUBRIC.id}/{one}" for one in REQUIRED}
+    assert set(found.values()) == {Role.REQUIRED, Role.INFORMS}
+
+
+def test_the_suite_has_the_last_word():
+    """It may require the whole rubric, or let it inform."""
+    required = replace(GATE, required=(*GATE.required, RUBRIC.id))
+    informs = replace(GATE, informs=(*GATE.informs, RUBRIC.id))
+
+    assert roles(Standing(gate=required, fingerprint=PRINT))[RUBRIC.id] is Role.REQUIRED
+    assert set(roles(Standing(gate=informs, fingerprint=PRINT)).values()) == {Role.INFORMS}
+
+
+def test_where_a_calibrated_judge_broke_down_the_hole_is_in_the_gate():
+    """A gate score without it would be another instrument's."""
+    found = roles(Standing(gate=GATE, fingerprint=PRINT), Unscored(reason="outage"))
+
+    assert found[RUBRIC.id] is Role.GATE
+
+
+def test_one_playbooks_own_rubric_never_gates():
+    """It is tracked and enters no comparison."""
+    own = rubric("adherence-sales")
+    judged = replace(JUDGEMENT, rubric=own.id, rubric_digest=own.digest)
+    found = roles(Standing(gate=GATE, fingerprint=fingerprint((judged,), own)), (judged,), own)
+
+    assert set(found.values()) == {Role.INFORMS}
