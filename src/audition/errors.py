@@ -32,7 +32,7 @@ class Locus:
 
     def __str__(self) -> str:
         place = self.path if self.line is None else f"{self.path}:{self.line}"
-        return f"{place}: {self.pointer}"
+        return in_one_line(f"{place}: {self.pointer}")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,14 @@ class Fault:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.locus}: {self.message}"
+        return f"{self.locus}: {in_one_line(self.message)}"
+
+
+def in_one_line(text: str) -> str:
+    """The text with line ends, control codes and invisible signs as escapes: errors quote what anybody wrote."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
 class AuditionError(Exception):
