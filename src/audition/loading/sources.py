@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import unicodedata
 from pathlib import Path
@@ -12,6 +13,9 @@ from audition.loading.did_you_mean import did_you_mean
 from audition.loading.strict_yaml import MAX_BYTES
 
 _LONGEST_PATH = 240
+_DEEPEST_PATH = 32
+"""Names; no workspace takes a deeper one."""
+_DRIVE = re.compile(r"[A-Za-z]:")
 
 
 def read_source(root: Path, path: str, *, named_at: Locus | None = None, max_bytes: int = MAX_BYTES) -> bytes:
@@ -47,12 +51,14 @@ def folder_fault(root: Path, path: str) -> str | None:
 def path_fault(path: str) -> str | None:
     """Why a path is no place inside a folder; None: it is one."""
     names = path.split("/")
-    if not path or path.startswith(("/", "~")) or "\\" in path or ":" in names[0]:
+    if not path or path.startswith(("/", "~")) or "\\" in path or _DRIVE.match(path):
         return "must be relative, with forward slashes"
     if any(name in ("", ".", "..") for name in names):
         return "must name a place inside, without `.`, `..` or empty names"
     if len(path.encode("utf-8", "surrogatepass")) > _LONGEST_PATH:
         return f"is longer than {_LONGEST_PATH} bytes"
+    if len(names) > _DEEPEST_PATH:
+        return f"is deeper than {_DEEPEST_PATH} names"
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in path):
         return "holds a control character"
     return None if path == unicodedata.normalize("NFC", path) else "is not in Unicode's composed form (NFC)"

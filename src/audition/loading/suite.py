@@ -88,15 +88,16 @@ class _Reading:
             self._checks_folder_fault(document)
         judge = self._judge()
         self._faults.raise_any()
-        graders = {key: _frozen(part) for key, part in self._written["gate"].items()}
+        graders = {key: _plain(part) for key, part in self._written["gate"].items()}
+        limits = {key: _plain(part) for key, part in self._written.get("limits", {}).items()}
         return Suite(
             id=self._written["id"],
             title=self._written["title"],
             variants=variants,
             scenarios=scenarios,
             schema=self._faults.given(schema),
-            limits=Limits(**self._written.get("limits", {})),
-            trials=self._written["trials"],
+            limits=Limits(**limits),
+            trials=_plain(self._written["trials"]),
             checks=check_specs(document),
             rubrics=rubrics,
             gate=Gate(**graders),
@@ -185,8 +186,11 @@ class _Reading:
                 )
             else:
                 ids.append(exact)
-        return JudgePlan(models=tuple(ids), repeats=written.get("repeats", 1))
+        return JudgePlan(models=tuple(ids), repeats=_plain(written.get("repeats", 1)))
 
 
-def _frozen(value: Any) -> Any:
+def _plain(value: Any) -> Any:
+    """A list as a tuple; a whole number as one, however it was written: `1e2` is a hundred."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     return tuple(value) if isinstance(value, list) else value

@@ -78,6 +78,8 @@ def _fit_plain(value: Any, wanted: Any) -> Any:
         return _date(value)
     if wanted is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
+    if wanted is int and isinstance(value, float) and value.is_integer():
+        return int(value)
     return _exactly(value, wanted, _WORDS.get(wanted, str(wanted)))
 
 
