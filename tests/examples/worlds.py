@@ -1,0 +1,92 @@
+"""The projects in which the commands of README and docs are tried, each made once."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Self
+
+from audition.usecases.init import init
+from tests.examples.pages import ROOT
+from tests.fakes.git import commit_all
+
+_VARYING = (
+    (re.compile(r"\d{8}-\d{6}-(?P<suite>[a-z-]+)-[0-9a-f]{4}"), r"RUN-\g<suite>"),
+    (re.compile(r"\b\d{4}-(W\d\d|\d\d-\d\d)\b"), "DAY"),
+    (re.compile(r"\b[0-9a-f]{12}\b"), "DIGEST"),
+    (re.compile(r"\bin \d+\.\d+s\b"), "in SECONDS"),
+    (re.compile(r"[=─-]{4,}"), "----"),
+    (re.compile(r"[ \t]+"), " "),
+)
+"""What differs from run to run, and layout that depends on how wide the values are."""
+
+
+class World:
+    """A project with a shell in it; the same command is run once."""
+
+    def __init__(self, root: Path, api: str) -> None:
+        self.root = root
+        self._api = api
+        self._done: dict[str, subprocess.CompletedProcess[str]] = {}
+
+    def run(self, command: str) -> subprocess.CompletedProcess[str]:
+        """What the shell says to a command; one that goes live meets the mock of the API, and no other has a key."""
+        if command not in self._done:
+            live = {"ANTHROPIC_API_KEY": "sk-ant-mock", "ANTHROPIC_BASE_URL": self._api}
+            self._done[command] = subprocess.run(
+                ["bash", "-c", command],
+                cwd=self.root,
+                env={**_environment(), **(live if "--live" in command else {})},
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=False,
+            )
+        return self._done[command]
+
+    @classmethod
+    def shipped(cls, folder: Path, api: str) -> Self:
+        """What this repository ships, committed."""
+        root = folder / "shipped"
+        root.mkdir()
+        for name in ("pyproject.toml", "Makefile"):
+            shutil.copy(ROOT / name, root)
+        for name in ("agents", "scenarios", "rubrics", "evals"):
+            shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        commit_all(root)
+        return cls(root, api)
+
+    @classmethod
+    def starter(cls, folder: Path, api: str) -> Self:
+        """What `audition init` writes, committed."""
+        root = folder / "starter"
+        init(root)
+        commit_all(root)
+        return cls(root, api)
+
+    @classmethod
+    def empty(cls, folder: Path, api: str) -> Self:
+        """An empty folder."""
+        root = folder / "empty"
+        root.mkdir()
+        return cls(root, api)
+
+
+def _environment() -> dict[str, str]:
+    """This process's, with the commands of its own installation first and nothing of CI or a key."""
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("ANTHROPIC_", "GITHUB_", "PYTEST"))
+    }
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return {**kept, "PATH": path, "COLUMNS": "100", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def plain(text: str) -> str:
+    """Output without what differs from run to run."""
+    for pattern, instead in _VARYING:
+        text = pattern.sub(instead, text)
+    return text.strip()
