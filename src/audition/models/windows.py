@@ -9,6 +9,9 @@ from audition.models.prices import PROVIDER
 CACHE_MINIMUM_TOKENS: Final = 1024
 """The shortest prefix that most models cache."""
 
+SMALLEST_CONTEXT_TOKENS: Final = 100_000
+"""Every Claude model holds at least so much: what is shorter needs no look at the price data, slow to load."""
+
 _LONGER_MINIMUM: Final = {
     "claude-haiku-3": 2048,
     "claude-3-haiku": 2048,

@@ -12,7 +12,7 @@ from audition.grading.building import load_registry
 from audition.grading.building.listing import Entry, entry
 from audition.grading.checks import ENGINE_CHECKS
 from audition.loading.prompt_lint import Remark, Surroundings, lint_prompt
-from audition.models.windows import cache_minimum_tokens, context_tokens
+from audition.models.windows import SMALLEST_CONTEXT_TOKENS, cache_minimum_tokens, context_tokens
 from audition.records.definitions import Variant
 from audition.usecases.world import World, load_worlds
 from audition.workspace import tool_definitions
@@ -42,13 +42,14 @@ def check(root: Path, suites: tuple[str, ...] = ()) -> Checked:
 
 def lint(world: World, variant: Variant) -> tuple[Remark, ...]:
     """What is doubtful about one agent file of a suite."""
+    asked_tokens = len(variant.text.encode()) // 4 + world.suite.limits.output_tokens
     surroundings = Surroundings(
         request=world.suite.scenarios[0].request,
         models=world.project.models,
         tools=_tool_bytes(),
         output_tokens=world.suite.limits.output_tokens,
         cache_minimum_tokens=cache_minimum_tokens(variant.model),
-        context_tokens=context_tokens(variant.model),
+        context_tokens=context_tokens(variant.model) if asked_tokens > SMALLEST_CONTEXT_TOKENS else None,
     )
     return lint_prompt(variant, surroundings)
 
