@@ -42,19 +42,25 @@ def pair(baseline: Side, candidate: Side) -> Pair:
 def repeated(baseline: Side, candidate: Side) -> int:
     """How many of the candidate's trials replay recordings that the baseline's replayed before.
 
-    The same prompt, scenario, schema and index make the same recording, unless it was made anew; one that was has
-    another number of answers somewhere, and then none of its case is counted.
+    The same prompt, scenario, schema and index make the same recording, unless it was made anew: then another number
+    of answers, or what the same grader read in them, gives it away, and none of its scenario is counted.
     """
     if (baseline.facts.digest, baseline.schema_digest) != (candidate.facts.digest, candidate.schema_digest):
         return 0
     before, after = (side.trials[side.trials["origin"] == Origin.REPLAY.value] for side in (baseline, candidate))
     both = before.merge(after, on=["scenario", "index"], suffixes=("_before", "_after"))
+    read = baseline.scores.merge(
+        candidate.scores, on=["scenario", "index", "grader", "version"], suffixes=("_before", "_after")
+    )
     alike = {
         scenario
         for scenario, known in baseline.scenarios.items()
         if scenario in candidate.scenarios and candidate.scenarios[scenario].digest == known.digest
     }
-    anew = set(both[both["turns_before"].fillna(-1) != both["turns_after"].fillna(-1)]["scenario"])
+    anew = {
+        *both[both["turns_before"].fillna(-1) != both["turns_after"].fillna(-1)]["scenario"],
+        *read[read["score_before"].fillna(-1) != read["score_after"].fillna(-1)]["scenario"],
+    }
     return int(both["scenario"].isin(alike - anew).sum())
 
 

@@ -174,10 +174,17 @@ def test_recordings_of_another_prompt_schema_or_scenario_are_others(other: dict)
     assert repeated(replays(run=EARLIER), replays(**other)) == 0
 
 
-def test_live_trials_and_recordings_made_anew_are_new_evidence():
-    """Another number of answers shows that a case was recorded again."""
+def test_live_trials_are_new_evidence():
+    """Only recordings can be played twice."""
     live = side({"a": [1.0, 1.0]})
-    anew = side({"a": [1.0, 1.0]}, played=[replay("a", 0), replay("a", 1, turns=9)])
 
     assert repeated(live, live) == 0
-    assert repeated(replays(run=EARLIER), anew) == 0
+
+
+def test_recordings_made_anew_are_new_evidence():
+    """Another number of answers, or another reading by the same grader, gives them away."""
+    longer = side({"a": [1.0, 1.0]}, played=[replay("a", 0), replay("a", 1, turns=9)])
+    worse = side({"a": [1.0, 0.0]}, played=[replay("a", 0), replay("a", 1)])
+
+    assert repeated(replays(run=EARLIER), longer) == 0
+    assert repeated(replays(run=EARLIER), worse) == 0
