@@ -72,19 +72,17 @@ def test_what_a_page_tells_to_type_runs_and_shows_what_it_says(page, worlds):
 
 def _holds(block: Block, step: Step, world: World) -> None:
     command = MAKE_DEMO if step.command == "make demo" else re.sub(r"\s+#.*", "", step.command)
-    done = world.run(command)
-    said = iter([plain(line) for line in (done.stdout + done.stderr).splitlines()])
-    missing = [line for line in step.shown if plain(line).rstrip("…") and not _comes(plain(line), said)]
+    said = world.run(command)
+    lines = iter([plain(line) for line in said.text.splitlines()])
+    missing = [line for line in step.shown if plain(line).rstrip("…") and not _comes(plain(line), lines)]
 
-    assert done.returncode in _codes(block), (
-        f"{block.place}: {command}: exit {done.returncode}\n{done.stdout}{done.stderr}"
-    )
-    assert not missing, f"{block.place}: {command} does not show {missing[0]!r}\n{done.stdout}{done.stderr}"
+    assert said.code in _codes(block), f"{block.place}: {command}: exit {said.code}\n{said.text}"
+    assert not missing, f"{block.place}: {command} does not show {missing[0]!r}\n{said.text}"
 
 
-def _comes(line: str, said: Iterator[str]) -> bool:
+def _comes(line: str, lines: Iterator[str]) -> bool:
     """Whether a line is still to come; one that ends in `…` is known by its beginning."""
-    return any(other.startswith(line[:-1]) if line.endswith("…") else other == line for other in said)
+    return any(other.startswith(line[:-1]) if line.endswith("…") else other == line for other in lines)
 
 
 def _codes(block: Block) -> tuple[int, ...]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
+from audition.cli import main
 from audition.usecases.init import init
 from tests.examples.pages import ROOT
 from tests.fakes.git import commit_all
@@ -25,27 +30,28 @@ _VARYING = (
 """What differs from run to run, and layout that depends on how wide the values are."""
 
 
+class Said(NamedTuple):
+    """What a command said, and how it ended."""
+
+    text: str
+    code: int
+
+
 class World:
     """A project with a shell in it; the same command is run once."""
 
     def __init__(self, root: Path, api: str) -> None:
         self.root = root
         self._api = api
-        self._done: dict[str, subprocess.CompletedProcess[str]] = {}
+        self._done: dict[str, Said] = {}
 
-    def run(self, command: str) -> subprocess.CompletedProcess[str]:
-        """What the shell says to a command; one that goes live meets the mock of the API, and no other has a key."""
+    def run(self, command: str) -> Said:
+        """What is said to a command; one that goes live meets the mock of the API, and no other has a key."""
         if command not in self._done:
             live = {"ANTHROPIC_API_KEY": "sk-ant-mock", "ANTHROPIC_BASE_URL": self._api}
-            self._done[command] = subprocess.run(
-                ["bash", "-c", command],
-                cwd=self.root,
-                env={**_environment(), **(live if "--live" in command else {})},
-                capture_output=True,
-                text=True,
-                timeout=60,
-                check=False,
-            )
+            env = {**_environment(), **(live if "--live" in command else {})}
+            call = _called if re.fullmatch(r"audition [^|<>;&]*", command) else _typed
+            self._done[command] = call(command, self.root, env)
         return self._done[command]
 
     @classmethod
@@ -74,6 +80,39 @@ class World:
         root = folder / "empty"
         root.mkdir()
         return cls(root, api)
+
+
+def _called(command: str, root: Path, env: dict[str, str]) -> Said:
+    """The command by its own entry point, in this process: most of a short command's time is starting Python."""
+    said, outside, argv = io.StringIO(), dict(os.environ), sys.argv
+    os.environ.clear()
+    os.environ.update(env)
+    sys.argv = shlex.split(command)
+    try:
+        with contextlib.chdir(root), redirect_stdout(said), redirect_stderr(said):
+            main()
+    except SystemExit as end:
+        return Said(said.getvalue(), int(end.code or 0))
+    finally:
+        sys.argv = argv
+        os.environ.clear()
+        os.environ.update(outside)
+    raise AssertionError(f"{command} did not exit")
+
+
+def _typed(command: str, root: Path, env: dict[str, str]) -> Said:
+    """The line in a shell."""
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=root,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return Said(done.stdout, done.returncode)
 
 
 def _environment() -> dict[str, str]:
