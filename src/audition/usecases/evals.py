@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from audition.grading.grade import required_failures
-from audition.records.evidence import CaseId, Ending
+from audition.records.comparison import Findings, VerdictKind
+from audition.records.evidence import CaseId, TrialId
 from audition.records.findings import Grade, Score
+from audition.reporting.escaping import one_line, visible
 from audition.store.rows import Summary
 from audition.store.run_file import RunFile
 from audition.store.run_ids import run_path
+from audition.usecases.compare import Against, baseline_of, compare_with_baseline
 from audition.usecases.performance import Performance
-from audition.usecases.report import Conclusion, conclude
+from audition.usecases.report import Conclusion, conclude, report_on
 from audition.usecases.run import Order, Prepared, performing, prepare
+
+REGRESSION, INCONCLUSIVE, ERROR = "regression", "inconclusive", "error"
+"""What a session can be asked to fail on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,12 +31,19 @@ class CaseReport:
     case: CaseId
     trials: tuple[Summary, ...]
     grades: tuple[Grade, ...]
+    missing: tuple[TrialId, ...] = ()
+    """Planned and not played."""
+    stopped: str | None = None
+    """Why they were not."""
 
     @property
     def broken(self) -> tuple[str, ...]:
         """What the machinery broke, a line a trial; such a case is an error, not a failure."""
         lost = [trial for trial in self.trials if not trial.ending.scored or trial.diverged is not None]
-        return tuple(f"{trial.id}: {_loss(trial)}" for trial in lost)
+        return (
+            *(f"{trial.id}: {visible(_loss(trial))}" for trial in lost),
+            *(f"{trial}: not played: {self.stopped or 'the run ended before'}" for trial in self.missing),
+        )
 
     @property
     def failures(self) -> tuple[Grade, ...]:
@@ -44,41 +57,47 @@ class CaseReport:
             AssertionError: One does; the text holds each with its quote and place.
         """
         if self.failures:
-            raise AssertionError("\n".join(_told(grade) for grade in self.failures))
+            raise AssertionError("\n".join(line for grade in self.failures for line in _told(grade)))
 
 
 def _loss(trial: Summary) -> str:
-    if trial.diverged is not None:
-        return f"the replay diverged: {trial.diverged}"
-    return f"{Ending(trial.ending).value}: {trial.detail}"
+    if not trial.ending.scored:
+        return f"{trial.ending.value}: {trial.detail}"
+    return f"the replay diverged: {trial.diverged}"
 
 
-def _told(grade: Grade) -> str:
-    if not isinstance(grade.reading, Score):
-        return grade.grader
-    lines = [f"{grade.grader} · trial {grade.trial.index}: {grade.reading.reason}"]
-    for quote in grade.reading.quotes:
-        place = quote.pointer or quote.where
-        line = "" if quote.line is None else f", line {quote.line}"
-        lines.append(f"    {place}{line}: {quote.text.strip()[:300]!r}")
-    return "\n".join(lines)
+def _told(grade: Grade) -> Iterator[str]:
+    if isinstance(grade.reading, Score):
+        yield f"{grade.grader} · trial {grade.trial.index}: {one_line(grade.reading.reason, 600)}"
+        for quote in grade.reading.quotes:
+            line = "" if quote.line is None else f", line {quote.line}"
+            yield f"    {one_line(quote.pointer or quote.where)}{line}: “{one_line(quote.text.strip(), 300)}”"
 
 
 @dataclass(kw_only=True)
 class EvalSession:
-    """The run behind `pytest evals/`, for one suite."""
+    """The run behind `pytest evals/`, for one suite.
+
+    Raises:
+        UsageError, RecordingMiss, NothingSelected: As `prepare`; there is no baseline to be held against.
+    """
 
     root: Path
     order: Order
     run_id: str
     part: str = ""
     """Names this process's share where several play; empty: it plays all."""
+    against: Against | None = None
+    """The baseline that the session's run is held against; None: its variants are held against each other."""
     prepared: Prepared = field(init=False)
     _stack: ExitStack = field(init=False, default_factory=ExitStack)
     _performance: Performance | None = field(init=False, default=None)
+    _stopped: str | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.prepared = prepare(self.root, self.order, self.run_id)
+        if self.against is not None:
+            baseline_of(self.prepared.world.places, self.prepared.world.suite.agent, self.against)
 
     @property
     def cases(self) -> tuple[CaseId, ...]:
@@ -90,20 +109,37 @@ class EvalSession:
         """Whether any process of the session has stored a trial."""
         return self._performance is not None or any(self._parts())
 
+    def choose(self, cases: Collection[CaseId]) -> None:
+        """Plan these cases alone; without effect once anything was played."""
+        if self._performance is None:
+            self.prepared = self.prepared.only(cases)
+
     def play(self, cases: Iterable[CaseId]) -> None:
-        """Play those of the cases that were not played yet, all at once."""
-        performance = self._performing()
-        wanted = set(cases)
+        """Play those of the cases that were not played yet, all at once.
+
+        Raises:
+            KeyboardInterrupt: The run was interrupted; what had finished is kept.
+            EngineError: It cannot go on.
+        """
+        performance, wanted = self._performing(), set(cases)
         missing = {trial for trial in performance.file.missing() if trial.case in wanted}
-        if missing:
-            performance.play([subject for subject in self.prepared.plan.subjects if subject.id in missing])
+        if not missing or self._stopped:
+            return
+        done = performance.play([subject for subject in self.prepared.plan.subjects if subject.id in missing])
+        if done.interrupted:
+            raise KeyboardInterrupt
+        self._stopped = done.stopped
 
     def report(self, case: CaseId) -> CaseReport:
-        """What became of a case that was played."""
+        """What became of a case that was to be played."""
         file = self._performing().file
         trials = tuple(trial for trial in file.summaries() if trial.id.case == case)
         return CaseReport(
-            case=case, trials=trials, grades=tuple(grade for trial in trials for grade in file.grades(trial.id))
+            case=case,
+            trials=trials,
+            grades=tuple(grade for trial in trials for grade in file.grades(trial.id)),
+            missing=tuple(trial for trial in file.missing() if trial.case == case),
+            stopped=self._stopped,
         )
 
     def close(self) -> None:
@@ -112,11 +148,36 @@ class EvalSession:
         self._performance = None
 
     def conclude(self, folder: Path | None = None) -> Conclusion:
-        """What the whole session shows, the parts of all its processes together."""
+        """What the whole session shows, the parts of all its processes together.
+
+        Raises:
+            UsageError, StoreError: The baseline, the run or a report cannot be read or written.
+        """
         self.close()
         if self._parts():
             self._merge()
-        return conclude(self.root, run_path(self.prepared.world.places.runs, self.run_id), folder)
+        path = run_path(self.prepared.world.places.runs, self.run_id)
+        if self.against is None:
+            return conclude(self.root, path, folder)
+        return report_on(self.root, compare_with_baseline(self.root, str(path), self.against), folder)
+
+    def objections(self, findings: Findings, fail_on: Collection[str]) -> Iterator[str]:
+        """Why the session fails though its items may all have passed, a sentence each; a regression always is a reason.
+
+        Args:
+            findings: Of the session's run.
+            fail_on: What else is: `INCONCLUSIVE`, `ERROR`.
+        """
+        failing = {VerdictKind.REGRESSED} | ({VerdictKind.INCONCLUSIVE} if INCONCLUSIVE in fail_on else set())
+        for comparison in findings.comparisons:
+            kind = comparison.verdict.kind
+            lost = kind is VerdictKind.INVALID and ERROR in fail_on
+            if lost or (comparison.regression and kind in failing):
+                yield f"{kind.value.upper()}: {comparison.verdict.sentence}"
+        compared = {comparison.candidate.variant for comparison in findings.comparisons}
+        if self.against is not None and ERROR in fail_on:
+            alone = [side.variant for side in findings.sides if side.variant not in compared]
+            yield from (f"NO BASELINE: nothing was accepted for {variant}." for variant in alone)
 
     def _performing(self) -> Performance:
         if self._performance is None:
@@ -132,8 +193,11 @@ class EvalSession:
 
     def _merge(self) -> None:
         """One run file of all parts; a part is removed once its trials are in it."""
+        parts = self._parts()
+        with RunFile.open_readonly(parts[0]) as part:  # every process has met and selected the same items
+            self.choose({trial.case for trial in part.facts.planned})
         with performing(self.prepared, run_path(self.prepared.world.places.runs, self.run_id)) as whole:
-            for path in self._parts():
+            for path in parts:
                 with RunFile.open_readonly(path) as part:
                     for trial in part.trials():
                         whole.file.add_trial(trial, tuple(part.grades(trial.id)))
@@ -148,7 +212,7 @@ class EvalSession:
 def properties(report: CaseReport) -> Mapping[str, str]:
     """The case's scores for JUnit: `<grader>#<trial>` → score and reason."""
     return {
-        f"{grade.grader}#{grade.trial.index}": f"{grade.reading.value:g} {grade.reading.reason}"
+        f"{grade.grader}#{grade.trial.index}": f"{grade.reading.value:g} {one_line(grade.reading.reason, 600)}"
         for grade in report.grades
         if isinstance(grade.reading, Score)
     }

@@ -40,10 +40,10 @@ class Conclusion:
         needed = self.findings.runs[-1].coverage
         return 3 if any(side.coverage < needed for side in self.findings.sides) else 0
 
-    def summary(self) -> Iterator[str]:
-        """The conclusion in at most 25 lines, with the next command."""
+    def summary(self, most: int = 25) -> Iterator[str]:
+        """The conclusion in at most so many lines, with the next command."""
         end = list(self._end())
-        yield from summary_lines(self.findings, most=25 - len(end))
+        yield from summary_lines(self.findings, most=most - len(end))
         yield from end
 
     def lines(self, *, verbose: bool = False) -> Iterator[str]:

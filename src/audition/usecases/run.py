@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from pathlib import Path
 from audition.errors import RecordingMiss, UsageError
 from audition.models.protocol import Model, Subject
 from audition.models.recorded import HOW_TO_RECORD
-from audition.records.evidence import TrialId
+from audition.records.evidence import CaseId, TrialId
 from audition.records.findings import Looks, Mode, RunFacts
 from audition.running.plan import Plan, Selection, make_plan, seed_of, subject_of
 from audition.running.progress import Progress
@@ -57,6 +57,18 @@ class Prepared:
     order: Order
     plan: Plan
     facts: RunFacts
+
+    def only(self, cases: Collection[CaseId]) -> Prepared:
+        """The same run with these of its cases alone: the others are outside it, not missing from it."""
+        plan = replace(self.plan, subjects=tuple(s for s in self.plan.subjects if s.id.case in cases))
+        variants, scenarios = {trial.variant for trial in plan.ids}, {trial.scenario for trial in plan.ids}
+        facts = replace(
+            self.facts,
+            planned=plan.ids,
+            variants={name: known for name, known in self.facts.variants.items() if name in variants},
+            scenarios={name: known for name, known in self.facts.scenarios.items() if name in scenarios},
+        )
+        return replace(self, plan=plan, facts=facts)
 
 
 def run(root: Path, order: Order, progress: Progress | None = None) -> Done:

@@ -1,0 +1,102 @@
+"""The options of `pytest evals/`, all with the prefix `--audition-`, and what they order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from audition.usecases.cast import Live
+    from audition.usecases.compare import Against
+    from audition.usecases.run import Order
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Make the options known."""
+    add = parser.getgroup("audition", "audition: agent prompts in their scenes").addoption
+    add("--audition-variant", action="append", default=[], metavar="NAME", help="only this variant (repeatable)")
+    add("--audition-scenario", action="append", default=[], metavar="ID", help="only this scenario; globs work")
+    add("--audition-tag", action="append", default=[], metavar="TAG", help="only scenarios with this tag (repeatable)")
+    add("--audition-trials", type=_positive, metavar="N", help="trials a case (default: as the suite says)")
+    add("--audition-concurrency", type=_positive, default=8, metavar="N", help="trials at once (default: 8)")
+    add("--audition-live", action="store_true", help="call the Messages API instead of recordings: this spends money")
+    add("--audition-max-usd", type=float, metavar="USD", help="with --audition-live: spend at most this, all workers")
+    add("--audition-fresh", action="store_true", help="with --audition-live: take no answer of another run")
+    add(
+        "--audition-compare",
+        nargs="?",
+        const="",
+        metavar="REF",
+        help="fail when a variant is worse than its accepted baseline, as this checkout has it, or as it was at the "
+        "merge base with a git revision: --audition-compare=origin/main",
+    )
+    add(
+        "--audition-fail-on",
+        action="append",
+        default=[],
+        choices=["regression", "inconclusive", "error"],
+        help="fail on this too (repeatable; a regression always fails): a comparison with the past that stays open, "
+        "or one that is invalid or has no baseline",
+    )
+    add("--audition-report", metavar="DIR", help="write the reports into this folder (default: reports/<run>)")
+
+
+def order_of(config: pytest.Config, suite: str, workers: int) -> Order:
+    """What the options ask of a suite.
+
+    Args:
+        config: Of this process.
+        suite: Its id.
+        workers: Processes that share the session: they share its cap and divide its width.
+
+    Raises:
+        UsageError: An option speaks of live calls and none are made.
+    """
+    from audition.records.findings import Mode
+    from audition.running.plan import Selection
+    from audition.running.runner import Options
+    from audition.usecases.run import Order
+
+    option = config.getoption
+    selection = Selection(
+        variants=tuple(option("--audition-variant")),
+        scenarios=tuple(option("--audition-scenario")),
+        tags=tuple(option("--audition-tag")),
+        trials=option("--audition-trials"),
+    )
+    return Order(
+        suite=suite,
+        selection=selection,
+        mode=Mode.LIVE if option("--audition-live") else Mode.REPLAY,
+        live=_live(option, workers),
+        options=Options(concurrency=option("--audition-concurrency")),
+    )
+
+
+def baseline_wanted(config: pytest.Config) -> Against | None:
+    """The baseline that the session is held against; None: it is held against none."""
+    from audition.usecases.compare import Against
+
+    ref: str | None = config.getoption("--audition-compare")
+    return None if ref is None else Against(ref=ref or None)
+
+
+def _live(option: Any, workers: int) -> Live:
+    from audition.usecases.cast import Live
+
+    if not option("--audition-live") and (option("--audition-max-usd") or option("--audition-fresh")):
+        raise pytest.UsageError("--audition-max-usd and --audition-fresh speak of live calls: add --audition-live")
+    return Live(
+        cap_usd=option("--audition-max-usd"),
+        fresh=option("--audition-fresh"),
+        most=max(1, Live().most // workers),
+        shared=workers > 1,
+    )
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number

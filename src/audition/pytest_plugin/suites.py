@@ -1,0 +1,147 @@
+"""The suites that one pytest process plays, from collection to the verdict."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+
+from audition.pytest_plugin.options import baseline_wanted, order_of
+
+if TYPE_CHECKING:
+    from audition.usecases.evals import CaseReport, EvalSession
+    from audition.usecases.report import Conclusion
+
+MARK = "audition"
+FIXTURE = "audition_case"
+
+
+class SuiteOf(NamedTuple):
+    """A suite of one project."""
+
+    root: str
+    """The project's folder."""
+    id: str
+
+
+class Evals:
+    """The suites that one pytest process plays."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        told: dict[str, Any] = getattr(config, "workerinput", {})
+        self.stamp: str = told.get("audition_stamp") or f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
+        """With `token` the identity that all processes of a session share."""
+        self.token: str = told.get("audition_token") or secrets.token_hex(2)
+        self.worker: str = told.get("workerid", "")
+        """Empty where one process plays all."""
+        self._workers: int = told.get("workercount", 1)
+        self.suites: set[SuiteOf] = set()
+        """Every suite that any process of this session has met."""
+        self.refusals: list[str] = []
+        """Why the session cannot start."""
+        self.empty: list[str] = []
+        """Why a suite has no case to play."""
+        self.conclusions: list[Conclusion] = []
+        self.objections: list[str] = []
+        """Why the session fails though its items may all have passed."""
+        self._sessions: dict[SuiteOf, EvalSession] = {}
+        self._broken: dict[SuiteOf, str] = {}
+
+    def cases(self, node: Any) -> list[Any]:
+        """The cases of a test's suite; without any, `refusals` or `empty` says why."""
+        from audition.errors import AuditionError, NothingSelected
+
+        try:
+            return list(self.session(self.suite_of(node)).cases)
+        except NothingSelected as nothing:
+            self.empty.append(str(nothing))
+        except (AuditionError, pytest.UsageError) as refusal:
+            self.refusals.append(str(refusal))
+        return []
+
+    def suite_of(self, node: Any) -> SuiteOf:
+        """The suite that a test is marked with, in the project that holds its file.
+
+        Raises:
+            UsageError: It has no such mark, or lies in no project.
+        """
+        from audition.usecases.world import places_of
+
+        mark = node.get_closest_marker(MARK)
+        if mark is None or len(mark.args) != 1:
+            raise pytest.UsageError(
+                f'{node.nodeid}: mark it with its suite: pytestmark = pytest.mark.{MARK}("<suite>")'
+            )
+        return SuiteOf(str(places_of(node.path.parent).root), str(mark.args[0]))
+
+    def session(self, suite: SuiteOf) -> EvalSession:
+        """The run of a suite, loaded when it is first asked for.
+
+        Raises:
+            AuditionError: The definitions are faulty, the selection fits nothing, or there is no baseline.
+        """
+        if suite not in self._sessions:
+            from audition.usecases.evals import EvalSession
+
+            self._sessions[suite] = EvalSession(
+                root=Path(suite.root),
+                order=order_of(self._config, suite.id, self._workers),
+                run_id=f"{self.stamp}-{suite.id}-{self.token}",
+                part=self.worker,
+                against=baseline_wanted(self._config),
+            )
+            self.suites.add(suite)
+        return self._sessions[suite]
+
+    def play(self, request: pytest.FixtureRequest) -> CaseReport:
+        """The report on the requested case.
+
+        Alone, the first item plays the trials of all selected items at once; among several processes each plays those
+        of its own item. When the machinery cannot go on, every further item is told so at once.
+        """
+        from audition.errors import AuditionError
+
+        suite = self.suite_of(request.node)
+        session, selected = self.session(suite), set(self._selected(request.session.items, suite))
+        session.choose(selected)
+        if suite not in self._broken:
+            try:
+                session.play([request.param] if self.worker else selected)
+            except AuditionError as error:
+                self._broken[suite] = str(error)
+        if suite in self._broken:
+            pytest.fail(self._broken[suite], pytrace=False)
+        return session.report(request.param)
+
+    def conclude(self) -> None:
+        """What every suite shows, once all its items are done."""
+        from audition.errors import AuditionError
+
+        folder = self._config.getoption("--audition-report")
+        for suite in sorted(self.suites):
+            session = self.session(suite)
+            if session.played:
+                try:
+                    conclusion = session.conclude(Path(folder) if folder else None)
+                except AuditionError as error:
+                    self.objections.append(f"{suite.id}: {error}")
+                    continue
+                self.conclusions.append(conclusion)
+                fail_on = self._config.getoption("--audition-fail-on")
+                self.objections += session.objections(conclusion.findings, fail_on)
+
+    def close(self) -> None:
+        """Let go of the run files."""
+        for session in self._sessions.values():
+            session.close()
+
+    def _selected(self, items: list[pytest.Item], suite: SuiteOf) -> Iterator[Any]:
+        for item in items:
+            params = getattr(getattr(item, "callspec", None), "params", {})
+            if FIXTURE in params and self.suite_of(item) == suite:
+                yield params[FIXTURE]
