@@ -19,6 +19,8 @@ from audition.records.evidence import Turn, Usage
 from audition.records.identity import digest, text_digest
 
 BUSY_SECONDS = 30.0
+LOG_PAGES = 8_000
+"""Of 4 KiB, before the write-ahead log is folded into the file, for which the disk is waited for."""
 TABLE = """
 CREATE TABLE IF NOT EXISTS answers (
     key TEXT PRIMARY KEY,
@@ -55,6 +57,7 @@ class ResponseCache:
             self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = NORMAL")
+            self._connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
             self._connection.execute(TABLE)
 
     def close(self) -> None:

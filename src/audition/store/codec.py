@@ -24,11 +24,14 @@ Decoder = Callable[[Any], Any]
 STATUS: Mapping[type, str] = {Score: "scored", NotApplicable: "not_applicable", Unscored: "unscored"}
 """What `status` says of each record that stands in a union."""
 
+_PLAIN = frozenset({str, int, float, bool})
 _KINDS = {dict: "an object", list: "a list", str: "text", bool: "true or false", NoneType: "null"}
 
 
 def encode(record: Any) -> Any:
     """A record as objects, lists, texts, numbers, booleans and nulls."""
+    if record is None or type(record) in _PLAIN:
+        return record
     if is_dataclass(record):
         kind: Any = type(record)
         plain: dict[str, Any] = {"status": STATUS[kind]} if kind in STATUS else {}

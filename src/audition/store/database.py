@@ -15,8 +15,10 @@ from audition.store.schema import APPLICATION_ID, TABLES, VERSION
 BUSY_SECONDS = 30.0
 READER_MILLISECONDS = 500
 """How long the end of a run waits for readers."""
-SYNC_SECONDS = 0.2
+SYNC_SECONDS = 1.0
 """A transaction that ends so soon after one that was synced to the disk is left to the system to write back."""
+LOG_PAGES = 8_000
+"""Of 4 KiB, before the write-ahead log is folded into the file, for which the disk is waited for."""
 MAX_VALUE_BYTES = 256 * 1024 * 1024
 """No stored value is larger, packed or unpacked: more than a full workspace needs."""
 
@@ -77,6 +79,7 @@ class Database:
                 _check(connection, path)
                 if writable:
                     connection.execute("PRAGMA journal_mode = WAL")
+                    connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
             except BaseException:
                 connection.close()
                 raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from audition.workspace.faults import ToolError
 
@@ -18,6 +19,7 @@ _MAX_PATH_BYTES = 1024
 _MAX_NAME_BYTES = 255
 
 
+@lru_cache(maxsize=4096)  # every trial of a scenario holds the same files
 def parse_path(text: str) -> Parts:
     """The names on the way to `text` from the workspace's root.
 

@@ -147,7 +147,14 @@ async def _cap(response: Any) -> None:
     if response.headers.get("content-encoding", "identity") != "identity":
         raise UnusableAnswer("it is compressed, although it was asked for as it is")
     most = MOST_RESULT_BYTES if response.request.url.path.endswith("/results") else MOST_BYTES
-    response.stream = _capped_stream()(response.stream, most)
+    if not _declares_at_most(response.headers, most):
+        response.stream = _capped_stream()(response.stream, most)
+
+
+def _declares_at_most(headers: Mapping[str, str], most: int) -> bool:
+    """Whether a response says how long it is, beyond which the transport reads nothing, and that is short enough."""
+    length = headers.get("content-length", "")
+    return "transfer-encoding" not in headers and len(length) < 12 and length.isdecimal() and int(length) <= most
 
 
 @cache
