@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -108,6 +109,14 @@ def play_and_show(root: Path, order: Order, *, resume: str | None, report: Path 
     for line in conclusion.lines(verbose=verbose):
         click.echo(line)
     return ending(done, conclusion.exit_code)
+
+
+def play_and_store(root: Path, order: Order, *, resume: str | None) -> int:
+    """The exit code of a run that was played and of which nothing is concluded yet."""
+    done = play(root, order, resume=resume)
+    click.echo(f"Stored  {os.path.relpath(done.path)}")
+    click.echo(f"Next    audition report {done.facts.id}")
+    return ending(done, 0)
 
 
 def play(root: Path, order: Order, *, resume: str | None = None) -> Done:
