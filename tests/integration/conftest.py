@@ -54,10 +54,13 @@ def replaying(recorded: Path, tmp_path: Path) -> Path:
 def audition() -> Run:
     """Runs the command in a folder: `audition(folder, "run", "-n", "2")`."""
 
-    def call(folder: Path, *words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    def call(
+        folder: Path, *words: str, env: dict[str, str] | None = None, typed: str = ""
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-c", "from audition.cli import main; main()", *words],
             cwd=folder,
+            input=typed,
             env={**_environment(), **(env or {})},
             capture_output=True,
             text=True,

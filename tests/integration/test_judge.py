@@ -1,0 +1,323 @@
+"""`audition judge`, and judging live in `run` and `grade`: what is asked, what is kept, and what it decides."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from audition.records.judging import Label, Opinion
+from audition.store.judgements import judgements
+from audition.store.labels import add_label, read_labels
+from audition.store.run_file import RunFile
+from tests.fakes.mock_api import MockApi
+from tests.integration.conftest import Run
+
+JUDGE = "^You judge the work of an agent"
+Spend = Callable[..., object]
+
+
+@pytest.fixture(scope="module")
+def api() -> Iterator[MockApi]:
+    """The mock, running."""
+    with MockApi() as running:
+        yield running
+
+
+@pytest.fixture
+def spend(audition: Run, api: MockApi) -> Run:
+    """The command with a key, at the mock."""
+    return partial(audition, env={"ANTHROPIC_API_KEY": "sk-ant-test-key-0", "ANTHROPIC_BASE_URL": api.url})
+
+
+def verdicts(rubric: str = "account-plan-2", evidence: str = "account", **changes: object) -> str:
+    """A reply that finds every criterion of a shipped rubric met."""
+    name = {"account-plan": "account_plan.yaml", "account-plan-2": "account_plan_2.yaml"}.get(rubric, rubric)
+    text = (Path(__file__).parents[2] / "rubrics/account-manager" / name).read_text("utf-8")
+    entry = {"evidence": evidence, "reason": "It says so.", "met": True, **changes}
+    return json.dumps(dict.fromkeys(re.findall(r"\bid: ([a-z-]+)", text)[1:], entry))
+
+
+def judging(evidence: str = "account", **changes: object) -> list[dict]:
+    """Rules by which every rubric of the shipped suite is answered alike."""
+    return [
+        {"system": f"{JUDGE}.*{sign}", "reply": verdicts(rubric, evidence, **changes)}
+        for rubric, sign in (
+            ("account-plan-2", "Read alone"),
+            ("adherence_sales.yaml", "milestones-t:"),
+            ("adherence_support.yaml", "milestones-day:"),
+        )
+    ]
+
+
+def one_rubric(world: Path) -> None:
+    """Leave the suite with the rubric by which new work is judged alone."""
+    path = world / "scenarios/account-manager/suite.yaml"
+    text = re.sub(
+        r"(?m)^  - rubrics/account-manager/(adherence_\w+|account_plan)\.yaml.*\n", "", path.read_text("utf-8")
+    )
+    path.write_text(text, "utf-8")
+
+
+def calls(api: MockApi) -> int:
+    """Messages that were asked for."""
+    return api.stats()["requests"].get("POST /v1/messages", 0)
+
+
+def stored(world: Path) -> Path:
+    """The one run that is stored."""
+    (path,) = (world / "reports/runs").glob("*.sqlite")
+    return path
+
+
+def test_the_demo_names_the_judge_and_says_that_it_does_not_gate(world: Path, audition: Run):
+    """From the recorded judgements; the rubric for new work is said to be not judged yet."""
+    done = audition(world, "run")
+
+    assert done.returncode == 0
+    assert re.search(r"account-plan by claude/by-hand/\w{8}: uncalibrated: informs, does not gate", done.stdout)
+    assert "account-plan-2: not judged" in done.stdout
+
+
+def test_a_live_run_is_judged_and_its_judgements_are_kept_with_it(world: Path, spend: Run, api: MockApi):
+    """By the rubrics that are not frozen, once each; grading it again asks nobody."""
+    api.play(*judging("Done."), {"system": "drive revenue growth", "reply": "Done. Growth."}, {"reply": "Done."})
+    done = spend(world, "run", "-s", "late-discovery", "-n", "1", "--live", "--cap", "5", "--record")
+
+    assert "account-plan-2 by claude-opus-5-5/" in done.stdout
+    assert calls(api) == 2 + 2 * 2
+    with RunFile.open_readonly(stored(world)) as file:
+        assert {(one.rubric, one.asked) for one in file.judging.judgements()} == {
+            ("account-plan-2", "claude-opus-5-5"),
+            ("adherence-sales", "claude-opus-5-5"),
+            ("adherence-support", "claude-opus-5-5"),
+        }
+        assert 0 < file.judging.spent_usd < 1
+        grades = {grade.grader: grade.reading for grade in file.grades() if grade.trial.variant.endswith("sales")}
+    recorded = world / "evals/judgements/account-manager"
+
+    assert grades["account-plan-2"].value == 1.0
+    assert grades["account-plan"].reason.startswith("not judged")
+    assert (recorded / "sales-late-discovery-0.account-plan-2.claude-opus-5-5.0.json").is_file()
+    assert len(list(judgements(recorded))) == 32 + 4
+
+    api.play()
+    again = spend(world, "grade")
+
+    assert calls(api) == 0
+    assert "account-plan-2 by claude-opus-5-5/" in again.stdout
+
+
+def test_grading_again_asks_a_live_judge_for_what_is_missing_alone(world: Path, spend: Run, api: MockApi):
+    """Under a cap: what fits is judged and kept, the rest is asked for next time."""
+    one_rubric(world)
+    api.play(*judging())
+    spend(world, "run", "-n", "1")
+
+    assert calls(api) == 0
+
+    capped = spend(world, "grade", "--live", "--cap", "0.4")
+    first = calls(api)
+
+    assert capped.returncode == 4
+    assert "the cap of $0.40 is met" in capped.stderr
+    assert 0 < first < 16
+
+    api.play(*judging())
+    done = spend(world, "grade", "--live", "--cap", "20")
+
+    assert done.returncode == 0
+    assert calls(api) == 16 - first
+    assert "account-plan-2 by claude-opus-5-5/" in done.stdout
+
+
+def test_a_judge_that_is_the_model_under_test_is_warned_of(world: Path, spend: Run, api: MockApi):
+    """The report stands under it."""
+    project = world / "pyproject.toml"
+    project.write_text(project.read_text("utf-8").replace('judge = "opus"', 'judge = "sonnet"'), "utf-8")
+    api.play(*judging("Done."), {"reply": "Done."})
+    done = spend(world, "run", "-s", "late-discovery", "-v", "sales", "-n", "1", "--live")
+
+    assert "The judge claude-sonnet-5-5 is the model under test" in " ".join(done.stdout.split())
+
+
+def test_repeats_show_how_far_the_judge_agrees_with_itself(world: Path, spend: Run, api: MockApi):
+    """Three verdicts a work; the majority decides."""
+    one_rubric(world)
+    suite = world / "scenarios/account-manager/suite.yaml"
+    suite.write_text(suite.read_text("utf-8") + "judge: {repeats: 3}\n", "utf-8")
+    other = json.loads(verdicts(evidence="Done."))
+    other["grounded"]["met"] = False
+    api.play(
+        {"system": JUDGE, "replies": [json.dumps(other), verdicts(evidence="Done."), verdicts(evidence="Done.")]},
+        {"reply": "Done."},
+    )
+    done = spend(world, "run", "-s", "late-discovery", "-v", "sales", "-n", "1", "--live")
+    screen = " ".join(done.stdout.split())
+
+    assert "account-plan-2 by claude-opus-5-5×3/" in screen
+    assert "claude-opus-5-5: 90.0 % of 10 answers alike in all 3 verdicts" in screen
+    with RunFile.open_readonly(stored(world)) as file:
+        readings = {grade.grader: grade.reading for grade in file.grades()}
+
+    assert readings["account-plan-2/grounded"].passed
+    assert readings["account-plan-2/grounded"].reason == "It says so. (2 of 3 verdicts)"
+
+
+def test_a_person_labels_works_one_by_one_and_can_stop_and_go_on(world: Path, audition: Run):
+    """Without a word of what the judge said; what is answered is kept after each work."""
+    answers = "\n".join(["y", "n nobody is named", "- none", "perhaps", *["y"] * 7, "q"])
+    first = audition(world, "judge", "label", "--rubric", "account-plan", typed=answers + "\n")
+    (label,) = read_labels(world / "evals/labels/account-plan.jsonl")
+    again = audition(world, "judge", "label", "--rubric", "account-plan", typed="s\nq\n")
+
+    assert first.returncode == 0, first.stderr
+    assert "Work 1 of 32" in first.stdout
+    assert "Work 2 of 32" in again.stdout
+    assert first.stdout.split("Work 2 of 32")[1].split("y met")[0].strip() == (
+        again.stdout.split("Work 2 of 32")[1].split("y met")[0].strip()
+    )
+    assert [opinion.met for opinion in label.opinions] == [True, False, None, *[True] * 7]
+    assert label.opinions[1].reason == "nobody is named"
+    for judgement in judgements(world / "evals/judgements/account-manager"):
+        assert not any(verdict.reason in first.stdout for verdict in judgement.verdicts)
+
+
+def agreeing_labels(world: Path, *, flips: int = 0) -> None:
+    """People's labels that say what the recorded judge says, but for the first so many answers."""
+    for judgement in judgements(world / "evals/judgements/account-manager"):
+        opinions = []
+        for verdict in judgement.verdicts:
+            met = not verdict.met if flips > 0 else verdict.met
+            flips -= 1
+            opinions.append(Opinion(criterion=verdict.criterion, met=met, reason="as people see it"))
+        add_label(
+            world / "evals/labels/account-plan.jsonl",
+            Label(
+                trial=judgement.trial,
+                rubric=judgement.rubric,
+                rubric_digest=judgement.rubric_digest,
+                work_digest=judgement.work_digest,
+                opinions=tuple(opinions),
+            ),
+        )
+
+
+def test_a_judge_that_people_agree_with_gates_from_then_on(world: Path, audition: Run):
+    """Its required criteria fail their cases; the rubric joins the gate score; the report says so."""
+    agreeing_labels(world, flips=8)
+    done = audition(world, "judge", "calibrate", "--rubric", "account-plan")
+
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"(?m)^all +320 +97\.5 % \(95–99\)", done.stdout)
+    assert "people: met" in done.stdout
+    assert "people: not met: as people see it" in done.stdout
+    assert "this judge gates" in done.stdout
+
+    gated = audition(world, "run")
+
+    assert gated.returncode == 1
+    assert re.search(r"account-plan by claude/by-hand/\w{8}: calibrated: gates", gated.stdout)
+    assert "account-plan/grounded · " in gated.stdout
+    with RunFile.open_readonly(stored(world)) as file:
+        roles = {(grade.grader, grade.role.value) for grade in file.grades() if grade.grader.startswith("account-plan")}
+
+    assert ("account-plan", "gate") in roles
+    assert ("account-plan/grounded", "required") in roles
+    assert ("account-plan/priority-clear", "informs") in roles
+
+
+def test_a_calibration_speaks_of_one_judge_prompt_and_rubric_alone(world: Path, audition: Run):
+    """Too few labels, or another rubric since, and the grades inform as before."""
+    agreeing_labels(world)
+    labels = world / "evals/labels/account-plan.jsonl"
+    whole = labels.read_text("utf-8")
+    labels.write_text("".join(whole.splitlines(keepends=True)[:5]), "utf-8")
+    few = audition(world, "judge", "calibrate", "--rubric", "account-plan")
+
+    assert "informs and does not gate" in few.stdout
+
+    labels.write_text(whole, "utf-8")
+    audition(world, "judge", "calibrate", "--rubric", "account-plan")
+    rubric = world / "rubrics/account-manager/account_plan.yaml"
+    rubric.write_text(rubric.read_text("utf-8").replace("points: 1\n", "points: 2\n", 1), "utf-8")
+    changed = audition(world, "run")
+
+    assert changed.returncode == 0
+    assert "uncalibrated: informs, does not gate" in changed.stdout
+
+
+def test_labels_without_a_judge_or_a_judge_without_labels_say_what_to_do(world: Path, audition: Run):
+    """Exit 2, and the next command to type."""
+    unlabelled = audition(world, "judge", "calibrate", "--rubric", "account-plan")
+    unknown = audition(world, "judge", "calibrate", "--rubric", "account-plam")
+
+    assert (unlabelled.returncode, unknown.returncode) == (2, 2)
+    assert "`audition judge label` asks" in unlabelled.stderr
+    assert "account-plan" in unknown.stderr
+
+
+def test_two_variants_are_held_against_each_other_in_both_orders(world: Path, spend: Run, api: MockApi):
+    """Two calls a pair; the second time is free."""
+    reply = json.dumps({"evidence_1": "account", "evidence_2": "", "reason": "It is first.", "better": "1"})
+    api.play({"reply": reply})
+    spend(world, "run", "-n", "1", "-s", "c*")
+    refused = spend(world, "judge", "pairwise")
+    done = spend(world, "judge", "pairwise", "support", "sales", "--live", "--cap", "5")
+
+    assert refused.returncode == 2
+    assert "add --live" in refused.stderr
+    assert done.returncode == 0, done.stderr
+    assert calls(api) == 6
+    assert "account-manager/sales wins 0, ties 3, loses 0" in done.stdout
+    assert "The order changed the answer in 3 of 3 pairs (flip rate 100.0 %)." in done.stdout
+
+    api.play({"reply": reply})
+    again = spend(world, "judge", "pairwise", "support", "sales", "--live")
+
+    assert again.stdout == done.stdout
+    assert calls(api) == 0
+
+
+def test_a_judge_that_shifts_is_found_on_the_frozen_works(world: Path, spend: Run, api: MockApi):
+    """First verdicts are kept when that is asked for; later ones are held against them, and nothing is cached."""
+    api.play(*judging())
+    refused = spend(world, "judge", "drift", "--live")
+    first = spend(world, "judge", "drift", "--live", "--record")
+
+    assert refused.returncode == 2
+    assert "16 of 16 frozen works have no stored verdicts" in refused.stderr
+    assert first.returncode == 0, first.stderr
+    assert calls(api) == 16
+
+    api.play(*judging())
+    same = spend(world, "judge", "drift", "--live")
+
+    assert (same.returncode, calls(api)) == (0, 16)
+    assert "No shift is found" in same.stdout
+
+    api.play(*judging(met=False))
+    shifted = spend(world, "judge", "drift", "--live")
+
+    assert shifted.returncode == 1
+    assert "The judge shifted." in shifted.stdout
+    assert re.search(r"the rubric's score +16 +100\.0 % +0\.0 % +−100\.0", shifted.stdout)
+
+
+def test_a_frozen_work_that_changed_is_refused(world: Path, spend: Run, api: MockApi):
+    """Otherwise its shift would be blamed on the judge."""
+    listing = world / "evals/frozen/account-manager.json"
+    plain = json.loads(listing.read_text("utf-8"))
+    plain["works"][0]["work_digest"] = "0" * 64
+    listing.write_text(json.dumps(plain), "utf-8")
+    api.play(*judging())
+    done = spend(world, "judge", "drift", "--live", "--record")
+
+    assert done.returncode == 2
+    assert "no longer what was frozen: champion-departure × account-manager/sales #0" in done.stderr
+    assert calls(api) == 0
+    assert spend(world, "judge", "freeze", "--index", "1").returncode == 0
