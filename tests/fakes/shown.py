@@ -11,14 +11,17 @@ from pathlib import Path
 
 from audition.records.comparison import (
     Comparison,
+    Corrected,
     Estimate,
     Example,
     Findings,
     General,
     GraderRow,
+    JudgeRow,
     PassRow,
     RequiredFailure,
     ScenarioRow,
+    SelfAgreement,
     SideSummary,
     Standing,
     TagRow,
@@ -170,6 +173,7 @@ def comparison(text: str = "Plain words.", **changes) -> Comparison:
             "tags": (TagRow(tag="fees", scenarios=2, baseline=0.9, candidate=0.7, difference=same),),
             "passes": (PassRow(k=1, baseline_all=1.0, candidate_all=0.5, baseline_any=1.0, candidate_any=1.0),),
             "left_out": (),
+            "corrected": (Corrected(rubric="tone", difference=same, labelled=60, pairs=80, judged=0.03),),
             "thresholds": {"alpha": 0.05, "margin": 0.05},
             "prompt_diff": f"@@ -1 +1 @@\n-{text}\n+{text}!\n",
         }
@@ -188,6 +192,16 @@ def findings(text: str = "Plain words.", **changes) -> Findings:
             "sides": (side(HASTY), side(CAREFUL)),
             "rows": (),
             "failures": (failure,),
+            "judges": (
+                JudgeRow(
+                    rubric="tone",
+                    fingerprint="claude-opus-5-5/p1/r1",
+                    note=f"uncalibrated: informs, does not gate. {text}",
+                    agreements=(
+                        SelfAgreement(judge="claude-opus-5-5", items=8, verdicts=3, unanimous=0.75, alpha=0.5),
+                    ),
+                ),
+            ),
             "caveats": (f"Made from recordings. {text}",),
         }
         | changes

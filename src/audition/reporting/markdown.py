@@ -11,7 +11,9 @@ from audition.records.findings import LeftOut, Quote
 from audition.reporting.escaping import html_in_markdown, markdown, one_line
 from audition.reporting.next_step import next_command
 from audition.reporting.words import (
+    agreement,
     all_sides,
+    correction,
     counted,
     difference,
     differs,
@@ -78,9 +80,10 @@ class _Report:
         if not findings.comparisons:
             yield f"### {markdown(findings.runs[-1].suite)}"
         yield from (f"> {markdown(caveat, 500)}" for caveat in findings.caveats[:10])
-        sides = findings.sides[:20]
-        headers = ["", *[markdown(self.labels[side.label]) for side in sides]]
-        yield _table(headers, side_rows(sides, findings.failures)) + _more(len(findings.sides) - 20, "variant")
+        sides = all_sides(findings)
+        shown = sides[:20]
+        headers = ["", *[markdown(self.labels[side.label]) for side in shown]]
+        yield _table(headers, side_rows(shown, findings)) + _more(len(sides) - 20, "variant")
 
     def _verdict(self, comparison: Comparison) -> Iterator[str]:
         verdict = comparison.verdict
@@ -104,8 +107,10 @@ class _Report:
             yield from _folded(f"Graders of {' and '.join(labels)}", self._graders(comparison.rows, names))
             yield from _folded(f"Scenarios of {' and '.join(labels)}", self._scenarios(comparison, names))
             yield self._left_out(comparison.left_out)
+            yield "\n".join(f"- {markdown(correction(found), 300)}" for found in comparison.corrected[: self.rows])
         if not findings.comparisons:
             yield self._graders(findings.rows, [markdown(self.labels[findings.sides[0].label])])
+        yield self._judges()
         yield self._left_out([left for facts in findings.runs for left in facts.left_out])
 
     def _graders(self, rows: Sequence[GraderRow], names: Sequence[str]) -> str:
@@ -150,6 +155,15 @@ class _Report:
         ]
         title = f"**{counted(len(failures), 'required check')} failed**\n\n"
         return title + "\n".join(lines) + _more(len(failures) - self.rows, "failure")
+
+    def _judges(self) -> str:
+        """Who judged by which rubric, and what that decides."""
+        lines = []
+        for row in self.findings.judges[: self.rows]:
+            by = f" by {markdown(row.fingerprint)}" if row.fingerprint else ""
+            lines += [f"- **{markdown(row.rubric)}**{by}: {markdown(row.note)}"]
+            lines += [f"  - {markdown(agreement(found), 300)}" for found in row.agreements[:5]]
+        return "**Rubrics**\n\n" + "\n".join(lines) if lines else ""
 
     def _left_out(self, left_out: Sequence[LeftOut]) -> str:
         lines = [f"- {markdown(left.what, 400)}: {markdown(left.why)}" for left in left_out[: self.rows]]

@@ -10,7 +10,9 @@ from audition.records.comparison import Comparison, Findings, GraderRow, JudgeRo
 from audition.records.findings import GraderKind, LeftOut, Mode, RunFacts
 from audition.reporting.escaping import one_line
 from audition.reporting.words import (
+    agreement,
     all_sides,
+    correction,
     counted,
     difference,
     differs,
@@ -120,8 +122,8 @@ def _verdict(comparison: Comparison, width: int) -> Iterator[str]:
 
 
 def _sides(findings: Findings, labels: Labels, *, most: int | None = None) -> Iterator[str]:
-    rows = side_rows(findings.sides, findings.failures)[:most]
-    yield from _table(["", *[one_line(labels[side.label], 40) for side in findings.sides]], rows)
+    sides = all_sides(findings)
+    yield from _table(["", *[one_line(labels[side.label], 40) for side in sides]], side_rows(sides, findings)[:most])
 
 
 def _failures(findings: Findings, labels: Labels, width: int, most: int) -> Iterator[str]:
@@ -146,6 +148,8 @@ def _comparison(comparison: Comparison, labels: Labels, width: int, *, verbose: 
     yield from _graders(shown, comparison, labels, width)
     if len(shown) < len(comparison.rows):
         yield f"… and {counted(len(comparison.rows) - len(shown), 'grader')} without a difference (--verbose shows all)"
+    for corrected in comparison.corrected:
+        yield from _wrapped(one_line(correction(corrected), 300), width)
     yield from _examples(comparison.rows, labels, width)
     yield from _scenarios(comparison, labels, verbose=verbose)
 
@@ -171,13 +175,9 @@ def _judges(rows: Sequence[JudgeRow], width: int) -> Iterator[str]:
         yield "Rubrics"
     for row in rows:
         by = f" by {one_line(row.fingerprint, 100)}" if row.fingerprint else ""
-        yield from _wrapped(f"{one_line(row.rubric, 64)}{by}: {row.note}", width)
+        yield from _wrapped(f"{one_line(row.rubric, 64)}{by}: {one_line(row.note, 300)}", width)
         for found in row.agreements:
-            alpha = "" if found.alpha is None else f", Krippendorff's alpha {found.alpha:.2f}"
-            alike = (
-                f"{share(found.unanimous)} of {counted(found.items, 'answer')} alike in all {found.verdicts} verdicts"
-            )
-            yield from _wrapped(f"{one_line(found.judge, 100)}: {alike}{alpha}", width, indent=6)
+            yield from _wrapped(one_line(agreement(found), 300), width, indent=6)
 
 
 def _own(rows: Sequence[GraderRow], label: str, *, verbose: bool) -> Iterator[str]:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from audition.records.comparison import Estimate, Findings, GraderRow, RequiredFailure, SideSummary, Tally, points
+from audition.records.comparison import (
+    Corrected,
+    Estimate,
+    Findings,
+    GraderRow,
+    SelfAgreement,
+    SideSummary,
+    Tally,
+    points,
+)
 from audition.records.evidence import TrialId
 
 UNKNOWN = "unknown"
@@ -95,9 +103,15 @@ def all_sides(findings: Findings) -> tuple[SideSummary, ...]:
     return tuple({side.label: side for side in (*compared, *findings.sides)}.values())
 
 
-def side_rows(sides: Sequence[SideSummary], failures: Iterable[RequiredFailure]) -> list[list[str]]:
+def failed_checks(side: SideSummary, findings: Findings) -> str:
+    """How many required checks failed on a side; a dash for the past, whose failures are not told again."""
+    if any(each.regression and each.baseline.label == side.label for each in findings.comparisons):
+        return "–"
+    return str(sum(failure.trial.variant == side.variant for failure in findings.failures))
+
+
+def side_rows(sides: Sequence[SideSummary], findings: Findings) -> list[list[str]]:
     """The table of variants: a figure's name, then the figure of each side; what is unknown of all in one row."""
-    failed = Counter(failure.trial.variant for failure in failures)
     used = [
         ["cost a trial", *[dollars(side.cost_usd) for side in sides]],
         ["tokens a trial", *[amount(side.tokens) for side in sides]],
@@ -107,7 +121,7 @@ def side_rows(sides: Sequence[SideSummary], failures: Iterable[RequiredFailure])
     unknown = [name.removesuffix(" a trial") for name, *figures in used if set(figures) == {UNKNOWN}]
     return [
         ["gate score (95 %)", *[score(side.gate) for side in sides]],
-        ["required checks failed", *[str(failed[side.variant]) for side in sides]],
+        ["required checks failed", *[failed_checks(side, findings) for side in sides]],
         ["trials scored", *[coverage(side) for side in sides]],
         *[row for row in used if set(row[1:]) != {UNKNOWN}],
         *([[f"{', '.join(unknown)} a trial", *[UNKNOWN for _ in sides]]] if unknown else []),
@@ -117,3 +131,17 @@ def side_rows(sides: Sequence[SideSummary], failures: Iterable[RequiredFailure])
 def trial_name(trial: TrialId, labels: Mapping[str, str]) -> str:
     """A trial as a reader finds it: `champion-departure · support #0`."""
     return f"{trial.scenario} · {labels.get(trial.variant, trial.variant)} #{trial.index}"
+
+
+def agreement(found: SelfAgreement) -> str:
+    """How far verdicts on the same works agree, in one line."""
+    alpha = "" if found.alpha is None else f", Krippendorff's alpha {found.alpha:.2f}"
+    alike = f"{share(found.unanimous)} of {counted(found.items, 'answer')} alike in all {found.verdicts} verdicts"
+    return f"{found.judge}: {alike}{alpha}"
+
+
+def correction(found: Corrected) -> str:
+    """A rubric's difference as people would have scored it, in one line."""
+    labelled = f"{found.labelled} of {counted(found.pairs, 'pair')} labelled by people"
+    corrected = f"{difference(found.difference)} points held to people's labels"
+    return f"{found.rubric}: {corrected} ({labelled}; {points(found.judged)} by the judge alone)"

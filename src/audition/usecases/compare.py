@@ -101,7 +101,8 @@ def compare_variants(root: Path, baseline: str, candidate: str, run: str) -> Fin
         pair = (_named(sides, baseline, file.facts), _named(sides, candidate, file.facts))
         read = {file.facts.id: reader(file)}
         comparison = compare(*pair, terms_between(file.facts, *pair), read)
-        return _findings([file.facts], [comparison], [pair], read)
+        found = _findings([file.facts], [comparison], [pair], read)
+        return replace(found, failures=required_failures(pair, read))
 
 
 def is_run(root: Path, name: str) -> bool:

@@ -37,6 +37,8 @@ grader     hasty    careful    difference, points
 signs      4/4      2/4        −50.0 (−80.0 to −10.0)
 own_words  –        2/4        own playbook
 … and 1 grader without a difference (--verbose shows all)
+  tone: +0.0 (−20.0 to +20.0) points held to people's labels (60 of 80 pairs labelled by people;
+  +3.0 by the judge alone)
 
 What differs most
   signs · late-fee · careful #0
@@ -44,7 +46,11 @@ What differs most
       “Plain words.”  line 2
 
 Scenarios: careful wins 0, ties 1, loses 1
-   −40.0  late-fee: 90.0 % → 50.0 %"""
+   −40.0  late-fee: 90.0 % → 50.0 %
+
+Rubrics
+  tone by claude-opus-5-5/p1/r1: uncalibrated: informs, does not gate. Plain words.
+      claude-opus-5-5: 75.0 % of 8 answers alike in all 3 verdicts, Krippendorff's alpha 0.50"""
 
 
 def test_the_whole_screen_of_a_comparison():

@@ -30,6 +30,9 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "amount": words.amount,
     "of": words.of,
     "coverage": words.coverage,
+    "agreement": words.agreement,
+    "correction": words.correction,
+    "failed": words.failed_checks,
     "leaning": leaning,
     "counted": words.counted,
 }
@@ -50,7 +53,8 @@ def write_html(findings: Findings, evidence: Evidence, grid: Grid, out: TextIO) 
     style, script = _asset("style.css"), _asset("script.js")
     sections = sections_of(findings, evidence)
     scenarios = [section.id for section in sections]
-    labels = words.short_labels(words.all_sides(findings))
+    sides = words.all_sides(findings)
+    labels = words.short_labels(sides)
     side_labels = [labels[side.label] for side in findings.sides]
     graders = findings.comparisons[0].rows if findings.comparisons else findings.rows
     page = environment.get_template("page.html.jinja").stream(
@@ -58,6 +62,7 @@ def write_html(findings: Findings, evidence: Evidence, grid: Grid, out: TextIO) 
         forests=[forest_of(comparison) for comparison in findings.comparisons],
         sections=sections,
         places={scenario: place for place, scenario in enumerate(scenarios)},
+        sides=sides,
         labels=labels,
         side_labels=side_labels,
         heatmap=heatmap_of(grid, graders, scenarios, findings.sides, side_labels),

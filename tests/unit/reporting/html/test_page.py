@@ -128,11 +128,20 @@ def test_a_prompts_own_change_stands_on_top_and_another_prompts_below():
     assert texts[1].index("Provenance") < texts[1].index("How the two prompts differ")
 
 
+def test_what_a_judge_is_worth_stands_beside_its_rubric():
+    """Its calibration, how far it agrees with itself, and what people's labels make of its difference."""
+    text = Elements(page(shown.findings())).text
+
+    assert "uncalibrated: informs, does not gate." in text
+    assert "claude-opus-5-5: 75.0 % of 8 answers alike in all 3 verdicts, Krippendorff's alpha 0.50" in text
+    assert "tone: +0.0 (−20.0 to +20.0) points held to people's labels" in text
+
+
 def test_a_graders_note_is_shown():
     """Such as that its judge is not calibrated."""
-    noted = shown.comparison(rows=(shown.row("tone", note="uncalibrated: informs"),))
+    noted = shown.comparison(rows=(shown.row("tone", note="read with care"),))
 
-    assert Elements(page(shown.findings(comparisons=(noted,)))).text.count("uncalibrated: informs") == 2
+    assert Elements(page(shown.findings(comparisons=(noted,)))).text.count("read with care") == 2
 
 
 def test_a_cell_of_the_heat_map_says_what_it_shows_and_leads_to_its_trial(tmp_path):
