@@ -8,7 +8,7 @@ from typing import Protocol
 from audition.grading.check import Work
 from audition.grading.judging.prompt import PROMPT_DIGEST
 from audition.records.definitions import JudgePlan, Rubric
-from audition.records.evidence import Judgement, TrialId
+from audition.records.evidence import Judgement, Origin, TrialId
 from audition.records.findings import NotApplicable, Unscored
 from audition.records.identity import work_digest
 
@@ -40,8 +40,8 @@ class RecordedJudge:
     async def judge(self, work: Work, rubric: Rubric) -> Judged:
         """The planned panel's judgements of this very work by this very rubric; else the nearest ones that are kept.
 
-        A panel of which some are missing is another instrument: nobody knows what they would have said. What is of
-        other work or another rubric is given as it is, and grading refuses it.
+        A panel of which some are missing is another instrument: nobody knows what they would have said. Where a replay
+        does not fit its recording's judgement, that is given as it is, and grading says what differs.
         """
         panel = [self.given(work, rubric, *seat) for seat in self._seats]
         present = [judgement for judgement in panel if judgement is not None]
@@ -75,7 +75,10 @@ class RecordedJudge:
             instruments.setdefault((*fit, one.judge, one.prompt_digest or ""), {})[one.repeat] = one
         if not instruments:
             return ()
-        nearest = instruments[max(instruments)]
+        best = max(instruments)
+        if not best[1] and work.trial.origin is not Origin.REPLAY:
+            return ()  # a recording's judgement says nothing of new work under the same name
+        nearest = instruments[best]
         return tuple(nearest[repeat] for repeat in sorted(nearest))
 
 

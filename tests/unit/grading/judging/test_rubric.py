@@ -10,7 +10,7 @@ import pytest
 from audition.grading.judging.judge import RecordedJudge, digest_of
 from audition.grading.judging.rubric import fingerprint, rubric_grades
 from audition.records.definitions import Role
-from audition.records.evidence import Judgement, Verdict
+from audition.records.evidence import Judgement, Origin, Verdict
 from audition.records.findings import NotApplicable, Score, Unscored
 from tests.fakes import works
 
@@ -190,3 +190,11 @@ def test_the_recorded_judge_prefers_the_judgement_of_this_very_work():
     assert asyncio.run(RecordedJudge([old]).judge(WORK, RUBRIC)) == (old,)
     assert isinstance(asyncio.run(RecordedJudge([]).judge(WORK, RUBRIC)), NotApplicable)
     assert digest_of(WORK) == JUDGEMENT.work_digest
+
+
+def test_a_recordings_judgement_says_nothing_of_new_work_under_the_same_name():
+    """A live trial shares index, scenario and variant with a recorded one, and nothing else: it is not judged yet."""
+    judge = RecordedJudge([JUDGEMENT])
+    fresh = works.work(RECORDING, lambda trial: replace(trial, origin=Origin.LIVE), works.message("Other words."))
+
+    assert isinstance(asyncio.run(judge.judge(fresh, RUBRIC)), NotApplicable)
