@@ -82,6 +82,10 @@ def test_a_list_of_problems_is_bounded():
 HOSTILE = {
     "backtracking": ("a" * 60 + "!", {"pattern": "^(a+)+$"}),
     "backtracking keys": ({"a" * 60 + "!": 1}, {"patternProperties": {"^(a+)+$": {}}, "additionalProperties": False}),
+    "backtracking keys at a distance": (
+        {"a" * 60 + "!": 1},
+        {"allOf": [{"patternProperties": {"^(a+)+$": {}}}], "unevaluatedProperties": False},
+    ),
     "self reference": (1, {"$ref": "#"}),
     "roundabout reference": (1, {"allOf": [{"$ref": "#"}]}),
     "http": (1, {"$ref": "http://127.0.0.1:9/schema"}),
@@ -121,6 +125,7 @@ SCHEMAS = st.fixed_dictionaries(
         "additionalProperties": st.sampled_from([True, False, {"type": "number"}]),
         "patternProperties": st.dictionaries(st.sampled_from(["^a", "b$", "."]), st.sampled_from([{}, {"minimum": 1}])),
         "uniqueItems": st.booleans(),
+        "multipleOf": st.sampled_from([1, 1.5, 3]),
         "pattern": st.sampled_from(["^a", "b$", "."]),
         "items": st.sampled_from([{}, {"type": "number"}, {"enum": [1, "a"]}]),
     },
@@ -132,11 +137,59 @@ INSTANCES = st.recursive(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(INSTANCES, SCHEMAS)
 def test_our_rules_agree_with_the_library_they_replace(value, schema):
-    """Pattern, required, uniqueItems and additional properties decide as jsonschema's own do."""
+    """Pattern, required, uniqueItems, multipleOf and additional properties decide as jsonschema's own do."""
     assert (not validate(value, schema)) == Draft202012Validator(schema).is_valid(value)
+
+
+KEYS = st.dictionaries(st.sampled_from("abcd"), st.integers(0, 2), max_size=4)
+PARTS = st.recursive(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "properties": st.dictionaries(st.sampled_from("abc"), st.sampled_from([True, {"minimum": 1}]), max_size=2),
+            "patternProperties": st.dictionaries(st.sampled_from(["^a", "[bc]"]), st.just(True), max_size=1),
+            "required": st.lists(st.sampled_from("abc"), unique=True, max_size=1),
+            "$ref": st.just("#/$defs/of_b"),
+        },
+    ),
+    lambda inner: st.fixed_dictionaries(
+        {},
+        optional={
+            "properties": st.dictionaries(st.sampled_from("abc"), st.just(True), max_size=1),
+            "additionalProperties": st.sampled_from([True, {"maximum": 1}]),
+            **{word: st.lists(inner, min_size=1, max_size=2) for word in ("allOf", "anyOf", "oneOf")},
+            **dict.fromkeys(("if", "then", "else", "not"), inner),
+            "dependentSchemas": st.dictionaries(st.sampled_from("ab"), inner, max_size=1),
+        },
+    ),
+    max_leaves=4,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(KEYS, PARTS)
+def test_unevaluated_properties_are_those_that_the_library_finds(value, part):
+    """Whatever speaks of a key in place: references, alternatives that fit, conditions, dependent schemas."""
+    schema = {**part, "$defs": {"of_b": {"properties": {"b": True}}}, "unevaluatedProperties": False}
+
+    assert (not validate(value, schema)) == Draft202012Validator(schema).is_valid(value)
+
+
+def test_cents_are_multiples_of_a_cent():
+    """What a person wrote in decimals is reckoned in decimals."""
+    cents = {"multipleOf": 0.01}
+
+    assert [validate(amount, cents) for amount in (0.07, 1.1, 19.99, 1e300, 5)] == [[]] * 5
+    assert validate(0.005, cents) == [Problem("$", "is 0.005, must be a multiple of 0.01")]
+
+
+def test_a_pattern_may_name_a_character_as_json_schema_does():
+    """An escaped backslash before a `u` stays one."""
+    assert compiled(r"^caf\u00e9$").search("café")
+    assert compiled(r"^\\u00e9$").search(r"\u00e9")
 
 
 @pytest.mark.parametrize("pattern", ["(", "a{5000}", "(?=look)", r"(a)\1", "[z-a]", "*"])

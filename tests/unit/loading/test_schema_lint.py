@@ -32,7 +32,12 @@ FAULTS = {
     "properties: {a: {$id: b}}\n": "only the whole schema may have an `$id`",
     "type: strin\n": 's.yaml:1: $.type: is the text "strin", not one of the allowed values; did you mean `string`?',
     "required: name\n": '$.required: is the text "name", must be a list',
-    "patternProperties: {a: {}}\nunevaluatedProperties: false\n": "cannot stand beside `patternProperties`",
+    "properties: {a: {$ref: '#/$defs/a'}}\n$defs: {a: {$ref: '#/$defs/b'}, b: {anyOf: [{$ref: '#/$defs/a'}]}}\n": (
+        's.yaml:2: $["$defs"].a: cannot be checked in bounded time: it refers back to itself'
+    ),
+    "properties: {enum: {items: {pattern: '('}}}\n": "is no regular expression",
+    "required: [a]\n$ref: '#/required/a'\n": "refers to nothing in this schema",
+    "title: a\n$ref: '#/title'\n": "refers to nothing in this schema",
 }
 
 
@@ -50,6 +55,10 @@ SOUND = [
     "$defs: {a: {$anchor: here}}\n$ref: '#here'\n",
     "properties: {pattern: {type: string}, $ref: {type: string}}\n",
     "enum: [{$ref: 'http://data.test'}]\n",
+    "$id: http://x.test/a\n$ref: 'http://x.test/a#/$defs/a'\n$defs: {a: {type: object}}\n",
+    "$dynamicAnchor: node\nproperties: {kids: {items: {$dynamicRef: '#node'}}}\n",
+    "patternProperties: {^a: {}}\nunevaluatedProperties: false\n",
+    "properties: {default: {type: string}, examples: {type: array}, enum: {}}\nx-tool: {allOf: 3, $ref: 4}\n",
 ]
 
 
