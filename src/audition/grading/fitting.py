@@ -20,7 +20,7 @@ def fitting(value: Any, schema: Any) -> Any:
     kinds = [wanted] if isinstance(wanted, str) else wanted or []
     if kinds and not any(_KINDS[kind](value) for kind in kinds if kind in _KINDS):
         return MISFIT
-    if "enum" in schema and isinstance(value, list | Mapping):
+    if isinstance(value, list | Mapping) and "enum" in schema and value not in schema["enum"]:
         return MISFIT
     if isinstance(value, Mapping):
         properties = schema.get("properties", {})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from audition.errors import ModelError, RecordingMiss
+from audition.errors import ModelError, RecordingMiss, in_one_line
 from audition.models.protocol import Reply, Request, Subject
 from audition.records.evidence import Origin, Recording, TrialId, content_blocks
 from audition.records.identity import text_digest
@@ -83,7 +83,7 @@ def _differences(recording: Recording, subject: Subject) -> Iterator[str]:
         ("schema", recording.schema_digest, subject.schema_digest),
     ):
         if recorded != today:
-            yield f"{what} digest {recorded[:SHORT]}, today {today[:SHORT]}"
+            yield f"{what} digest {in_one_line(recorded[:SHORT])}, today {today[:SHORT]}"
     if recording.request != scenario.request:
         yield f"request {_excerpt(recording.request, scenario.request)}"
     inputs = dict(recording.inputs)
@@ -93,7 +93,7 @@ def _differences(recording: Recording, subject: Subject) -> Iterator[str]:
     for path in sorted(inputs.keys() | scenario.inputs.keys()):
         recorded_file, file = inputs.get(path), scenario.inputs.get(path)
         if recorded_file is None or file is None:
-            yield f"workspace file {path} {'is new' if recorded_file is None else 'is gone'} today"
+            yield f"workspace file {in_one_line(path)} {'is new' if recorded_file is None else 'is gone'} today"
         elif recorded_file != file:
             yield f"workspace file {path} {_excerpt(recorded_file, file)}"
 

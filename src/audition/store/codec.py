@@ -7,6 +7,7 @@ Where one of several records may stand, `status` says which.
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -88,7 +89,8 @@ def from_json(data: bytes, path: str) -> Any:
         StoreError: It is not strict JSON, with the line where it stops being so.
     """
     try:
-        return json.loads(data.decode(), object_pairs_hook=_distinct, parse_constant=_refused)
+        text = data.decode()
+        return json.loads(text, object_pairs_hook=_distinct, parse_constant=_refused, parse_float=_finite)
     except json.JSONDecodeError as error:
         problem, line = f"no JSON: {error.msg}", error.lineno
     except (ValueError, RecursionError) as error:
@@ -106,6 +108,13 @@ def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refused(constant: str) -> None:
     raise ValueError(f"{constant} is no number here")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:40]} is too large a number")
+    return number
 
 
 class _Mismatch(Exception):

@@ -40,10 +40,10 @@ def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
         if path.is_symlink():
             raise StoreError(f"{path}: is a link, which is never followed; put the file itself there") from error
         raise StoreError(f"{path}: cannot be read: {error.strerror}") from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise StoreError(f"{path}: is no regular file; put the file itself there")
     with os.fdopen(descriptor, "rb") as file:
-        facts = os.fstat(descriptor)
-        if not stat.S_ISREG(facts.st_mode):
-            raise StoreError(f"{path}: is no regular file; put the file itself there")
         data = file.read(max_bytes + 1)
     if len(data) > max_bytes:
         raise StoreError(f"{path}: is larger than {max_bytes:,} bytes, the most that is read")

@@ -22,7 +22,7 @@ def judgements(folder: Path) -> Iterator[Judgement]:
     Raises:
         StoreError: A file holds none, or another one than its name says.
     """
-    return (read_judgement(path) for path in sorted(folder.glob("*.json")))
+    return (read_judgement(path) for path in sorted(folder.glob("[!.]*.json")))
 
 
 def read_judgement(path: Path) -> Judgement:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from audition.errors import Locus, StoreError
-from audition.records.evidence import Recording, TrialId
+from audition.records.evidence import Recording, TrialId, Usage
 from audition.store.conversation import check_messages
 from audition.store.trial_files import TrialFolder, file_name, read_flat, write_flat
 
@@ -32,7 +32,16 @@ def read_recording(path: Path) -> Recording:
             f"{Locus(path=str(path), pointer='$.turns')}: {len(recording.turns)} turns for {answers} "
             "assistant messages; record the trial again"
         )
+    for place, turn in enumerate(recording.turns):
+        if turn.usage is not None and _is_below_zero(turn.usage):
+            locus = Locus(path=str(path), pointer=f"$.turns[{place}].usage")
+            raise StoreError(f"{locus}: a number is below 0; record the trial again")
     return recording
+
+
+def _is_below_zero(usage: Usage) -> bool:
+    counts = (usage.input_tokens, usage.output_tokens, usage.cache_read_tokens, usage.cache_write_tokens)
+    return min(*counts, usage.cost_usd or 0.0) < 0
 
 
 def write_recording(folder: Path, recording: Recording) -> Path:

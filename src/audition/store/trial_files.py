@@ -59,7 +59,7 @@ class TrialFolder(Mapping[TrialId, Kept]):
         except FileNotFoundError:
             raise KeyError(trial) from None
         if found != trial:
-            raise StoreError(f"{path}: holds {found}; give the file the name of its trial, in its agent's folder")
+            raise _misplaced(path, found)
         return kept
 
     def __contains__(self, trial: object) -> bool:
@@ -68,13 +68,19 @@ class TrialFolder(Mapping[TrialId, Kept]):
     def __iter__(self) -> Iterator[TrialId]:
         for path in self._paths():
             trial, _ = self._read(path)
+            if path.name != file_name(trial):
+                raise _misplaced(path, trial)
             yield trial
 
     def __len__(self) -> int:
         return len(self._paths())
 
     def _paths(self) -> list[Path]:
-        return sorted(self._folder.glob("*.json"))
+        return sorted(self._folder.glob("[!.]*.json"))
+
+
+def _misplaced(path: Path, trial: TrialId) -> StoreError:
+    return StoreError(f"{path}: holds {trial}; give the file the name of its trial, in its agent's folder")
 
 
 def read_flat(path: Path, form: str, kind: type[Kept], key: str) -> Kept:

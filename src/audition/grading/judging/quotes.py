@@ -13,7 +13,7 @@ from audition.records.findings import Quote
 _MARKS = str.maketrans({**dict.fromkeys("\"'`*_\\“”„‘’«»", ""), **dict.fromkeys("‐‑‒–—−", "-")})
 _NEWLINE = re.compile(r"\\n|\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 """Line ends, also as JSON writes them."""
-_BULLET = re.compile(r"(?m)^\s*(?:[-+>#|]+\s+)+")
+_BULLET = re.compile(r"(?m)^[^\S\n]*(?:[-+>#|]+\s+)+")
 
 
 def locate(evidence: str, work: Work) -> Quote | None:
