@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audition.cli.options import going_live, live_options, narrowing, selection
+from audition.cli.options import going_live, narrowing, order_of
 
 if TYPE_CHECKING:
     from audition.records.comparison import Findings
@@ -42,27 +42,13 @@ def command(sides: tuple[str, ...], against: str | None, run: str | None, **chos
     if len(sides) < 2:
         findings = compare_with_baseline(root, sides[0] if sides else run or "latest", Against(ref=against))
     elif plays:
-        return _play_and_compare(root, _order(sides, chosen), report, verbose=verbose)
+        order = order_of(chosen.pop("suite"), {**chosen, "variants": sides})
+        return _play_and_compare(root, order, report, verbose=verbose)
     elif all(is_run(root, side) for side in sides):
         findings = compare_runs(root, sides[0], sides[1])
     else:
         findings = compare_variants(root, sides[0], sides[1], run or "latest")
     return _shown(root, findings, report, verbose=verbose)
-
-
-def _order(variants: tuple[str, ...], chosen: dict[str, Any]) -> Order:
-    from audition.records.findings import Mode
-    from audition.running.runner import Options
-    from audition.usecases.run import Order
-
-    is_live, live = live_options(chosen)
-    return Order(
-        suite=chosen.pop("suite"),
-        mode=Mode.LIVE if is_live else Mode.REPLAY,
-        live=live,
-        options=Options(concurrency=64 if is_live else 8),
-        selection=selection({**chosen, "variants": variants}),
-    )
 
 
 def _play_and_compare(root: Path, order: Order, report: Path | None, *, verbose: bool) -> int:

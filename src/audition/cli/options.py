@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
+    from audition.records.findings import Looks
     from audition.running.plan import Selection
     from audition.usecases.cast import Live
+    from audition.usecases.run import Order
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -19,6 +23,10 @@ _SELECTION = (
     click.option("-t", "--tag", "tags", multiple=True, metavar="TAG", help="Only scenarios with this tag."),
     click.option("-k", "keyword", default="", metavar="TEXT", help="Only cases with this in `scenario[variant]`."),
     click.option("-n", "--trials", type=click.IntRange(1, 10_000), help="Trials a case; default: as the suite says."),
+)
+_FAILED = (
+    click.option("--only-failed", is_flag=True, help="Only cases that a run did not pass in full, or could not score."),
+    click.option("--of", "of_run", metavar="RUN", help="The run that --only-failed looks at.  [default: latest]"),
 )
 _LIVE = (
     click.option("--live", is_flag=True, help="Call the Messages API: this spends money."),
@@ -33,7 +41,7 @@ _JUDGE_RECORD = click.option("--record", is_flag=True, help="Keep what the judge
 
 
 def narrowing(command: Command) -> Command:
-    """Adds the options of `selecting` without `--variant`, where the variants are named otherwise."""
+    """Adds the options that choose scenarios and trials, where the variants are named otherwise; see `selection`."""
     return _with(_SELECTION[1:], command)
 
 
@@ -42,11 +50,49 @@ def selecting(command: Command) -> Command:
     return _with(_SELECTION, command)
 
 
+def among_failed(command: Command) -> Command:
+    """Adds the options that choose among the cases of an earlier run, beside those of `selecting`; see `selection`."""
+    return _with(_FAILED, command)
+
+
 def selection(chosen: dict[str, Any]) -> Selection:
-    """The selection that the options of `selecting` make."""
+    """The selection that the options of `selecting` or `narrowing` make.
+
+    Raises:
+        click.UsageError: `--of` without `--only-failed`.
+        AuditionError: What failed cannot be told, or nothing did.
+    """
     from audition.running.plan import Selection
 
-    return Selection(**chosen)
+    only_failed, run = chosen.pop("only_failed", False), chosen.pop("of_run", None)
+    if not only_failed:
+        if run is not None:
+            raise click.UsageError("--of names the run that --only-failed looks at: add --only-failed")
+        return Selection(**chosen)
+    from audition.usecases.failed import failed_cases
+
+    cases = failed_cases(Path.cwd(), run or "latest").cases
+    variants = chosen.pop("variants") or tuple(sorted({case.variant for case in cases}))
+    pairs = frozenset((case.scenario, case.variant) for case in cases)
+    return Selection(variants=variants, cases=pairs, **chosen)
+
+
+def order_of(suite: str | None, chosen: dict[str, Any], looks: Looks | None = None) -> Order:
+    """The order that the options of `going_live` and of `selecting` or `narrowing` make."""
+    from audition.records.findings import Mode
+    from audition.running.runner import Options
+    from audition.usecases.run import Order
+
+    is_live, live = live_options(chosen)
+    concurrency = chosen.pop("concurrency", None) or (400 if live.batch else 64 if is_live else 8)
+    return Order(
+        suite=suite,
+        mode=Mode.LIVE if is_live else Mode.REPLAY,
+        live=replace(live, most=concurrency),
+        looks=looks,
+        options=Options(concurrency=concurrency),
+        selection=selection(chosen),
+    )
 
 
 def going_live(command: Command) -> Command:

@@ -7,12 +7,13 @@ from typing import Any
 
 import click
 
-from audition.cli.options import selecting, selection
+from audition.cli.options import among_failed, selecting, selection
 
 
 @click.command("plan")
 @click.argument("suite", required=False)
 @selecting
+@among_failed
 def command(suite: str | None, **chosen: Any) -> int:
     """Say what a live run would play, which difference it could find, and what it would cost.
 

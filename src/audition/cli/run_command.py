@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from audition.cli.options import going_live, live_options, selecting, selection
+from audition.cli.options import among_failed, going_live, order_of, selecting
 
 
 @click.command("run")
 @click.argument("suite", required=False)
 @selecting
+@among_failed
 @going_live
 @click.option("--sequential", is_flag=True, help="Look five times on the way to --trials; stop once it is decided.")
 @click.option("--resume", metavar="RUN", help="Go on with a stored run: its id, the end of it, or `latest`.")
@@ -28,27 +28,16 @@ def command(suite: str | None, **chosen: Any) -> int:
     key of ANTHROPIC_API_KEY.
     """
     from audition.cli.playing import play_and_show, play_and_store
-    from audition.records.findings import Looks, Mode
-    from audition.running.runner import Options
-    from audition.usecases.run import Order
+    from audition.records.findings import Looks
 
     resume, report, verbose = chosen.pop("resume"), chosen.pop("report"), chosen.pop("verbose")
     store_only = chosen.pop("store_only")
     if store_only and (report or verbose):
         raise click.UsageError("--store-only concludes nothing: leave out --report and --verbose")
-    is_live, live = live_options(chosen)
     sequential = chosen.pop("sequential")
     if sequential and not chosen["trials"]:
         raise click.UsageError("--sequential wants the most trials a case it may play: add --trials")
-    concurrency = chosen.pop("concurrency") or (400 if live.batch else 64 if is_live else 8)
-    order = Order(
-        suite=suite,
-        mode=Mode.LIVE if is_live else Mode.REPLAY,
-        live=replace(live, most=concurrency),
-        looks=Looks(most_trials=chosen["trials"]) if sequential else None,
-        options=Options(concurrency=concurrency),
-        selection=selection(chosen),
-    )
+    order = order_of(suite, chosen, Looks(most_trials=chosen["trials"]) if sequential else None)
     if store_only:
         return play_and_store(Path.cwd(), order, resume=resume)
     return play_and_show(Path.cwd(), order, resume=resume, report=report, verbose=verbose)

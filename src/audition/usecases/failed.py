@@ -1,0 +1,52 @@
+"""Which cases of a stored run want another look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from audition.errors import NothingSelected
+from audition.records.definitions import Role
+from audition.records.evidence import CaseId
+from audition.store.run_file import RunFile
+from audition.usecases.world import places_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failed:
+    """The cases that a run did not pass in full."""
+
+    run: str
+    suite: str
+    cases: tuple[CaseId, ...]
+    """In the order of their names."""
+
+
+def failed_cases(root: Path, run: str) -> Failed:
+    """The cases in which some trial failed a required check, missed a part of the gate score, or was not scored.
+
+    Raises:
+        UsageError: There is no such run.
+        NothingSelected: It passed everything.
+    """
+    with RunFile.open_readonly(places_of(root).run_file(run)) as file:
+        facts = file.facts
+        lost = {trial.case for trial in (*file.missing(), *file.retriable())}
+        read = {
+            CaseId(scenario, variant)
+            for scenario, variant, _, _, _, role, compared, status, value, passed, *_ in file.readings()
+            if _counts(role, compared=bool(compared)) and _falls_short(role, status, value, passed=bool(passed))
+        }
+    if not lost | read:
+        raise NothingSelected(f"run {facts.id} passed every required check and the whole gate score: nothing failed")
+    return Failed(run=facts.id, suite=facts.suite, cases=tuple(sorted(lost | read)))
+
+
+def _counts(role: str, *, compared: bool) -> bool:
+    return role == Role.REQUIRED.value or (role == Role.GATE.value and compared)
+
+
+def _falls_short(role: str, status: str, value: float | None, *, passed: bool) -> bool:
+    if status != "scored":
+        return status == "unscored"
+    return not passed if role == Role.REQUIRED.value else value is None or value < 1.0
