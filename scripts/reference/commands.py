@@ -19,10 +19,18 @@ def command_sections() -> Iterator[str]:
     settings = {**root.context_settings, "terminal_width": _WIDTH, "max_content_width": _WIDTH}
     context = click.Context(root, info_name="audition", **settings)
     yield f"## Commands\n\n{_block(root.get_help(context))}"
-    for name in root.list_commands(context):
-        command = root.get_command(context, name)
-        if command is not None:
-            yield f"### audition {name}\n\n{_block(command.get_help(click.Context(command, context, info_name=name)))}"
+    yield from _sections(root, context)
+
+
+def _sections(group: click.Group, context: click.Context) -> Iterator[str]:
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if command is None:
+            continue
+        inner = click.Context(command, context, info_name=name)
+        yield f"### {inner.command_path}\n\n{_block(command.get_help(inner))}"
+        if isinstance(command, click.Group):
+            yield from _sections(command, inner)
 
 
 def pytest_table() -> str:
