@@ -251,6 +251,19 @@ def test_a_calibration_speaks_of_one_judge_prompt_and_rubric_alone(world: Path, 
     assert "uncalibrated: informs, does not gate" in changed.stdout
 
 
+def test_labels_on_both_variants_correct_the_judges_difference(world: Path, audition: Run):
+    """An extra line of the comparison, on the pairs that people saw."""
+    agreeing_labels(world, flips=30)
+    labels = world / "evals/labels/account-plan.jsonl"
+    both = [
+        line for line in labels.read_text("utf-8").splitlines(keepends=True) if json.loads(line)["trial"]["index"] == 0
+    ]
+    labels.write_text("".join(both), "utf-8")
+    done = audition(world, "run")
+
+    assert "account-plan, held to people's labels on 8 of 16 pairs: " in " ".join(done.stdout.split())
+
+
 def test_labels_without_a_judge_or_a_judge_without_labels_say_what_to_do(world: Path, audition: Run):
     """Exit 2, and the next command to type."""
     unlabelled = audition(world, "judge", "calibrate", "--rubric", "account-plan")

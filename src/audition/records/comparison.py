@@ -274,6 +274,15 @@ class Corrected:
     judged: float
     """The difference by the judge alone."""
 
+    @property
+    def sentence(self) -> str:
+        """What it says, for a reader of the comparison."""
+        low, high = points(self.difference.low), points(self.difference.high)
+        return (
+            f"{self.rubric}, held to people's labels on {self.labelled} of {self.pairs} pairs: "
+            f"{points(self.difference.value)} points ({low} to {high}); by the judge alone {points(self.judged)}."
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:

@@ -90,6 +90,7 @@ class _Report:
         kind = f"{_MARKS[verdict.kind]} {verdict.kind.value.capitalize()}"
         yield f"### {kind}: {markdown(verdict.sentence, 500)}"
         lines = [verdict.general.sentence] if verdict.general else []
+        lines += [corrected.sentence for corrected in comparison.corrected]
         yield "  \n".join(markdown(line, 300) for line in (*lines, verdict.advice))
         changes = [
             f"- {change.cause.value}: {markdown(change.detail, 300)}  \n  {markdown(change.tells, 300)}"

@@ -113,6 +113,8 @@ def _verdict(comparison: Comparison, width: int) -> Iterator[str]:
     yield from _wrapped(one_line(verdict.sentence, 400), width)
     if verdict.general is not None:
         yield from _wrapped(one_line(verdict.general.sentence, 300), width)
+    for corrected in comparison.corrected:
+        yield from _wrapped(one_line(corrected.sentence, 300), width)
     yield from _wrapped(one_line(verdict.advice, 300), width)
     for broken in verdict.broken:
         yield f"  broken: {one_line(broken.scenario)} (p {broken.p_value:.4f})"

@@ -23,6 +23,7 @@ from audition.records.findings import LeftOut, RunFacts
 from audition.store.baselines import parse_baseline, read_baseline
 from audition.store.run_file import RunFile
 from audition.usecases.commit import file_at, merge_base
+from audition.usecases.corrections import with_corrections
 from audition.usecases.findings import caveats, reader, required_failures, terms_between, trial_cells
 from audition.usecases.places import Places
 from audition.usecases.revisions import text_of
@@ -102,7 +103,7 @@ def compare_variants(root: Path, baseline: str, candidate: str, run: str) -> Fin
         read = {file.facts.id: reader(file)}
         comparison = compare(*pair, terms_between(file.facts, *pair), read)
         found = _findings([file.facts], [comparison], [pair], read)
-        return replace(found, failures=required_failures(pair, read))
+        return with_corrections(root, file, replace(found, failures=required_failures(pair, read)))
 
 
 def is_run(root: Path, name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from audition.reporting.next_step import next_command
 from audition.reporting.terminal import summary_lines, terminal_lines
 from audition.store.run_file import RunFile
 from audition.store.run_ids import run_path
+from audition.usecases.corrections import with_corrections
 from audition.usecases.filing import WRITERS, file_reports
 from audition.usecases.findings import findings_of
 from audition.usecases.world import places_of
@@ -43,12 +45,12 @@ class Conclusion:
     def summary(self, most: int = 25) -> Iterator[str]:
         """The conclusion in at most so many lines, with the next command."""
         end = list(self._end())
-        yield from summary_lines(self.findings, most=most - len(end))
+        yield from summary_lines(self.findings, most=most - len(end), width=_width())
         yield from end
 
     def lines(self, *, verbose: bool = False) -> Iterator[str]:
         """The conclusion for a terminal."""
-        yield from terminal_lines(self.findings, verbose=verbose)
+        yield from terminal_lines(self.findings, verbose=verbose, width=_width())
         yield from self._end()
 
     def _end(self) -> Iterator[str]:
@@ -56,6 +58,11 @@ class Conclusion:
         if self.reports:
             yield f"Report  {os.path.relpath(self.reports[0])}"
         yield f"Next    {next_command(self.findings)}"
+
+
+def _width() -> int:
+    """Columns of the terminal, within what the report is laid out for."""
+    return min(120, max(80, shutil.get_terminal_size((100, 24)).columns))
 
 
 def report_on(root: Path, findings: Findings, folder: Path | None) -> Conclusion:
@@ -87,7 +94,7 @@ def conclude(root: Path, run: Path, folder: Path | None, formats: Sequence[str] 
     """
     places = places_of(root)
     with RunFile.open_readonly(run) as file:
-        findings = findings_of(file)
+        findings = with_corrections(root, file, findings_of(file))
         runs = {file.facts.id: file}
         return Conclusion(
             findings=findings, reports=file_reports(findings, runs, folder or places.report(file.facts.id), formats)

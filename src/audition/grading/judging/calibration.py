@@ -72,6 +72,15 @@ def opinion_of(criterion: str, reading: Reading) -> Opinion | None:
     return Opinion(criterion=criterion, met=None, reason=reading.reason) if isinstance(reading, NotApplicable) else None
 
 
+def score_of(rubric: Rubric, label: Label) -> float | None:
+    """The rubric's score by a person's answers: points met over points that apply; None: nothing applies."""
+    points = {criterion.id: criterion.points for criterion in rubric.criteria}
+    applying = [opinion for opinion in label.opinions if opinion.met is not None]
+    if not applying:
+        return None
+    return sum(points[one.criterion] for one in applying if one.met) / sum(points[one.criterion] for one in applying)
+
+
 def agreement(pairs: Sequence[_Pair]) -> Agreement:
     """The figures of one group of answers.
 

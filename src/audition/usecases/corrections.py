@@ -1,0 +1,96 @@
+"""Holds a run's rubric scores to people's labels, where there are labels on works of both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from audition.analysis.corrected import Place, corrected
+from audition.errors import DefinitionError
+from audition.grading.judging.calibration import score_of
+from audition.grading.judging.judge import digest_of
+from audition.grading.work import work_of
+from audition.records.comparison import Comparison, Corrected, Findings
+from audition.records.evidence import TrialId
+from audition.records.judging import Label
+from audition.store.labels import read_labels
+from audition.store.run_file import RunFile
+from audition.usecases.world import World, load_world_of, places_of
+
+Scored = Mapping[TrialId, float]
+
+
+def with_corrections(root: Path, run: RunFile, findings: Findings) -> Findings:
+    """The findings of a run, each comparison of its variants with what labels make of the rubric's difference.
+
+    Raises:
+        StoreError: Labels cannot be read.
+    """
+    places, facts = places_of(root), run.facts
+    labels = {
+        rubric: [label for label in read_labels(places.labels(rubric)) if label.rubric_digest == digest]
+        for rubric, digest in facts.rubrics.items()
+    }
+    if not any(labels.values()) or not findings.comparisons:
+        return findings
+    try:
+        world = load_world_of(root, facts)
+    except DefinitionError:
+        why = "Rubric scores are not held to people's labels, for today's definitions are faulty: `audition check`."
+        return replace(findings, caveats=(*findings.caveats, why))
+    people = {rubric: _people(world, run, rubric, given) for rubric, given in labels.items() if given}
+    judge = _judge(run)
+    return replace(
+        findings,
+        comparisons=tuple(
+            replace(comparison, corrected=_corrections(comparison, judge, people))
+            for comparison in findings.comparisons
+        ),
+    )
+
+
+def _corrections(
+    comparison: Comparison, judge: Mapping[str, Scored], people: Mapping[str, Scored]
+) -> tuple[Corrected, ...]:
+    def side(scores: Scored, variant: str) -> Mapping[Place, float]:
+        return {(trial.scenario, trial.index): value for trial, value in scores.items() if trial.variant == variant}
+
+    pair = (comparison.baseline.variant, comparison.candidate.variant)
+    compared = {row.grader for row in comparison.rows if row.compared}
+    found = (
+        corrected(
+            rubric,
+            (side(judge.get(rubric, {}), pair[0]), side(judge.get(rubric, {}), pair[1])),
+            (side(given, pair[0]), side(given, pair[1])),
+        )
+        for rubric, given in people.items()
+        if rubric in compared
+    )
+    return tuple(one for one in found if one is not None)
+
+
+def _judge(run: RunFile) -> Mapping[str, Scored]:
+    """Grader → the score of every trial that has one."""
+    found: dict[str, dict[TrialId, float]] = {}
+    for scenario, variant, index, grader, *_, value, _passed, _version, _print in run.readings():
+        if value is not None:
+            found.setdefault(grader, {})[TrialId(scenario, variant, index)] = value
+    return found
+
+
+def _people(world: World, run: RunFile, rubric_id: str, labels: Sequence[Label]) -> Scored:
+    """The score that people gave each of the run's trials whose very work they labelled."""
+    rubrics = [one for one in world.suite.rubrics if one.id == rubric_id]
+    scores = {
+        (label.trial.recorded_as, label.work_digest): score_of(rubric, label) for rubric in rubrics for label in labels
+    }
+    labelled = {trial for trial, _ in scores}
+    found = {}
+    for summary in run.summaries():
+        if summary.id.recorded_as in labelled:
+            work = work_of(run.trial(summary.id), world.suite)
+            score = scores.get((summary.id.recorded_as, digest_of(work)))
+            if score is not None:
+                found[summary.id] = score
+    return found
