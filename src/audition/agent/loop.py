@@ -125,11 +125,13 @@ async def _converse(talk: _Talk) -> tuple[Ending, str]:
         reply = await talk.conversation.reply(talk.request())
         talk.turns.append(reply.turn)
         talk.seconds += reply.turn.seconds or 0.0
-        if reply.content:
-            talk.messages.append({"role": "assistant", "content": list(reply.content)})
         ending = _ending_of(reply.turn.stop_reason, talk.limits)
+        if reply.content or (ending is not None and ending[0] is Ending.FINISHED):  # an empty last word is one, too
+            talk.messages.append({"role": "assistant", "content": list(reply.content)})
         if ending is not None:
             return ending
+        if not reply.content:
+            raise ModelError("the model paused and had said nothing")
         if reply.turn.stop_reason == "tool_use":
             start = talk.clock()
             talk.messages.append({"role": "user", "content": await _run_tools(talk.toolbox, reply.content)})

@@ -83,6 +83,19 @@ def test_a_paused_turn_goes_on():
     assert (trial.ending, len(trial.turns)) == (Ending.FINISHED, 2)
 
 
+def test_an_empty_last_word_is_the_final_message():
+    """What was said before it is not taken for it, and the transcript holds every answer."""
+    trial = played(Answer(text="First I read.", calls=(READ,)), Answer(text=""))
+
+    assert (trial.ending, trial.final_message) == (Ending.FINISHED, "")
+    assert len(trial.turns) == sum(message["role"] == "assistant" for message in trial.messages)
+
+
+def test_a_pause_in_which_nothing_was_said_cannot_go_on():
+    """The API takes no empty message back."""
+    assert "had said nothing" in played(Answer(text="", stop_reason="pause_turn"), "Done.").detail
+
+
 def test_a_model_that_never_ends_meets_the_turn_limit():
     """The limit counts answers."""
     trial = played(*[Answer(calls=(READ,))] * 5, turns=3)
