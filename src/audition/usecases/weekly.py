@@ -30,6 +30,7 @@ from audition.usecases.compare import (
     compare_with_baseline,
     stored_sides,
 )
+from audition.usecases.drift import judge_again
 from audition.usecases.findings import reader
 from audition.usecases.history import remember, week_of
 from audition.usecases.performance import Done
@@ -54,6 +55,8 @@ class Week:
     lines: tuple[WeeklyLine, ...]
     history: Path | None
     """None: the run did not end, so it is not remembered."""
+    judge: str = ""
+    """What the frozen works say of the judge; empty: no judge was asked."""
 
     @property
     def regressed(self) -> bool:
@@ -84,7 +87,13 @@ def weekly(root: Path, order: Order, progress: Progress | None = None) -> Week:
         sheets, sides = sheets_of(file), stored_sides(file)
     screened = [_screened(side, sheets[side.variant], baseline, done.facts) for side in sides]
     lines = tuple(_confirmed(root, order, line, baseline, progress) for line in screened)
-    return Week(week=week, done=done, lines=lines, history=remember(places, done.path, Occasion.WEEKLY))
+    return Week(
+        week=week,
+        done=done,
+        lines=lines,
+        history=remember(places, done.path, Occasion.WEEKLY),
+        judge=_of_the_judge(root, order) if order.mode is Mode.LIVE else "",
+    )
 
 
 def report_week(root: Path, week: Week) -> Conclusion:
@@ -92,10 +101,21 @@ def report_week(root: Path, week: Week) -> Conclusion:
     findings = compare_with_baseline(root, str(week.done.path), Against()) if week.lines else None
     if findings is None:
         return conclude(root, week.done.path, None)
-    headlines = tuple(f"{line.sentence} {line.advice}" for line in week.lines)
+    headlines = (*(f"{line.sentence} {line.advice}" for line in week.lines), *([week.judge] if week.judge else []))
     confirmed = tuple(line.confirmation for line in week.lines if line.confirmation is not None)
     findings = replace(findings, headlines=headlines, comparisons=(*confirmed, *_informing(findings.comparisons)))
     return report_on(root, findings, places_of(root).root / "reports" / week.week)
+
+
+def _of_the_judge(root: Path, order: Order) -> str:
+    """The frozen works judged again: a shift there is the judge's."""
+    try:
+        drift = judge_again(root, order.suite, None, order.live)
+    except UsageError as error:
+        return f"The judge was not held against frozen works: {error}"
+    if drift.found:
+        return f"The judge shifted on {drift.works} frozen works: a change of its scores this week may be its own."
+    return f"The judge shows no shift on {drift.works} frozen works."
 
 
 def _informing(comparisons: Sequence[Comparison]) -> tuple[Comparison, ...]:
