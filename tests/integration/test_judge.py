@@ -135,6 +135,13 @@ def test_grading_again_asks_a_live_judge_for_what_is_missing_alone(world: Path, 
     assert "account-plan-2 by claude-opus-5-5/" in done.stdout
 
 
+def test_a_plan_foresees_the_judges_calls_and_price(world: Path, audition: Run):
+    """One call a trial and rubric that is not frozen: two of three rubrics meet each variant."""
+    done = audition(world, "plan", "-n", "3", "-s", "late-discovery")
+
+    assert re.search(r"(?m)^12 calls of the judge beside them, about \$\d\.\d\d to \$\d\.\d\d\.$", done.stdout)
+
+
 def test_a_judge_that_is_the_model_under_test_is_warned_of(world: Path, spend: Run, api: MockApi):
     """The report stands under it."""
     project = world / "pyproject.toml"

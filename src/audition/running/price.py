@@ -46,9 +46,26 @@ class Price:
     """The largest shape of each variant, without it."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Judging:
+    """The judge's calls for one rubric and model, as far as they are foreseen."""
+
+    model: str
+    calls: int
+    criteria: int
+    shared_tokens: int
+    """Instructions and criteria: what every call begins with."""
+    work_tokens: tuple[int, ...]
+    """Of the works that are known; at least one."""
+
+
+TOKENS_A_VERDICT = (120, 300)
+"""A quote, a reason and a verdict: as a rule, and at most."""
+
+
 def shape_of(recording: Recording) -> Shape:
     """The shape of a recorded trial, its tokens by rule of thumb."""
-    fixed = _tokens(recording.system) + _tokens(json.dumps(list(recording.tools)))
+    fixed = tokens_of(recording.system) + tokens_of(json.dumps(list(recording.tools)))
     prefixes, outputs, said = [], [], fixed
     for message in recording.messages:
         size = _message_tokens(message)
@@ -85,6 +102,23 @@ def price_range(trials: Mapping[str, int], shapes: Mapping[str, Sequence[Shape]]
     )
 
 
+def judging_price(rubrics: Sequence[Judging]) -> Price:
+    """The price of judging live, each work once a rubric, model and repeat; retries apart."""
+    lows, highs = [], []
+    for asked in rubrics:
+        most = max(asked.work_tokens)
+        usual, longest = (count * asked.criteria for count in TOKENS_A_VERDICT)
+        low = Usage(
+            input_tokens=round(fmean(asked.work_tokens)), cache_read_tokens=asked.shared_tokens, output_tokens=usual
+        )
+        high = Usage(input_tokens=asked.shared_tokens + most, output_tokens=longest)
+        tariff = tariff_of(asked.model, asked.shared_tokens + most)
+        lows.append(None if tariff is None else asked.calls * tariff.cost_usd(low))
+        highs.append(None if tariff is None else asked.calls * tariff.cost_usd(high))
+    calls = sum(asked.calls for asked in rubrics)
+    return Price(trials=calls, calls=(calls, calls), low_usd=_total(lows), high_usd=_total(highs))
+
+
 def _costs(shapes: Sequence[Shape], tariff: Tariff, *, cached: bool) -> list[float]:
     return [tariff.cost_usd(shape.usage(cached=cached)) for shape in shapes]
 
@@ -96,8 +130,9 @@ def _total(costs: Sequence[float | None]) -> float | None:
 
 def _message_tokens(message: Message) -> int:
     content: Any = message["content"]
-    return _tokens(content if isinstance(content, str) else json.dumps(list(content), ensure_ascii=False))
+    return tokens_of(content if isinstance(content, str) else json.dumps(list(content), ensure_ascii=False))
 
 
-def _tokens(text: str) -> int:
+def tokens_of(text: str) -> int:
+    """A text's tokens by rule of thumb."""
     return -(-len(text.encode()) // CHARS_A_TOKEN)

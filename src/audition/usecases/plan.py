@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audition.errors import StoreError
+from audition.grading.judging.prompt import system_prompt, work_message
 from audition.records.comparison import points
 from audition.records.definitions import without_revision
 from audition.records.findings import Mode
 from audition.running.plan import Plan, Selection, make_plan
-from audition.running.price import Price, price_range, shape_of
+from audition.running.price import Judging, Price, judging_price, price_range, shape_of, tokens_of
 from audition.store.recordings import recordings
 from audition.store.run_file import RunFile
 from audition.store.run_ids import stored_runs
 from audition.usecases.findings import findings_of
+from audition.usecases.judging import judge_plan
+from audition.usecases.works import recorded_works
 from audition.usecases.world import World, load_world
 
 ASSUMED_SCORE = 0.9
@@ -30,6 +33,8 @@ class Preview:
     plan: Plan
     price: Price | None
     """None: no trial of some variant is known, so its price cannot be foreseen."""
+    judging: Price | None
+    """What the judge costs beside it; None: nobody judges, or no work is known to go by."""
     base: float
     """The gate score that detection is reckoned from, in (0, 1)."""
     base_from: str
@@ -48,6 +53,8 @@ class Preview:
             f"{self.plan.trials} trials a case"
         )
         yield self._price()
+        if self.judging is not None:
+            yield self._judging(self.judging)
         margin = points(self.margin, signed=False)
         found = "no difference at all" if self.detectable is None else f"{points(self.detectable, signed=False)} points"
         yield (
@@ -64,6 +71,13 @@ class Preview:
             return f"{calls} calls live; price unknown: the model has no list price."
         low, high = self.price.low_usd, self.price.high_usd
         return f"{calls} calls live, about ${low:.2f} (with the prompt cache) to ${high:.2f}."
+
+    def _judging(self, price: Price) -> str:
+        if price.low_usd is None or price.high_usd is None:
+            return f"{price.calls[0]:,} calls of the judge beside them; price unknown: it has no list price."
+        return (
+            f"{price.calls[0]:,} calls of the judge beside them, about ${price.low_usd:.2f} to ${price.high_usd:.2f}."
+        )
 
 
 def plan(root: Path, suite: str | None, selection: Selection) -> Preview:
@@ -89,6 +103,7 @@ def plan(root: Path, suite: str | None, selection: Selection) -> Preview:
     return Preview(
         plan=made,
         price=_price(world, made),
+        judging=_judging(world, made),
         base=base,
         base_from=base_from,
         detectable=detectable_drop(power),
@@ -106,6 +121,30 @@ def _price(world: World, made: Plan) -> Price | None:
     if not all(shapes.values()):
         return None
     return price_range(trials, shapes, {variant.id: variant.model for variant in world.suite.variants})
+
+
+def _judging(world: World, made: Plan) -> Price | None:
+    """The price of judging every trial by the rubrics that are not frozen, going by the recorded works."""
+    panel = judge_plan(world)
+    works = tuple(recorded_works(world))
+    asked = []
+    for rubric in world.suite.rubrics:
+        trials = sum(rubric in world.graders.rubrics(trial.variant) for trial in made.ids)
+        sizes = [
+            tokens_of(work_message(work, rubric)) for work in works if rubric in world.graders.rubrics(work.variant.id)
+        ]
+        if trials and sizes and not rubric.frozen:
+            asked += [
+                Judging(
+                    model=model,
+                    calls=trials * panel.repeats,
+                    criteria=len(rubric.criteria),
+                    shared_tokens=tokens_of(system_prompt(rubric)),
+                    work_tokens=tuple(sizes),
+                )
+                for model in panel.models
+            ]
+    return judging_price(asked) if asked else None
 
 
 def _expected_score(world: World) -> tuple[float, str]:

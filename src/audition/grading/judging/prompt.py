@@ -90,10 +90,15 @@ def judge_params(model: str, work: Work, rubric: Rubric) -> dict[str, Any]:
     return {
         "model": model,
         "max_tokens": TOKENS_BESIDE + TOKENS_A_CRITERION * len(rubric.criteria),
-        "system": INSTRUCTIONS + "\n".join(f"- {each.id}: {each.text}" for each in rubric.criteria),
+        "system": system_prompt(rubric),
         "output_config": {"format": {"type": "json_schema", "schema": verdicts_schema(rubric)}},
         "messages": [{"role": "user", "content": work_message(work, rubric)}],
     }
+
+
+def system_prompt(rubric: Rubric) -> str:
+    """Instructions and criteria: what every call about this rubric begins with."""
+    return INSTRUCTIONS + "\n".join(f"- {each.id}: {each.text}" for each in rubric.criteria)
 
 
 def verdicts_schema(rubric: Rubric) -> dict[str, Any]:

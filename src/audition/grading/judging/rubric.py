@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from audition.grading.check import Work
 from audition.grading.judging.judge import Judged, digest_of, not_judged
 from audition.grading.judging.quotes import gist, locate
+from audition.grading.judging.suspicion import words_to_the_judge
 from audition.records.definitions import Criterion, Gate, Role, Rubric
 from audition.records.evidence import Judgement, Verdict
 from audition.records.findings import Grade, GraderKind, NotApplicable, Reading, Score, Unscored
@@ -71,7 +72,7 @@ def rubric_grades(
     if isinstance(judged, NotApplicable):
         return (grade(None, judged),)
     return (
-        grade(None, _total(rubric, readings)),
+        grade(None, _looked_at(_total(rubric, readings), work)),
         *(grade(criterion, readings[criterion.id]) for criterion in rubric.criteria),
     )
 
@@ -182,6 +183,14 @@ def _total(rubric: Rubric, readings: Mapping[str, Reading]) -> Reading:
     if missed:
         told += "; not met: " + ", ".join(f"{one.id} (required)" if one.required else one.id for one in missed)
     return Score(value=gained / possible, passed=all(criterion in met for criterion in deciding), reason=told)
+
+
+def _looked_at(total: Reading, work: Work) -> Reading:
+    """The rubric's reading; where the work speaks to its judge, with these words, so that a person looks at it."""
+    words = words_to_the_judge(work)
+    if words is None:
+        return total
+    return replace(total, reason=f"{total.reason}; look at this work, it speaks to its judge: “{words}”")
 
 
 def _of_kind(rubric: Rubric, readings: Mapping[str, Reading], kind: type[Reading]) -> list[Criterion]:
