@@ -13,7 +13,6 @@ from audition.reporting.next_step import next_command
 from audition.reporting.words import (
     agreement,
     all_sides,
-    correction,
     counted,
     difference,
     differs,
@@ -108,7 +107,6 @@ class _Report:
             yield from _folded(f"Graders of {' and '.join(labels)}", self._graders(comparison.rows, names))
             yield from _folded(f"Scenarios of {' and '.join(labels)}", self._scenarios(comparison, names))
             yield self._left_out(comparison.left_out)
-            yield "\n".join(f"- {markdown(correction(found), 300)}" for found in comparison.corrected[: self.rows])
         if not findings.comparisons:
             yield self._graders(findings.rows, [markdown(self.labels[findings.sides[0].label])])
         yield self._judges()

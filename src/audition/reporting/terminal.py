@@ -12,7 +12,6 @@ from audition.reporting.escaping import one_line
 from audition.reporting.words import (
     agreement,
     all_sides,
-    correction,
     counted,
     difference,
     differs,
@@ -150,8 +149,6 @@ def _comparison(comparison: Comparison, labels: Labels, width: int, *, verbose: 
     yield from _graders(shown, comparison, labels, width)
     if len(shown) < len(comparison.rows):
         yield f"… and {counted(len(comparison.rows) - len(shown), 'grader')} without a difference (--verbose shows all)"
-    for corrected in comparison.corrected:
-        yield from _wrapped(one_line(correction(corrected), 300), width)
     yield from _examples(comparison.rows, labels, width)
     yield from _scenarios(comparison, labels, verbose=verbose)
 

@@ -138,10 +138,3 @@ def agreement(found: SelfAgreement) -> str:
     alpha = "" if found.alpha is None else f", Krippendorff's alpha {found.alpha:.2f}"
     alike = f"{share(found.unanimous)} of {counted(found.items, 'answer')} alike in all {found.verdicts} verdicts"
     return f"{found.judge}: {alike}{alpha}"
-
-
-def correction(found: Corrected) -> str:
-    """A rubric's difference as people would have scored it, in one line."""
-    labelled = f"{found.labelled} of {counted(found.pairs, 'pair')} labelled by people"
-    corrected = f"{difference(found.difference)} points held to people's labels"
-    return f"{found.rubric}: {corrected} ({labelled}; {points(found.judged)} by the judge alone)"

@@ -18,6 +18,8 @@ letters · replay of recorded trials · 2 scenarios × 2 variants × 2 trials ·
 INCONCLUSIVE
   The evidence does not tell careful from hasty on these 2 scenarios.
   Nothing is said of scenarios like these.
+  tone, held to people's labels on 60 of 80 pairs: +0.0 points (−20.0 to +20.0); by the judge alone
+  +3.0.
   8 trials a case would settle it.
 
                                hasty               careful
@@ -37,8 +39,6 @@ grader     hasty    careful    difference, points
 signs      4/4      2/4        −50.0 (−80.0 to −10.0)
 own_words  –        2/4        own playbook
 … and 1 grader without a difference (--verbose shows all)
-  tone: +0.0 (−20.0 to +20.0) points held to people's labels (60 of 80 pairs labelled by people;
-  +3.0 by the judge alone)
 
 What differs most
   signs · late-fee · careful #0

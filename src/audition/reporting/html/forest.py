@@ -25,7 +25,8 @@ class Bar:
     """One row of the plot; `low`, `at` and `high` are percent of the width."""
 
     label: str
-    sub: str
+    note: int | None
+    """Which of the plot's notes, from 1, a reader must know."""
     low: float
     at: float
     high: float
@@ -33,7 +34,7 @@ class Bar:
     leaning: str
     """`better` or `worse` where the interval leaves out zero, else `open`."""
     decides: bool
-    grader: GraderRow | None = None
+    """Whether the verdict is made from it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +44,7 @@ class Forest:
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
     band: tuple[float, float]
+    notes: tuple[str, ...]
     rest: int
     """Graders that differ too, for which there was no room."""
 
@@ -57,13 +59,15 @@ def forest_of(comparison: Comparison) -> Forest | None:
     if not estimates:
         return None
     reach = _reach(estimates, verdict.margin)
-    bars = [_bar(row.grader, row.note, row.difference, reach, row) for row in differing[:MOST_ROWS] if row.difference]
+    notes = tuple(dict.fromkeys(row.note for row in differing[:MOST_ROWS] if row.note))
+    bars = [_bar(row.grader, row.difference, reach, notes, row) for row in differing[:MOST_ROWS] if row.difference]
     if verdict.difference is not None:
-        bars.insert(0, _bar("gate score", "", verdict.difference, reach, None))
+        bars.insert(0, _bar("gate score", verdict.difference, reach, notes))
     return Forest(
         bars=tuple(bars),
         ticks=tuple(Tick(_at(share * reach, reach), _tick(share * reach)) for share in (-1, -0.5, 0, 0.5, 1)),
         band=(_at(-verdict.margin, reach), 100 * verdict.margin / reach),
+        notes=notes,
         rest=max(0, len(differing) - MOST_ROWS),
     )
 
@@ -75,17 +79,16 @@ def leaning(estimate: Estimate | None) -> str:
     return "better" if estimate.low > 0 else "worse"
 
 
-def _bar(label: str, sub: str, estimate: Estimate, reach: float, grader: GraderRow | None) -> Bar:
+def _bar(label: str, estimate: Estimate, reach: float, notes: Sequence[str], grader: GraderRow | None = None) -> Bar:
     return Bar(
         label=label,
-        sub=sub,
+        note=notes.index(grader.note) + 1 if grader is not None and grader.note else None,
         low=_at(estimate.low, reach),
         at=_at(estimate.value, reach),
         high=_at(estimate.high, reach),
         figures=difference(estimate),
         leaning=leaning(estimate),
         decides=grader is None,
-        grader=grader,
     )
 
 

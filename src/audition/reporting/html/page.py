@@ -31,7 +31,6 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "of": words.of,
     "coverage": words.coverage,
     "agreement": words.agreement,
-    "correction": words.correction,
     "failed": words.failed_checks,
     "leaning": leaning,
     "counted": words.counted,

@@ -37,6 +37,15 @@ def test_what_finds_no_room_is_counted():
     assert (MOST_ROWS + 1, 3) == (len(forest.bars), forest.rest)
 
 
+def test_what_must_be_known_of_a_grader_is_a_note_below_the_plot():
+    """Said once, however many graders it is true of."""
+    rows = (shown.row("a", note="uncalibrated"), shown.row("b"), shown.row("c", note="uncalibrated"))
+    forest = forest_of(shown.comparison(rows=rows))
+
+    assert ("uncalibrated",) == forest.notes
+    assert [None, 1, None, 1] == [bar.note for bar in forest.bars]
+
+
 def test_without_pairs_there_is_no_plot():
     """Nothing is drawn of nothing."""
     verdict = replace(shown.comparison().verdict, difference=None)
