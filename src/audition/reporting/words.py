@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from audition.records.comparison import (
-    Corrected,
     Estimate,
     Findings,
     GraderRow,
