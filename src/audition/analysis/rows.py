@@ -232,7 +232,7 @@ def _q_values(before: Mapping[str, list[float]], after: Mapping[str, list[float]
 
 
 def _mean(scores: list[float] | None) -> float | None:
-    return sum(scores) / len(scores) if scores else None
+    return float(sum(scores) / len(scores)) if scores else None
 
 
 def _standing(difference: float | None) -> Standing | None:
