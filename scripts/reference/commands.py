@@ -35,9 +35,14 @@ def _sections(group: click.Group, context: click.Context) -> Iterator[str]:
 
 def pytest_table() -> str:
     """The options of `pytest evals/`."""
+    return f"## pytest evals/\n\n{table(['Option', 'Meaning'], pytest_options())}"
+
+
+def pytest_options() -> list[tuple[str, str]]:
+    """Each option as it is written, with its help."""
     options = _Options()
     pytest_plugin.pytest_addoption(options)  # type: ignore[arg-type]
-    return f"## pytest evals/\n\n{table(['Option', 'Meaning'], options.rows)}"
+    return options.rows
 
 
 def _block(text: str) -> str:

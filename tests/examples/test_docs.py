@@ -158,7 +158,7 @@ def test_every_command_in_running_text_exists():
     told = [
         (page.name, line)
         for page in PAGES
-        for line in re.findall(r"`(audition [a-z][^`]*)`", page.read_text("utf-8"))
+        for line in re.findall(r"`((?:audition|pytest) [a-z][^`]*)`", page.read_text("utf-8"))
         if not re.search(r"[A-Z]{3,}|…|\|", line)
     ]
 

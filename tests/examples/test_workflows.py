@@ -85,7 +85,7 @@ def test_every_job_ends(path):
 def test_the_commands_are_those_that_exist(path):
     """A workflow is read by nobody until it fails: each of its lines is held against today's options."""
     lines = [line.strip() for _, step in steps(loaded(path)) for line in step.get("run", "").splitlines()]
-    called = [re.split(r" \|\| ", line)[0] for line in lines if line.startswith("audition ")]
+    called = [re.split(r" \|\| ", line)[0] for line in lines if line.startswith(("audition ", "pytest "))]
 
     assert not [(line, why) for line in called if (why := fault(line.replace("$CAP_USD", "5")))]
 
@@ -95,7 +95,8 @@ def test_money_is_spent_only_under_a_cap_and_with_the_key_in_one_step(path):
     """Every live call states its cap, and only a step that needs it sees the key."""
     for job, step in steps(loaded(path)):
         run, env = step.get("run", ""), step.get("env", {})
+        live = "--live" in run or "--audition-live" in run
 
-        assert ("--live" in run) <= ("--cap" in run)
-        assert ("--live" in run) <= ("ANTHROPIC_API_KEY" in env)
+        assert live <= ("--cap" in run or "--audition-max-usd" in run)
+        assert live <= ("ANTHROPIC_API_KEY" in env)
         assert "secrets." not in str(job.get("env", {}))
