@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -76,7 +76,9 @@ class ResponseCache:
 
     def put(self, key: str, reply: Reply, run: str) -> None:
         """Keep an answer that a run has asked for; it takes the place of an older one."""
-        text = json.dumps({"content": reply.content, "turn": asdict(reply.turn)}, ensure_ascii=False)
+        usage = None if reply.turn.usage is None else vars(reply.turn.usage)
+        kept = {"content": reply.content, "turn": {**vars(reply.turn), "usage": usage}}
+        text = json.dumps(kept, ensure_ascii=False)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         with self._reporting():
             self._connection.execute(
