@@ -133,6 +133,9 @@ def ending(done: Done, exit_code: int) -> int:
 
     live = " --live" if done.facts.mode in (Mode.LIVE, Mode.BATCH) else ""
     further = f"`audition run --resume {done.facts.id}{live}` goes on"
+    if done.leaked:
+        trials = ", ".join(map(str, done.leaked[:5]))
+        click.echo(f"a secret of this machine stood in {len(done.leaked)} trials ({trials}): change it", err=True)
     if done.interrupted:
         click.echo(f"interrupted: what was finished is kept; {further}", err=True)
         return 130

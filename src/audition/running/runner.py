@@ -37,6 +37,8 @@ class Runner:
     grade: Grader
     keep: Callable[[Trial, Sequence[Grade]], None]
     """Stores a trial for good; called once a trial."""
+    clean: Callable[[Trial, Subject], Trial] = lambda trial, _: trial
+    """Makes of a trial as it ended what may be read and kept."""
     options: Options = field(default_factory=Options)
     progress: Progress = field(default_factory=Silent)
     stopped: str | None = field(default=None, init=False)
@@ -66,7 +68,7 @@ class Runner:
             if self.stopped:
                 return
             self.progress.started(subject.id)
-            trial = await self._play(subject)
+            trial = self.clean(await self._play(subject), subject)
             if trial.ending is Ending.BUDGET:
                 self.stop(trial.detail)
             grades = await self.grade(trial)

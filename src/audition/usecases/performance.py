@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import math
+import os
 import signal
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from audition.agent import Stage
 from audition.agent.recording import recording_of
 from audition.grading.grade import judge_and_grade
 from audition.models.protocol import Subject
-from audition.records.evidence import Ending, Origin, Trial
+from audition.models.redaction import known_secrets
+from audition.records.evidence import Ending, Origin, Trial, TrialId
 from audition.records.findings import Grade, Mode, RunFacts
 from audition.running.plan import subject_of
 from audition.running.progress import Progress, Silent
@@ -22,6 +24,7 @@ from audition.running.runner import Options, Runner
 from audition.store.recordings import write_recording
 from audition.store.run_file import RunFile
 from audition.usecases.cast import Cast, Stint
+from audition.usecases.confidential import LEAKED, without_secrets
 from audition.usecases.instruments import Instruments
 from audition.usecases.world import World
 
@@ -35,6 +38,8 @@ class Done:
     stopped: str | None
     """Why it ended before its plan did; None: it did not."""
     interrupted: bool = False
+    leaked: tuple[TrialId, ...] = ()
+    """Trials in which the value of a secret of this machine stood; it was taken out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +52,7 @@ class Performance:
     file: RunFile
     record: bool = False
     """Whether finished live trials become recordings."""
+    _leaked: list[TrialId] = field(default_factory=list, init=False)
 
     def play(self, subjects: Sequence[Subject], progress: Progress | None = None) -> Done:
         """Play these trials and store each as it ends; an interrupt finishes what is under way."""
@@ -67,7 +73,13 @@ class Performance:
             interrupted = await _until_interrupted(runner, subjects)
         if not self.file.missing():
             self.file.finish()
-        return Done(path=self.file.path, facts=self.file.facts, stopped=runner.stopped, interrupted=interrupted)
+        return Done(
+            path=self.file.path,
+            facts=self.file.facts,
+            stopped=runner.stopped,
+            interrupted=interrupted,
+            leaked=tuple(self._leaked),
+        )
 
     def _runner(self, cast: Cast, progress: Progress) -> Runner:
         suite = self.world.suite
@@ -79,9 +91,16 @@ class Performance:
             stage=Stage(schema=suite.schema, limits=limits, shell=self.instruments.shell),
             grade=lambda trial: judge_and_grade(trial, self.world.graders, cast.judge),
             keep=self.keep,
+            clean=self._clean,
             options=self.options,
             progress=progress,
         )
+
+    def _clean(self, trial: Trial, subject: Subject) -> Trial:
+        clean = without_secrets(trial, subject, known_secrets(os.environ))
+        if LEAKED in clean.notes:
+            self._leaked.append(trial.id)
+        return clean
 
     def keep(self, trial: Trial, grades: Sequence[Grade]) -> None:
         """Store a trial; one that a live model finished is recorded too where that was asked for.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,7 @@ from pathlib import Path
 from audition.errors import RecordingMiss, UsageError
 from audition.models.protocol import Model, Subject
 from audition.models.recorded import HOW_TO_RECORD
+from audition.models.redaction import known_secrets
 from audition.records.evidence import CaseId, TrialId
 from audition.records.findings import Looks, Mode, RunFacts
 from audition.running.plan import Plan, Selection, make_plan, seed_of, subject_of
@@ -19,6 +21,7 @@ from audition.running.runner import Options
 from audition.store.run_file import RunFile
 from audition.store.run_ids import new_run_id, run_path
 from audition.usecases.cast import Live
+from audition.usecases.confidential import refuse_secrets
 from audition.usecases.facts import facts_of, refuse_changes
 from audition.usecases.instruments import Instruments, instruments_for
 from audition.usecases.looks import play_out
@@ -92,6 +95,7 @@ def prepare(root: Path, order: Order, run_id: str | None = None) -> Prepared:
         UsageError, RecordingMiss, NothingSelected: As `run`.
     """
     world = load_world(root, order.suite, order.selection.variants)
+    refuse_secrets(world.suite, known_secrets(os.environ))
     instruments = instruments_for(world, order.mode, order.live, order.model)
     run_id = run_id or new_run_id(world.suite.id, order.clock())
     plan = make_plan(world.suite, order.selection, seed=seed_of(run_id), available=instruments.available)
@@ -137,6 +141,7 @@ def resume(root: Path, run_name: str, order: Order, progress: Progress | None = 
         _refuse_another_mode(file.facts, order)
         world = load_world_of(root, file.facts)
         refuse_changes(file.facts, world)
+        refuse_secrets(world.suite, known_secrets(os.environ))
         instruments = instruments_for(world, file.facts.mode, order.live, order.model)
         waiting = {*file.missing(), *file.retriable()}
         subjects = [subject_of(world.suite, trial) for trial in file.facts.planned if trial in waiting]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audition.models.redaction import REDACTED, Redactor
+from audition.models.redaction import REDACTED, Redactor, known_secrets
 
 KEY = "sk-ant-api03-Zm9vYmFyYmF6cXV4-AA"  # a made-up key
 
@@ -90,3 +90,44 @@ def test_hostile_texts_take_linear_time():
     text = "-----BEGIN PRIVATE KEY " * 50_000 + "http://a" * 50_000
 
     assert Redactor([KEY])(text) == text
+
+
+def test_plain_english_holds_no_credentials():
+    """`Basic` is a tier of many products, and its plans are evidence."""
+    text = (
+        "Basic understanding and basic responsibilities; the bearer certificate; Basic subscription, basic "
+        "functionality/reporting; basic 2026-06-01; https://a.test?mail=anna@b.test; risk-ant-colonies"
+    )
+
+    assert Redactor()(text) == text
+
+
+def test_what_is_public_is_no_secret_unless_it_is_known():
+    """A scenario may hold a made-up key to see whether the agent repeats it; the machine's own key is never public."""
+    public = f"The key is {KEY}, at https://user:made-up@example.org/x"
+
+    assert Redactor(public=public)(f"They sent {KEY} and https://user:made-up@example.org/x") == (
+        f"They sent {KEY} and https://user:made-up@example.org/x"
+    )
+    assert Redactor([KEY], public=public)(KEY) == REDACTED
+    assert Redactor(public=public)(KEY + "B") == REDACTED
+
+
+def test_known_secrets_are_the_values_of_variables_named_so():
+    """Short values of other people's variables may be words."""
+    environment = {
+        "ANTHROPIC_API_KEY": " test-key ",
+        "GITHUB_TOKEN": "0123456789abcdef",
+        "db_password": "0123456789abcdef-",
+        "PGPASSWORD": "postgres",
+        "HOME": "/home/somebody-with-a-long-name",
+        "KEYBOARD": "0123456789abcdef",
+    }
+
+    assert known_secrets(environment) == ("test-key", "0123456789abcdef", "0123456789abcdef-")
+
+
+def test_a_known_value_is_recognised():
+    """Whoever flags a leak asks without taking anything out."""
+    assert Redactor([KEY]).knows(f"a {KEY} b")
+    assert not Redactor([KEY]).knows("sk-ant-another-one")
