@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from audition.pytest_plugin.options import add_options
-from audition.pytest_plugin.suites import FIXTURE, MARK, Evals, SuiteOf
+from audition.pytest_plugin.suites import FIXTURE, MARK, NOTHING, Evals, SuiteOf, case_of
 
 if TYPE_CHECKING:
     from audition.usecases.evals import CaseReport
@@ -36,21 +36,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if FIXTURE in metafunc.fixturenames:
         cases = metafunc.config.stash[_EVALS].cases(metafunc.definition)
         ids = [f"{case.scenario}-{case.variant.split('/', 1)[-1]}" for case in cases]
-        metafunc.parametrize(FIXTURE, cases or [None], indirect=True, ids=ids or ["nothing"])
+        metafunc.parametrize(FIXTURE, cases or [NOTHING], indirect=True, ids=ids or ["nothing"])
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Refuse to start on faulty definitions; leave out the items of suites without a case."""
-    if config.stash[_EVALS].refusals:
-        raise pytest.UsageError("\n".join(dict.fromkeys(config.stash[_EVALS].refusals)))
-    items[:] = [item for item in items if getattr(item, "callspec", _Bare).params.get(FIXTURE, item) is not None]
-
-
-class _Bare:
-    """Stands for the parameters of a test without any."""
-
-    params: dict[str, Any] = {}  # noqa: RUF012
+    """Run nothing on faulty definitions, and no item of a suite without a case."""
+    refused = bool(config.stash[_EVALS].refusals)
+    left_out = [item for item in items if refused or case_of(item) is NOTHING]
+    if left_out:
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.fixture
@@ -72,8 +68,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     evals = config.stash[_EVALS]
     if evals.worker:
         config.workeroutput["audition_suites"] = sorted(map(tuple, evals.suites))  # type: ignore[attr-defined]
-        config.workeroutput["audition_refusals"] = [*evals.refusals, *evals.empty]  # type: ignore[attr-defined]
+        config.workeroutput["audition_refusals"] = evals.refusals  # type: ignore[attr-defined]
+        config.workeroutput["audition_empty"] = evals.empty  # type: ignore[attr-defined]
         evals.close()
+    elif evals.refusals:
+        session.exitstatus = pytest.ExitCode.USAGE_ERROR
     elif not config.option.collectonly:
         evals.conclude()
         if evals.objections and session.exitstatus == pytest.ExitCode.OK:
@@ -83,10 +82,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """The suite's verdict and table, with the next command to type."""
     evals = config.stash[_EVALS]
-    said = [(line, {"red": True}) for line in evals.objections]
+    said = [(line, {"red": True}) for line in dict.fromkeys([*evals.refusals, *evals.objections])]
     said += [(line, {"yellow": True}) for line in dict.fromkeys(evals.empty)]
     if evals.conclusions or said:
-        terminalreporter.section("audition")
+        terminalreporter.write_sep("=", "audition")
     for conclusion in evals.conclusions:
         for line in conclusion.summary(SECTION_LINES - len(said)):
             terminalreporter.write_line(line)
@@ -111,4 +110,5 @@ class _Distribution:
         """Hear which suites a worker met, and what kept it from starting."""
         output = getattr(node, "workeroutput", {})
         self._evals.suites.update(SuiteOf(*suite) for suite in output.get("audition_suites", ()))
-        self._evals.empty += [line for line in output.get("audition_refusals", ()) if line not in self._evals.empty]
+        self._evals.refusals += output.get("audition_refusals", ())
+        self._evals.empty += output.get("audition_empty", ())

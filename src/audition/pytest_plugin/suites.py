@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
 MARK = "audition"
 FIXTURE = "audition_case"
+NOTHING = "nothing"
+"""Stands for the case of a suite without one."""
+
+
+def case_of(item: pytest.Item) -> Any:
+    """The case that an item takes; None: it takes none."""
+    return getattr(getattr(item, "callspec", None), "params", {}).get(FIXTURE)
 
 
 class SuiteOf(NamedTuple):
@@ -122,18 +129,24 @@ class Evals:
         """What every suite shows, once all its items are done."""
         from audition.errors import AuditionError
 
-        folder = self._config.getoption("--audition-report")
         for suite in sorted(self.suites):
             session = self.session(suite)
             if session.played:
                 try:
-                    conclusion = session.conclude(Path(folder) if folder else None)
+                    conclusion = session.conclude(self._report_folder(suite.id))
                 except AuditionError as error:
                     self.objections.append(f"{suite.id}: {error}")
                     continue
                 self.conclusions.append(conclusion)
                 fail_on = self._config.getoption("--audition-fail-on")
                 self.objections += session.objections(conclusion.findings, fail_on)
+
+    def _report_folder(self, suite: str) -> Path | None:
+        """Where a suite's reports go; several suites share the folder that was named, each in one of its own."""
+        folder = self._config.getoption("--audition-report")
+        if not folder:
+            return None
+        return Path(folder) / suite if len(self.suites) > 1 else Path(folder)
 
     def close(self) -> None:
         """Let go of the run files."""
@@ -142,6 +155,6 @@ class Evals:
 
     def _selected(self, items: list[pytest.Item], suite: SuiteOf) -> Iterator[Any]:
         for item in items:
-            params = getattr(getattr(item, "callspec", None), "params", {})
-            if FIXTURE in params and self.suite_of(item) == suite:
-                yield params[FIXTURE]
+            case = case_of(item)
+            if case is not None and self.suite_of(item) == suite:
+                yield case
