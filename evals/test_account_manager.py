@@ -2,9 +2,11 @@
 
 import pytest
 
+from audition.usecases.evals import CaseReport
+
 pytestmark = pytest.mark.audition("account-manager")
 
 
-def test_case(audition_case):
+def test_case(audition_case: CaseReport) -> None:
     """Every required check passes in every trial of the case."""
     audition_case.assert_required()
