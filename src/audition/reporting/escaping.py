@@ -13,20 +13,31 @@ _HIDDEN = re.compile(
 )
 _XML_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _GAP = "&#8203;"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_COMMAND = re.compile(r"(?<!\S)::(?=[A-Za-z])|##(?=[A-Za-z]*\[)")
+"""What GitHub, and others like it, take for a command: `::` where a line may start, `##[` and `##vso[` anywhere."""
 _READ_FOR_ONE = 8
 """How many signs of a text are looked at for each that may be shown."""
 
 
 def one_line(text: str, limit: int = 200) -> str:
-    """The text for a terminal or log: one line, no control codes, direction overrides and invisible signs shown.
+    """The text for a terminal or log: one line, no control codes or commands, invisible signs shown.
 
     Args:
         text: Anything, a model's words included.
         limit: Characters at most; what is longer ends in an ellipsis.
     """
-    line = " ".join(_NOT_PLAIN.sub(_shown, text[: _READ_FOR_ONE * limit + 1]).split())
+    line = _tame(" ".join(_NOT_PLAIN.sub(_shown, text[: _READ_FOR_ONE * limit + 1]).split()))
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def log_text(text: str) -> str:
+    """The text for a terminal or log with its lines: what hides is shown, and no line is a command to a CI system."""
+    return _tame(visible(text))
+
+
+def _tame(text: str) -> str:
+    return _COMMAND.sub(lambda match: f"{match[0][0]} {match[0][1]}", text)
 
 
 def _shown(match: re.Match[str]) -> str:

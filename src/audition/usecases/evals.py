@@ -11,7 +11,7 @@ from audition.grading.grade import required_failures
 from audition.records.comparison import Findings, VerdictKind
 from audition.records.evidence import CaseId, TrialId
 from audition.records.findings import Grade, Score
-from audition.reporting.escaping import one_line, visible
+from audition.reporting.escaping import log_text, one_line
 from audition.store.rows import Summary
 from audition.store.run_file import RunFile
 from audition.store.run_ids import run_path
@@ -41,7 +41,7 @@ class CaseReport:
         """What the machinery broke, a line a trial; such a case is an error, not a failure."""
         lost = [trial for trial in self.trials if not trial.ending.scored or trial.diverged is not None]
         return (
-            *(f"{trial.id}: {visible(_loss(trial))}" for trial in lost),
+            *(f"{trial.id}: {log_text(_loss(trial))}" for trial in lost),
             *(f"{trial}: not played: {self.stopped or 'the run ended before'}" for trial in self.missing),
         )
 
@@ -56,6 +56,7 @@ class CaseReport:
         Raises:
             AssertionError: One does; the text holds each with its quote and place.
         """
+        __tracebackhide__ = True
         if self.failures:
             raise AssertionError("\n".join(line for grade in self.failures for line in _told(grade)))
 

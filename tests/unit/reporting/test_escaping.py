@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from markdown_it import MarkdownIt
 
-from audition.reporting.escaping import csv_cell, html_in_markdown, markdown, one_line, visible, xml
+from audition.reporting.escaping import csv_cell, html_in_markdown, log_text, markdown, one_line, visible, xml
 from tests.unit.reporting.sinks import HOSTILE, hostile_texts
 
 
@@ -25,6 +25,22 @@ def test_a_line_for_the_terminal_holds_nothing_that_a_terminal_obeys(text):
 def test_a_long_line_ends_in_an_ellipsis():
     """At the limit, not after it."""
     assert one_line("word " * 100, 20) == "word word word word…"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("::error file=a::gone", ": :error file=a::gone"),
+        ("a\n  ::add-mask::b", "a\n  : :add-mask::b"),
+        ("so ##[group]b and ##vso[task.setvariable]", "so # #[group]b and # #vso[task.setvariable]"),
+        ("std::vector, a :: b, ## Heading", "std::vector, a :: b, ## Heading"),
+        ("a\x1b[31m", "a\\u001b[31m"),
+    ],
+)
+def test_no_ci_system_takes_a_line_for_a_command(said, told):
+    """Where lines wrap any word can come to stand first; a log keeps its lines, a single line folds them."""
+    assert told == log_text(said)
+    assert " ".join(told.split()) == one_line(said)
 
 
 @given(hostile_texts)
@@ -57,7 +73,7 @@ def test_a_title_in_html_within_markdown_holds_no_tag(text):
     assert not {"<", ">", '"'} & set(html_in_markdown(text))
 
 
-@pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "\n=1"])
+@pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "\n=1", "＝1+1"])
 def test_a_spreadsheet_takes_no_text_for_a_formula(formula):
     """It is led by an apostrophe."""
     assert f"'{formula}" == csv_cell(formula)
