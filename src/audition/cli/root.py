@@ -13,6 +13,7 @@ _COMMANDS = {
     "check": "see that agents, suites, scenarios and rubrics are right",
     "plan": "say what a run would play, find and cost",
     "run": "play a suite, grade it, compare the variants, write the report",
+    "watch": "on every save, play the affected cases again and show what moved",
     "show": "read one trial: its request, answers, tool calls, files and scores",
     "grade": "grade a stored run again, for free unless a live judge is asked",
     "judge": "hold the judge against people and itself, or let it choose between two works",

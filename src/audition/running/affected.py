@@ -1,0 +1,43 @@
+"""Which cases a change of files can touch; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import product
+
+from audition.records.definitions import Rubric, Suite, without_revision
+from audition.records.evidence import CaseId
+
+
+def affected_cases(suite: Suite, paths: Iterable[str]) -> frozenset[CaseId]:
+    """The suite's cases that play or read otherwise once these files changed; empty: it has no part in them.
+
+    Args:
+        suite: As it is after the change.
+        paths: Relative to the project, with forward slashes.
+    """
+    return frozenset(case for path in paths for case in _affected(suite, path))
+
+
+def _affected(suite: Suite, path: str) -> Iterator[CaseId]:
+    variants = [variant.id for variant in suite.variants]
+    scenarios = [scenario.id for scenario in suite.scenarios]
+    owners: list[str] = []
+    met: list[str] = []
+    if path in (suite.locus.path, suite.schema.path, "pyproject.toml") or _is_check(suite, path):
+        owners, met = variants, scenarios
+    elif found := [variant.id for variant in suite.variants if variant.path == path]:
+        owners, met = found, scenarios
+    elif found := [scenario.id for scenario in suite.scenarios if scenario.locus.path == path]:
+        owners, met = variants, found
+    elif rubric := next((rubric for rubric in suite.rubrics if rubric.locus.path == path), None):
+        owners, met = _read_by(rubric, variants), scenarios
+    return (CaseId(scenario, variant) for scenario, variant in product(met, owners))
+
+
+def _is_check(suite: Suite, path: str) -> bool:
+    return suite.checks_folder is not None and path.startswith(f"{suite.checks_folder}/") and path.endswith(".py")
+
+
+def _read_by(rubric: Rubric, variants: list[str]) -> list[str]:
+    return [name for name in variants if rubric.variant in (None, name, without_revision(name))]

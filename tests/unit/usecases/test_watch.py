@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from audition.models.scripted import ScriptedModel
+from audition.records.findings import Mode
+from audition.usecases.accept import accept
+from audition.usecases.run import Order
+from audition.usecases.watch import Watch, changed_paths, snapshot
+from tests.fakes import letters
+
+PROMPT = "agents/clerk/careful.md"
+SCENARIO = "scenarios/letters/late-fee.yaml"
+SUITE = "scenarios/letters/suite.yaml"
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory) -> Path:
+    """Two scenarios with a flawless recording a case."""
+    root = letters.project(tmp_path_factory.mktemp("watch"), ("late-fee", "lost-card"))
+    letters.record(root, letters.FLAWLESS, trials=1)
+    return root
+
+
+@pytest.fixture
+def project(recorded, tmp_path) -> Path:
+    """A copy to work in."""
+    return Path(shutil.copytree(recorded, tmp_path / "letters"))
+
+
+def save(root: Path, path: str, old: str, new: str) -> str:
+    """Put a text in place of another one in a file; gives the file's path."""
+    text = (root / path).read_text("utf-8")
+    assert old in text
+    (root / path).write_text(text.replace(old, new), "utf-8")
+    return path
+
+
+def watching(root: Path, **order) -> Watch:
+    """A watch in replay."""
+    return Watch(root=root, suites=(), order=Order(**order))
+
+
+def told(watch: Watch, *changed: str) -> str:
+    """What is said of a save."""
+    return "\n".join(watch.react(changed).lines(colour=False))
+
+
+def test_a_look_sees_what_people_write_and_nothing_else(project):
+    """New, changed and removed files; no recordings, no runs."""
+    before = snapshot(project)
+    os.utime(project / PROMPT, ns=(1, 1))
+    (project / SCENARIO).unlink()
+    (project / "evals/checks.py").write_text("", "utf-8")
+    (project / "evals/recordings/clerk/new.json").write_text("{}", "utf-8")
+
+    assert changed_paths(before, snapshot(project)) == (PROMPT, "evals/checks.py", SCENARIO)
+    assert changed_paths(before, before) == ()
+
+
+def test_a_changed_check_is_read_at_once_on_all_cases(project):
+    """What moved since the last run, with the reason."""
+    watch = watching(project)
+    first = told(watch, save(project, SUITE, "Town Library", "Town Librarx"))
+    second = told(watch, save(project, SUITE, "Town Librarx", "Town Library"))
+
+    assert "4 trials of 4 cases played" in first
+    assert "nothing to hold them against yet" in first
+    assert "late-fee × clerk/careful: gate score 80.0 % → 100.0 %" in second
+    assert "    signs 0/1 → 1/1 (the check itself changed)" in second
+
+
+def test_moves_are_measured_from_the_accepted_baseline(project):
+    """Not from the save before."""
+    accept(project, str(letters.play(project, letters.FLAWLESS, trials=1).path))
+    watch = watching(project)
+    save(project, SUITE, "Town Library", "Town Librarx")
+    first, again = told(watch, SUITE), told(watch, SUITE)
+
+    assert "moved since the baseline accepted from" in first
+    assert first.count("signs 1/1 → 0/1") == again.count("signs 1/1 → 0/1") == 4
+
+
+def test_only_affected_cases_play(project):
+    """A scenario's own check."""
+    text = told(watching(project), save(project, SCENARIO, "head librarian", "Head Librarian"))
+
+    assert "2 trials of 2 cases played" in text
+
+
+def test_an_edited_prompt_is_shown_and_its_stale_recordings_are_named(project):
+    """In replay nothing can be played for it; the other variant is not affected."""
+    text = told(watching(project), save(project, PROMPT, "Never promise to waive a fee", "TODO never waive"))
+
+    assert f"warning: {PROMPT}:" in text
+    assert "`TODO` is still there" in text
+    assert "caches nothing shorter" not in text
+    assert f"the save before → {PROMPT}: 1 section changed" in text
+    assert "not played, for the recordings were made from something else: late-fee × clerk/careful, lost-card" in text
+    assert "trials of" not in text
+
+
+def test_what_can_be_played_is_played_beside_what_is_stale(project):
+    """Both are said."""
+    save(project, PROMPT, "Never promise", "Do never promise")
+    text = told(watching(project), PROMPT, SUITE)
+
+    assert "not played, for the recordings were made from something else: late-fee × clerk/careful" in text
+    assert "2 trials of 2 cases played" in text
+
+
+def test_faults_are_told_and_the_watch_goes_on(project):
+    """Half a save is no reason to stop."""
+    watch = watching(project)
+    faulty = told(watch, save(project, SCENARIO, "id: late-fee", "id: late-fees"))
+    mended = told(watch, save(project, SCENARIO, "id: late-fees", "id: late-fee"))
+
+    assert "the file is not called late-fees.yaml" in faulty
+    assert "2 trials of 2 cases played" in mended
+
+
+def test_a_file_that_nothing_meets_plays_nothing(project):
+    """It is said, so that nobody waits."""
+    assert "nothing that is played changed" in told(watching(project), "agents/clerk/unlisted.md")
+
+
+def test_the_cap_is_for_the_whole_watch(project):
+    """What one save spent the next cannot; nothing is played once it is spent."""
+    watch = watching(project, mode=Mode.SCRIPTED, model=ScriptedModel(letters.FLAWLESS))
+    watch.order = replace(watch.order, live=replace(watch.order.live, cap_usd=1.0))
+    free = told(watch, SUITE)
+    watch.order = replace(watch.order, live=replace(watch.order.live, cap_usd=0.0))
+    spent = told(watch, SUITE)
+
+    assert "trials of 4 cases played" in free
+    assert watch.order.live.cap_usd == 0.0
+    assert "not played: the cap of this watch is spent" in spent
