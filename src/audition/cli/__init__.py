@@ -49,10 +49,23 @@ def _told(end: BaseException) -> int:
             click.echo("interrupted", err=True)
             code = 130
         case AuditionError():
-            click.echo(click.style(str(end), fg="red") if sys.stderr.isatty() else str(end), err=True)
+            said = _harmless(str(end))
+            click.echo(click.style(said, fg="red") if sys.stderr.isatty() else said, err=True)
             code = end.exit_code
         case _:
-            traceback.print_exception(end)
+            click.echo(_harmless("".join(traceback.format_exception(end))), err=True)
             click.echo("audition itself broke; what was finished is kept", err=True)
             code = 3
     return code
+
+
+def _harmless(text: str) -> str:
+    """What went wrong as a log may hold it: it quotes what anybody wrote, and paths below this folder are enough."""
+    import os
+    from pathlib import Path
+
+    from audition.models.redaction import Redactor, known_secrets
+    from audition.reporting.escaping import log_text
+
+    here = f"{Path.cwd()}{os.sep}"
+    return log_text(Redactor(known_secrets(os.environ))(text).replace(here, ""))
