@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from audition.pytest_plugin.options import add_options
+from audition.pytest_plugin.options import add_options, header
 from audition.pytest_plugin.suites import FIXTURE, MARK, NOTHING, Evals, SuiteOf, case_of
 
 if TYPE_CHECKING:
@@ -29,6 +29,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", f"{MARK}(suite): the suite whose cases the `{FIXTURE}` fixture takes")
     config.stash[_EVALS] = Evals(config)
     config.pluginmanager.register(_Distribution(config.stash[_EVALS]), "audition-distribution")
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """What is not as always: live calls, a baseline to be held against."""
+    return header(config)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

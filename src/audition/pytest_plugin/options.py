@@ -74,6 +74,19 @@ def order_of(config: pytest.Config, suite: str, workers: int) -> Order:
     )
 
 
+def header(config: pytest.Config) -> str | None:
+    """What a reader of the log should know before anything runs; None: that recordings are replayed, as always."""
+    option = config.getoption
+    parts = []
+    if option("--audition-live"):
+        cap = option("--audition-max-usd")
+        parts.append("live, " + ("without a cap" if cap is None else f"at most ${cap:.2f}"))
+    if option("--audition-compare") is not None:
+        ref = option("--audition-compare")
+        parts.append("against the accepted baseline" + (f" at the merge base with {ref}" if ref else ""))
+    return f"audition: {'; '.join(parts)}" if parts else None
+
+
 def baseline_wanted(config: pytest.Config) -> Against | None:
     """The baseline that the session is held against; None: it is held against none."""
     from audition.usecases.compare import Against
