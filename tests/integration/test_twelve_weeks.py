@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from audition.errors import UsageError
 from audition.models.protocol import Subject
 from audition.models.scripted import Script, ScriptedModel
 from audition.records.accepted import Occasion, SheetGrader, SheetScores
+from audition.records.attribution import Cause
 from audition.records.definitions import Role
 from audition.records.findings import GraderKind, Mode
-from audition.records.attribution import Cause
 from audition.records.history import History
 from audition.records.weekly import Finding, WeeklyLine
 from audition.running.plan import Selection
@@ -167,3 +168,12 @@ def test_with_no_change_planted_there_is_no_alarm(tmp_path):
     assert {Occasion.ACCEPTED, Occasion.WEEKLY} == {
         entry.occasion for entry in read_history(root / "evals/history/clerk.jsonl")
     }
+
+
+def test_without_a_baseline_nothing_is_played(tmp_path):
+    """There is nothing to screen against, which is said before a cent is spent."""
+    root = project(tmp_path, SCENARIOS)
+
+    with pytest.raises(UsageError, match="there is no baseline yet"):
+        weekly(root, order(1, STEADY, "claude-one"))
+    assert [] == list((root / "reports").rglob("*.sqlite"))

@@ -25,7 +25,6 @@ from audition.store.score_sheets import sheets_of
 from audition.usecases.compare import (
     Against,
     accepted_side,
-    agent_of,
     baseline_of,
     compare_with_baseline,
     stored_sides,
@@ -36,7 +35,7 @@ from audition.usecases.history import remember, week_of
 from audition.usecases.performance import Done
 from audition.usecases.report import Conclusion, conclude, report_on
 from audition.usecases.run import Order, run
-from audition.usecases.world import places_of
+from audition.usecases.world import load_world, places_of
 
 SCREEN_TRIALS = 5
 """Trials a case each week: with a baseline of 20, a 10-point step is found within four weeks."""
@@ -76,13 +75,14 @@ def weekly(root: Path, order: Order, progress: Progress | None = None) -> Week:
         UsageError: There is no baseline yet, or as `run`.
     """
     places = places_of(root)
+    world = load_world(root, order.suite)
+    baseline = baseline_of(places, world.suite.agent, Against())  # before a cent is spent
     selection = replace(order.selection, trials=order.selection.trials or SCREEN_TRIALS)
     order = replace(order, selection=selection, live=replace(order.live, fresh=True))
     done = run(root, order, progress)
     week = week_of(done.facts.created_at)
     if done.stopped or done.interrupted:
         return Week(week=week, done=done, lines=(), history=None)
-    baseline = baseline_of(places, agent_of(done.facts), Against())
     with RunFile.open_readonly(done.path) as file:
         sheets, sides = sheets_of(file), stored_sides(file)
     screened = [_screened(side, sheets[side.variant], baseline, done.facts) for side in sides]
