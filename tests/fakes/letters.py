@@ -21,6 +21,8 @@ from docs.examples.five_verdicts import CAREFUL, HASTY, LETTERS, Clerk
 BETTER = Clerk(care={HASTY: 0.7, CAREFUL: 0.95})
 ALIKE = Clerk(care={HASTY: 0.9, CAREFUL: 0.9})
 FLAWLESS = Clerk(care={HASTY: 1.0, CAREFUL: 1.0})
+THREE = ("late-fee", "lost-card", "quiet-room")
+"""Scenarios enough to compare, and few enough to be quick."""
 PROVENANCE = "Typed by a script for the tests."
 
 

@@ -14,7 +14,6 @@ import pytest
 from tests.fakes import letters as small
 
 ROOT = Path(__file__).parents[2]
-THREE = ("late-fee", "lost-card", "quiet-room")
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -39,7 +38,7 @@ def letters(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small project with three scenarios, two recorded trials a case; to be copied, not written in."""
-    root = small.project(tmp_path_factory.mktemp("recorded"), THREE)
+    root = small.project(tmp_path_factory.mktemp("recorded"), small.THREE)
     small.record(root, trials=2)
     return root
 

@@ -18,8 +18,7 @@ from audition.usecases.accept import accept
 from audition.usecases.report import conclude
 from audition.usecases.run import Order, run
 from tests.fakes.git import commit_all
-from tests.fakes.letters import CAREFUL, FLAWLESS, HASTY, Clerk, record
-from tests.integration.conftest import THREE
+from tests.fakes.letters import CAREFUL, FLAWLESS, HASTY, THREE, Clerk, record
 
 pytest_plugins = ["pytester"]
 

@@ -21,6 +21,8 @@ def command(run: str, variants: tuple[str, ...]) -> int:
     accepted = accept(Path.cwd(), run, variants)
     shown = accepted.path.relative_to(Path.cwd()) if accepted.path.is_relative_to(Path.cwd()) else accepted.path
     click.echo(f"accepted {', '.join(accepted.variants)} ({accepted.trials} trials a case) into {shown}")
+    if accepted.gone:
+        click.echo(f"no longer in the baseline, for this run did not play them: {', '.join(accepted.gone)}")
     if accepted.trials < 20:
         click.echo("a baseline of 20 trials a case finds smaller regressions for the same weekly calls")
     click.echo("next: commit it; `audition compare` holds the next run against it")

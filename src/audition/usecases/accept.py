@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from audition.errors import UsageError
-from audition.records.accepted import Baseline, Occasion
+from audition.records.accepted import Baseline, Occasion, ScoreSheet
 from audition.store.baselines import read_baseline, write_baseline
 from audition.store.run_file import RunFile, RunState
 from audition.store.score_sheets import sheets_of
@@ -23,6 +23,8 @@ class Accepted:
     variants: tuple[str, ...]
     trials: int
     """Trials a case."""
+    gone: tuple[str, ...]
+    """Scenarios that the baseline before had of these variants, and this run did not play."""
 
 
 def accept(root: Path, run: str, variants: Sequence[str] = ()) -> Accepted:
@@ -57,7 +59,12 @@ def accept(root: Path, run: str, variants: Sequence[str] = ()) -> Accepted:
     write_baseline(path, before.accepting(chosen))
     if not is_remembered(root, facts.id, agent):
         remember(places, stored, Occasion.ACCEPTED)
-    return Accepted(path=path, variants=tuple(chosen), trials=facts.trials)
+    return Accepted(path=path, variants=tuple(chosen), trials=facts.trials, gone=_gone(before.sheets, chosen))
+
+
+def _gone(before: Mapping[str, ScoreSheet], chosen: Mapping[str, ScoreSheet]) -> tuple[str, ...]:
+    known = {case.scenario for name in chosen if name in before for case in before[name].cases}
+    return tuple(sorted(known - {case.scenario for sheet in chosen.values() for case in sheet.cases}))
 
 
 def _is_named(variant: str, names: Sequence[str]) -> bool:
