@@ -25,6 +25,7 @@ from audition.store.codec import decode, encode, from_json, to_json
 from audition.store.database import Database, Row, settle, told
 from audition.store.json_files import sync_folder
 from audition.store.judge_book import JudgeBook
+from audition.store.run_ids import refuse_odd_names
 from audition.store.run_lock import RunLock, is_locked
 
 _PLANNED = "SELECT scenario, variant, trial_index FROM planned"
@@ -124,7 +125,9 @@ class RunFile:
         ((plain,),) = self._database.rows("SELECT facts FROM run")
         planned = tuple(TrialId(*cells) for cells in self._database.rows(f"{_PLANNED} ORDER BY trial"))
         place = str(self.path)
-        return replace(decode(RunFacts, from_json(plain.encode(), place), place), planned=planned)
+        facts = replace(decode(RunFacts, from_json(plain.encode(), place), place), planned=planned)
+        refuse_odd_names(facts, self.path)
+        return facts
 
     @property
     def state(self) -> RunState:

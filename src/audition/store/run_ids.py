@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from audition.errors import UsageError
+from audition.errors import StoreError, UsageError
+from audition.records.findings import RunFacts
 
 PATTERN = re.compile(r"\d{8}-\d{6}-[a-z0-9][a-z0-9-]{0,63}-[0-9a-f]{4}", re.ASCII)
 """UTC day and time, the suite, four random hexadecimal digits: `20261121-203355-account-manager-4f3a`."""
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_VARIANT = re.compile(r"[a-z0-9][a-z0-9-]{0,63}/[a-z0-9][a-z0-9-]{0,63}(?:@\S{1,200})?")
 
 
 def new_run_id(suite: str, now: datetime) -> str:
@@ -41,3 +46,20 @@ def _checked(run_id: str) -> str:
     if not PATTERN.fullmatch(run_id):
         raise UsageError(f"{run_id[:100]!r} is no run's id; one looks like 20261121-203355-account-manager-4f3a")
     return run_id
+
+
+def refuse_odd_names(facts: RunFacts, path: Path) -> None:
+    """Let a stored run pass whose names are names: folders are called after them, and git is asked for them.
+
+    Raises:
+        StoreError: One is none, so that the file is of nobody's making.
+    """
+    names: list[tuple[re.Pattern[str], Iterable[str]]] = [
+        (PATTERN, [facts.id]),
+        (_NAME, [facts.suite, *facts.scenarios, *(trial.scenario for trial in facts.planned)]),
+        (_VARIANT, [*facts.variants, *(trial.variant for trial in facts.planned)]),
+    ]
+    for pattern, given in names:
+        for name in given:
+            if not pattern.fullmatch(name):
+                raise StoreError(f"{path}: is no run that `audition run` made: it calls something {name[:100]!r}")

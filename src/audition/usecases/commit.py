@@ -51,7 +51,7 @@ def file_at(root: Path, revision: str, path: str) -> bytes | None:
         revision: A commit id.
         path: Relative to `root`.
     """
-    return _git(root, "show", f"{revision}:./{path}")
+    return _git(root, "show", "--end-of-options", f"{revision}:./{path}")
 
 
 def _git(root: Path, *words: str) -> bytes | None:

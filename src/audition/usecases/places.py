@@ -82,13 +82,13 @@ class Places:
             if not stored:
                 raise UsageError(f"no run is stored in {self._shown(self.runs)}: `audition run` makes one")
             return stored[0]
-        found = [path for path in stored if path.stem.endswith(run)]
+        found = [path for path in stored if run and path.stem.endswith(run)]
         if len(found) == 1:
             return found[0]
         if len(found) > 1:
             raise UsageError(f"{run!r} fits {len(found)} runs: {', '.join(path.stem for path in found[:5])}")
         raise UsageError(
-            f"no run {run!r} in {self._shown(self.runs)}: it holds {len(stored)}, `latest` names the newest"
+            f"no run {run[:100]!r} in {self._shown(self.runs)}: it holds {len(stored)}, `latest` names the newest"
         )
 
     def _shown(self, path: Path) -> str:
