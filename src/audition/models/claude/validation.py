@@ -17,6 +17,8 @@ BLOCK_FIELDS: Mapping[str, Mapping[str, type]] = {
     "tool_use": {"id": str, "name": str, "input": dict},
 }
 """The content blocks a model may answer with, as only client tools are granted; their fields and types."""
+MOST_TOKENS = 1_000_000_000
+"""No answer uses more of one kind; a larger count would be believed by budget and store."""
 
 
 class UnusableAnswer(Exception):
@@ -57,7 +59,7 @@ def usage_of(data: Mapping[str, Any]) -> Usage:
     """The message's usage, without a price.
 
     Raises:
-        UnusableAnswer: It is missing, or a number in it is not a whole one from 0 up.
+        UnusableAnswer: It is missing, or a number in it is not a whole one from 0 to a thousand million.
     """
     usage = data.get("usage")
     if not isinstance(usage, dict):
@@ -94,7 +96,7 @@ def _tokens(usage: Mapping[str, Any], name: str, *, missing: int | None = None) 
     value = usage.get(name)
     if value is None:
         value = missing
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_TOKENS:
         raise UnusableAnswer(f"its usage.{name} is {_short(value)}")
     return value
 
