@@ -25,8 +25,8 @@ def test_a_run_is_accepted_with_all_digests_and_one_that_is_worse_regresses(lett
     """Exit 1 and a sentence; the variant that did not change is equivalent or open, and says so too."""
     play(letters, FLAWLESS, trials=6, scenarios=THREE)
     accepted = audition(letters, "accept")
-    play(letters, WORSE, trials=6, scenarios=THREE)
-    compared = audition(letters, "compare")
+    done = play(letters, WORSE, trials=6, scenarios=THREE)
+    compared = audition(letters, "compare", done.facts.id)
 
     assert (accepted.returncode, accepted.stderr) == (0, "")
     assert accepted.stdout == (
@@ -47,8 +47,8 @@ def test_accepting_one_variant_leaves_the_others_and_says_which_scenarios_go(let
     """What a run did not play is never dropped in silence."""
     accept(letters, str(play(letters, FLAWLESS, trials=1, scenarios=THREE).path))
     before = baseline(letters)["sheets"]
-    play(letters, WORSE, trials=1, scenarios=("late-fee",))
-    accepted = audition(letters, "accept", "-v", "careful")
+    done = play(letters, WORSE, trials=1, scenarios=("late-fee",))
+    accepted = audition(letters, "accept", done.facts.id, "-v", "careful")
     after = baseline(letters)["sheets"]
 
     assert before[HASTY] == after[HASTY]
@@ -60,9 +60,10 @@ def test_a_branch_is_held_against_the_baseline_it_began_with(letters: Path, audi
     """`--against` reads the merge base's copy, so that a pull request cannot move its own bar."""
     accept(letters, str(play(letters, FLAWLESS, trials=6, scenarios=THREE).path))
     base = commit_all(letters)
-    accept(letters, str(play(letters, WORSE, trials=6, scenarios=THREE).path))
+    done = play(letters, WORSE, trials=6, scenarios=THREE)
+    accept(letters, str(done.path))
     commit_all(letters, "Worse, and accepted")
-    compared, nowhere = (audition(letters, "compare", "--against", ref) for ref in (base, "nowhere"))
+    compared, nowhere = (audition(letters, "compare", done.facts.id, "--against", ref) for ref in (base, "nowhere"))
 
     assert compared.returncode == 1
     assert "REGRESSED" in compared.stdout
