@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from tests.fakes.letters import ALIKE, play
+from tests.fakes.mock_api import MockApi
 from tests.integration.conftest import Run
 
 
@@ -31,3 +32,22 @@ def test_fewer_than_three_trials_a_side_are_refused(letters: Path, audition: Run
 
     assert (told.returncode, told.stdout) == (2, "")
     assert "a scenario has 5 trials: comparing with itself needs 6, three a side" in told.stderr
+
+
+def test_options_of_a_fresh_run_are_refused_where_a_stored_one_is_read(letters: Path, audition: Run):
+    """No option does nothing."""
+    told = audition(letters, "aa", "--cap", "5")
+
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "options that choose cases or calls go with --live" in told.stderr
+
+
+def test_a_fresh_run_is_played_and_then_put_against_itself(letters: Path, audition: Run):
+    """With --live six trials a case are played, none of them from the cache."""
+    with MockApi() as api:
+        words = ("aa", "--live", "-s", "late-fee", "-v", "careful", "--splits", "20")
+        told = audition(letters, *words, env={"ANTHROPIC_API_KEY": "sk-ant-test", "ANTHROPIC_BASE_URL": api.url})
+        calls = api.stats()["requests"]
+
+    assert (told.returncode, len(told.stdout.splitlines())) == (0, 1)
+    assert {"POST /v1/messages": 6} == calls

@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 
 from audition.errors import StoreError
 from audition.models.protocol import Channel, Query, Reply
-from audition.records.evidence import Turn, Usage
+from audition.records.evidence import TrialId, Turn, Usage
 from audition.records.identity import digest, text_digest
 
 BUSY_SECONDS = 30.0
@@ -97,7 +97,7 @@ class CachedChannel:
     """A channel that asks another one only for what was never asked before.
 
     The key is the whole request, the trial's index, the repeat and the versions: trials of one case differ in their
-    index and so never share an answer. What the run itself has asked for is its own evidence and not marked as
+    index and so never share an answer, nor do two arms of one run whose prompts are the same. What the run itself has asked for is its own evidence and not marked as
     cached, so that a run that is resumed pays for nothing twice.
 
     Args:
@@ -116,6 +116,7 @@ class CachedChannel:
         self._run = run
         self._versions = dict(versions)
         self._fresh = fresh
+        self._asked_by: dict[str, TrialId] = {}
         self._under_way: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.hits = 0
         """Answers that came from other runs."""
@@ -124,7 +125,7 @@ class CachedChannel:
 
     async def send(self, query: Query) -> Reply:
         """See `Channel`; equal queries under way at once are sent once."""
-        key = digest([query.params, query.trial.index, query.repeat, self._versions])
+        key = self._key(query)
         lock = self._under_way.setdefault(key, asyncio.Lock())
         async with lock:
             kept = self._cache.get(key)
@@ -137,6 +138,12 @@ class CachedChannel:
         self.hits += 1
         self.oldest = min(self.oldest or kept.answered_at, kept.answered_at)
         return replace(kept.reply, turn=replace(kept.reply.turn, cached=True))
+
+    def _key(self, query: Query) -> str:
+        key = digest([query.params, query.trial.index, query.repeat, self._versions])
+        if self._asked_by.setdefault(key, query.trial) == query.trial:
+            return key
+        return digest([key, str(query.trial)])  # another arm asks the same: its answer is evidence of its own
 
 
 def _reply(data: Mapping[str, Any]) -> Reply:
