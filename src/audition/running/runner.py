@@ -74,6 +74,7 @@ class Runner:
             grades = await self.grade(trial)
             self.keep(trial, grades)
             self.progress.finished(trial, grades)
+            await asyncio.sleep(0)  # replays wait for nothing: let interrupts be heard, and the others have their turn
 
     async def _play(self, subject: Subject) -> Trial:
         """One trial; started again while the machinery fails and attempts are left."""
