@@ -18,7 +18,7 @@ def command(baseline: str, candidate: str, form: str) -> int:
 
     A side is a variant such as `sales`, or one at a git revision such as `sales@HEAD~3`.
     """
-    from audition.reporting.prompt_change import markdown_change, terminal_change
+    from audition.reporting.terminal.prompt_change import markdown_change, terminal_change
     from audition.usecases.diff import diff
 
     change = diff(Path.cwd(), baseline, candidate)

@@ -11,7 +11,7 @@ import click
 @click.argument("suite", required=False)
 def command(suite: str | None) -> int:
     """Show each variant's gate score over time, beside what changed, and the scenarios that tell too little."""
-    from audition.reporting.history_lines import history_lines
+    from audition.reporting.terminal.history import history_lines
     from audition.usecases.history import history
 
     for line in history_lines(history(Path.cwd(), suite)):

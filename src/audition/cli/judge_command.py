@@ -81,7 +81,7 @@ def calibrate(rubric_id: str | None, suite: str | None, run: str | None, **chose
 @asking_live
 def pairwise(variants: tuple[str, ...], run: str, rubric_id: str | None, **chosen: Any) -> int:
     """Let a judge that sees both works of a scenario say which is better, in both orders and without names."""
-    from audition.reporting.judge_lines import duel_lines
+    from audition.reporting.terminal.judges import duel_lines
     from audition.usecases.pairwise import judge_pairs
 
     _, live = live_options({**chosen, "live": _spending(chosen)})

@@ -21,7 +21,7 @@ def command(case: str, variant: str | None, run: str, index: int | None, **parts
 
     CASE is a scenario, or `scenario[variant]` as reports and `-k` write it.
     """
-    from audition.reporting.trial import Parts, trial_lines
+    from audition.reporting.terminal.trial import Parts, trial_lines
     from audition.usecases.show import Wanted, show
 
     scenario, bracket, rest = case.partition("[")

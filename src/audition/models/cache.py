@@ -97,8 +97,8 @@ class CachedChannel:
     """A channel that asks another one only for what was never asked before.
 
     The key is the whole request, the trial's index, the repeat and the versions: trials of one case differ in their
-    index and so never share an answer, nor do two arms of one run whose prompts are the same. What the run itself has asked for is its own evidence and not marked as
-    cached, so that a run that is resumed pays for nothing twice.
+    index and so never share an answer, nor do two arms of one run whose prompts are the same. What the run itself has
+    asked for is its own evidence and not marked as cached, so that a run that is resumed pays for nothing twice.
 
     Args:
         channel: What answers where the cache cannot.

@@ -15,7 +15,7 @@ from audition.grading.judging.rubric import fingerprint, panel_readings
 from audition.records.definitions import Rubric
 from audition.records.findings import Reading
 from audition.records.judging import Calibration, Label
-from audition.reporting.judge_lines import calibration_lines
+from audition.reporting.terminal.judges import calibration_lines
 from audition.store.calibrations import write_calibration
 from audition.store.labels import read_labels
 from audition.usecases.cast import Live

@@ -18,7 +18,7 @@ from audition.records.definitions import Rubric
 from audition.records.evidence import Judgement
 from audition.records.findings import Reading, Unscored
 from audition.records.judging import Asked, FrozenWork, Shift
-from audition.reporting.judge_lines import shift_lines
+from audition.reporting.terminal.judges import shift_lines
 from audition.store.frozen_works import read_frozen, write_frozen
 from audition.store.judgements import judgements, write_judgement
 from audition.usecases.cast import Live

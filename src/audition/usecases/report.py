@@ -11,7 +11,7 @@ from pathlib import Path
 
 from audition.records.comparison import Findings
 from audition.reporting.next_step import next_command
-from audition.reporting.terminal import summary_lines, terminal_lines
+from audition.reporting.terminal.comparison import summary_lines, terminal_lines
 from audition.store.run_file import RunFile
 from audition.store.run_ids import run_path
 from audition.usecases.corrections import with_corrections

@@ -20,8 +20,8 @@ from audition.records.findings import Mode, Score
 from audition.records.moves import Move
 from audition.records.prompt_change import PromptChange
 from audition.reporting.escaping import one_line, visible
-from audition.reporting.moves import move_lines
-from audition.reporting.prompt_change import terminal_change
+from audition.reporting.terminal.moves import move_lines
+from audition.reporting.terminal.prompt_change import terminal_change
 from audition.reporting.words import counted
 from audition.running.affected import affected_cases
 from audition.running.plan import subject_of

@@ -4,7 +4,7 @@ from audition.records.definitions import Role
 from audition.records.evidence import Ending, OpaqueFile, Origin, Trial, TrialId, Turn, Usage
 from audition.records.findings import Grade, GraderKind, NotApplicable, Quote, Reading, Score, Unscored
 from audition.records.views import TrialView
-from audition.reporting.trial import Parts, trial_lines
+from audition.reporting.terminal.trial import Parts, trial_lines
 
 ID = TrialId("late-fee", "clerk/terse", 1)
 PLAN = "greeting: Dear Ada\nbody: |\n  One.\n"

@@ -3,7 +3,7 @@ from __future__ import annotations
 from audition.records.comparison import Tally
 from audition.records.evidence import CaseId
 from audition.records.moves import Move
-from audition.reporting.moves import move_lines
+from audition.reporting.terminal.moves import move_lines
 
 CASE = CaseId("late-fee", "clerk/terse")
 FULL, NONE = Tally(scored=2, passed=2, mean=1.0), Tally(scored=2, mean=0.0)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from audition.records.prompt_change import Edit, KeyChange, PromptChange, SectionChange, Span
-from audition.reporting.prompt_change import markdown_change, terminal_change
+from audition.reporting.terminal.prompt_change import markdown_change, terminal_change
 
 SECTION = SectionChange(
     heading="## Style",

@@ -1,4 +1,4 @@
-"""What is known of judges, for a terminal: calibrations, duels and drift."""
+"""What is known of judges: calibrations, duels and drift."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Findings as lines of text, for whoever sits at a terminal."""
