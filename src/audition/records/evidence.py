@@ -168,7 +168,7 @@ class Trial:
     shell_effects: tuple[Mapping[str, str | None], ...] = ()
     """One a shell command, in call order: the files it left new or changed (path → text), or removed (None)."""
     seconds: float | None = None
-    """Wall clock of the agent's work; None in replay, where the time taken says nothing of the agent."""
+    """What answers and tools took; None in replay and batches, where time says nothing of the agent."""
     started_at: str | None = None
     """UTC, ISO 8601; the recording's own time in replay."""
     diverged: str | None = None
