@@ -1,0 +1,79 @@
+"""What git knows of a project."""
+
+from pathlib import Path
+
+import pytest
+
+from audition.errors import UsageError
+from audition.usecases.commit import commit_of, file_at, merge_base, revision_of
+from tests.fakes.git import commit_all, git
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository with one commit."""
+    (tmp_path / "a.txt").write_text("first\n", "utf-8")
+    commit_all(tmp_path)
+    return tmp_path
+
+
+def test_outside_git_there_is_no_commit(tmp_path: Path):
+    """Unknown is None."""
+    assert commit_of(tmp_path) is None
+
+
+def test_a_commit_is_told_with_whether_the_tree_was_clean(repository: Path):
+    """What was changed since is not what was committed."""
+    head = git(repository, "rev-parse", "HEAD")
+
+    assert commit_of(repository) == head
+    (repository / "a.txt").write_text("second\n", "utf-8")
+    assert commit_of(repository) == f"{head}+changes"
+
+
+def test_files_that_git_does_not_follow_leave_a_tree_clean(repository: Path):
+    """Reports and caches are no change of the project."""
+    (repository / "new.txt").write_text("x", "utf-8")
+
+    assert commit_of(repository) == git(repository, "rev-parse", "HEAD")
+
+
+def test_a_merge_base_is_where_two_branches_parted(repository: Path):
+    """Commits of either branch since then do not count."""
+    base = git(repository, "rev-parse", "HEAD")
+    git(repository, "checkout", "--quiet", "-b", "topic")
+    (repository / "a.txt").write_text("topic\n", "utf-8")
+    commit_all(repository)
+    git(repository, "checkout", "--quiet", "-")
+    (repository / "a.txt").write_text("later\n", "utf-8")
+    commit_all(repository)
+
+    assert merge_base(repository, "topic") == base
+    assert file_at(repository, base, "a.txt") == b"first\n"
+    assert file_at(repository, base, "b.txt") is None
+
+
+def test_files_are_found_below_the_repositorys_top(repository: Path):
+    """A project may be a folder of a larger repository."""
+    folder = repository / "inner"
+    folder.mkdir()
+    (folder / "b.txt").write_text("inside\n", "utf-8")
+    head = commit_all(repository)
+
+    assert file_at(folder, head, "b.txt") == b"inside\n"
+
+
+@pytest.mark.parametrize("ref", ["nowhere", "--output=/tmp/x", "-n1", "HEAD~99"])
+def test_what_is_no_revision_is_refused(ref: str, repository: Path):
+    """A name that git would take for an option reaches no git."""
+    with pytest.raises(UsageError):
+        merge_base(repository, ref)
+    with pytest.raises(UsageError):
+        revision_of(repository, ref)
+
+
+def test_a_revision_names_one_commit(repository: Path):
+    """Short and long names mean the same."""
+    head = git(repository, "rev-parse", "HEAD")
+
+    assert [revision_of(repository, name) for name in ("HEAD", head[:8], head)] == [head] * 3
