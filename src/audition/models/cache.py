@@ -15,6 +15,7 @@ from weakref import WeakValueDictionary
 
 from audition.errors import StoreError
 from audition.models.protocol import Channel, Query, Reply
+from audition.models.redaction import Redactor
 from audition.records.evidence import TrialId, Turn, Usage
 from audition.records.identity import digest, text_digest
 
@@ -46,12 +47,17 @@ class Kept:
 class ResponseCache:
     """One SQLite file of answers, shared by all runs and processes; close it when done.
 
+    Args:
+        path: The file; made when it is not there.
+        redact: Knows the secrets of this machine; an answer in which one stands is not kept.
+
     Raises:
         StoreError: From every method, when the file cannot be used.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, redact: Redactor | None = None) -> None:
         self._path = path
+        self._redact = redact or Redactor()
         with self._reporting():
             path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
@@ -79,6 +85,8 @@ class ResponseCache:
         usage = None if reply.turn.usage is None else vars(reply.turn.usage)
         kept = {"content": reply.content, "turn": {**vars(reply.turn), "usage": usage}}
         text = json.dumps(kept, ensure_ascii=False)
+        if self._redact.knows(text):
+            return
         now = datetime.now(UTC).isoformat(timespec="seconds")
         with self._reporting():
             self._connection.execute(

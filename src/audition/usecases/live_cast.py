@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from audition.models.claude.connection import Connection
 from audition.models.claude.conversations import ChannelModel
 from audition.models.claude.live import Claude, Settings
 from audition.models.protocol import Channel
+from audition.models.redaction import Redactor, known_secrets
 from audition.models.shared_budget import SharedLedger
 from audition.records.evidence import Origin
 from audition.running.progress import Status
@@ -36,7 +38,7 @@ async def live_line(world: World, live: Live, stint: Stint) -> AsyncIterator[Lin
     """Claude behind the response cache and under one cap; the client is closed when the block ends."""
     ledger = _ledger(world, live, stint)
     versions = {"sdk": version("anthropic"), "engine": audition.__version__}
-    with closing(ResponseCache(world.places.cache)) as cache:
+    with closing(ResponseCache(world.places.cache, Redactor(known_secrets(os.environ)))) as cache:
         async with _claude(live, stint, Budget(ledger)) as claude:
             channel = CachedChannel(claude, cache, run=stint.run, versions=versions, fresh=live.fresh)
 

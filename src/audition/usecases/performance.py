@@ -9,6 +9,7 @@ import signal
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from audition.agent import Stage
@@ -97,10 +98,14 @@ class Performance:
         )
 
     def _clean(self, trial: Trial, subject: Subject) -> Trial:
-        clean = without_secrets(trial, subject, known_secrets(os.environ))
+        clean = without_secrets(trial, subject, self._secrets)
         if LEAKED in clean.notes:
             self._leaked.append(trial.id)
         return clean
+
+    @cached_property
+    def _secrets(self) -> tuple[str, ...]:
+        return known_secrets(os.environ)
 
     def keep(self, trial: Trial, grades: Sequence[Grade]) -> None:
         """Store a trial; one that a live model finished is recorded too where that was asked for.

@@ -11,6 +11,7 @@ import pytest
 from audition.errors import ModelError, StoreError
 from audition.models.cache import CachedChannel, ResponseCache
 from audition.models.protocol import Query, Reply
+from audition.models.redaction import Redactor
 from audition.records.evidence import TrialId, Turn, Usage
 
 
@@ -131,6 +132,17 @@ def test_an_error_is_not_kept(path):
     assert isinstance(error, ModelError)
     assert teller.asked == 1
     assert reply.turn.stop_reason == "end_turn"
+
+
+def test_an_answer_in_which_a_secret_stands_is_not_kept(path):
+    """Whoever asked gets it and takes the secret out of what is stored; the cache would hand it on as it is."""
+    reply = Reply(content=({"type": "text", "text": "The key is sk-known-12."},), turn=Turn(stop_reason="end_turn"))
+    with closing(ResponseCache(path, Redactor(["sk-known-12"]))) as cache:
+        cache.put("told", reply, "run-1")
+        cache.put("kept", replace(reply, content=()), "run-1")
+
+        assert cache.get("told") is None
+        assert cache.get("kept") is not None
 
 
 def test_the_age_of_what_was_used_is_told(path):
