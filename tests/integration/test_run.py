@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -153,6 +155,23 @@ def test_what_no_digest_covers_changes_no_recording(replaying: Path, audition: R
     with RunFile.open_readonly(stored(replaying)[0]) as file:
         notes = [note for trial in file.trials() for note in trial.notes]
     assert any("'claude-sonnet-5-5'" in note and "'claude-opus-5-5' today" in note for note in notes)
+
+
+def test_a_replay_opens_no_connection(replaying: Path):
+    """No telemetry, no update check, no word to any API: Python's own audit says so."""
+    watched = (
+        "import os, sys\n"
+        "def watch(event, args):\n"
+        "    if event in ('socket.connect', 'socket.getaddrinfo', 'socket.sendto', 'urllib.Request'):\n"
+        "        os._exit(99)\n"
+        "sys.addaudithook(watch)\n"
+        "from audition.cli import main\n"
+        "main()\n"
+    )
+    words = [sys.executable, "-c", watched, "run", "-s", "late-fee", "-n", "1"]
+    done = subprocess.run(words, cwd=replaying, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_the_shipped_suite_plays_from_a_fresh_copy(world: Path, audition: Run):

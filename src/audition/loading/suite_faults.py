@@ -40,7 +40,17 @@ def suite_faults(
     if whole:
         graders = {*(spec.id for spec in (*checks, *_checks(scenarios))), *(rubric.id for rubric in rubrics)}
         faults += _gate_faults(document, graders)
+        faults += _ungraded_faults(document, checks, scenarios, rubrics)
     return list(dict.fromkeys(faults))
+
+
+def _ungraded_faults(
+    document: Document, checks: Sequence[CheckSpec], scenarios: Sequence[Scenario], rubrics: Sequence[Rubric]
+) -> Iterator[Fault]:
+    ungraded = [] if checks or rubrics else [scenario.id for scenario in scenarios if not scenario.checks]
+    if ungraded:
+        message = f"nothing grades {', '.join(ungraded)}: whatever an agent did there would pass; add checks"
+        yield Fault(document.locus("$.checks"), message)
 
 
 def _checks(scenarios: Sequence[Scenario]) -> Iterator[CheckSpec]:
