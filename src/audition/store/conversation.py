@@ -24,9 +24,23 @@ def check_messages(messages: Sequence[Message], path: str) -> None:
         StoreError: A message or block that is none, with its place.
     """
     for place, message in enumerate(messages):
-        fault = _message_fault(message) or _text_fault(message)
-        if fault:
-            raise StoreError(f"{Locus(path=path, pointer=f'$.messages[{place}]')}: {fault}; make the file again")
+        if fault := _message_fault(message):
+            raise _refused(fault, path, place)
+
+
+def check_texts(messages: Sequence[Message], path: str) -> None:
+    """Let a conversation pass whose texts are Unicode; for files that people bring, not for what a run has paid for.
+
+    Raises:
+        StoreError: A text holds half a character, with its place.
+    """
+    for place, message in enumerate(messages):
+        if fault := _text_fault(message):
+            raise _refused(fault, path, place)
+
+
+def _refused(fault: str, path: str, place: int) -> StoreError:
+    return StoreError(f"{Locus(path=path, pointer=f'$.messages[{place}]')}: {fault}; make the file again")
 
 
 def _message_fault(message: Message) -> str | None:

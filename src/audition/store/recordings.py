@@ -6,7 +6,7 @@ from pathlib import Path
 
 from audition.errors import Locus, StoreError
 from audition.records.evidence import Recording, TrialId, Usage
-from audition.store.conversation import check_messages
+from audition.store.conversation import check_messages, check_texts
 from audition.store.trial_files import TrialFolder, file_name, read_flat, write_flat
 
 FORMAT = "recording/2"
@@ -26,6 +26,7 @@ def read_recording(path: Path) -> Recording:
     """
     recording = read_flat(path, FORMAT, Recording, "id")
     check_messages(recording.messages, str(path))
+    check_texts(recording.messages, str(path))
     answers = sum(message["role"] == "assistant" for message in recording.messages)
     if answers != len(recording.turns):
         raise StoreError(
