@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from audition.grading.judging.showing import visible
 from audition.records.definitions import Rubric
 from audition.records.evidence import Verdict
 
@@ -66,7 +67,7 @@ def read_text(value: Any, what: str, *, empty: bool) -> str:
         raise UnusableAnswer(f"{what} is no text of at most {MOST} characters")
     if any("\ud800" <= char <= "\udfff" for char in value):
         raise UnusableAnswer(f"{what} holds half a character")
-    if not (empty or value.strip()):
+    if not (empty or visible(value).strip()):
         raise UnusableAnswer(f"{what} is empty")
     return value
 

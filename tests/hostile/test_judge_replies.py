@@ -1,0 +1,175 @@
+"""Judges' replies: an answer is exactly what was asked for, and counts only where its quotes stand in the work."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from audition.grading.judging.answers import UnusableAnswer, read_verdicts
+from audition.grading.judging.judge import digest_of
+from audition.grading.judging.rubric import rubric_grades
+from audition.records.findings import Reading, Score, Unscored
+from tests.fakes import works
+
+RECORDING = "sales-competitive-threat-price-1"
+WORK = works.work(RECORDING)
+RUBRIC = next(rubric for rubric in works.suite().rubrics if rubric.variant is None and not rubric.frozen)
+FIRST, *OTHERS = [criterion.id for criterion in RUBRIC.criteria]
+SAID = "We do not match competitor prices"
+ANSWER: dict[str, Any] = {
+    FIRST: {"evidence": SAID, "reason": "It says so.", "met": True},
+    **{name: {"evidence": "", "reason": "Nothing says so.", "met": False} for name in OTHERS},
+}
+
+
+def _first(**changes: Any) -> str:
+    answer = deepcopy(ANSWER)
+    answer[FIRST].update(changes)
+    return json.dumps(answer)
+
+
+def _without(*path: str) -> str:
+    answer = deepcopy(ANSWER)
+    entry = answer
+    for name in path[:-1]:
+        entry = entry[name]
+    del entry[path[-1]]
+    return json.dumps(answer)
+
+
+BELIEVED = {
+    "as asked": json.dumps(ANSWER),
+    "in another order": json.dumps(dict(reversed(ANSWER.items()))),
+    "with space around": f"\n\n {json.dumps(ANSWER)} \n",
+    "with escapes": json.dumps(ANSWER).replace("We do", "\\u0057e do"),
+    "a quote in quotes": _first(evidence=f"“{SAID}”"),
+    "a quote with a full stop": _first(evidence=f"{SAID}."),
+    "a quote that begins in the middle": _first(evidence=f"… {SAID}"),
+    "a quote over two lines": _first(evidence=SAID.replace(" ", "\n", 1)),
+    "a quote with wide spaces": _first(evidence=SAID.replace(" ", "\u00a0")),
+    "a quote with emphasis": _first(evidence=f"**{SAID}**"),
+    "a quote with hidden signs": _first(evidence=SAID.replace("not", "n\u200bot")),
+    "a reason in markup": _first(reason="<script>alert(1)</script> ::error::x | `a`"),
+    "a long reason": _first(reason="x" * 4_000),
+}
+
+UNBELIEVED = {
+    "a quote of nothing": _first(evidence=""),
+    "a quote of white space": _first(evidence=" \n "),
+    "a quote of a quotation mark": _first(evidence='"'),
+    "a quote of a full stop": _first(evidence="."),
+    "a quote of hidden signs": _first(evidence="\u202e\u200b"),
+    "a quote that was never said": _first(evidence="We match every price"),
+    "a quote with words left out": _first(evidence="We do not … competitor prices"),
+    "a quote with more behind it": _first(evidence=f"{SAID}, whatever it costs us"),
+    "a quote of the rubric": _first(evidence=RUBRIC.criteria[0].text),
+    "a quote of the instruction": _first(evidence="Carry out the instruction"),
+}
+
+UNUSABLE = {
+    "nothing": "",
+    "null": "null",
+    "a list": "[]",
+    "a number": "5",
+    "a verdict": '"5/5"',
+    "a fence": f"```json\n{json.dumps(ANSWER)}\n```",
+    "words around it": f"Here it is: {json.dumps(ANSWER)}",
+    "two answers": json.dumps(ANSWER) * 2,
+    "an answer after a fake one": json.dumps({FIRST: ANSWER[FIRST]}) + json.dumps(ANSWER),
+    "cut off": json.dumps(ANSWER)[:-5],
+    "a byte order mark": "\ufeff" + json.dumps(ANSWER),
+    "in Python's words": str(ANSWER),
+    "with a comment": json.dumps(ANSWER).replace("{", "{/* ok */", 1),
+    "a criterion twice": f'{json.dumps(ANSWER)[:-1]}, "{FIRST}": {json.dumps(ANSWER[FIRST])}}}',
+    "a verdict twice": json.dumps(ANSWER).replace('"met": true', '"met": true, "met": false'),
+    "a criterion missing": _without(FIRST),
+    "a criterion too many": json.dumps({**ANSWER, "overall": ANSWER[FIRST]}),
+    "a criterion in capitals": json.dumps(ANSWER).replace(FIRST, FIRST.upper()),
+    "a score beside": _first(score=5),
+    "no verdict": _without(FIRST, "met"),
+    "no quote": _without(FIRST, "evidence"),
+    "no reason": _without(FIRST, "reason"),
+    "one for true": _first(met=1),
+    "nought for false": _first(met=0),
+    "a text for true": _first(met="true"),
+    "a share": _first(met=0.5),
+    "no number for true": json.dumps(ANSWER).replace("true", "NaN"),
+    "an empty reason": _first(reason=" "),
+    "a hidden reason": _first(reason="\u200b\u202e"),
+    "a number for a reason": _first(reason=3),
+    "a reason without end": _first(reason="x" * 4_001),
+    "a quote without end": _first(evidence="x" * 4_001),
+    "a list of quotes": _first(evidence=[SAID]),
+    "half a character": _first(evidence="a\ud800"),
+    "a hundred thousand brackets": "[" * 100_000,
+    "a number without end": json.dumps(ANSWER).replace("true", "9" * 5_000),
+}
+
+
+def _readings(text: str) -> tuple[Reading, ...]:
+    """The rubric's reading and its first criterion's, as grading makes them of a reply."""
+    judgement = replace(
+        works.judgement(RECORDING),
+        verdicts=read_verdicts(text, RUBRIC),
+        rubric=RUBRIC.id,
+        rubric_digest=RUBRIC.digest,
+        work_digest=digest_of(WORK),
+    )
+    return tuple(grade.reading for grade in rubric_grades(WORK, RUBRIC, (judgement,))[:2])
+
+
+@pytest.mark.parametrize("text", BELIEVED.values(), ids=BELIEVED)
+def test_a_usable_answer_is_believed(text: str) -> None:
+    """However YAML, Markdown or the judge treated the quote's spaces and marks."""
+    rubric, first = _readings(text)
+
+    assert isinstance(first, Score)
+    assert first.passed
+    assert first.quotes
+    assert isinstance(rubric, Score)
+
+
+@pytest.mark.parametrize("text", UNBELIEVED.values(), ids=UNBELIEVED)
+def test_a_quote_that_is_not_in_the_work_is_unscored(text: str) -> None:
+    """Never nought, never clamped: the whole rubric says nothing then."""
+    rubric, first = _readings(text)
+
+    assert isinstance(first, Unscored)
+    assert isinstance(rubric, Unscored)
+
+
+@pytest.mark.parametrize("text", UNUSABLE.values(), ids=UNUSABLE)
+def test_any_other_reply_is_no_answer(text: str) -> None:
+    """The reason is one short line."""
+    with pytest.raises(UnusableAnswer) as unusable:
+        read_verdicts(text, RUBRIC)
+
+    assert 0 < len(str(unusable.value)) < 400
+    assert "\n" not in str(unusable.value)
+
+
+def test_a_verdict_that_cannot_apply_leaves_the_score_of_the_others() -> None:
+    """Null is an answer."""
+    rubric, first = _readings(_first(met=None, evidence=""))
+
+    assert not isinstance(first, Score | Unscored)
+    assert isinstance(rubric, Score)
+
+
+@pytest.mark.parametrize("words", ["\n", "\n ", "- ", "\\n", "#"])
+def test_a_long_work_is_searched_in_bounded_time(words: str) -> None:
+    """Blank lines and bullets without end are folded once."""
+    long = works.work(RECORDING, works.put("$.situation", (words * 60_000)[:60_000] + " end"))
+    judgement = replace(
+        works.judgement(RECORDING),
+        verdicts=read_verdicts(_first(evidence="never said"), RUBRIC),
+        rubric=RUBRIC.id,
+        rubric_digest=RUBRIC.digest,
+        work_digest=digest_of(long),
+    )
+
+    assert isinstance(rubric_grades(long, RUBRIC, (judgement,))[0].reading, Unscored)
