@@ -30,6 +30,7 @@ BENIGN = {
     "Windows line ends": PLAN.replace("\n", "\r\n"),
     "byte order mark": "\ufeff" + PLAN,
     "JSON on one line": json.dumps(DOCUMENT),
+    "JSON with every sign in escapes": json.dumps({**DOCUMENT, "situation": f"🚀 {DOCUMENT['situation']}"}),
     "JSON with line ends": json.dumps(DOCUMENT, indent=2, ensure_ascii=False),
     "document marks": f"---\n{PLAN}...\n",
     "a version directive": f"%YAML 1.2\n---\n{PLAN}",

@@ -43,6 +43,7 @@ _WORDS: Final[Mapping[str, bool | None]] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+_HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 _MAX_FAULTS: Final = 20
@@ -143,6 +144,11 @@ def _syntax(error: yaml.MarkedYAMLError) -> str:
     return f"{problem}{column}" + (f"; {mend}" if mend else "")
 
 
+def _paired(text: str) -> str:
+    """The text in which the two escapes that JSON writes for one character, as for an emoji, are that character."""
+    return _HALVES.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
+
+
 @dataclass(slots=True)
 class _Frame:
     """A collection that is being read."""
@@ -216,7 +222,7 @@ class _Builder:
             self._stack.append(_Frame([] if isinstance(event, yaml.SequenceStartEvent) else {}, self._pointer()))
 
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
-        text, plain = event.value, event.style is None
+        text, plain = _paired(event.value), event.style is None
         if found := _CONTROL.search(text):
             self.fault(line, f"holds the control character U+{ord(found.group()):04X}; remove it")
         if self._stack and self._stack[-1].awaits_key:
