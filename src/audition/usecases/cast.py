@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from audition.grading.judging.judge import Judge
-from audition.models.claude.waves import Journal
+from audition.models.claude.waves import BatchSettings, Journal
 from audition.models.protocol import Model
 from audition.running.progress import Status
 from audition.store.judge_book import JudgeBook
@@ -26,6 +26,8 @@ class Live:
     """Write a recording of every trial that finishes, and what the judge said of it."""
     batch: bool = False
     """Send through the Message Batches API: half the price, and hours instead of minutes."""
+    batching: BatchSettings = field(default_factory=BatchSettings)
+    """How batches are made."""
     shared: bool = False
     """Whether several processes play the run, under one cap."""
 

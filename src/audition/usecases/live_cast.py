@@ -85,5 +85,5 @@ def _ledger(world: World, live: Live, stint: Stint) -> Ledger:
 def _claude(live: Live, stint: Stint, budget: Budget) -> Claude | ClaudeBatches:
     connection = Connection.from_environment()
     if live.batch and stint.journal is not None:
-        return ClaudeBatches(connection, stint.journal, budget=budget)
+        return ClaudeBatches(connection, stint.journal, budget=budget, settings=live.batching)
     return Claude(connection, budget=budget, settings=Settings(most=live.most))

@@ -1,0 +1,136 @@
+"""Kills a run at a moment, goes on with it, and holds what comes of it against what must."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import time
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from audition.records.evidence import Ending, Trial, TrialId
+from audition.store.rows import Summary
+from audition.store.run_file import RunFile, RunState
+from tests.fakes.clerk_api import clerk
+from tests.fakes.mock_api import MockApi
+from tests.fakes.player import Part, Player
+
+TRIALS, CONCURRENCY, CALLS_A_TRIAL = 5, 6, 2
+TOKENS = ("input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens")
+METER = ("input", "output", "cache_read", "cache_write_5m")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """What one kill met."""
+
+    at: float
+    """The share of a calm run's seconds after which it came."""
+    finished: int
+    """Trials stored by then."""
+    lost: int
+    """Calls sent whose answers were stored nowhere: they were under way."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """A project to play, and what plays it."""
+
+    root: Path
+    api: MockApi
+    player: Player
+    kind: str
+
+    @property
+    def path(self) -> Path:
+        """The one run of the project."""
+        (path,) = (self.root / "reports/runs").glob("*.sqlite")
+        return path
+
+    def calm_seconds(self) -> float:
+        """How long a run takes that nobody kills, from its file's first moment to its end."""
+        self._begin()
+        started = time.monotonic()
+        assert self.player.ended() == 0
+        return time.monotonic() - started
+
+    def kill(self, at: float, calm_seconds: float) -> Moment:
+        """Kill a run after this share of a calm run's seconds, go on with it, and see that nothing is lost or doubled.
+
+        Raises:
+            AssertionError: Something is.
+        """
+        process = self._begin()
+        time.sleep(at * calm_seconds)
+        os.kill(process, signal.SIGKILL)
+        code = self.player.ended()
+        assert code in (-signal.SIGKILL, 0)
+        before, asked, stored = finished(self.path), calls(self.api), answers(self.root)
+        with RunFile.open_readonly(self.path) as file:
+            assert file.state is (RunState.INTERRUPTED if code else RunState.COMPLETE) or not file.missing()
+        self.player.start(self._part(resume=True))
+        assert self.player.ended() == 0
+        self._check(before, asked, stored)
+        return Moment(at=at, finished=len(before), lost=max(0, asked - stored) if self.kind == "live" else 0)
+
+    def _begin(self) -> int:
+        shutil.rmtree(self.root / "reports", ignore_errors=True)
+        self.api.play(*clerk(self.root))
+        process = self.player.start(self._part())
+        while not list((self.root / "reports/runs").glob("*.sqlite")):
+            time.sleep(0.001)
+        return process
+
+    def _part(self, *, resume: bool = False) -> Part:
+        return Part(root=str(self.root), kind=self.kind, trials=TRIALS, concurrency=CONCURRENCY, resume=resume)
+
+    def _check(self, before: dict[TrialId, Trial], asked: int, stored: int) -> None:
+        after = finished(self.path)
+        with RunFile.open_readonly(self.path) as file:
+            planned, rows = set(file.facts.planned), list(file.summaries())
+            assert file.state is RunState.COMPLETE
+        assert len(rows) == len(planned)
+        assert planned == after.keys()
+        assert before == {trial: after[trial] for trial in before}
+        if self.kind == "live":
+            assert calls(self.api) == asked + CALLS_A_TRIAL * len(planned) - stored
+            over = [metered - told for metered, told in zip(meter(self.api), tokens(rows), strict=True)]
+            assert 0 <= over[1] <= (asked - stored) * max(found.usage.output_tokens for found in rows)
+            assert any(over) <= (asked > stored)
+        elif self.kind == "batch":
+            assert meter(self.api, batch=True) == tokens(rows)
+
+
+def finished(path: Path) -> dict[TrialId, Trial]:
+    """Every trial that a run holds as finished, with its whole evidence."""
+    with RunFile.open_readonly(path) as file:
+        return {trial.id: replace(trial, attempts=1) for trial in file.trials() if trial.ending is Ending.FINISHED}
+
+
+def calls(api: MockApi) -> int:
+    """How many messages were asked for, one by one."""
+    return api.stats()["requests"].get("POST /v1/messages", 0)
+
+
+def answers(root: Path) -> int:
+    """How many answers the response cache holds."""
+    path = root / "reports/cache.sqlite"
+    if not path.exists():
+        return 0
+    with closing(sqlite3.connect(path)) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM answers").fetchone()
+    return count
+
+
+def meter(api: MockApi, *, batch: bool = False) -> list[int]:
+    """Tokens on the mock's meter."""
+    told = api.stats()["batch_tokens" if batch else "tokens"]
+    return [told.get(name, 0) for name in METER]
+
+
+def tokens(rows: list[Summary]) -> list[int]:
+    """Tokens of all stored trials."""
+    return [sum(getattr(found.usage, name) for found in rows) for name in TOKENS]
