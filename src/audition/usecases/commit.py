@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
 from audition.errors import UsageError
+
+_COMMIT = re.compile(r"[0-9a-f]{40,64}")
 
 
 def commit_of(root: Path) -> str | None:
@@ -24,10 +27,12 @@ def merge_base(root: Path, ref: str) -> str:
         UsageError: Git knows no such revision, or they share no history.
     """
     if ref.startswith("-"):
-        raise UsageError(f"{ref!r} is no revision")
+        raise UsageError(f"{ref[:100]!r} is no revision")
     base = _git(root, "merge-base", ref, "HEAD")
     if base is None:
-        raise UsageError(f"git finds no merge base of {ref!r} and HEAD; in CI, fetch the base branch with its history")
+        raise UsageError(
+            f"git finds no merge base of {ref[:100]!r} and HEAD; in CI, fetch the base branch with its history"
+        )
     return _text(base)
 
 
@@ -39,7 +44,7 @@ def revision_of(root: Path, ref: str) -> str:
     """
     found = None if ref.startswith("-") else _git(root, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
     if found is None:
-        raise UsageError(f"git knows no revision {ref!r}")
+        raise UsageError(f"git knows no revision {ref[:100]!r}")
     return _text(found)
 
 
@@ -48,10 +53,12 @@ def file_at(root: Path, revision: str, path: str) -> bytes | None:
 
     Args:
         root: The project's folder, which need not be the repository's top.
-        revision: A commit id.
+        revision: A full commit id; nothing else holds a file.
         path: Relative to `root`.
     """
-    return _git(root, "show", "--end-of-options", f"{revision}:./{path}")
+    if not _COMMIT.fullmatch(revision):  # git would take it for an option or a path
+        return None
+    return _git(root, "show", f"{revision}:./{path}")
 
 
 def _git(root: Path, *words: str) -> bytes | None:
