@@ -6,8 +6,10 @@ import csv
 import html
 import json
 import re
+import subprocess
+import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
@@ -105,7 +107,11 @@ def test_the_run_said_what_it_should_not(told: Told) -> None:
 
 def test_a_terminal_and_a_build_log_obey_nothing(told: Told) -> None:
     """No control code, no hidden sign, no command, wherever lines wrap."""
-    for line in told.lines:
+    _obeys_nothing(told.lines)
+
+
+def _obeys_nothing(lines: Iterable[str]) -> None:
+    for line in lines:
         assert not [sign for sign in line if unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Zl", "Zp"}], line
         assert not line.lstrip().startswith("::"), line
         assert not re.search(r"##\w*\[", line), line
@@ -175,3 +181,19 @@ def test_no_report_names_a_place_of_this_machine(told: Told) -> None:
 
         assert str(told.host) not in text
         assert "/audition-" not in text
+
+
+def test_a_test_session_obeys_nothing(tmp_path: Path) -> None:
+    """What pytest prints of the same trials, played from recordings, and the tests that it writes down."""
+    root = small.project(tmp_path, ("late-fee",))
+    small.record(root, hostile, trials=1)
+    options = ["-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-v", "--junitxml", "tests.xml", "evals"]
+    ended = subprocess.run(
+        [sys.executable, "-m", "pytest", *options], cwd=root, capture_output=True, text=True, check=False
+    )
+    failures = ET.parse(root / "tests.xml").getroot().findall(".//failure")  # noqa: S314  # our own file
+
+    assert ended.returncode == 1
+    assert "promises it" in ended.stdout
+    assert len(failures) == 2
+    _obeys_nothing(ended.stdout.splitlines())
