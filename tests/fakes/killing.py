@@ -18,7 +18,7 @@ from tests.fakes.clerk_api import clerk
 from tests.fakes.mock_api import MockApi
 from tests.fakes.player import Part, Player
 
-TRIALS, CONCURRENCY, CALLS_A_TRIAL = 5, 6, 2
+TRIALS, CONCURRENCY, CALLS_A_TRIAL = 3, 6, 2
 TOKENS = ("input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens")
 METER = ("input", "output", "cache_read", "cache_write_5m")
 
