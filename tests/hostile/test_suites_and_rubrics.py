@@ -7,9 +7,10 @@ from textwrap import dedent
 
 import pytest
 
+from audition.loading.project import find_project
 from audition.usecases.world import load_world
 from tests.hostile.refusing import refused
-from tests.unit.loading.written import FILES, RUBRIC, SUITE, write_project
+from tests.unit.loading.written import FILES, PROJECT, RUBRIC, SUITE, write_project
 
 SUITE_TEXT, RUBRIC_TEXT = dedent(FILES[SUITE]), dedent(FILES[RUBRIC])
 
@@ -135,3 +136,37 @@ def test_what_cannot_be_meant_is_refused(tmp_path: Path, file: str, text: str, s
     root = write_project(tmp_path)
 
     assert said in refused(lambda: _world(root, file, text), ("scenarios/", "rubrics/"), root)
+
+
+SETTINGS = dedent(FILES[PROJECT])
+SOUND_SETTINGS = {
+    "as they are": SETTINGS,
+    "Windows line ends": SETTINGS.replace("\n", "\r\n"),
+    "byte order mark": "\ufeff" + SETTINGS,
+    "others' settings": SETTINGS + '[tool.other]\nx = [1, 2026-01-01, nan]\n"odd key" = {}\n',
+}
+ODD_SETTINGS = {
+    "Latin-1": (SETTINGS.encode() + b"# \xe9\n", "not UTF-8"),
+    "a number": (b"[tool]\naudition = 3\n", "is 3, must be a mapping"),
+    "five thousand brackets": (b"a = " + b"[" * 5_000, "cannot be read"),
+    "a null byte": (SETTINGS.encode() + b"\0", "not readable as TOML"),
+    "a day for a model": (SETTINGS.replace('"claude-big-1"', "2026-01-01").encode(), "must be a text"),
+    "another's model": (SETTINGS.replace("claude-big-1", "gpt-4").encode(), "$.models.big: is gpt-4"),
+    "another API": (SETTINGS.replace("judge =", 'base_url = "http://x"\njudge =').encode(), "base_url: unknown key"),
+}
+
+
+@pytest.mark.parametrize("text", SOUND_SETTINGS.values(), ids=SOUND_SETTINGS)
+def test_a_project_s_settings_are_read(tmp_path: Path, text: str) -> None:
+    """Whatever editor wrote them."""
+    (tmp_path / PROJECT).write_bytes(text.encode())
+
+    assert find_project(tmp_path).judge == "claude-big-1"
+
+
+@pytest.mark.parametrize(("data", "said"), ODD_SETTINGS.values(), ids=ODD_SETTINGS)
+def test_settings_that_cannot_be_meant_are_refused(tmp_path: Path, data: bytes, said: str) -> None:
+    """Nothing but a fault comes out."""
+    (tmp_path / PROJECT).write_bytes(data)
+
+    assert said in refused(lambda: find_project(tmp_path), (PROJECT,), tmp_path)

@@ -39,13 +39,18 @@ def find_project(start: Path) -> Project:
 
 def _settings(file: Path) -> Document | None:
     """The table as a document; None when the file has none."""
-    text = file.read_text(encoding="utf-8")
     try:
-        table = tomllib.loads(text).get("tool", {}).get("audition")
+        text = file.read_bytes().decode().removeprefix("\ufeff")
+        tool = tomllib.loads(text).get("tool")
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"at line (\d+)", str(error))
         locus = Locus(path=_FILE, line=int(found.group(1)) if found else None)
         raise DefinitionError([Fault(locus, f"not readable as TOML: {error}")]) from None
+    except UnicodeDecodeError:
+        raise DefinitionError([Fault(Locus(path=_FILE), "not UTF-8; save the file as UTF-8")]) from None
+    except (RecursionError, OSError) as error:
+        raise DefinitionError([Fault(Locus(path=_FILE), f"cannot be read: {error}")]) from None
+    table = tool.get("audition") if isinstance(tool, dict) else None
     return None if table is None else Document(path=_FILE, value=table, lines=_lines(text))
 
 
