@@ -1,0 +1,173 @@
+"""Prints what everything costs: `python -m bench` (or `make bench`); `--quick` for the parts that matter most.
+
+Every tool does the same work against one mock of the Messages API on this machine (200 ms an answer); tools take turns,
+and each figure is a median of three runs, but for the largest sizes, which run once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator, Sequence
+
+from bench import everyday, limits, money
+from bench.peers.catalogue import PEERS
+from bench.throughput import BARE, CONCLUDING, STORING, Row, Stand, Work, installed, load
+from tests.fakes.mock_api import MockApi
+
+LATENCY_MS = 200
+OTHERS = tuple(name for name in PEERS if name != BARE)
+PARTS = ("everyday", "single", "loop", "money", "limits")
+Goal = tuple[str, str, str, bool]
+"""What is asked, the goal, what was measured, whether it is met."""
+
+
+def main() -> int:
+    told = _arguments()
+    parts = told.only.split(",")
+    bench = Bench(runs=told.runs, peers=() if told.quick else told.peers.split(","), quick=told.quick)
+    started = time.monotonic()
+    for part in parts:
+        print(f"\n## {getattr(bench, part).__doc__.rstrip('.')}\n")
+        for line in getattr(bench, part)():
+            print(line, flush=True)
+    print(f"\n## Goals\n\n{_table(('Asked', 'Goal', 'Measured', 'Met'), [_told(goal) for goal in bench.goals])}")
+    minutes = (time.monotonic() - started) / 60
+    print(f"\n{minutes:.0f} minutes; {load():.1f} processes wanted the processors in the last minute.")
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="no peers but the bare loop, no more than 1,000 samples")
+    parser.add_argument("--only", default=",".join(PARTS), metavar="PARTS", help="some of %(default)s")
+    parser.add_argument("--peers", default=",".join(OTHERS), metavar="NAMES", help="some of %(default)s")
+    parser.add_argument("--runs", type=int, default=3, help="of which the median counts (default: %(default)s)")
+    return parser.parse_args()
+
+
+class Bench:
+    """Every part of the bench, and the goals that their figures meet or miss.
+
+    Args:
+        runs: How often each is run.
+        peers: Beside the bare loop.
+        quick: Leave the largest sizes out.
+    """
+
+    def __init__(self, *, runs: int, peers: Sequence[str], quick: bool) -> None:
+        self._runs = runs
+        self._peers = installed([name for name in peers if name], _say)
+        self._quick = quick
+        self.goals: list[Goal] = []
+
+    def everyday(self) -> Iterator[str]:
+        """Everyday commands."""
+        found = everyday.figures(self._runs)
+        yield _table(("Command", "Measured"), [(figure.what, figure.measured) for figure in found])
+        self.goals += [(figure.what, figure.goal, figure.measured, figure.met) for figure in found]
+
+    def single(self) -> Iterator[str]:
+        """One question, one answer: two prompts of 1,000 tokens, a hundred scenarios, one substring check."""
+        rows = []
+        with MockApi(latency_ms=LATENCY_MS) as api:
+            stand = Stand(api, _say)
+            for samples in (200, 1_000):
+                names = [BARE, *self._peers, STORING, CONCLUDING]
+                rows += stand.single_turn(Work(names=names, samples=samples, concurrency=50, runs=self._runs))
+            for samples, concurrency in () if self._quick else ((5_000, 50), (20_000, 200)):
+                names = [BARE, STORING, CONCLUDING]
+                rows += stand.single_turn(Work(names=names, samples=samples, concurrency=concurrency, runs=1))
+        yield _rows_table(rows)
+        self._hold_single({(row.name, row.samples): row for row in rows})
+
+    def loop(self) -> Iterator[str]:
+        """A loop of tool calls: four turns, 19,600 tokens in and 1,200 out a trial, every file really read."""
+        with MockApi(latency_ms=LATENCY_MS, batch_seconds=0) as api:
+            stand = Stand(api, _say)
+            work = Work(names=[BARE, STORING, CONCLUDING], samples=200, concurrency=50, runs=self._runs)
+            rows = stand.tool_loop(work)
+            batched = Work(names=[STORING], samples=200, concurrency=400, runs=1)
+            (batch,) = stand.tool_loop(batched, ["--batch"])
+        yield _rows_table([*rows, batch], {id(batch): f"{STORING} --batch"})
+        uncached, cached = (next(row.cost_usd for row in rows if row.name == name) for name in (BARE, STORING))
+        self._hold("dollars on the tool loop, cached", cached / uncached, 0.60, "× uncached")
+        self._hold("dollars on the tool loop, cached and in batches", batch.cost_usd / uncached, 0.32, "× uncached")
+
+    def money(self) -> Iterator[str]:
+        """Dollars on the shapes of the recorded trials."""
+        count, costs = money.of_recorded_shapes()
+        yield _table(("Calls", "Dollars"), [(name, f"{cost:.4f}") for name, cost in costs.items()])
+        for name, goal in (("cached", 0.82), ("batched", 0.42)):
+            what = f"dollars on the shapes of {count} recordings, {name}"
+            self._hold(what, costs[name] / costs["uncached"], goal, "× uncached")
+
+    def limits(self) -> Iterator[str]:
+        """A rate limit of 1,000 requests a minute, and a storm in which a fifth of all requests is broken."""
+        limited, stormy = limits.under_a_limit(), limits.in_a_storm()
+        faults = ", ".join(f"{count} {name}" for name, count in stormy.faults.items())
+        yield f"Limit: {limited.used:.1%} used, {limited.refused} refused, {limited.lost} trials lost."
+        yield f"Storm: {faults}; trials {', '.join(f'{count} {name}' for name, count in stormy.endings.items())}."
+        self.goals += [
+            ("of the limit used", "≥ 95 %", f"{limited.used:.1%}", limited.used >= 0.95),
+            ("trials lost under the limit", "0", str(limited.lost), limited.lost == 0),
+            ("requests before their retry-after", "0", str(limited.early), limited.early == 0),
+            ("every trial of the storm has its right ending", "yes", _yes(stormy.right), stormy.right),
+            ("scores in the storm equal those in calm", "yes", _yes(stormy.equal), stormy.equal),
+        ]
+
+    def _hold_single(self, rows: dict[tuple[str, int], Row]) -> None:
+        ours, bare = rows[STORING, 1_000].used, rows[BARE, 1_000].used
+        self._hold("1,000 trials with store and checks, CPU", ours.cpu_seconds / bare.cpu_seconds, 1.25, "× bare")
+        self._hold("1,000 trials with store and checks, wall", ours.wall_seconds / bare.wall_seconds, 1.1, "× bare")
+        self._hold("1,000 trials with store and checks, peak memory", ours.peak_mb, 120, "MB")
+        if (STORING, 20_000) in rows:
+            more = rows[STORING, 20_000].used.peak_mb / ours.peak_mb
+            self._hold("20,000 trials, peak memory", more, 1.5, "× that of 1,000")
+
+    def _hold(self, what: str, measured: float, most: float, unit: str) -> None:
+        self.goals.append((what, f"≤ {most:g} {unit}", f"{measured:.2f} {unit}", measured <= most))
+
+
+def _rows_table(rows: Sequence[Row], names: dict[int, str] | None = None) -> str:
+    head = ("Samples", "At once", "Tool", "CPU s", "Wall s", "Peak MB", "Kept kB", "Answers", "Dollars")
+    return _table(
+        head,
+        [
+            (
+                f"{row.samples:,}",
+                str(row.concurrency),
+                (names or {}).get(id(row), row.name),
+                f"{row.used.cpu_seconds:.1f}",
+                f"{row.used.wall_seconds:.1f}",
+                f"{row.used.peak_mb:.0f}",
+                f"{row.kept_bytes / 1000:,.0f}",
+                f"{row.answered:,}",
+                f"{row.cost_usd:.2f}",
+            )
+            for row in rows
+        ],
+    )
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _told(goal: Goal) -> tuple[str, str, str, str]:
+    what, asked, measured, met = goal
+    return what, asked, measured, _yes(met)
+
+
+def _yes(met: bool) -> str:
+    return "yes" if met else "no"
+
+
+def _say(line: str) -> None:
+    print(f"  {line}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
