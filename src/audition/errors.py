@@ -14,9 +14,13 @@ AuditionError
 
 from __future__ import annotations
 
+import re
+import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
+
+_FOLDERS = re.compile(r'(?m)^(  File ")[^"\n]*[/\\](?=[^/\\"\n]+[/\\][^/\\"\n]+")')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +55,11 @@ def in_one_line(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+
+
+def crash_text(error: BaseException, frames: int = 8) -> str:
+    """The traceback's last frames as stored evidence may hold it: files by their own folder, not this machine's."""
+    return _FOLDERS.sub(r"\1…/", "".join(traceback.format_exception(error, limit=-frames)))
 
 
 class AuditionError(Exception):

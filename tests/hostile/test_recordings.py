@@ -151,6 +151,10 @@ REFUSED: dict[str, tuple[Callable[[Plain], object], str]] = {
     "a call without an input": (_last([{"type": "tool_use", "id": "a", "name": "b"}]), "a tool_use block has no input"),
     "a null result": (_call("Read", MISSING, content=None), "neither text nor a list of blocks"),
     "half a character": (_last("a\ud800b"), "half a character"),
+    "two calls of one id": (
+        lambda plain: (_call("Read", MISSING)(plain), _call("Read", MISSING)(plain)),
+        "two tool calls share one id",
+    ),
     "turns without answers": (
         lambda plain: plain["turns"].append({"stop_reason": "end_turn"}),
         "$.turns: 3 turns for 2",

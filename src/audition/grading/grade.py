@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
 
+from audition.errors import crash_text
 from audition.grading.building import BuiltCheck, Graders
 from audition.grading.check import Work, failed
 from audition.grading.judging.judge import Judge, Judged
@@ -111,7 +112,7 @@ def _reading(built: BuiltCheck, work: Work) -> Reading:
     try:
         reading = check.grade(work)
     except Exception as error:  # noqa: BLE001  # the design's one place: the instrument broke, not the work
-        return Unscored(reason=_line(_crash(built.id, error)), detail=traceback.format_exc())
+        return Unscored(reason=_line(_crash(built.id, error)), detail=crash_text(error))
     if not isinstance(reading, Score | NotApplicable | Unscored):
         return Unscored(reason=f"the check {built.id!r} answered {type(reading).__name__}, which is no reading")
     return replace(reading, reason=_line(reading.reason))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import traceback
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from audition.agent import Stage, play
-from audition.errors import AuditionError
+from audition.errors import AuditionError, crash_text
 from audition.models.protocol import Model, Subject
 from audition.records.evidence import Ending, Trial
 from audition.records.findings import Grade
@@ -90,8 +89,8 @@ class Runner:
             return await play(subject, self.model, self.stage)
         except AuditionError:
             raise
-        except Exception:  # noqa: BLE001  # the design's one place where a crash becomes evidence
-            return failed_trial(subject, self.model, traceback.format_exc(limit=8))
+        except Exception as crash:  # noqa: BLE001  # the design's one place where a crash becomes evidence
+            return failed_trial(subject, self.model, crash_text(crash))
 
 
 def failed_trial(subject: Subject, model: Model, detail: str) -> Trial:

@@ -1,6 +1,7 @@
 """The runner: every finished trial is kept at once, and what breaks stays with what broke."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -107,6 +108,8 @@ def test_a_crash_in_the_machinery_becomes_a_failed_trial_with_its_traceback():
 
     assert {"scene-0"} == {trial.id.scenario for trial in broken}
     assert all("a bug of ours" in trial.detail for trial in broken)
+    assert all('File "…/running/test_runner.py"' in trial.detail for trial in broken)
+    assert not [trial for trial in broken if str(Path(__file__).parents[2]) in trial.detail]
     assert len(shelf.trials) == 8
 
 
