@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from audition.errors import Locus, StoreError
-from audition.records.evidence import Recording, TrialId, Usage
+from audition.records.evidence import Recording, TrialId, Usage, tool_uses
 from audition.store.conversation import check_messages, check_texts
 from audition.store.trial_files import TrialFolder, file_name, read_flat, write_flat
 
@@ -27,17 +28,22 @@ def read_recording(path: Path) -> Recording:
     recording = read_flat(path, FORMAT, Recording, "id")
     check_messages(recording.messages, str(path))
     check_texts(recording.messages, str(path))
+    for pointer, fault in _faults(recording):
+        raise StoreError(f"{Locus(path=str(path), pointer=pointer)}: {fault}; record the trial again")
+    return recording
+
+
+def _faults(recording: Recording) -> Iterator[tuple[str, str]]:
+    """What no conversation with the API can be, though each of its messages can: (pointer, what is wrong)."""
     answers = sum(message["role"] == "assistant" for message in recording.messages)
     if answers != len(recording.turns):
-        raise StoreError(
-            f"{Locus(path=str(path), pointer='$.turns')}: {len(recording.turns)} turns for {answers} "
-            "assistant messages; record the trial again"
-        )
+        yield "$.turns", f"{len(recording.turns)} turns for {answers} assistant messages"
+    ids = [block["id"] for block in tool_uses(recording.messages)]
+    if len(set(ids)) < len(ids):
+        yield "$.messages", "two tool calls share one id"
     for place, turn in enumerate(recording.turns):
         if turn.usage is not None and _is_below_zero(turn.usage):
-            locus = Locus(path=str(path), pointer=f"$.turns[{place}].usage")
-            raise StoreError(f"{locus}: a number is below 0; record the trial again")
-    return recording
+            yield f"$.turns[{place}].usage", "a number is below 0"
 
 
 def _is_below_zero(usage: Usage) -> bool:
