@@ -30,9 +30,9 @@ def put(root: Path, path: str, old: str, new: str) -> None:
     (root / path).write_text(text.replace(old, new, 1), "utf-8")
 
 
-def test_a_replay_compares_the_variants_and_shows_the_same_every_time(replaying: Path, audition: Run):
+def test_a_replay_compares_the_variants_and_shows_the_same_every_time(replaying: Path, process: Run):
     """Exit 0: that one variant does worse is a finding, not a failure. A second run is a second file."""
-    first, second = (audition(replaying, "run", "-n", "2") for _ in range(2))
+    first, second = (process(replaying, "run", "-n", "2") for _ in range(2))
     screens = [re.sub(r"\d{8}-\d{6}-letters-[0-9a-f]{4}", "RUN", done.stdout) for done in (first, second)]
     path, other = stored(replaying)
 
@@ -186,3 +186,22 @@ def test_the_shipped_suite_plays_from_a_fresh_copy(world: Path, audition: Run):
     assert "trials scored" in done.stdout
     with RunFile.open_readonly(stored(world)[0]) as file:
         assert {trial.diverged for trial in file.summaries()} == {None}
+
+
+def test_a_run_that_only_stores_leaves_the_conclusion_to_the_report(replaying: Path, audition: Run):
+    """No report and no verdict, but the same rows: `audition report` shows what the run would have shown."""
+    kept = audition(replaying, "run", "-n", "2", "--store-only")
+    (path,) = stored(replaying)
+    nothing = not (replaying / "reports" / path.stem).exists()
+    told = audition(replaying, "report", path.stem)
+    both = audition(replaying, "run", "--store-only", "--verbose")
+
+    assert (kept.returncode, kept.stderr) == (0, "")
+    assert kept.stdout.splitlines() == [
+        f"Stored  reports/runs/{path.name}",
+        f"Next    audition report {path.stem}",
+    ]
+    assert nothing
+    assert "IMPROVED" in told.stdout
+    assert both.returncode == 2
+    assert "--store-only concludes nothing" in both.stderr
