@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes import letters as small
+from tests.fakes.commands import call
 
 ROOT = Path(__file__).parents[2]
 
@@ -51,15 +52,24 @@ def replaying(recorded: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def audition() -> Run:
-    """Runs the command in a folder: `audition(folder, "run", "-n", "2")`."""
+    """Runs the command in a folder, in this process: `audition(folder, "run", "-n", "2")`."""
 
-    def call(
+    def here(
         folder: Path, *words: str, env: dict[str, str] | None = None, typed: str = ""
     ) -> subprocess.CompletedProcess[str]:
+        return call(folder, *words, env={**_environment(), **(env or {})}, typed=typed)
+
+    return here
+
+
+@pytest.fixture
+def process() -> Run:
+    """The same in a process of its own."""
+
+    def start(folder: Path, *words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-c", "from audition.cli import main; main()", *words],
             cwd=folder,
-            input=typed,
             env={**_environment(), **(env or {})},
             capture_output=True,
             text=True,
@@ -67,7 +77,7 @@ def audition() -> Run:
             check=False,
         )
 
-    return call
+    return start
 
 
 def _environment() -> dict[str, str]:
