@@ -69,7 +69,7 @@ def test_a_transcript_fits_no_table(letters: Path, audition: Run):
 
 def test_a_reader_that_hangs_up_is_no_fault(letters: Path):
     """`audition export | head -1` ends quietly."""
-    play(letters, trials=20)
+    play(letters, trials=2)
     piped = subprocess.run(
         ["bash", "-c", f"'{sys.executable}' -c 'from audition.cli import main; main()' export | head -1"],
         cwd=letters,
