@@ -74,6 +74,8 @@ class Database:
             StoreError: There is none, it is no run file, or it is of another version.
         """
         with told(path):
+            if not writable:
+                _undo_half_a_change(path)
             connection = _connection(path, "rw" if writable else "ro")
             try:
                 _check(connection, path)
@@ -177,6 +179,21 @@ def _connection(path: Path, mode: str) -> sqlite3.Connection:
     for pragma in ("trusted_schema = OFF", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
+
+
+def _undo_half_a_change(path: Path) -> None:
+    """Let SQLite take back what a kill left half written at the start or the end of a run: a reader may not.
+
+    Only a file that no reader could open is opened for writing.
+    """
+    with closing(_connection(path, "ro")) as reader:
+        try:
+            reader.execute("PRAGMA application_id")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
+                raise
+            with closing(_connection(path, "rw")) as writer:
+                writer.execute("PRAGMA application_id")
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:

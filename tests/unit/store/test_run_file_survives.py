@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
+import sqlite3
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -58,6 +60,23 @@ def test_a_kill_at_any_moment_loses_no_stored_trial(path, moment):
         assert [samples.trial(one) for one in PLANNED] == list(run.trials())
         assert [grade for one in PLANNED for grade in samples.grades(one)] == list(run.grades())
     assert [path.name] == [file.name for file in path.parent.iterdir()]
+
+
+def test_a_kill_in_the_middle_of_a_change_leaves_a_file_that_readers_open(path, tmp_path):
+    """The change is taken back; so it can be when a run begins or ends, where no write-ahead log is kept."""
+    trial = samples.trial(PLANNED[0])
+    with RunFile.open(path) as run:
+        run.add_trial(trial, samples.grades(trial.id))
+    killed = tmp_path / "killed.sqlite"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("UPDATE trials SET detail = zeroblob(200000)||'x'")
+        for suffix in ("", "-journal"):
+            shutil.copy(f"{path}{suffix}", f"{killed}{suffix}")
+
+    with RunFile.open_readonly(killed) as run:
+        assert trial == run.trial(trial.id)
 
 
 def test_a_living_writer_keeps_others_out_and_lets_readers_in(path):
