@@ -8,7 +8,7 @@ from functools import cache
 from itertools import combinations
 
 from audition.analysis.comparison import compare
-from audition.analysis.frame import score_frame, trial_frame
+from audition.analysis.frame import SCORE_COLUMNS, score_frame, trial_frame
 from audition.analysis.judges import judge_rows
 from audition.analysis.rows import Reader, single_rows
 from audition.analysis.sides import Side, sides_of, summarise
@@ -20,6 +20,8 @@ from audition.records.findings import Grade, Mode, RunFacts, Score
 from audition.store.rows import Summary
 from audition.store.run_file import RunFile
 
+INDEX = SCORE_COLUMNS.index("index")
+
 
 def findings_of(run: RunFile, trials: int | None = None) -> Findings:
     """What one run shows: its first variant against each other one.
@@ -28,10 +30,12 @@ def findings_of(run: RunFile, trials: int | None = None) -> Findings:
         run: Open for reading or writing.
         trials: Look at so many trials a case only, the first ones; None: at all that were planned.
     """
-    facts = run.facts
+    facts, summaries, readings = run.facts, run.summaries(), run.readings()
     if trials is not None:
         facts = replace(facts, planned=tuple(trial for trial in facts.planned if trial.index < trials))
-    sides = sides_of(facts, trial_frame(map(trial_cells, run.summaries())), score_frame(run.readings()))
+        summaries = (summary for summary in summaries if summary.id.index < trials)
+        readings = (cells for cells in readings if cells[INDEX] < trials)
+    sides = sides_of(facts, trial_frame(map(trial_cells, summaries)), score_frame(readings))
     read = {facts.id: reader(run)}
     return Findings(
         runs=(facts,),
