@@ -20,7 +20,7 @@ from tests.fakes.player import KINDS, Player
 
 SEED = 20
 PLANNED = TRIALS * len(THREE) * 2
-COLUMNS = ("Runs", "Killed before their end", "Finished trials at the kill", "Calls under way", "Seconds")
+COLUMNS = ("Runs", "Killed before their last trial", "Finished trials at the kill", "Calls under way", "Seconds")
 HEAD = f"| {' | '.join(COLUMNS)} |\n{'|---' * len(COLUMNS)}|"
 
 
@@ -44,11 +44,10 @@ def main() -> int:
 def _kill(scene: Scene, moments: int):
     """Every moment in turn; an AssertionError names the one that lost something."""
     dice = random.Random(f"{SEED} {scene.kind}")
-    calm_seconds = scene.calm_seconds()
     for number in range(moments):
         at = dice.random()
         try:
-            yield scene.kill(at, calm_seconds)
+            yield scene.kill(at)
         except AssertionError:
             print(f"{scene.kind} run {number}, killed after {at:.3f} of its time:", file=sys.stderr)
             raise

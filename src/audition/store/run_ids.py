@@ -37,9 +37,21 @@ def run_path(folder: Path, run_id: str) -> Path:
 
 
 def stored_runs(folder: Path) -> tuple[Path, ...]:
-    """The run files of a folder, the newest first; empty when there is no folder."""
+    """The run files of a folder, the newest first; empty when there is no folder.
+
+    Of runs that started in one second the one that was written last counts as the newest.
+    """
     found = (path for path in folder.glob("*.sqlite") if PATTERN.fullmatch(path.stem))
-    return tuple(sorted(found, key=lambda path: path.name, reverse=True))
+    return tuple(sorted(found, key=_age, reverse=True))
+
+
+def _age(path: Path) -> tuple[str, int, str]:
+    """Day and time of its name, when it was written in nanoseconds (0: it is gone), and its name."""
+    try:
+        written = path.stat().st_mtime_ns
+    except FileNotFoundError:
+        written = 0
+    return path.name[: len("20261121-203355")], written, path.name
 
 
 def _checked(run_id: str) -> str:

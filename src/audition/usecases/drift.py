@@ -161,7 +161,7 @@ async def _judged(
     world: World, rubric: Rubric, works: Sequence[Work], live: Live, asked: list[Asked]
 ) -> Sequence[Judged]:
     """What the panel says now; nothing comes from the cache or from what is kept."""
-    purpose = f"drift {datetime.now(UTC).isoformat(timespec='seconds')}"
+    purpose = f"drift {datetime.now(UTC).isoformat(timespec='microseconds')}"
     async with open_channel(world, replace(live, fresh=True), purpose) as channel:
         judge = LiveJudge(channel=channel, plan=judge_plan(world), kept=RecordedJudge(()), keep=asked.append)
         return await asyncio.gather(*(judge.judge(work, replace(rubric, frozen=False)) for work in works))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -52,3 +53,13 @@ def test_stored_runs_are_listed_with_the_newest_first(tmp_path):
 
     assert (tmp_path / newer, tmp_path / older) == stored_runs(tmp_path)
     assert stored_runs(tmp_path / "none") == ()
+
+
+def test_of_one_second_the_run_that_was_written_last_is_the_newest(tmp_path):
+    """Their names end in chance."""
+    paths = [tmp_path / f"20261121-203355-{suite}.sqlite" for suite in ("letters-0b1e", "letters-ffff", "a-4f3a")]
+    for age, path in enumerate(paths):
+        path.touch()
+        os.utime(path, ns=(age, age))
+
+    assert tuple(reversed(paths)) == stored_runs(tmp_path)
