@@ -31,22 +31,22 @@ _KINDS = {dict: "an object", list: "a list", str: "text", bool: "true or false",
 
 def encode(record: Any) -> Any:
     """A record as objects, lists, texts, numbers, booleans and nulls."""
-    if record is None or type(record) in _PLAIN:
+    kind: Any = type(record)
+    if record is None or kind in _PLAIN:
         return record
+    if kind is dict or isinstance(record, Mapping):
+        return {key: encode(value) for key, value in record.items()}
+    if isinstance(record, list | tuple):
+        return [encode(item) for item in record]
+    if isinstance(record, Enum):
+        return record.value
     if is_dataclass(record):
-        kind: Any = type(record)
         plain: dict[str, Any] = {"status": STATUS[kind]} if kind in STATUS else {}
         for name, default in _defaults(kind).items():
             value = getattr(record, name)
             if default is MISSING or value != default:
                 plain[name] = encode(value)
         return plain
-    if isinstance(record, Enum):
-        return record.value
-    if isinstance(record, Mapping):
-        return {key: encode(value) for key, value in record.items()}
-    if isinstance(record, list | tuple):
-        return [encode(item) for item in record]
     return record
 
 

@@ -121,12 +121,13 @@ class Database:
 
     def insert(self, table: str, cells: Row) -> int:
         """Add a row of all the table's columns; gives its key. What is no Unicode in a text becomes an escape."""
-        values = tuple(
-            cell.encode("utf-8", "backslashreplace").decode() if isinstance(cell, str) else cell for cell in cells
-        )
-        statement = f"INSERT INTO {table} VALUES ({', '.join('?' * len(values))})"  # noqa: S608
+        statement = f"INSERT INTO {table} VALUES ({', '.join('?' * len(cells))})"  # noqa: S608
         with told(self.path):
-            return self._connection.execute(statement, values).lastrowid or 0
+            try:
+                cursor = self._connection.execute(statement, cells)
+            except UnicodeEncodeError:
+                cursor = self._connection.execute(statement, tuple(map(_in_unicode, cells)))
+            return cursor.lastrowid or 0
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -164,6 +165,10 @@ def settle(path: Path) -> None:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                 raise
+
+
+def _in_unicode(cell: Any) -> Any:
+    return cell.encode("utf-8", "backslashreplace").decode() if isinstance(cell, str) else cell
 
 
 def _connection(path: Path, mode: str) -> sqlite3.Connection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -52,19 +52,26 @@ def without_secrets(trial: Trial, subject: Subject, secrets: Sequence[str]) -> T
 
 
 def _joined(values: Iterable[object]) -> str:
-    return "\n".join(text for value in values for text in _texts(value))
+    texts: list[str] = []
+    for value in values:
+        _gather(value, texts)
+    return "\n".join(texts)
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """Every text in a value, keys of mappings included."""
+def _gather(value: Any, texts: list[str]) -> None:
+    """Append every text in a value, keys of mappings included."""
     if isinstance(value, str):
-        yield value
-    elif is_dataclass(value):
-        yield from (text for field in fields(value) for text in _texts(getattr(value, field.name)))
-    elif isinstance(value, Mapping):
-        yield from (text for pair in value.items() for item in pair for text in _texts(item))
+        texts.append(value)
     elif isinstance(value, list | tuple):
-        yield from (text for item in value for text in _texts(item))
+        for item in value:
+            _gather(item, texts)
+    elif isinstance(value, dict | Mapping):
+        for key, item in value.items():
+            _gather(key, texts)
+            _gather(item, texts)
+    elif is_dataclass(value):
+        for field in fields(value):
+            _gather(getattr(value, field.name), texts)
 
 
 def _through(value: Any, redact: Redactor) -> Any:
