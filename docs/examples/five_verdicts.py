@@ -18,7 +18,7 @@ from audition.records.definitions import Scenario
 from audition.records.findings import Mode
 from audition.running.plan import Selection
 from audition.store.run_file import RunFile
-from audition.usecases.findings import findings_of
+from audition.usecases.concluding.findings import findings_of
 from audition.usecases.run import Order, run
 
 LETTERS = Path(__file__).parent / "letters"

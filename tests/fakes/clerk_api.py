@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from audition.records.definitions import Scenario
-from audition.usecases.world import load_world
+from audition.usecases.project.world import load_world
 from docs.examples.five_verdicts import MARKS, answer
 
 SAID = "The answer lies on the desk."

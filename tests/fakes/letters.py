@@ -13,9 +13,9 @@ from audition.records.findings import Mode
 from audition.running.plan import Selection, subject_of
 from audition.store.recordings import write_recording
 from audition.store.run_file import RunFile
-from audition.usecases.performance import Done
+from audition.usecases.playing.performance import Done
+from audition.usecases.project.world import load_world
 from audition.usecases.run import Order, run
-from audition.usecases.world import load_world
 from docs.examples.five_verdicts import CAREFUL, HASTY, LETTERS, Clerk
 
 BETTER = Clerk(care={HASTY: 0.7, CAREFUL: 0.95})

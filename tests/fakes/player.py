@@ -21,7 +21,7 @@ from audition.records.findings import Mode
 from audition.running.plan import Selection
 from audition.running.runner import Options
 from audition.usecases import run as playing
-from audition.usecases.cast import Live
+from audition.usecases.playing.cast import Live
 from tests.fakes.letters import FLAWLESS
 
 ROOT = Path(__file__).parents[2]

@@ -20,7 +20,7 @@ from audition.records.findings import Unscored
 from audition.running.plan import subject_of
 from audition.store.judgements import judgements, write_judgement
 from audition.store.recordings import recordings
-from audition.usecases.world import World, load_world
+from audition.usecases.project.world import World, load_world
 from audition.workspace import NoShell
 from tests.fakes import letters as small
 from tests.unit.store import samples

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from audition.grading.check import Work
     from audition.records.definitions import Criterion
     from audition.records.judging import Opinion
-    from audition.usecases.label import Desk
+    from audition.usecases.judge.label import Desk
 
 _ANSWERS = {"y": True, "n": False, "-": None}
 
@@ -41,7 +41,7 @@ def label(rubric_id: str | None, suite: str | None, run: str | None) -> int:
     Works come in random order; what was answered is kept after each work, so stop whenever you like. What the judge
     said is never shown.
     """
-    from audition.usecases.label import open_desk
+    from audition.usecases.judge.label import open_desk
 
     desk = open_desk(Path.cwd(), suite, rubric_id, run)
     total = desk.done + len(desk.waiting)
@@ -68,7 +68,7 @@ def calibrate(rubric_id: str | None, suite: str | None, run: str | None, **chose
 
     With --live the judge is first asked about labelled works that it has not judged.
     """
-    from audition.usecases.calibrate import calibrate_judge
+    from audition.usecases.judge.calibrate import calibrate_judge
 
     is_live, live = live_options(chosen)
     return _shown(calibrate_judge(Path.cwd(), suite, rubric_id, run, live if is_live else None).lines())
@@ -82,7 +82,7 @@ def calibrate(rubric_id: str | None, suite: str | None, run: str | None, **chose
 def pairwise(variants: tuple[str, ...], run: str, rubric_id: str | None, **chosen: Any) -> int:
     """Let a judge that sees both works of a scenario say which is better, in both orders and without names."""
     from audition.reporting.terminal.judges import duel_lines
-    from audition.usecases.pairwise import judge_pairs
+    from audition.usecases.judge.pairwise import judge_pairs
 
     _, live = live_options({**chosen, "live": _spending(chosen)})
     return _shown(duel_lines(judge_pairs(Path.cwd(), run, variants, rubric_id, live)))
@@ -94,7 +94,7 @@ def pairwise(variants: tuple[str, ...], run: str, rubric_id: str | None, **chose
 @judging_live
 def drift(rubric_id: str | None, suite: str | None, **chosen: Any) -> int:
     """Judge the frozen works again: a shift is the judge's, not the agent's. Exit code 1 means that there is one."""
-    from audition.usecases.drift import judge_again
+    from audition.usecases.judge.drift import judge_again
 
     _, live = live_options({**chosen, "live": _spending(chosen)})
     found = judge_again(Path.cwd(), suite, rubric_id, live)
@@ -109,7 +109,7 @@ def drift(rubric_id: str | None, suite: str | None, **chosen: Any) -> int:
 )
 def freeze(suite: str | None, index: int) -> int:
     """Name recorded works that `drift` judges again and again."""
-    from audition.usecases.drift import freeze as freeze_works
+    from audition.usecases.judge.drift import freeze as freeze_works
 
     works = freeze_works(Path.cwd(), suite, index)
     return _shown([f"{len(works)} works are frozen; `audition judge drift --live --record` keeps the first verdicts."])

@@ -16,7 +16,7 @@ from audition.records.findings import Grade
 
 if TYPE_CHECKING:
     from audition.running.progress import Status
-    from audition.usecases.performance import Done
+    from audition.usecases.playing.performance import Done
     from audition.usecases.run import Order
 
 PLAIN_SECONDS = 15.0

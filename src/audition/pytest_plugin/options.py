@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from audition.usecases.cast import Live
     from audition.usecases.compare import Against
+    from audition.usecases.playing.cast import Live
     from audition.usecases.run import Order
 
 
@@ -96,7 +96,7 @@ def baseline_wanted(config: pytest.Config) -> Against | None:
 
 
 def _live(option: Any, workers: int) -> Live:
-    from audition.usecases.cast import Live
+    from audition.usecases.playing.cast import Live
 
     if not option("--audition-live") and (option("--audition-max-usd") or option("--audition-fresh")):
         raise pytest.UsageError("--audition-max-usd and --audition-fresh speak of live calls: add --audition-live")

@@ -11,8 +11,8 @@ from audition.analysis.sides import Side, cells_of, sides_of
 from audition.errors import UsageError
 from audition.running.plan import seed_of
 from audition.store.run_file import RunFile
-from audition.usecases.findings import trial_cells
-from audition.usecases.world import places_of
+from audition.usecases.concluding.findings import trial_cells
+from audition.usecases.project.world import places_of
 
 
 @dataclass(frozen=True, kw_only=True)

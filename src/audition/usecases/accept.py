@@ -12,7 +12,7 @@ from audition.store.baselines import read_baseline, write_baseline
 from audition.store.run_file import RunFile, RunState
 from audition.store.score_sheets import sheets_of
 from audition.usecases.history import is_remembered, remember
-from audition.usecases.world import places_of
+from audition.usecases.project.world import places_of
 
 
 @dataclass(frozen=True, kw_only=True)

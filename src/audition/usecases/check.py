@@ -14,7 +14,7 @@ from audition.grading.checks import ENGINE_CHECKS
 from audition.loading.prompt_lint import Remark, Surroundings, lint_prompt
 from audition.models.windows import SMALLEST_CONTEXT_TOKENS, cache_minimum_tokens, context_tokens
 from audition.records.definitions import Variant
-from audition.usecases.world import World, load_worlds
+from audition.usecases.project.world import World, load_worlds
 from audition.workspace import tool_definitions
 
 

@@ -22,12 +22,12 @@ from audition.records.comparison import Comparison, Findings
 from audition.records.findings import LeftOut, RunFacts
 from audition.store.baselines import parse_baseline, read_baseline
 from audition.store.run_file import RunFile
-from audition.usecases.commit import file_at, merge_base
-from audition.usecases.corrections import with_corrections
-from audition.usecases.findings import caveats, reader, required_failures, terms_between, trial_cells
-from audition.usecases.places import Places
-from audition.usecases.revisions import text_of
-from audition.usecases.world import places_of
+from audition.usecases.concluding.corrections import with_corrections
+from audition.usecases.concluding.findings import caveats, reader, required_failures, terms_between, trial_cells
+from audition.usecases.project.commit import file_at, merge_base
+from audition.usecases.project.places import Places
+from audition.usecases.project.revisions import text_of
+from audition.usecases.project.world import places_of
 
 
 @dataclass(frozen=True, kw_only=True)

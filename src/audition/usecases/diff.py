@@ -12,8 +12,8 @@ from audition.loading.project import find_project
 from audition.loading.sources import read_source
 from audition.records.definitions import Project, Variant
 from audition.records.prompt_change import PromptChange
-from audition.usecases.commit import revision_of
-from audition.usecases.revisions import variant_at
+from audition.usecases.project.commit import revision_of
+from audition.usecases.project.revisions import variant_at
 
 
 def diff(root: Path, baseline: str, candidate: str) -> PromptChange:

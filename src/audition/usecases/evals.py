@@ -16,7 +16,7 @@ from audition.store.rows import Summary
 from audition.store.run_file import RunFile
 from audition.store.run_ids import run_path
 from audition.usecases.compare import Against, baseline_of, compare_with_baseline
-from audition.usecases.performance import Performance
+from audition.usecases.playing.performance import Performance
 from audition.usecases.report import Conclusion, conclude, report_on
 from audition.usecases.run import Order, Prepared, performing, prepare
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
 
-from audition.reporting.escaping import csv_cell
-from audition.store.export import SCORE_KEYS, score_rows, trial_rows
+from audition.reporting.scores_csv import write_scores
+from audition.store.export import score_rows, trial_rows
 from audition.store.run_file import RunFile
-from audition.usecases.world import places_of
+from audition.usecases.project.world import places_of
 
 
 def export_jsonl(root: Path, run: str, out: TextIO, *, evidence: bool = False) -> None:
@@ -33,11 +31,3 @@ def export_csv(root: Path, run: str, out: TextIO) -> None:
     """
     with RunFile.open_readonly(places_of(root).run_file(run)) as file:
         write_scores([file], out)
-
-
-def write_scores(runs: Iterable[RunFile], out: TextIO) -> None:
-    """The same for open runs, one after the other under one header."""
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(SCORE_KEYS)
-    for file in runs:
-        writer.writerows([csv_cell(value) for value in row.values()] for row in score_rows(file))

@@ -13,8 +13,8 @@ from audition.store.history import append_history, read_history
 from audition.store.run_file import RunFile
 from audition.store.score_sheets import sheets_of
 from audition.usecases.compare import agent_of
-from audition.usecases.places import Places
-from audition.usecases.world import load_world, places_of
+from audition.usecases.project.places import Places
+from audition.usecases.project.world import load_world, places_of
 
 
 def history(root: Path, suite: str | None) -> History:

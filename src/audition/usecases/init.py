@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audition.errors import UsageError
+from audition.usecases.project.world import load_world
 from audition.usecases.starter.files import STARTER, files_for, write
 from audition.usecases.starter.plays import EDIT, FIRST, SECOND, record_plays
-from audition.usecases.world import load_world
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\Z")
 

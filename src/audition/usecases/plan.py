@@ -17,10 +17,10 @@ from audition.running.price import Judging, Price, judging_price, price_range, s
 from audition.store.recordings import recordings
 from audition.store.run_file import RunFile
 from audition.store.run_ids import stored_runs
-from audition.usecases.findings import findings_of
-from audition.usecases.judging import judge_plan
-from audition.usecases.works import recorded_works
-from audition.usecases.world import World, load_world
+from audition.usecases.concluding.findings import findings_of
+from audition.usecases.judge.works import recorded_works
+from audition.usecases.playing.judging import judge_plan
+from audition.usecases.project.world import World, load_world
 
 ASSUMED_SCORE = 0.9
 """The gate score that a plan assumes where no run of the suite is known."""

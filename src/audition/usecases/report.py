@@ -14,10 +14,10 @@ from audition.reporting.next_step import next_command
 from audition.reporting.terminal.comparison import summary_lines, terminal_lines
 from audition.store.run_file import RunFile
 from audition.store.run_ids import run_path
-from audition.usecases.corrections import with_corrections
-from audition.usecases.filing import WRITERS, file_reports
-from audition.usecases.findings import findings_of
-from audition.usecases.world import places_of
+from audition.usecases.concluding.corrections import with_corrections
+from audition.usecases.concluding.filing import WRITERS, file_reports
+from audition.usecases.concluding.findings import findings_of
+from audition.usecases.project.world import places_of
 
 FORMATS = tuple(WRITERS)
 """What a report can be written as."""

@@ -20,13 +20,13 @@ from audition.running.progress import Progress
 from audition.running.runner import Options
 from audition.store.run_file import RunFile
 from audition.store.run_ids import new_run_id, run_path
-from audition.usecases.cast import Live
-from audition.usecases.confidential import refuse_secrets
-from audition.usecases.facts import facts_of, refuse_changes
-from audition.usecases.instruments import Instruments, instruments_for
-from audition.usecases.looks import play_out
-from audition.usecases.performance import Done, Performance
-from audition.usecases.world import World, load_world, load_world_of, places_of
+from audition.usecases.playing.cast import Live
+from audition.usecases.playing.confidential import refuse_secrets
+from audition.usecases.playing.facts import facts_of, refuse_changes
+from audition.usecases.playing.instruments import Instruments, instruments_for
+from audition.usecases.playing.looks import play_out
+from audition.usecases.playing.performance import Done, Performance
+from audition.usecases.project.world import World, load_world, load_world_of, places_of
 
 
 def _now() -> datetime:

@@ -12,7 +12,7 @@ from audition.records.evidence import TrialId
 from audition.records.findings import Grade, Score
 from audition.records.views import TrialView
 from audition.store.run_file import RunFile
-from audition.usecases.world import places_of
+from audition.usecases.project.world import places_of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,9 +30,9 @@ from audition.store.recordings import recordings
 from audition.store.run_file import RunFile
 from audition.store.run_ids import stored_runs
 from audition.usecases.check import lint
-from audition.usecases.performance import Done
+from audition.usecases.playing.performance import Done
+from audition.usecases.project.world import World, load_worlds, places_of
 from audition.usecases.run import Order, run
-from audition.usecases.world import World, load_worlds, places_of
 
 WATCHED = ("pyproject.toml", "agents/*/*.md", "scenarios/*/*.yaml", "rubrics/**/*.yaml", "evals/**/*.py")
 """What people write, as patterns relative to the project; a suite's checks elsewhere are watched too."""

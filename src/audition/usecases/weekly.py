@@ -29,13 +29,13 @@ from audition.usecases.compare import (
     compare_with_baseline,
     stored_sides,
 )
-from audition.usecases.drift import judge_again
-from audition.usecases.findings import reader
+from audition.usecases.concluding.findings import reader
 from audition.usecases.history import remember, week_of
-from audition.usecases.performance import Done
+from audition.usecases.judge.drift import judge_again
+from audition.usecases.playing.performance import Done
+from audition.usecases.project.world import load_world, places_of
 from audition.usecases.report import Conclusion, conclude, report_on
 from audition.usecases.run import Order, run
-from audition.usecases.world import load_world, places_of
 
 SCREEN_TRIALS = 5
 """Trials a case each week: with a baseline of 20, a 10-point step is found within four weeks."""

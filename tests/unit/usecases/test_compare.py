@@ -17,7 +17,7 @@ from audition.records.findings import Mode
 from audition.running.plan import Selection
 from audition.usecases.accept import accept
 from audition.usecases.compare import Against, compare_runs, compare_variants, compare_with_baseline
-from audition.usecases.performance import Done
+from audition.usecases.playing.performance import Done
 from audition.usecases.run import Order, run
 from tests.fakes.letters import BETTER, CAREFUL, FLAWLESS, HASTY, THREE, Clerk, play, project, record
 

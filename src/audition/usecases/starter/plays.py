@@ -18,7 +18,7 @@ from audition.records.definitions import Suite, Variant
 from audition.records.evidence import Ending, Recording, TrialId, Turn
 from audition.running.plan import subject_of
 from audition.store.recordings import write_recording
-from audition.usecases.world import World
+from audition.usecases.project.world import World
 from audition.workspace import NoShell
 
 PLAYS = Path(__file__).with_name("plays.yaml")

@@ -11,9 +11,9 @@ from audition.records.definitions import Scenario, Variant
 from audition.records.findings import RunFacts, ScenarioFacts, VariantFacts
 from audition.records.identity import text_digest
 from audition.running.plan import Plan
-from audition.usecases.commit import commit_of
-from audition.usecases.instruments import Instruments
-from audition.usecases.world import World
+from audition.usecases.playing.instruments import Instruments
+from audition.usecases.project.commit import commit_of
+from audition.usecases.project.world import World
 
 
 def facts_of(world: World, plan: Plan, run_id: str, instruments: Instruments) -> RunFacts:

@@ -20,9 +20,9 @@ from audition.models.redaction import Redactor, known_secrets
 from audition.models.shared_budget import SharedLedger
 from audition.records.evidence import Origin
 from audition.running.progress import Status
-from audition.usecases.cast import Cast, Live, Stint
-from audition.usecases.judging import live_judge
-from audition.usecases.world import World
+from audition.usecases.playing.cast import Cast, Live, Stint
+from audition.usecases.playing.judging import live_judge
+from audition.usecases.project.world import World
 
 
 @dataclass(frozen=True, kw_only=True)

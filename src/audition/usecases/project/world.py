@@ -13,8 +13,8 @@ from audition.loading.suite import list_suites, load_suite
 from audition.records.definitions import Project, Suite
 from audition.records.findings import RunFacts
 from audition.store.calibrations import read_calibration
-from audition.usecases.places import Places
-from audition.usecases.revisions import named_revisions, with_revisions
+from audition.usecases.project.places import Places
+from audition.usecases.project.revisions import named_revisions, with_revisions
 
 
 @dataclass(frozen=True, kw_only=True)

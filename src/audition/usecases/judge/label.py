@@ -15,8 +15,8 @@ from audition.loading.did_you_mean import did_you_mean
 from audition.records.definitions import Rubric
 from audition.records.judging import Label, Opinion
 from audition.store.labels import add_label, read_labels
-from audition.usecases.works import load_works
-from audition.usecases.world import World
+from audition.usecases.judge.works import load_works
+from audition.usecases.project.world import World
 
 
 @dataclass(frozen=True, kw_only=True)

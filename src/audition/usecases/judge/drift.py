@@ -21,12 +21,12 @@ from audition.records.judging import Asked, FrozenWork, Shift
 from audition.reporting.terminal.judges import shift_lines
 from audition.store.frozen_works import read_frozen, write_frozen
 from audition.store.judgements import judgements, write_judgement
-from audition.usecases.cast import Live
-from audition.usecases.judge_line import open_channel
-from audition.usecases.judging import judge_plan
-from audition.usecases.label import rubric_named
-from audition.usecases.works import load_works
-from audition.usecases.world import World
+from audition.usecases.judge.channel import open_channel
+from audition.usecases.judge.label import rubric_named
+from audition.usecases.judge.works import load_works
+from audition.usecases.playing.cast import Live
+from audition.usecases.playing.judging import judge_plan
+from audition.usecases.project.world import World
 
 
 @dataclass(frozen=True, kw_only=True)

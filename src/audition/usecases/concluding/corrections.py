@@ -16,7 +16,7 @@ from audition.records.evidence import TrialId
 from audition.records.judging import Label
 from audition.store.labels import read_labels
 from audition.store.run_file import RunFile
-from audition.usecases.world import World, load_world_of, places_of
+from audition.usecases.project.world import World, load_world_of, places_of
 
 Scored = Mapping[TrialId, float]
 

@@ -9,7 +9,7 @@ from audition.errors import NothingSelected
 from audition.records.definitions import Role
 from audition.records.evidence import CaseId
 from audition.store.run_file import RunFile
-from audition.usecases.world import places_of
+from audition.usecases.project.world import places_of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,10 +14,10 @@ from audition.running.plan import Selection, make_plan
 from audition.store.run_file import RunFile
 from audition.usecases.accept import accept
 from audition.usecases.compare import Against, compare_variants, compare_with_baseline
-from audition.usecases.findings import findings_of
+from audition.usecases.concluding.findings import findings_of
 from audition.usecases.grade import grade_again
+from audition.usecases.project.world import load_world
 from audition.usecases.run import Order, resume, run
-from audition.usecases.world import load_world
 from tests.fakes import letters
 from tests.fakes.git import commit_all, git
 

@@ -18,11 +18,11 @@ from audition.records.judging import Calibration, Label
 from audition.reporting.terminal.judges import calibration_lines
 from audition.store.calibrations import write_calibration
 from audition.store.labels import read_labels
-from audition.usecases.cast import Live
-from audition.usecases.judge_line import asking
-from audition.usecases.judging import recorded_judge
-from audition.usecases.label import rubric_named
-from audition.usecases.works import Stock, load_works
+from audition.usecases.judge.channel import asking
+from audition.usecases.judge.label import rubric_named
+from audition.usecases.judge.works import Stock, load_works
+from audition.usecases.playing.cast import Live
+from audition.usecases.playing.judging import recorded_judge
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,10 +24,10 @@ from audition.running.progress import Progress, Silent
 from audition.running.runner import Options, Runner
 from audition.store.recordings import write_recording
 from audition.store.run_file import RunFile
-from audition.usecases.cast import Cast, Stint
-from audition.usecases.confidential import LEAKED, without_secrets
-from audition.usecases.instruments import Instruments
-from audition.usecases.world import World
+from audition.usecases.playing.cast import Cast, Stint
+from audition.usecases.playing.confidential import LEAKED, without_secrets
+from audition.usecases.playing.instruments import Instruments
+from audition.usecases.project.world import World
 
 
 @dataclass(frozen=True, kw_only=True)

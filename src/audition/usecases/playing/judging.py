@@ -14,7 +14,7 @@ from audition.records.evidence import Judgement
 from audition.records.judging import Asked
 from audition.store.judge_book import JudgeBook
 from audition.store.judgements import judgements, write_judgement
-from audition.usecases.world import World
+from audition.usecases.project.world import World
 
 
 def judge_plan(world: World) -> JudgePlan:

@@ -16,8 +16,8 @@ from audition.records.grid import Cell, Place
 from audition.reporting.findings_json import write_findings
 from audition.reporting.junit import write_junit
 from audition.reporting.markdown import markdown_report
+from audition.reporting.scores_csv import write_scores
 from audition.store.run_file import RunFile
-from audition.usecases.export import write_scores
 
 Runs = Mapping[str, RunFile]
 """Run id → its open file."""

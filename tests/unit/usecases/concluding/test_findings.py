@@ -8,7 +8,7 @@ from audition.errors import ModelError
 from audition.models.scripted import Answer, Cue, Script
 from audition.records.comparison import VerdictKind
 from audition.store.run_file import RunFile
-from audition.usecases.findings import caveats, findings_of
+from audition.usecases.concluding.findings import caveats, findings_of
 from audition.usecases.report import conclude
 from tests.fakes.letters import ALIKE, CAREFUL, FLAWLESS, HASTY, THREE, Clerk, play, project
 

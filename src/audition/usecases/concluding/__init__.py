@@ -1,0 +1,1 @@
+"""From stored runs to findings, and findings into files."""

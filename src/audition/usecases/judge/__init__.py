@@ -1,0 +1,1 @@
+"""What `audition judge` does: works to judge, labels, calibration, pairs, drift."""

@@ -1,0 +1,1 @@
+"""What a project holds: its folders, its definitions, its past in git."""
