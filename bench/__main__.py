@@ -1,4 +1,4 @@
-"""Prints what everything costs: `python -m bench` (or `make bench`); `--quick` for the parts that matter most.
+"""Prints what everything costs and survives: `python -m bench` (or `make bench`); `--quick` for what matters most.
 
 Every tool does the same work against one mock of the Messages API on this machine (200 ms an answer); tools take turns,
 and each figure is a median of three runs, but for the largest sizes, which run once.
@@ -11,14 +11,14 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 
-from bench import everyday, limits, money
+from bench import everyday, kill9, limits, money
 from bench.peers.catalogue import PEERS
 from bench.throughput import BARE, CONCLUDING, STORING, Row, Stand, Work, installed, load
 from tests.fakes.mock_api import MockApi
 
 LATENCY_MS = 200
 OTHERS = tuple(name for name in PEERS if name != BARE)
-PARTS = ("everyday", "single", "loop", "money", "limits")
+PARTS = ("everyday", "single", "loop", "money", "limits", "kills")
 Goal = tuple[str, str, str, bool]
 """What is asked, the goal, what was measured, whether it is met."""
 
@@ -118,6 +118,15 @@ class Bench:
             ("scores in the storm equal those in calm", "yes", _yes(stormy.equal), stormy.equal),
         ]
 
+    def kills(self) -> Iterator[str]:
+        """Runs killed (kill -9) at random moments, each gone on with afterwards."""
+        found = list(kill9.kills(10 if self._quick else 100, _say))
+        head = ("Runs", "Killed before their last trial", "Finished by then", "Calls under way", "Seconds")
+        yield _table(head, [_killed(kills) for kills in found])
+        for kills in found:
+            what = f"{kills.kind} runs that a kill made lose, double or pay something again"
+            self.goals.append((what, "0", f"{kills.broken} of {len(kills.moments) + kills.broken}", not kills.broken))
+
     def _hold_single(self, rows: dict[tuple[str, int], Row]) -> None:
         ours, bare = rows[STORING, 1_000].used, rows[BARE, 1_000].used
         self._hold("1,000 trials with store and checks, CPU", ours.cpu_seconds / bare.cpu_seconds, 1.25, "× bare")
@@ -149,6 +158,17 @@ def _rows_table(rows: Sequence[Row], names: dict[int, str] | None = None) -> str
             )
             for row in rows
         ],
+    )
+
+
+def _killed(kills: kill9.Kills) -> tuple[str, ...]:
+    finished = [moment.finished for moment in kills.moments] or [0]
+    return (
+        kills.kind,
+        f"{kills.early} of {len(kills.moments)}",
+        f"{min(finished)} to {max(finished)} of {kill9.PLANNED} trials",
+        f"at most {max((moment.lost for moment in kills.moments), default=0)}",
+        f"{kills.seconds:.0f}",
     )
 
 

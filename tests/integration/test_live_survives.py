@@ -30,7 +30,7 @@ def test_a_run_killed_at_any_moment_is_gone_on_with_and_pays_for_nothing_twice(
 ):
     """Finished trials stay as they were to the byte, every planned trial is stored once, and the meter agrees.
 
-    `python -m bench.kill9` does the same at a hundred moments.
+    `make bench` does the same at a hundred moments.
     """
     api, player = stage
     scene = Scene(root=project(tmp_path, THREE), api=api, player=player, kind=kind)
