@@ -19,9 +19,17 @@ OUT = Path(__file__).parent / "out"
 AUDITION = Path(sys.executable).with_name("audition")
 REQUESTS_PER_MINUTE = 1_000
 STORM = dict.fromkeys(
-    ("429", "529", "500", "reset", "hang", "truncate", "html", "malformed", "shape", "refusal"), 0.018
-) | {"max_tokens": 0.02}
-"""Fault → share of the requests that meet it: a fifth in all."""
+    ("429", "529", "500", "reset", "hang", "truncate", "html", "malformed", "shape", "gzip", "redirect", "refusal"),
+    0.014,
+) | {"max_tokens": 0.014}
+"""Fault → share of the requests that meet it: a fifth in all, with those of `ODD`."""
+ODD = {
+    "pause_turn": {"reply": "Let me think", "patch": {"stop_reason": "pause_turn"}},
+    "context": {"patch": {"stop_reason": "model_context_window_exceeded"}},
+    "413": {"error": {"status": 413, "type": "request_too_large", "message": "Request exceeds the maximum size"}},
+}
+"""What the mock's script does to so many requests."""
+ODD_TIMES = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +55,8 @@ class Stormy:
     endings: dict[str, int]
     """Ending → trials."""
     right: bool
-    """Every refusal is `refused`, every cut `token_limit`, and all else finished or failed for its own reason."""
+    """Every refusal is `refused`, every cut `token_limit`, every outgrown context `context_exceeded`, every
+    pause of the one turn a trial has `turn_limit`, and all else finished or failed for its own reason."""
     equal: bool
     """Wherever a trial finished, its scores are those of the calm run."""
 
@@ -74,6 +83,7 @@ def in_a_storm(samples: int = 1_000) -> Stormy:
         _play(calm := _project("calm"), api, samples)
     broken = {f"p_{name}": share for name, share in STORM.items()}
     with MockApi(latency_ms=20, hang_s=1, retry_after=1, **broken) as api:
+        api.play(*({"match": ".", "times": ODD_TIMES, "fault": None, **odd} for odd in ODD.values()))
         _play(stormy := _project("stormy"), api, samples)
         stats = api.stats()
     found = _summaries(stormy)
@@ -82,11 +92,12 @@ def in_a_storm(samples: int = 1_000) -> Stormy:
     finished = {summary.id for summary in found if summary.ending is Ending.FINISHED}
     scores = [_scores(project, finished) for project in (calm, stormy)]
     return Stormy(
-        faults={name: stats["faults"].get(name, 0) for name in STORM},
+        faults={name: stats["faults"].get(name, 0) for name in STORM} | dict.fromkeys(ODD, ODD_TIMES),
         endings=told,
         right=len(found) == samples
         and told.get("refused", 0) == stats["faults"]["refusal"]
         and told.get("token_limit", 0) == stats["faults"]["max_tokens"]
+        and told.get("context_exceeded", 0) == told.get("turn_limit", 0) == ODD_TIMES
         and all(summary.detail for summary in found if summary.ending is Ending.FAILED),
         equal=scores[0] == scores[1],
     )
