@@ -112,6 +112,51 @@ def test_a_live_run_is_judged_and_its_judgements_are_kept_with_it(world: Path, s
     assert "account-plan-2 by claude-opus-5-5/" in again.stdout
 
 
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (401, "the API refuses the key: 401: authentication_error: not for the judge; check ANTHROPIC_API_KEY"),
+        (403, "the API refuses the key: 403: permission_error: not for the judge; check ANTHROPIC_API_KEY"),
+    ],
+)
+def test_a_judge_that_is_refused_stops_the_run_at_once(world: Path, spend: Run, api: MockApi, status: int, said: str):
+    """One sentence, exit 3; no trial is stored unjudged, and resuming pays for none of them twice."""
+    one_rubric(world)
+    subject = {"reply": "Done."}
+    api.play({"system": JUDGE, "error": {"status": status, "message": "not for the judge"}}, subject)
+    words = ("run", "-s", "late-discovery", "-n", "3", "--live", "--concurrency", "1", "--store-only")
+    refused = spend(world, *words)
+
+    assert refused.returncode == 3
+    assert refused.stderr.startswith(said)
+    assert len(refused.stderr.splitlines()) == 1
+    assert calls(api) == 2
+    with RunFile.open_readonly(stored(world)) as file:
+        assert list(file.summaries()) == []
+
+    api.play(*judging("Done."), subject)
+    resumed = spend(world, "run", "--resume", "latest", "--live", "--store-only")
+
+    assert resumed.returncode == 0, resumed.stderr
+    assert calls(api) == 6 + 6 - 1
+
+
+@pytest.mark.parametrize("words", [("grade",), ("judge", "pairwise"), ("judge", "drift", "--record")])
+def test_a_judge_that_is_refused_ends_every_command_that_asks_it(
+    world: Path, spend: Run, api: MockApi, words: tuple[str, ...]
+):
+    """With the same sentence, before another call goes out."""
+    one_rubric(world)
+    spend(world, "run", "-s", "late-discovery", "-n", "1", "--store-only")
+    api.play({"error": {"status": 401, "message": "no such key"}})
+    refused = spend(world, *words, "--live")
+
+    assert refused.returncode == 3
+    assert refused.stderr.startswith("the API refuses the key: 401: authentication_error: no such key")
+    assert len(refused.stderr.splitlines()) == 1
+    assert calls(api) <= 2
+
+
 def test_grading_again_asks_a_live_judge_for_what_is_missing_alone(world: Path, spend: Run, api: MockApi):
     """Under a cap: what fits is judged and kept, the rest is asked for next time."""
     one_rubric(world)

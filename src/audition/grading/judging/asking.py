@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from audition.errors import BudgetMet, ModelError
+from audition.errors import AccessDenied, BudgetMet, ModelError
 from audition.grading.judging.answers import UnusableAnswer
 from audition.models.protocol import Channel, Query, Reply
 from audition.records.evidence import TrialId, Turn
@@ -54,6 +54,9 @@ async def ask(channel: Channel, question: Question[Answer]) -> Heard[Answer]:
     """The answer, or why there is none: nothing that goes wrong here says anything about the work.
 
     An unusable reply (garbage, cut off, refused) is asked for again; an outage has been retried by the channel.
+
+    Raises:
+        AccessDenied: No call can succeed, this one or another: whoever asks must stop.
     """
     turns: list[Turn] = []
     fault = Unscored(reason="the judge was not asked")
@@ -65,6 +68,8 @@ async def ask(channel: Channel, question: Question[Answer]) -> Heard[Answer]:
             reply = await channel.send(query)
         except BudgetMet as met:
             return Heard(answer=Unscored(reason=f"not judged: {met}"), turns=tuple(turns), capped=str(met))
+        except AccessDenied:
+            raise
         except ModelError as error:
             return Heard(answer=Unscored(reason=f"the judge could not be asked: {error}"), turns=tuple(turns))
         turns.append(reply.turn)
