@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from tests.fakes.mock_api import MockApi
 from tests.integration.conftest import Run
 
 JUDGE = "^You judge the work of an agent"
-Spend = Callable[..., object]
+DUEL = json.dumps({"evidence_1": "account", "evidence_2": "", "reason": "It is first.", "better": "1"})
 
 
 @pytest.fixture(scope="module")
@@ -180,6 +180,27 @@ def test_grading_again_asks_a_live_judge_for_what_is_missing_alone(world: Path, 
     assert "account-plan-2 by claude-opus-5-5/" in done.stdout
 
 
+def test_a_judge_that_answered_nothing_of_use_is_asked_again_the_next_time(world: Path, spend: Run, api: MockApi):
+    """Its garbage is not what the response cache answers from then on, in `grade` or in `pairwise`."""
+    one_rubric(world)
+    spend(world, "run", "-s", "late-discovery", "-n", "1", "--store-only")
+    api.play({"reply": "no verdict at all"})
+    broken = spend(world, "grade", "--live")
+    unheld = spend(world, "judge", "pairwise", "--live")
+
+    assert calls(api) == 2 * 2 + 2 * 2
+    assert "the judge gave no usable answer in 2 attempts: the answer is no strict JSON" in unheld.stdout
+    assert "account-plan-2 by" not in broken.stdout
+
+    api.play(*judging(), {"reply": DUEL})
+    graded = spend(world, "grade", "--live")
+    held = spend(world, "judge", "pairwise", "--live")
+
+    assert calls(api) == 2 + 2
+    assert "account-plan-2 by claude-opus-5-5/" in graded.stdout
+    assert "wins 0, ties 1, loses 0" in held.stdout
+
+
 def test_a_plan_foresees_the_judges_calls_and_price(world: Path, audition: Run):
     """One call a trial and rubric that is not frozen: two of three rubrics meet each variant."""
     done = audition(world, "plan", "-n", "3", "-s", "late-discovery")
@@ -328,8 +349,7 @@ def test_labels_without_a_judge_or_a_judge_without_labels_say_what_to_do(world: 
 
 def test_two_variants_are_held_against_each_other_in_both_orders(world: Path, spend: Run, api: MockApi):
     """Two calls a pair; the second time is free."""
-    reply = json.dumps({"evidence_1": "account", "evidence_2": "", "reason": "It is first.", "better": "1"})
-    api.play({"reply": reply})
+    api.play({"reply": DUEL})
     spend(world, "run", "-n", "1", "-s", "c*")
     refused = spend(world, "judge", "pairwise")
     done = spend(world, "judge", "pairwise", "support", "sales", "--live", "--cap", "5")
@@ -341,7 +361,7 @@ def test_two_variants_are_held_against_each_other_in_both_orders(world: Path, sp
     assert "account-manager/sales wins 0, ties 3, loses 0" in done.stdout
     assert "The order changed the answer in 3 of 3 pairs (flip rate 100.0 %)." in done.stdout
 
-    api.play({"reply": reply})
+    api.play({"reply": DUEL})
     again = spend(world, "judge", "pairwise", "support", "sales", "--live")
 
     assert again.stdout == done.stdout

@@ -115,13 +115,16 @@ def test_the_model_change_is_marked_in_its_week_and_no_other(planted):
 
 
 def test_a_step_behind_unchanged_digests_is_confirmed_and_called_drift_or_noise(planted):
-    """From week 8 on fresh trials confirm the regression; nothing of ours changed, and what to run is said."""
+    """From week 8 on fresh trials confirm it; the week before had the same digests, and the older change stands apart."""
     _, lines = planted
     found = {week: line for week, line in enumerate(lines, 1) if line.finding is Finding.REGRESSED}
 
     assert {8, 9, 10, 11, 12} == set(found)
     assert {Cause.MODEL} == {marker.cause for marker in found[8].markers}
     assert found[8].confirmation is not None
+    assert found[8].explanation.startswith("Since the run before, nothing that is recorded differs: the model behind")
+    assert "a difference that stays is the model's, one that goes was chance." in found[8].explanation
+    assert "Before that, since the accepted run: model (claude-one → claude-two)." in found[8].explanation
 
 
 def test_weeks_without_a_step_raise_no_alarm(planted):
@@ -150,12 +153,22 @@ def test_another_judge_is_marked_and_its_scores_are_not_held_against_the_one_bef
 
 
 def test_a_step_behind_unchanged_digests_says_what_could_be_behind_it(tmp_path):
-    """Without any marker the advice names the model behind the same id, or noise, and what to run."""
+    """Without any marker the model behind the same id, or chance, is named, and what to run to tell."""
     root = project(tmp_path, SCENARIOS)
     lines = weeks(root, step=1, model_change=99, number=1)
 
     assert [line.finding for line in lines] == [Finding.REGRESSED]
-    assert "All digests are unchanged" in lines[0].advice
+    assert "Since the accepted run, nothing that is recorded differs" in lines[0].explanation
+
+
+def test_a_fall_beside_another_model_is_put_down_to_the_model(tmp_path):
+    """From which to which, and what to run to tell it from chance."""
+    root = project(tmp_path, SCENARIOS)
+    (line,) = weeks(root, step=1, model_change=1, number=1)
+
+    assert line.explanation.startswith(
+        "Since the accepted run changed: model (claude-one → claude-two). The API answers"
+    )
 
 
 def test_with_no_change_planted_there_is_no_alarm(tmp_path):

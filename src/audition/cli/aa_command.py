@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from audition.cli.options import going_live, order_of, selecting
+from audition.cli.options import afresh, order_of
 
 FEWEST = 6
 """Trials a case of a fresh run: three a side."""
@@ -15,8 +15,7 @@ FEWEST = 6
 
 @click.command("aa")
 @click.argument("run", required=False)
-@selecting
-@going_live
+@afresh(trials=FEWEST)
 @click.option("--splits", type=click.IntRange(10, 10_000), default=200, show_default=True, help="Random halvings.")
 def command(run: str | None, splits: int, **chosen: Any) -> int:
     """Put every variant of a run against itself: how often is a difference called that is not there?

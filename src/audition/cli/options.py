@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,13 +18,18 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_SELECTION = (
+
+def _trials(default: str) -> Callable[[Command], Command]:
+    return click.option("-n", "--trials", type=click.IntRange(1, 10_000), help=f"Trials a case; default: {default}.")
+
+
+_CASES = (
     click.option("-v", "--variant", "variants", multiple=True, metavar="NAME", help="Only this variant (repeatable)."),
     click.option("-s", "--scenario", "scenarios", multiple=True, metavar="ID", help="Only this scenario; globs work."),
     click.option("-t", "--tag", "tags", multiple=True, metavar="TAG", help="Only scenarios with this tag."),
     click.option("-k", "keyword", default="", metavar="TEXT", help="Only cases with this in `scenario[variant]`."),
-    click.option("-n", "--trials", type=click.IntRange(1, 10_000), help="Trials a case; default: as the suite says."),
 )
+_SELECTION = (*_CASES, _trials("as the suite says"))
 _FAILED = (
     click.option("--only-failed", is_flag=True, help="Only cases that a run did not pass in full, or could not score."),
     click.option("--of", "of_run", metavar="RUN", help="The run that --only-failed looks at.  [default: latest]"),
@@ -33,10 +39,10 @@ _LIVE = (
     click.option(
         "--cap", "cap_usd", type=click.FloatRange(min=0, min_open=True), metavar="USD", help="Spend at most this."
     ),
-    click.option("--fresh", is_flag=True, help="Take no answer of another run from the cache."),
     click.option("--batch", is_flag=True, help="Send through the Message Batches API: half the price, takes hours."),
     click.option("--record", is_flag=True, help="Record every live trial that finishes, and what the judge said."),
 )
+_FRESH = click.option("--fresh", is_flag=True, help="Take no answer of another run from the cache.")
 _JUDGE_RECORD = click.option("--record", is_flag=True, help="Keep what the judge says beside the recordings too.")
 
 
@@ -97,17 +103,26 @@ def order_of(suite: str | None, chosen: dict[str, Any], looks: Looks | None = No
 
 def going_live(command: Command) -> Command:
     """Adds the options of live calls; the command takes them as keywords, see `live_options`."""
-    return _with(_LIVE, command)
+    return _with((*_LIVE[:2], _FRESH, *_LIVE[2:]), command)
+
+
+def afresh(*, trials: int) -> Callable[[Command], Command]:
+    """Adds those of `selecting` and `going_live` to a command whose live answers never come from the cache.
+
+    Args:
+        trials: What the command plays of each case where nobody says.
+    """
+    return partial(_with, (*_CASES, _trials(str(trials)), *_LIVE))
 
 
 def asking_live(command: Command) -> Command:
     """Adds the options of calls whose answers are kept nowhere else; see `live_options`."""
-    return _with(_LIVE[:3], command)
+    return _with((*_LIVE[:2], _FRESH), command)
 
 
 def judging_live(command: Command) -> Command:
     """Adds the options of a live judge; the command takes them as keywords, see `live_options`."""
-    return _with((_LIVE[0], _LIVE[1], _JUDGE_RECORD), command)
+    return _with((*_LIVE[:2], _JUDGE_RECORD), command)
 
 
 def live_options(chosen: dict[str, Any]) -> tuple[bool, Live]:

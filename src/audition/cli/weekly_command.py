@@ -7,38 +7,30 @@ from typing import Any
 
 import click
 
-from audition.cli.options import going_live, live_options, selecting, selection
+from audition.cli.options import afresh, order_of
 
 
 @click.command("weekly")
 @click.argument("suite", required=False)
-@selecting
-@going_live
+@afresh(trials=5)
 @click.option("--concurrency", type=click.IntRange(1, 1000), help="Trials at once; default: 8, live 64, batch 400.")
 def command(suite: str | None, **chosen: Any) -> int:
     """Screen every variant against its baseline; confirm by a fresh run what the screen suspects.
 
-    Writes reports/<year>-W<week>/, adds the run to the agent's history, and exits with 1 on a confirmed regression.
-    Live runs take no answer from the cache. Trials a case default to 5.
+    Writes reports/<year>-W<week>/ and adds the run to the agent's history. Exits with 1 on a confirmed regression,
+    with 4 when a suspicion could not be put to the test. Live answers are fresh, never from the cache; the cap is for
+    screen, confirmation and judge together.
     """
     from audition.cli.playing import Watched, ending
-    from audition.records.findings import Mode
-    from audition.running.runner import Options
-    from audition.usecases.run import Order
     from audition.usecases.weekly import report_week, weekly
 
-    is_live, live = live_options(chosen)
-    concurrency = chosen.pop("concurrency") or (400 if live.batch else 64 if is_live else 8)
-    order = Order(
-        suite=suite,
-        mode=Mode.LIVE if is_live else Mode.REPLAY,
-        live=live,
-        options=Options(concurrency=concurrency),
-        selection=selection(chosen),
-    )
     with Watched() as progress:
-        week = weekly(Path.cwd(), order, progress)
+        week = weekly(Path.cwd(), order_of(suite, chosen), progress)
     conclusion = report_week(Path.cwd(), week)
     for line in conclusion.lines():
         click.echo(line)
-    return ending(week.done, 1 if week.regressed else conclusion.exit_code)
+    if week.cut:
+        click.echo(f"stopped: {week.cut}", err=True)
+    if week.interrupted:
+        return 130
+    return ending(week.done, 1 if week.regressed else conclusion.exit_code or (4 if week.cut else 0))

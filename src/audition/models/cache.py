@@ -106,7 +106,8 @@ class CachedChannel:
 
     The key is the whole request, the trial's index, the repeat and the versions: trials of one case differ in their
     index and so never share an answer, nor do two arms of one run whose prompts are the same. What the run itself has
-    asked for is its own evidence and not marked as cached, so that a run that is resumed pays for nothing twice.
+    asked for is its own evidence and not marked as cached, so that a run that is resumed pays for nothing twice. A
+    reply of no use to whoever asked is not kept.
 
     Args:
         channel: What answers where the cache cannot.
@@ -139,7 +140,8 @@ class CachedChannel:
             kept = self._cache.get(key)
             if kept is None or (self._fresh and kept.run != self._run):
                 reply = await self._channel.send(query)
-                self._cache.put(key, reply, self._run)
+                if query.usable(reply):
+                    self._cache.put(key, reply, self._run)
                 return reply
         if kept.run == self._run:
             return kept.reply

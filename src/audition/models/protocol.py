@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -83,6 +83,8 @@ class Query:
     """Which of several equal calls for one trial this is, from 0, as when a judge is asked again."""
     grows: bool = False
     """Whether the conversation goes on from here, so that all of it is worth caching."""
+    usable: Callable[[Reply], bool] = lambda _: True
+    """Whether a reply answers the question; one that does not is no answer to the next who asks the same."""
 
 
 class Channel(Protocol):

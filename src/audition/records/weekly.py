@@ -31,8 +31,10 @@ class WeeklyLine:
     variant: str
     finding: Finding
     sentence: str
-    advice: str
-    screen_p: float | None
+    advice: str = ""
+    explanation: str = ""
+    """What could be behind a fall, and what to run to tell; empty: none is claimed."""
+    screen_p: float | None = None
     """One-sided p-value of the screen; None: nothing to screen."""
     broken: tuple[str, ...] = ()
     """Scenarios that the screen found broken on their own."""

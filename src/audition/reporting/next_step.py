@@ -16,6 +16,8 @@ def next_command(findings: Findings) -> str:
         return _line("run", suite, "-s", trial.scenario, "-v", trial.variant.partition("@")[0])
     if any(side.failed or side.cut or side.missing for side in findings.sides):
         return _line("run", "--resume", run)
+    if findings.headlines and not findings.regressed:  # a week without a regression asks for nothing
+        return _line("history", suite)
     undecided = [c for c in findings.comparisons if c.verdict.kind is VerdictKind.INCONCLUSIVE]
     trials = max((c.verdict.trials_needed or 0 for c in undecided), default=0)
     if trials > findings.runs[-1].trials:

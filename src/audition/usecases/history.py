@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 from audition.analysis.history import history_of
 from audition.errors import UsageError
-from audition.records.accepted import HistoryEntry, Occasion
+from audition.records.accepted import HistoryEntry, Occasion, ScoreSheet
 from audition.records.history import History
 from audition.store.history import append_history, read_history
 from audition.store.run_file import RunFile
@@ -45,6 +46,12 @@ def remember(places: Places, run: Path, occasion: Occasion) -> Path:
     path = places.history(agent_of(facts))
     append_history(path, entry)
     return path
+
+
+def latest_sheets(places: Places, agent: str) -> Mapping[str, ScoreSheet]:
+    """Variant id → what an agent's history has of it last."""
+    entries = sorted(read_history(places.history(agent)), key=lambda entry: entry.run)
+    return {variant: sheet for entry in entries for variant, sheet in entry.sheets.items()}
 
 
 def week_of(moment: str) -> str:

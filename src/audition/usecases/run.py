@@ -25,7 +25,7 @@ from audition.usecases.playing.confidential import refuse_secrets
 from audition.usecases.playing.facts import facts_of, refuse_changes
 from audition.usecases.playing.instruments import Instruments, instruments_for
 from audition.usecases.playing.looks import play_out
-from audition.usecases.playing.performance import Done, Performance
+from audition.usecases.playing.performance import Done, Performance, spent_on
 from audition.usecases.project.world import World, load_world, load_world_of, places_of
 
 
@@ -49,6 +49,14 @@ class Order:
     """Answers in place of the mode's own model: a script."""
     clock: Callable[[], datetime] = _now
     """Tells the run's day."""
+
+    def after(self, done: Done) -> Order:
+        """The same with what that run left of the cap: several runs of one command have one purse."""
+        if self.live.cap_usd is None:
+            return self
+        with RunFile.open_readonly(done.path) as file:
+            left = max(self.live.cap_usd - spent_on(file), 0.0)
+        return replace(self, live=replace(self.live, cap_usd=left))
 
 
 @dataclass(frozen=True, kw_only=True)

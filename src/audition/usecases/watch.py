@@ -211,21 +211,12 @@ class Watch:
             done = run(self.root, order)
         except NothingSelected as why:
             return Played(done=None, stale=stale, why_not="" if stale else str(why))
-        self._spend(done)
+        self.order = self.order.after(done)
         with RunFile.open_readonly(done.path) as file:
             against, before = _reference(world, earlier)
             found = moves(before, file.readings()) if against else ()
             told = tuple(_with_reason(move, file) for move in found)
             return Played(done=done, stale=stale, against=against, moves=told)
-
-    def _spend(self, done: Done) -> None:
-        """Take what a run spent from what may be spent on the rest of the watch."""
-        cap = self.order.live.cap_usd
-        if cap is None:
-            return
-        with RunFile.open_readonly(done.path) as file:
-            spent = sum(summary.spent_usd or 0.0 for summary in file.summaries()) + file.judging.spent_usd
-        self.order = replace(self.order, live=replace(self.order.live, cap_usd=max(cap - spent, 0.0)))
 
 
 def _stale(world: World, cases: Iterable[CaseId], trials: int) -> tuple[CaseId, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from audition.analysis.attribution import changes_between
 from audition.analysis.comparison import compare
 from audition.analysis.frame import GATE, gate_rows
-from audition.analysis.history import markers_between
+from audition.analysis.history import markers_between, side_of
 from audition.analysis.pairing import pair
 from audition.analysis.sides import Side, cells_of, paired_cells
 from audition.analysis.verdicts import Terms
@@ -16,9 +17,9 @@ from audition.errors import UsageError
 from audition.records.accepted import Baseline, Occasion, ScoreSheet
 from audition.records.attribution import Cause, Change
 from audition.records.comparison import Comparison, VerdictKind, points
-from audition.records.findings import Looks, Mode, RunFacts
+from audition.records.findings import Looks, Mode
 from audition.records.weekly import Finding, WeeklyLine
-from audition.running.plan import Selection, seed_of
+from audition.running.plan import seed_of
 from audition.running.progress import Progress
 from audition.store.run_file import RunFile
 from audition.store.score_sheets import sheets_of
@@ -30,7 +31,7 @@ from audition.usecases.compare import (
     stored_sides,
 )
 from audition.usecases.concluding.findings import reader
-from audition.usecases.history import remember, week_of
+from audition.usecases.history import latest_sheets, remember, week_of
 from audition.usecases.judge.drift import judge_again
 from audition.usecases.playing.performance import Done
 from audition.usecases.project.world import load_world, places_of
@@ -43,6 +44,7 @@ CONFIRM_TRIALS = 10
 SCREEN_ALPHA = 0.10
 CONFIRM_ALPHA = 0.01
 """One-sided: what the confirmation alone may claim."""
+CAP_SPENT = "the cap of this week is spent"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +58,10 @@ class Week:
     """None: the run did not end, so it is not remembered."""
     judge: str = ""
     """What the frozen works say of the judge; empty: no judge was asked."""
+    cut: str = ""
+    """Why a suspicion was not put to the test to its end; empty: each was, as far as fresh trials could be had."""
+    interrupted: bool = False
+    """Whether someone ended it while a suspicion was put to the test."""
 
     @property
     def regressed(self) -> bool:
@@ -68,7 +74,8 @@ def weekly(root: Path, order: Order, progress: Progress | None = None) -> Week:
 
     Args:
         root: The project's folder.
-        order: Live runs are played fresh, whatever it says; `selection.trials` defaults to `SCREEN_TRIALS`.
+        order: Live runs are played fresh, whatever it says; `selection.trials` defaults to `SCREEN_TRIALS`; the cap
+            is for the screen, its confirmations and the judge together.
         progress: Is told what happens.
 
     Raises:
@@ -85,14 +92,22 @@ def weekly(root: Path, order: Order, progress: Progress | None = None) -> Week:
         return Week(week=week, done=done, lines=(), history=None)
     with RunFile.open_readonly(done.path) as file:
         sheets, sides = sheets_of(file), stored_sides(file)
-    screened = [_screened(side, sheets[side.variant], baseline, done.facts) for side in sides]
-    lines = tuple(_confirmed(root, order, line, baseline, progress) for line in screened)
+    accepted, latest = baseline.sheets, latest_sheets(places, world.suite.agent)
+    screened = [
+        _screened(side, sheets[side.variant], accepted.get(side.variant), latest.get(side.variant)) for side in sides
+    ]
+    history = remember(places, done.path, Occasion.WEEKLY)
+    test = _Test(root=root, baseline=baseline, progress=progress, order=order)
+    test.pay(done)
+    lines = tuple(test.confirmed(line) for line in screened)
     return Week(
         week=week,
         done=done,
         lines=lines,
-        history=remember(places, done.path, Occasion.WEEKLY),
-        judge=_of_the_judge(root, order) if order.mode is Mode.LIVE else "",
+        history=history,
+        judge=_of_the_judge(test) if order.mode is Mode.LIVE else "",
+        cut=test.cut,
+        interrupted=test.interrupted,
     )
 
 
@@ -101,16 +116,19 @@ def report_week(root: Path, week: Week) -> Conclusion:
     findings = compare_with_baseline(root, str(week.done.path), Against()) if week.lines else None
     if findings is None:
         return conclude(root, week.done.path, None)
-    headlines = (*(f"{line.sentence} {line.advice}" for line in week.lines), *([week.judge] if week.judge else []))
+    told = [text for line in week.lines for text in (f"{line.sentence} {line.advice}".rstrip(), line.explanation)]
+    headlines = tuple(text for text in (*told, week.judge) if text)
     confirmed = tuple(line.confirmation for line in week.lines if line.confirmation is not None)
     findings = replace(findings, headlines=headlines, comparisons=(*confirmed, *_informing(findings.comparisons)))
     return report_on(root, findings, places_of(root).root / "reports" / week.week)
 
 
-def _of_the_judge(root: Path, order: Order) -> str:
+def _of_the_judge(test: _Test) -> str:
     """The frozen works judged again: a shift there is the judge's."""
+    if test.ended:
+        return f"The judge was not held against frozen works: {test.ended}."
     try:
-        drift = judge_again(root, order.suite, None, order.live)
+        drift = judge_again(test.root, test.order.suite, None, test.order.live)
     except UsageError as error:
         return f"The judge was not held against frozen works: {error}"
     if drift.found:
@@ -123,95 +141,121 @@ def _informing(comparisons: Sequence[Comparison]) -> tuple[Comparison, ...]:
     return tuple(replace(comparison, regression=False) for comparison in comparisons)
 
 
-def _screened(side: Side, sheet: ScoreSheet, baseline: Baseline, facts: RunFacts) -> WeeklyLine:
-    """What the screen says: quiet, or a suspicion that is still open."""
+def _screened(side: Side, sheet: ScoreSheet, accepted: ScoreSheet | None, latest: ScoreSheet | None) -> WeeklyLine:
+    """What the screen says: quiet, or a suspicion that is still open.
+
+    Args:
+        side: The variant's trials of this week.
+        sheet: The same as it is kept.
+        accepted: Its baseline; None: there is none.
+        latest: What the history has of it last; None: nothing.
+    """
     from audition.stats import screen
 
-    accepted = baseline.sheets.get(side.variant)
+    line = WeeklyLine(variant=side.variant, finding=Finding.INVALID, sentence="")
     if accepted is None:
-        return _line(side.variant, Finding.INVALID, "it has no accepted baseline", "`audition accept` makes one.")
+        return _said(line, "it has no accepted baseline", "`audition accept` makes one.")
     both = pair(accepted_side(accepted), side)
     before, after = (cells_of(gate_rows(part.scores), GATE) for part in (both.baseline, both.candidate))
     scenarios = sorted(before.keys() & after.keys())
-    markers = markers_between(accepted, sheet)
+    line = replace(line, markers=markers_between(accepted, sheet))
     if not scenarios:
-        told = "nothing of it can be held against the baseline"
-        return _line(side.variant, Finding.INVALID, told, "Accept a run of today's suite.", markers=markers)
+        return _said(line, "nothing of it can be held against the baseline", "Accept a run of today's suite.")
     cells = paired_cells(scenarios, before, after)
-    found = screen(cells, seed_of(facts.id), SCREEN_ALPHA)
+    found = screen(cells, seed_of(side.run), SCREEN_ALPHA)
     broken = tuple(scenarios[n] for n in found.breaks.scenarios)
+    line = replace(line, screen_p=found.p_worse, broken=broken)
     moved = f"{points(float(cells.differences.mean()))} points against the accepted run, p = {found.p_worse:.2f}"
     if not found.suspicious:
-        told, advice = f"no alarm: {moved}", "Nothing to do."
-        line = _line(side.variant, Finding.QUIET, told, advice, markers=markers)
-    else:
-        named = f"; broken: {', '.join(broken)}" if broken else ""
-        line = _line(
-            side.variant,
-            Finding.OPEN,
-            f"the screen suspects a regression: {moved}{named}",
-            _to_confirm(markers),
-            markers=markers,
-        )
-    return replace(line, screen_p=found.p_worse, broken=broken)
+        return _said(replace(line, finding=Finding.QUIET), f"no alarm: {moved}", "Nothing to do.")
+    named = f"; broken: {', '.join(broken)}" if broken else ""
+    line = replace(line, finding=Finding.OPEN, explanation=_explained(sheet, accepted, latest))
+    told = f"the screen suspects a regression: {moved}{named}"
+    return _said(line, told, "Only fresh trials can confirm it: `audition weekly --live`.")
 
 
-def _line(variant: str, finding: Finding, told: str, advice: str, *, markers: Sequence[Change] = ()) -> WeeklyLine:
-    return WeeklyLine(
-        variant=variant,
-        finding=finding,
-        sentence=f"{variant}: {told}.",
-        advice=advice,
-        screen_p=None,
-        markers=tuple(markers),
-    )
+def _said(line: WeeklyLine, told: str, advice: str) -> WeeklyLine:
+    return replace(line, sentence=f"{line.variant}: {told}.", advice=advice)
 
 
-def _to_confirm(markers: Sequence[Change]) -> str:
-    return f"Only fresh trials can confirm it: `audition weekly --live`. {explained(markers)}"
+def _explained(sheet: ScoreSheet, accepted: ScoreSheet, latest: ScoreSheet | None) -> str:
+    """What could be behind a fall, and what to run to tell: the newest changes first."""
+    since = changes_between(side_of(accepted), side_of(sheet))
+    if latest is None or latest.facts.id == accepted.facts.id:
+        return _told("Since the accepted run", since)
+    newest = changes_between(side_of(latest), side_of(sheet))
+    older = [change for change in since if change.cause not in {Cause.UNSEEN, *(new.cause for new in newest)}]
+    earlier = f" Before that, since the accepted run: {_named(older)}." if older else ""
+    return f"{_told('Since the run before', newest)}{earlier} `audition history` shows when it fell."
 
 
-def explained(markers: Sequence[Change]) -> str:
-    """What could be behind a change, and what to run to tell."""
-    causes = {marker.cause for marker in markers}
-    if Cause.JUDGE in causes:
-        return "The judge changed: its scores are not compared across that; `audition judge drift` tells its shift."
-    if Cause.PROMPT in causes:
-        return "The prompt changed: `audition compare VARIANT@COMMIT VARIANT --live` plays both side by side."
-    if Cause.MODEL in causes:
-        return "The model changed: pin the model before it in [tool.audition.models] and run again to tell them apart."
-    if markers:
-        return f"Changed: {', '.join(sorted(cause.value for cause in causes))}; run again with that undone to tell."
-    return (
-        "All digests are unchanged: the model behind the same id, or noise; a second fresh run tells noise, "
-        "an older pinned model tells drift."
-    )
+def _told(since: str, changes: Sequence[Change]) -> str:
+    tells = " ".join(change.tells for change in changes)
+    if [change.cause for change in changes] == [Cause.UNSEEN]:
+        return f"{since}, {changes[0].detail}. {tells}"
+    return f"{since} changed: {_named(changes)}. {tells}"
 
 
-def _confirmed(root: Path, order: Order, line: WeeklyLine, baseline: Baseline, progress: Progress | None) -> WeeklyLine:
-    """A suspicion put to the test by fresh trials, where fresh trials can be had."""
-    only_replayed = order.mode is Mode.REPLAY and order.model is None
-    if line.finding is not Finding.OPEN or only_replayed:
-        return line
-    accepted = baseline.sheets[line.variant]
-    past = _past(line, accepted)
-    looks = Looks(most_trials=CONFIRM_TRIALS, alpha=CONFIRM_ALPHA, worse_only=True) if past else None
-    selection = Selection(variants=(past, line.variant) if past else (line.variant,), trials=CONFIRM_TRIALS)
-    try:
-        done = run(root, replace(order, selection=selection, looks=looks), progress)
-    except UsageError as error:
-        return replace(line, advice=f"It could not be confirmed: {error}")
-    if done.stopped or done.interrupted:
-        return replace(line, advice=f"The confirmation stopped: {done.stopped or 'interrupted'}.")
+def _named(changes: Iterable[Change]) -> str:
+    return "; ".join(f"{change.cause.value} ({change.detail})" for change in changes)
+
+
+@dataclass(kw_only=True)
+class _Test:
+    """Puts suspicions to the test by fresh trials, one variant after the other out of one purse."""
+
+    root: Path
+    baseline: Baseline
+    progress: Progress | None
+    order: Order
+    """How they are played; its cap is what is left."""
+    ended: str = ""
+    """Why nothing more is played."""
+    interrupted: bool = False
+    cut: str = ""
+    """Which suspicion was not put to the test to its end, and why."""
+
+    def pay(self, done: Done) -> None:
+        """What that run leaves for those that follow."""
+        self.order, self.interrupted = self.order.after(done), done.interrupted
+        self.ended = done.stopped or (CAP_SPENT if self.order.live.cap_usd == 0.0 else "")
+
+    def confirmed(self, line: WeeklyLine) -> WeeklyLine:
+        """What fresh trials say of a suspicion, where fresh trials can be had."""
+        only_replayed = self.order.mode is Mode.REPLAY and self.order.model is None
+        if line.finding is not Finding.OPEN or only_replayed:
+            return line
+        if self.ended:
+            return self._open(line, self.ended)
+        accepted = self.baseline.sheets[line.variant]
+        past = _past(line, accepted)
+        looks = Looks(most_trials=CONFIRM_TRIALS, alpha=CONFIRM_ALPHA, worse_only=True) if past else None
+        variants = (past, line.variant) if past else (line.variant,)
+        selection = replace(self.order.selection, variants=variants, trials=CONFIRM_TRIALS)
+        try:
+            done = run(self.root, replace(self.order, selection=selection, looks=looks), self.progress)
+        except UsageError as error:
+            return self._open(line, str(error))
+        self.pay(done)
+        if done.stopped:
+            return self._open(line, done.stopped)
+        return _tested(line, done, accepted, past)
+
+    def _open(self, line: WeeklyLine, why: str) -> WeeklyLine:
+        self.cut = f"the suspicion about {line.variant} could not be put to the test: {why}"
+        return replace(line, advice=f"It could not be put to the test: {why.rstrip('.')}. {line.advice}")
+
+
+def _tested(line: WeeklyLine, done: Done, accepted: ScoreSheet, past: str | None) -> WeeklyLine:
     comparison = _confirmation(done, line, accepted, past)
     worse = comparison.verdict.kind is VerdictKind.REGRESSED
-    finding = Finding.REGRESSED if worse else Finding.UNCONFIRMED
     told = "is worse" if worse else "is not confirmed to be worse"
     return replace(
         line,
-        finding=finding,
+        finding=Finding.REGRESSED if worse else Finding.UNCONFIRMED,
         sentence=f"{line.variant} {told}: {comparison.verdict.sentence}",
-        advice=explained(line.markers) if worse else "The suspicion did not hold up; nothing to do.",
+        advice="" if worse else "The suspicion did not hold up; nothing to do.",
+        explanation=line.explanation if worse else "",
         confirmation=comparison,
         confirmation_run=done.facts.id,
     )

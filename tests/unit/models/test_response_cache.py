@@ -134,6 +134,18 @@ def test_an_error_is_not_kept(path):
     assert reply.turn.stop_reason == "end_turn"
 
 
+def test_a_reply_of_no_use_is_asked_for_again_and_the_first_of_use_is_kept(path):
+    """A judge's garbage would otherwise be its answer for ever."""
+    picky = replace(QUERY, usable=lambda reply: "answer 2" in reply.content[0]["text"])
+    teller = Teller()
+    asked = []
+    for _ in range(3):
+        (reply,), _, _ = ask(path, picky, teller=teller)
+        asked.append(reply.content[0]["text"])
+
+    assert ["answer 1: é", "answer 2: é", "answer 2: é"] == asked
+
+
 def test_an_answer_in_which_a_secret_stands_is_not_kept(path):
     """Whoever asked gets it and takes the secret out of what is stored; the cache would hand it on as it is."""
     reply = Reply(content=({"type": "text", "text": "The key is sk-known-12."},), turn=Turn(stop_reason="end_turn"))

@@ -31,6 +31,12 @@ def test_an_open_question_is_priced():
     assert next_command(judged(VerdictKind.INCONCLUSIVE)) == "audition plan letters -n 8"
 
 
+def test_a_week_without_a_regression_is_seen_in_its_months():
+    """It asks for no more trials, and a quiet week is no reason to move the baseline."""
+    for kind in (VerdictKind.INCONCLUSIVE, VerdictKind.EQUIVALENT):
+        assert next_command(replace(judged(kind), headlines=("No alarm.",))) == "audition history letters"
+
+
 def test_what_broke_is_played_again():
     """The broken scenarios alone."""
     broken = (BrokenScenario(scenario="lost-card", p_value=0.001),)

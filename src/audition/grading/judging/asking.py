@@ -60,10 +60,13 @@ async def ask(channel: Channel, question: Question[Answer]) -> Heard[Answer]:
     """
     turns: list[Turn] = []
     fault = Unscored(reason="the judge was not asked")
-    for attempt in range(ATTEMPTS):
-        query = Query(
-            params=question.params, trial=question.trial, repeat=question.repeat * ATTEMPTS + attempt, grows=False
-        )
+    query = Query(
+        params=question.params,
+        trial=question.trial,
+        repeat=question.repeat,
+        usable=lambda reply: _is_usable(question, reply),
+    )
+    for _ in range(ATTEMPTS):
         try:
             reply = await channel.send(query)
         except BudgetMet as met:
@@ -81,6 +84,14 @@ async def ask(channel: Channel, question: Question[Answer]) -> Heard[Answer]:
                 detail=_said(reply)[:MAX_DETAIL],
             )
     return Heard(answer=fault, turns=tuple(turns))
+
+
+def _is_usable(question: Question[Answer], reply: Reply) -> bool:
+    try:
+        question.read(_text(reply))
+    except UnusableAnswer:
+        return False
+    return True
 
 
 _ENDS: Mapping[str, str] = {

@@ -60,13 +60,11 @@ class Performance:
         return asyncio.run(self._play(subjects, progress or Silent()))
 
     async def _play(self, subjects: Sequence[Subject], progress: Progress) -> Done:
-        spent_usd = sum(summary.spent_usd or 0.0 for summary in self.file.summaries())
-        judging = self.file.judging
         stint = Stint(
             run=self.file.facts.id,
-            spent_usd=spent_usd + judging.spent_usd,
+            spent_usd=spent_on(self.file),
             journal=self.file.batches,
-            judging=judging,
+            judging=self.file.judging,
         )
         async with self.instruments.cast(stint) as cast:
             runner = self._runner(cast, progress)
@@ -118,6 +116,11 @@ class Performance:
             suite = self.world.suite
             recording = recording_of(trial, subject_of(suite, trial.id), max_tokens=suite.limits.output_tokens)
             write_recording(self.world.places.recordings(suite.agent), recording)
+
+
+def spent_on(file: RunFile) -> float:
+    """Dollars that a stored run has cost so far, agent and judge; what is unknown counts nothing."""
+    return sum(summary.spent_usd or 0.0 for summary in file.summaries()) + file.judging.spent_usd
 
 
 async def _until_interrupted(runner: Runner, subjects: Iterable[Subject]) -> bool:

@@ -1,0 +1,115 @@
+"""`audition weekly --live` against the mock Messages API: screen, confirmation, one purse, and the exit code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from audition.store.run_file import RunFile
+from audition.usecases.accept import accept
+from audition.usecases.playing.performance import spent_on
+from audition.usecases.project.world import load_world
+from tests.fakes.clerk_api import clerk, written
+from tests.fakes.letters import FLAWLESS, play, project
+from tests.fakes.mock_api import MockApi
+from tests.integration.conftest import Run
+
+ONE = ("late-fee",)
+
+
+@pytest.fixture(scope="module")
+def api() -> Iterator[MockApi]:
+    """The mock, running; `play` starts it afresh."""
+    with MockApi() as running:
+        yield running
+
+
+@pytest.fixture
+def accepted(tmp_path: Path) -> Path:
+    """The small project with one scenario and a flawless baseline of twelve trials."""
+    root = project(tmp_path, ONE)
+    accept(root, str(play(root, FLAWLESS, trials=12, variants=("careful",)).path))
+    return root
+
+
+def access(api: MockApi) -> dict[str, str]:
+    """What a process needs to reach the API."""
+    return {"ANTHROPIC_BASE_URL": api.url, "ANTHROPIC_API_KEY": "sk-ant-api03-of-this-test-0123456789"}
+
+
+def worse(root: Path) -> list[dict]:
+    """Rules by which every letter misses the same three marks."""
+    (scenario,) = load_world(root, None).suite.scenarios
+    return list(written(scenario, missed=("greets", "signs", "names_a_day")))
+
+
+def spent(root: Path) -> list[float]:
+    """Dollars of every live run, the oldest first."""
+    found = []
+    for path in sorted((root / "reports/runs").glob("*.sqlite"), key=lambda path: path.stat().st_mtime_ns):
+        with RunFile.open_readonly(path) as file:
+            found.append(spent_on(file))
+    return [dollars for dollars in found if dollars]
+
+
+def test_a_fall_is_screened_confirmed_by_fresh_trials_and_explained(accepted: Path, api: MockApi, audition: Run):
+    """Exit 1; screen and confirmation are two runs, of which the first enters the history."""
+    api.play(*worse(accepted))
+
+    done = audition(accepted, "weekly", "-v", "careful", "--live", "--cap", "5", env=access(api))
+    (report,) = (accepted / "reports").glob("*-W*/report.md")
+    history = [json.loads(line) for line in (accepted / "evals/history/clerk.jsonl").read_text("utf-8").splitlines()]
+
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.count("clerk/careful is worse: ") == 1
+    assert "Since the accepted run changed: model (scripted → claude-sonnet-5-5)." in " ".join(done.stdout.split())
+    assert report.read_text("utf-8").splitlines()[2].startswith("## clerk/careful is worse: ")
+    assert len(spent(accepted)) == 2
+    assert ["accepted", "weekly"] == [entry["occasion"] for entry in history]
+
+
+def test_a_quiet_week_asks_for_nothing(accepted: Path, api: MockApi, audition: Run):
+    """Exit 0, one live run, and the next thing to look at is the history."""
+    api.play(*clerk(accepted))
+
+    done = audition(accepted, "weekly", "-v", "careful", "--live", "--cap", "5", env=access(api))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "clerk/careful: no alarm" in done.stdout
+    assert done.stdout.endswith("Next    audition history letters\n")
+    assert len(spent(accepted)) == 1
+
+
+def test_the_cap_is_for_the_screen_and_its_confirmation_together(accepted: Path, api: MockApi, audition: Run):
+    """Exit 4: what the screen left is not enough, the suspicion stays open, and no more than the cap is spent."""
+    api.play(*worse(accepted))
+    whole = audition(accepted, "weekly", "-v", "careful", "--live", "--cap", "5", env=access(api))
+    screen, confirmation = spent(accepted)
+    cap = screen + confirmation / 2
+
+    cut = audition(
+        accepted, "weekly", "-v", "careful", "--live", "--cap", f"{cap:.4f}", "--concurrency", "1", env=access(api)
+    )
+
+    assert (whole.returncode, cut.returncode) == (1, 4)
+    assert "stopped: the suspicion about clerk/careful could not be put to the test: the cap of" in cut.stderr
+    assert "It could not be put to the test: the cap of" in cut.stdout
+    assert sum(spent(accepted)[2:]) <= cap
+
+
+def test_a_confirmation_plays_what_the_week_was_asked_for(tmp_path: Path, api: MockApi, audition: Run):
+    """A week of one scenario is confirmed on that scenario, not on all."""
+    root = project(tmp_path, ("late-fee", "lost-card"))
+    accept(root, str(play(root, FLAWLESS, trials=12, variants=("careful",)).path))
+    scenarios = {scenario.id: scenario for scenario in load_world(root, None).suite.scenarios}
+    api.play(*written(scenarios["late-fee"], missed=("greets", "signs", "names_a_day")), *clerk(root))
+
+    done = audition(root, "weekly", "-v", "careful", "-s", "late-fee", "--live", "--cap", "5", env=access(api))
+
+    assert done.returncode == 1
+    for path in (root / "reports/runs").glob("*.sqlite"):
+        with RunFile.open_readonly(path) as file:
+            assert file.facts.mode.value == "scripted" or set(file.facts.scenarios) == {"late-fee"}
