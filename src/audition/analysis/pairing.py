@@ -121,6 +121,8 @@ def _unlike_graders(baseline: Side, candidate: Side, left_out: list[LeftOut]) ->
         if key not in before or key not in after:
             side = candidate if key in after else baseline
             unlike[key] = f"only {side.label} was graded by it"
+        elif several := next((one for one in (before[key], after[key]) if one.judges > 1), None):
+            unlike[key] = f"several judges on one side: {several.fingerprint}"
         elif before[key] != after[key]:
             unlike[key] = _difference(before[key], after[key])
     reasons: dict[tuple[str, str], list[str]] = {}
@@ -133,11 +135,13 @@ def _unlike_graders(baseline: Side, candidate: Side, left_out: list[LeftOut]) ->
 
 @dataclass(frozen=True)
 class _Instrument:
-    """What graded the trials of one scenario under one name; several of a kind are joined by a plus sign."""
+    """What graded the trials of one scenario under one name; several of a kind are joined."""
 
     version: str
     fingerprint: str
     role: str
+    judges: int
+    """Fingerprints among its grades: scores of unlike ones have no mean."""
 
 
 def _difference(before: _Instrument, after: _Instrument) -> str:
@@ -157,10 +161,14 @@ def _instruments(scores: pd.DataFrame) -> dict[tuple[str, str], _Instrument]:
     ):
         known = (version, fingerprint if isinstance(fingerprint, str) else "", role)
         found.setdefault((str(scenario), str(grader)), []).append(known)
-    return {
-        key: _Instrument(*("+".join(sorted({part for part in parts if part})) for parts in zip(*several, strict=True)))
-        for key, several in found.items()
-    }
+    instruments = {}
+    for key, several in found.items():
+        versions, fingerprints, roles = (
+            sorted({part for part in parts if part}) for parts in zip(*several, strict=True)
+        )
+        joined = ("+".join(versions), " and ".join(fingerprints), "+".join(roles))
+        instruments[key] = _Instrument(*joined, judges=len(fingerprints))
+    return instruments
 
 
 def _without(side: Side, unlike: set[tuple[str, str]]) -> Side:

@@ -79,6 +79,21 @@ def test_a_grader_that_changed_is_left_out_where_it_did(change: dict, why: str):
         assert set(half.scores[half.scores["grader"] == "x"]["scenario"]) == {"b"}
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_scores_of_several_judges_on_one_side_are_left_out_even_where_both_sides_had_the_same_ones(turned: bool):
+    """As when the model that answers changes in the middle of a run: which trial met which judge is chance."""
+    judges = ["opus-1", "opus-2"]
+    cells = {"a": [1.0, 1.0]}
+    before = [reading("a", index, grader="x", fingerprint=judge) for index, judge in enumerate(judges)]
+    after = [
+        reading("a", index, grader="x", fingerprint=judge) for index, judge in enumerate(judges[:: 1 - 2 * turned])
+    ]
+
+    assert left_out(side(cells, more=before), side(cells, more=after)) == [
+        ("x on a", "several judges on one side: opus-1 and opus-2")
+    ]
+
+
 def test_a_grader_that_read_one_side_alone_is_left_out_once_for_all_its_scenarios():
     """One line a grader and reason, not one a scenario."""
     extra = [reading(scenario, 0, grader="new") for scenario in CELLS]
