@@ -173,13 +173,19 @@ def everything(root: Path, done: subprocess.CompletedProcess[str]) -> Iterator[t
 
 
 @pytest.mark.parametrize(
-    ("status", "said"),
+    ("status", "said", "advice"),
     [
-        (401, "the API refuses the key: 401: authentication_error: no such key; check ANTHROPIC_API_KEY"),
-        (404, "the API does not know what was asked for: 404: not_found_error: no such key; check the pinned model"),
+        (
+            401,
+            "the API refuses the key: 401: authentication_error: no such key (request req_",
+            "check ANTHROPIC_API_KEY",
+        ),
+        (404, "the API does not know what was asked for: 404: not_found_error: no such key (request req_", "model id"),
     ],
 )
-def test_where_no_call_can_succeed_the_run_stops_at_once(status: int, said: str, root: Path, api: MockApi, live: Live):
+def test_where_no_call_can_succeed_the_run_stops_at_once(
+    status: int, said: str, advice: str, root: Path, api: MockApi, live: Live
+):
     """One sentence, exit 3; nobody is asked again, and the run can be resumed once the cause is mended."""
     api.play({"error": {"status": status, "message": "no such key"}})
 
@@ -187,6 +193,7 @@ def test_where_no_call_can_succeed_the_run_stops_at_once(status: int, said: str,
 
     assert done.returncode == 3
     assert done.stderr.startswith(said)
+    assert advice in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert calls(api) <= 4
     with RunFile.open_readonly(runs(root)[0]) as file:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from audition.models.claude.connection import AttemptFailed, Connection, parse_json
-from audition.models.claude.faults import Failure, Kind, Patience, Retries, refusal, shown
+from audition.models.claude.faults import Failure, Kind, Patience, Retries, refusal, shown, told_with
 from audition.models.claude.validation import UnusableAnswer, read_message
 from audition.models.redaction import Redactor
 
@@ -129,13 +129,18 @@ def _outcome(result: Mapping[str, Any], redact: Redactor) -> Outcome:
             except UnusableAnswer as error:
                 return Failure(Kind.LOST, shown(f"the answer cannot be used: {error}", redact))
         case "errored":
-            outer = result.get("error")
-            told = outer.get("error") if isinstance(outer, dict) else None
-            kind, message = (told.get("type"), told.get("message")) if isinstance(told, dict) else (None, None)
-            return refusal(STATUS.get(str(kind), 500), shown(f"{kind}: {message}", redact))
+            outer = _dict(result.get("error"))
+            told = _dict(outer.get("error"))
+            kind, message = told.get("type"), told.get("message")
+            story = told_with(shown(f"{kind}: {message}", redact), outer.get("request_id"), redact)
+            return refusal(STATUS.get(str(kind), 500), story)
         case "expired" | "canceled" as how:
             return Failure(Kind.BUSY, f"the batch {'was cancelled' if how == 'canceled' else 'ended'} before its turn")
     return Failure(Kind.LOST, shown(f"the result is of the unknown type {result.get('type')!r}", redact))
+
+
+def _dict(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _batch(data: Any) -> Batch:

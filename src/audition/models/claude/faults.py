@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import Enum, auto
+from typing import Any
 
 from audition.errors import AccessDenied, ModelError
 from audition.models.claude.validation import UnusableAnswer
@@ -16,6 +17,8 @@ from audition.models.redaction import Redactor
 
 LONGEST = 300
 """Characters of other people's text in one of our messages."""
+LONGEST_ID = 64
+"""Characters of a request's id in one."""
 CONTEXT_WORDS = ("prompt is too long", "context limit", "context window")
 ACCOUNT_WORDS = ("credit balance", "spend_limit", "billing", "on_hold")
 
@@ -135,17 +138,27 @@ def shown(text: str, redact: Redactor) -> str:
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 
+def told_with(story: str, request_id: Any, redact: Redactor) -> str:
+    """A story that names the request it is of, where the API said which."""
+    if not (isinstance(request_id, str) and request_id):
+        return story
+    return f"{story} (request {shown(request_id[:LONGEST_ID], redact)})"
+
+
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds that a response asks to wait, from `retry-after` as a number or a date; None: it does not say."""
+    """Seconds that a response asks to wait; None: it asks for no time, or for one that is over.
+
+    Read from `retry-after-ms`, or else from `retry-after` as a number or a date, as the SDK does.
+    """
     text = headers.get("retry-after", "")
     try:
-        seconds = float(text)
+        seconds = float(headers["retry-after-ms"]) / 1000 if "retry-after-ms" in headers else float(text)
     except ValueError:
         try:
             seconds = (parsedate_to_datetime(text) - now).total_seconds()
         except (ValueError, TypeError):
             return None
-    return max(0.0, seconds) if math.isfinite(seconds) else None
+    return seconds if math.isfinite(seconds) and seconds > 0 else None
 
 
 def refusal(status: int, story: str, headers: Mapping[str, str] | None = None, code: str = "") -> Failure:
@@ -176,10 +189,11 @@ def refusal(status: int, story: str, headers: Mapping[str, str] | None = None, c
 
 
 def _story(error: object, redact: Redactor) -> str:
-    """Status, type and message of an API error, as far as they are texts."""
+    """Status, type and message of an API error, as far as they are texts, and the id that its support asks for."""
     said = [getattr(error, "type", None), getattr(error, "api_message", None)]
     status = getattr(error, "status_code", "")
-    return shown(": ".join([str(status), *(part for part in said if isinstance(part, str))]), redact)
+    story = shown(": ".join([str(status), *(part for part in said if isinstance(part, str))]), redact)
+    return told_with(story, getattr(error, "request_id", None), redact)
 
 
 def _never_sent(error: BaseException) -> bool:
