@@ -92,6 +92,36 @@ def test_the_outputs_stand_side_by_side_and_only_their_differences_on_request(re
     assert section.get_by_text("passed or not applicable").is_hidden()
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_outputs_have_room_to_be_read_and_what_is_the_same_goes_at_every_width(report, visit, width):
+    """A line is as wide as half the page, or as a telephone; the filter hides as much there."""
+    section = opened(visit(report, "#s/late-fee/0", width=width))
+    letter = section.locator(".outputs").first
+    widths = letter.locator(".text.left:visible").evaluate_all("cells => cells.map((cell) => cell.offsetWidth)")
+    folded = letter.locator(".gap:visible").count()
+    section.locator(".only").check()
+
+    assert min(widths) > 0.6 * width / (2 if width > 640 else 1)
+    assert (0, 0) == (folded, letter.locator(".same-row:visible").count())
+
+
+def test_a_narrow_page_says_whose_reading_it_is(report, visit):
+    """Where the two sides no longer stand side by side."""
+    section = opened(visit(report, "#s/late-fee/0", width=390))
+    said = "cells => cells.map((cell) => getComputedStyle(cell, '::after').content)"
+
+    assert ['" hasty"', '" careful"'] == section.locator(".readings td").evaluate_all(said)[:2]
+    assert ["hasty", "careful"] == section.locator(".turn").locator("xpath=..").locator("h5").all_inner_texts()
+
+
+def test_paper_is_light_whatever_the_screen(report, visit):
+    """Dark was chosen, and is not printed."""
+    watched = visit(report, scheme="dark")
+    watched.page.emulate_media(media="print")
+
+    assert "rgb(255, 255, 255)" == watched.page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
 def test_another_trial_can_be_chosen(report, visit):
     """By its index."""
     watched = visit(report, "#s/late-fee/0")

@@ -133,7 +133,7 @@
   const marksWith = (target, fits) => [...target.querySelectorAll("mark")].filter((element) => element.dataset.keys.split("\n").some(fits));
 
   /* Both sides' text of one file, line by line */
-  const outputs = (texts, quotes) => {
+  const outputs = (texts, names, quotes) => {
     const sides = texts.map((text) => (text ?? "").split("\n"));
     const marks = texts.map((text, side) => marksOf(text ?? "", quotes[side]));
     const rows = sides.length > 1 ? align(sides[0], sides[1]) : sides[0].map((_, line) => [line]);
@@ -153,13 +153,11 @@
       });
       body.append(make("tr", { class: changed[at] ? "changed-row" : near[at] ? "" : "same-row" }, ...cells));
     });
-    return make("table", { class: "outputs" }, make("caption", { class: "reader" }, "Outputs, line by line"), columns(sides.length), body);
+    return make("table", { class: "outputs" }, make("caption", { class: "reader" }, "Outputs, line by line"), columns(names), heads(names, 3), body);
   };
-  const columns = (sides) => {
-    const group = make("colgroup");
-    for (let side = 0; side < sides; side += 1) group.append(make("col", { class: "line" }), make("col", { class: "sign" }), make("col"));
-    return group;
-  };
+  const columns = (names) => make("colgroup", {}, ...names.flatMap(() => [make("col", { class: "line" }), make("col", { class: "sign" }), make("col")]));
+  const heads = (names, span) => make("thead", { class: "reader" },
+    make("tr", {}, ...names.map((name) => make("th", { scope: "col", colspan: span }, name))));
 
   /* Parts of a trial */
   const turn = ([kind, ...rest]) => {
@@ -180,10 +178,10 @@
     make("p", { class: "note" }, trial ? trial.facts.join(" · ") : "There is no such trial on this side."),
     ...(trial?.notes ?? []).map((note) => make("p", { class: "note" }, note)));
   const keyOf = (side, grader, place) => `${side}|${grader}|${place}`;
-  const reading = (side, entry, show) => {
-    if (!entry) return make("td", { class: "muted" }, "");
+  const reading = (side, name, entry, show) => {
+    if (!entry) return make("td");
     const [grader, , mark, score, reason, quotes] = entry;
-    const cell = make("td", { class: mark }, (score !== null && score !== 0 && score !== 1 ? `${(100 * score).toFixed(1)} % · ` : "") + reason);
+    const cell = make("td", { class: mark, "data-side": name }, (score !== null && score !== 0 && score !== 1 ? `${(100 * score).toFixed(1)} % · ` : "") + reason);
     quotes.forEach(([text, where, line], place) => {
       const link = make("button", { type: "button", class: "place", title: text }, line ? `line ${line}` : where.replace("_", " "));
       link.addEventListener("click", () => show(keyOf(side, grader, place)));
@@ -191,15 +189,15 @@
     });
     return cell;
   };
-  const readings = (trials, show) => {
+  const readings = (trials, names, show) => {
     const sides = trials.map((trial) => new Map(trial?.readings.map((entry) => [entry[0], entry]) ?? []));
     const graders = [...new Set(sides.flatMap((side) => [...side.keys()]))];
     const marks = (grader) => new Set(sides.filter((side) => side.has(grader)).map((side) => side.get(grader)[2]));
     const telling = (grader) => marks(grader).has("fail") || marks(grader).has("broke") || marks(grader).size > 1;
     const row = (grader) => make("tr", { "data-grader": grader, class: marks(grader).size > 1 ? "" : "same-row" },
       make("th", { scope: "row" }, grader, make("span", { class: "sub" }, sides.find((side) => side.has(grader)).get(grader)[1])),
-      ...sides.map((side, place) => reading(place, side.get(grader), show)));
-    const table = (chosen) => make("table", { class: "readings plain" }, make("caption", { class: "reader" }, "Readings"), make("tbody", {}, ...chosen.map(row)));
+      ...sides.map((side, place) => reading(place, names[place], side.get(grader), show)));
+    const table = (chosen) => make("table", { class: "readings plain" }, make("caption", { class: "reader" }, "Readings"), heads(["Grader", ...names], 1), make("tbody", {}, ...chosen.map(row)));
     const first = graders.filter(telling).sort((a, b) => marks(b).size - marks(a).size);
     const calm = graders.filter((grader) => !telling(grader));
     return [
@@ -234,10 +232,11 @@
       found.forEach((element) => element.classList.add("shown"));
       found[0]?.scrollIntoView({ block: "center" });
     };
+    const names = state.pair.map((side) => labels[side]);
     const wrap = trials.length > 1 ? "two" : "one";
     const parts = [controls(section, state, indexes),
-      make("div", { class: wrap }, ...trials.map((trial, side) => head(labels[state.pair[side]], state.index, trial))),
-      make("h4", {}, "Readings"), ...readings(trials, show),
+      make("div", { class: wrap }, ...trials.map((trial, side) => head(names[side], state.index, trial))),
+      make("h4", {}, "Readings"), ...readings(trials, names, show),
       make("h4", {}, "Output")];
     const paths = [...new Set(trials.flatMap((trial) => trial?.files.map(([path]) => path) ?? []))];
     const keyed = (side, each) => ({ ...each, key: keyOf(side, each.grader, each.place) });
@@ -245,11 +244,11 @@
       const files = trials.map((trial) => trial?.files.find(([name]) => name === path)?.[1]);
       const texts = files.map((file) => Array.isArray(file) ? `(${file[0]}, ${file[1]} bytes: not kept as text)` : file);
       const quotes = trials.map((trial, side) => quotesOf(trial, (source) => source === "plan" || source === "files").map((each) => keyed(side, each)));
-      parts.push(make("p", { class: "file-name" }, path), outputs(texts, quotes));
+      parts.push(make("p", { class: "file-name" }, path), outputs(texts, names, quotes));
     }
     const final = trials.map((trial, side) => quotesOf(trial, (source) => source === "final_message").map((each) => keyed(side, each)));
-    parts.push(make("p", { class: "file-name" }, "final message"), outputs(trials.map((trial) => trial?.final), final));
-    parts.push(make("h4", {}, "Transcript"), make("div", { class: wrap }, ...trials.map((trial) => make("div", {}, ...(trial?.turns ?? []).map(turn)))));
+    parts.push(make("p", { class: "file-name" }, "final message"), outputs(trials.map((trial) => trial?.final), names, final));
+    parts.push(make("h4", {}, "Transcript"), make("div", { class: wrap }, ...trials.map((trial, side) => make("div", {}, make("h5", {}, names[side]), ...(trial?.turns ?? []).map(turn)))));
     parts.push(make("h4", {}, "What the agent was given"), ...state.shared.inputs.map(given));
     target.replaceChildren(...parts);
     only(target, state.only);
