@@ -70,18 +70,15 @@ def printed(path: str, content: bytes, matches: Sequence[Match], view: View) -> 
         return
     lines = _lines(content)
     matching = matching_lines(matches)
-    around = {
-        near
-        for number in matching
-        for near in range(max(number - view.before, 0), min(number + view.after, len(lines) - 1) + 1)
-    }
-    previous = None
-    for number in sorted(around):
-        if (view.before or view.after) and previous is not None and number > previous + 1:
+    last = -1
+    for match in sorted(matching):
+        first = max(match - view.before, last + 1)
+        if (view.before or view.after) and 0 <= last < first - 1:
             yield "--"
-        previous = number
-        text = lines[number].decode(errors="replace")
-        yield _line(path, number if view.numbered else None, ":" if number in matching else "-", text)
+        last = max(last, min(match + view.after, len(lines) - 1))
+        for number in range(first, last + 1):
+            text = lines[number].decode(errors="replace")
+            yield _line(path, number if view.numbered else None, ":" if number in matching else "-", text)
 
 
 def _line(path: str, number: int | None, mark: str, text: str) -> str:

@@ -146,6 +146,15 @@ def test_long_lines_and_long_listings_are_cut_visibly() -> None:
     assert len(lines) == 251
 
 
+def test_context_around_every_line_is_laid_out_once() -> None:
+    """Each line is printed once whatever the context asked for: lines times context would not end before the trial."""
+    with Workspace.create({"a": "x\n" * 100_000}) as workspace:
+        lines = answer(workspace, "Grep", pattern="x", **{"-C": 1_000_000}).split("\n")
+
+    assert lines[:2] == ["a:1: x", "a:2: x"]
+    assert len(lines) == 251
+
+
 @given(st.text(max_size=30) | st.text(st.sampled_from(r"ab()[]{}*+?|^$.\d1,-"), max_size=30))
 def test_any_text_is_a_pattern_or_a_refusal(pattern: str) -> None:
     """Nothing a model writes breaks the compilation or a search."""
