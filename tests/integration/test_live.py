@@ -255,6 +255,35 @@ def test_a_run_stops_at_its_cap_and_goes_on_with_a_higher_one(root: Path, api: M
     assert metered(api) == total(path)
 
 
+@pytest.mark.parametrize(("begun", "goes_on"), [(("--batch",), ()), ((), ("--batch",))])
+def test_a_run_goes_on_as_it_was_begun(
+    begun: tuple[str, ...], goes_on: tuple[str, ...], root: Path, api: MockApi, live: Live
+):
+    """What waits in a batch would be paid for a second time call by call; the error has the command to type."""
+    api.play(*clerk(root))
+    live(root, "run", "-n", "1", "--cap", "0.0001", "--store-only", *begun)
+    (path,) = runs(root)
+
+    done = live(root, "run", "--resume", "latest", "--store-only", *goes_on)
+
+    assert done.returncode == 2
+    assert f"`{' '.join(['audition run --resume', path.stem, '--live', *begun])}` goes on with it" in done.stderr
+    assert api.stats()["requests"] == {}
+
+
+def test_a_fresh_run_stays_fresh_when_it_is_gone_on_with(root: Path, api: MockApi, live: Live):
+    """Weekly runs and confirmations are fresh: what they lack comes from no cache either, whoever resumes them."""
+    api.play(*clerk(root))
+    live(root, "run", "-n", "1", "--store-only")
+    live(root, "run", "-n", "1", "--store-only", "--fresh", "--cap", "0.0001")
+    resumed = live(root, "run", "--resume", "latest", "--store-only")
+    _, path = runs(root)
+
+    assert (resumed.returncode, resumed.stderr) == (0, "")
+    assert calls(api) == 2 * 12
+    assert {Origin.LIVE} == {found.origin for found in summaries(path)}
+
+
 def test_a_sequential_run_stops_as_soon_as_its_verdict_is_decided(root: Path, api: MockApi, live: Live):
     """A clear difference takes a fraction of the planned trials; the run is complete without the others."""
     hasty = [

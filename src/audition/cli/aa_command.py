@@ -53,7 +53,5 @@ def _played(chosen: dict[str, Any]) -> str:
     with Watched() as progress:
         done = run(Path.cwd(), order_of(None, chosen), progress)
     if done.stopped or done.interrupted:
-        raise UsageError(
-            f"the run stopped: `audition run --resume {done.facts.id}`, then `audition aa {done.facts.id}`"
-        )
+        raise UsageError(f"the run stopped: `{done.facts.resuming}`, then `audition aa {done.facts.id}`")
     return str(done.path)

@@ -129,10 +129,7 @@ def play(root: Path, order: Order, *, resume: str | None = None) -> Done:
 
 def ending(done: Done, exit_code: int) -> int:
     """The exit code of a run, with what to type when it ended before its plan did; `exit_code` when it did not."""
-    from audition.records.findings import Mode
-
-    live = " --live" if done.facts.mode in (Mode.LIVE, Mode.BATCH) else ""
-    further = f"`audition run --resume {done.facts.id}{live}` goes on"
+    further = f"`{done.facts.resuming}` goes on"
     if done.leaked:
         trials = ", ".join(map(str, done.leaked[:5]))
         click.echo(f"a secret of this machine stood in {len(done.leaked)} trials ({trials}): change it", err=True)

@@ -95,6 +95,9 @@ class Mode(StrEnum):
     SCRIPTED = "scripted"
 
 
+_FLAGS: Mapping[Mode, str] = {Mode.LIVE: " --live", Mode.BATCH: " --live --batch"}
+
+
 @dataclass(frozen=True, kw_only=True)
 class LeftOut:
     """Something that a run or a comparison does not include, and why."""
@@ -169,5 +172,12 @@ class RunFacts:
     sdk: str | None = None
     """The version of the anthropic package when it was used."""
     cap_usd: float | None = None
+    fresh: bool = False
+    """Whether no answer of another run may be taken from the response cache."""
     looks: Looks | None = None
     """None: all trials were planned at once, and looked at once."""
+
+    @property
+    def resuming(self) -> str:
+        """The command that plays what is missing, in the way of the trials that are there."""
+        return f"audition run --resume {self.id}{_FLAGS.get(self.mode, '')}"

@@ -15,7 +15,7 @@ def next_command(findings: Findings) -> str:
         trial = findings.failures[0].trial
         return _line("run", suite, "-s", trial.scenario, "-v", trial.variant.partition("@")[0])
     if any(side.failed or side.cut or side.missing for side in findings.sides):
-        return _line("run", "--resume", run)
+        return findings.runs[-1].resuming
     if findings.headlines and not findings.regressed:  # a week without a regression asks for nothing
         return _line("history", suite)
     undecided = [c for c in findings.comparisons if c.verdict.kind is VerdictKind.INCONCLUSIVE]

@@ -43,7 +43,7 @@ def accept(root: Path, run: str, variants: Sequence[str] = ()) -> Accepted:
     with RunFile.open_readonly(stored) as file:
         facts = file.facts
         if file.state is not RunState.COMPLETE or file.retriable():
-            raise UsageError(f"run {facts.id} is not complete: `audition run --resume {facts.id}` plays the rest")
+            raise UsageError(f"run {facts.id} is not complete: `{facts.resuming}` plays the rest")
         sheets = sheets_of(file)
         present = {name: sheet for name, sheet in sheets.items() if facts.variants[name].revision is None}
     chosen = {name: sheet for name, sheet in present.items() if not variants or _is_named(name, variants)}

@@ -113,6 +113,7 @@ def prepare(root: Path, order: Order, run_id: str | None = None) -> Prepared:
     facts = replace(
         facts_of(world, plan, run_id, instruments),
         looks=order.looks,
+        fresh=order.live.fresh,
         created_at=order.clock().isoformat(timespec="seconds"),
     )
     return Prepared(world=world, instruments=instruments, order=order, plan=plan, facts=facts)
@@ -142,7 +143,7 @@ def resume(root: Path, run_name: str, order: Order, progress: Progress | None = 
 
     Raises:
         UsageError: There is no such run, what it played has changed since (its trials would not be alike), or it
-            is live and the order is not: nothing is spent unless it is said.
+            is live and the order is not: nothing is spent unless it is said, and nothing that waits in a batch twice.
         StoreError: Another process writes it.
     """
     with RunFile.open(places_of(root).run_file(run_name)) as file:
@@ -150,7 +151,8 @@ def resume(root: Path, run_name: str, order: Order, progress: Progress | None = 
         world = load_world_of(root, file.facts)
         refuse_changes(file.facts, world)
         refuse_secrets(world.suite, known_secrets(os.environ))
-        instruments = instruments_for(world, file.facts.mode, order.live, order.model)
+        live = replace(order.live, fresh=order.live.fresh or file.facts.fresh)
+        instruments = instruments_for(world, file.facts.mode, live, order.model)
         waiting = {*file.missing(), *file.retriable()}
         subjects = [subject_of(world.suite, trial) for trial in file.facts.planned if trial in waiting]
         _refuse_misses(instruments, subjects)
@@ -165,6 +167,9 @@ def _refuse_another_mode(facts: RunFacts, order: Order) -> None:
         raise UsageError(f"run {facts.id} was played by a script, and only that script can go on with it")
     if facts.mode in (Mode.LIVE, Mode.BATCH) and order.mode is Mode.REPLAY:
         raise UsageError(f"run {facts.id} is live, and going on with it spends money: add --live, and --cap with it")
+    if facts.mode in (Mode.LIVE, Mode.BATCH) and order.live.batch is not (facts.mode is Mode.BATCH):
+        how = "in batches, of which some may be paid for" if facts.mode is Mode.BATCH else "call by call"
+        raise UsageError(f"run {facts.id} was begun {how}: `{facts.resuming}` goes on with it")
 
 
 def _refuse_misses(instruments: Instruments, subjects: Iterable[Subject]) -> None:
