@@ -61,7 +61,9 @@ def summary_lines(findings: Findings, *, most: int, width: int = 100) -> Iterato
     labels = short_labels(all_sides(findings))
 
     def lines() -> Iterator[str]:
-        yield from (_run(facts) for facts in findings.runs)
+        for facts in findings.runs:
+            yield _run(facts)
+            yield from (one_line(_omission(left), width) for left in facts.left_out)
         for caveat in findings.caveats:
             yield one_line(f"Caveat: {caveat}", width)
         yield from _headlines(findings, width)
@@ -103,7 +105,11 @@ def _run(facts: RunFacts) -> str:
 
 def _left_out(left_out: Iterable[LeftOut], width: int) -> Iterator[str]:
     for left in left_out:
-        yield from _wrapped(f"Left out, {one_line(left.why, 120)}: {one_line(left.what, 160)}", width)
+        yield from _wrapped(_omission(left), width)
+
+
+def _omission(left: LeftOut) -> str:
+    return f"Left out, {one_line(left.why, 120)}: {one_line(left.what, 160)}"
 
 
 def _verdict(comparison: Comparison, width: int) -> Iterator[str]:

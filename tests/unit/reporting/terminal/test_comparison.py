@@ -128,6 +128,11 @@ def test_a_sessions_end_is_short():
     assert "INCONCLUSIVE" in lines
 
 
+def test_a_sessions_end_says_what_was_not_played():
+    """A green session over a third of the scenarios is no green suite."""
+    assert "Left out, no recording: 1 scenario: donation" in list(summary_lines(shown.findings(), most=22))
+
+
 @settings(max_examples=30)
 @given(hostile_texts)
 def test_no_text_of_a_model_reaches_the_terminal_raw(text):
