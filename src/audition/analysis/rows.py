@@ -75,10 +75,14 @@ def _with_notes(rows: Sequence[GraderRow]) -> tuple[GraderRow, ...]:
         if row.kind not in JUDGED:
             return row.note
         if row.fingerprint is None:
-            return NOT_JUDGED
+            return "" if _broken(row) else NOT_JUDGED
         return row.note if _rubric(row) in gating else UNCALIBRATED
 
     return tuple(replace(row, note=note(row)) for row in rows)
+
+
+def _broken(row: GraderRow) -> bool:
+    return any(side is not None and side.unscored for side in (row.baseline, row.candidate))
 
 
 def _rubric(row: GraderRow) -> str | None:

@@ -63,7 +63,7 @@ def compare_with_baseline(root: Path, run: str, against: Against) -> Findings:
             sides=tuple(map(summarise, after)),
             rows=(),
             failures=required_failures(after, read),
-            judges=judge_rows(after, file.judging.judgements()),
+            judges=judge_rows(after, file.judging.judgements(), read),
             caveats=(*caveats([facts]), *_repeats(pairs)),
         )
 
@@ -128,7 +128,7 @@ def _findings(
         sides=tuple(map(summarise, sides)),
         rows=(),
         failures=required_failures([after for _, after in pairs], read),
-        judges=judge_rows(sides, ()),
+        judges=judge_rows(sides, (), read),
         caveats=caveats(runs),
     )
 

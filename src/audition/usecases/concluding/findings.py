@@ -43,7 +43,7 @@ def findings_of(run: RunFile, trials: int | None = None) -> Findings:
         sides=tuple(map(summarise, sides)),
         rows=single_rows(sides[0], read) if len(sides) == 1 else (),
         failures=required_failures(sides, read),
-        judges=judge_rows(sides, run.judging.judgements()),
+        judges=judge_rows(sides, run.judging.judgements(), read),
         caveats=caveats([facts]),
     )
 
