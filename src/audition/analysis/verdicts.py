@@ -74,7 +74,7 @@ def verdict_line(table: Table, terms: Terms, seed: int) -> VerdictLine:
         interval90=_estimate(evidence, evidence.equivalence_interval, 1 - 2 * terms.alpha) if evidence else None,
         p_value=evidence.p_value if evidence else None,
         margin=terms.margin,
-        detectable=evidence.detectable_difference if evidence else None,
+        detectable=evidence.detectable_difference if evidence and evidence.detectable_difference < 1 else None,
         trials_needed=evidence.trials_for_margin if evidence else None,
         broken=broken,
         general=_general(table) if evidence else None,
@@ -201,13 +201,15 @@ def _advice(kind: VerdictKind, verdict: Verdict, table: Table, terms: Terms) -> 
     have = min(evidence.trials)
     if kind is VerdictKind.INCONCLUSIVE or verdict.standing != "full":
         if wanted > have:
+            detectable = evidence.detectable_difference
+            found = f"a difference of {points(detectable, signed=False)} points" if detectable < 1 else "no difference"
             return (
-                f"At this size a difference of {points(evidence.detectable_difference, signed=False)} points is found "
-                f"four times in five; {max(wanted, 3)} trials a case would settle one of the margin, {margin} points."
+                f"At this size {found} is found four times in five; {max(wanted, 3)} trials a case would settle one of "
+                f"the margin, {margin} points."
             )
         return (
             "More trials may settle it, but the difference lies near 0 or near the margin: "
-            f"{max(2 * have, 3)} trials a case would halve what is open."
+            f"{4 * have} trials a case would halve the interval."
         )
     if kind is VerdictKind.REGRESSED:
         return f"Read the scenarios named below before {table.labels[1]} is taken."

@@ -80,7 +80,7 @@ class VerdictLine:
     """Two-sided mid-p of the within-scenario permutation test."""
     margin: float
     detectable: float | None = None
-    """The smallest difference that this many trials would find four times in five."""
+    """The smallest difference that this many trials would find four times in five; None: there is none."""
     trials_needed: int | None = None
     """Trials a case and side that would settle a difference of the margin."""
     broken: tuple[BrokenScenario, ...] = ()

@@ -10,7 +10,8 @@ ScoreKind: TypeAlias = Literal["binary", "graded"]
 
 DIFFICULTY_SD: Final = 1.5
 GRADED_SHARE: Final = 0.36
-_Z_SUM: Final = NormalDist().inv_cdf(0.975) + NormalDist().inv_cdf(0.8)
+_Z_CLAIM: Final = NormalDist().inv_cdf(0.975)
+_Z_SUM: Final = _Z_CLAIM + NormalDist().inv_cdf(0.8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,11 @@ def smallest_difference(baseline_variance: float, candidate_variance: float) -> 
     Source: Miller 2024, equation 9, without its between-scenario term: the scenarios are fixed.
     """
     return _Z_SUM * math.sqrt(baseline_variance + candidate_variance)
+
+
+def smallest_claimed(half_width: float) -> float:
+    """The difference found in 80 % of runs whose 95 % interval reaches so far to either side."""
+    return half_width * _Z_SUM / _Z_CLAIM
 
 
 def trials_for(margin: float, scenarios: int, within: tuple[float, float]) -> int:

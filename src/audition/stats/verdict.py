@@ -1,16 +1,19 @@
 """The verdict on these scenarios: improved, regressed, equivalent, inconclusive or invalid."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from audition.stats.cells import Arm, Cells
-from audition.stats.intervals import Interval, difference_interval, effective_size, wilson, within_variance
+from audition.stats.intervals import Interval, difference_interval, effective_size, newcombe, wilson, within_variance
 from audition.stats.permutation import permutation_test
-from audition.stats.power import smallest_difference, trials_for
+from audition.stats.power import smallest_claimed, smallest_difference, trials_for
 
 VerdictKind: TypeAlias = Literal["improved", "regressed", "equivalent", "inconclusive", "invalid"]
 Standing: TypeAlias = Literal["full", "provisional", "direction"]
+
+_MOST_TRIALS: Final = 10**9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +58,10 @@ class Evidence:
     """The numbers behind a verdict; differences are candidate less baseline, in score.
 
     `trials` are the typical trials a scenario, by side. `relabellings` is None when all were counted.
-    `trials_for_margin` (a scenario and side) would find a difference as large as the margin in 80 % of runs: where it
-    is no more than `trials`, the difference itself lies too near 0 or the margin to tell.
+    `detectable_difference` is found in 80 % of runs like this one, and `trials_for_margin` (a scenario and side) find
+    one as large as the margin: where they are no more than `trials`, the difference itself lies too near 0 or the
+    margin to tell. Neither promises more than the interval allows: against a side that never failed, a difference
+    smaller than its interval cannot be claimed, however little the trials vary.
     """
 
     scenarios: int
@@ -141,8 +146,8 @@ def weigh(cells: Cells, rule: Rule, seed: int) -> Evidence:
         relabellings=test.relabellings,
         interval=difference_interval(cells, 1 - rule.alpha),
         equivalence_interval=difference_interval(cells, 1 - 2 * rule.alpha),
-        detectable_difference=smallest_difference(sampling[0], sampling[1]),
-        trials_for_margin=trials_for(rule.margin, cells.scenarios, within),
+        detectable_difference=max(smallest_difference(sampling[0], sampling[1]), _claimed(cells.arms)),
+        trials_for_margin=_trials_for(rule.margin, cells.arms, within),
     )
 
 
@@ -152,6 +157,19 @@ def _kind(evidence: Evidence, rule: Rule) -> VerdictKind:
     if evidence.equivalence_interval.within(rule.margin) and min(evidence.trials) >= rule.full_trials:
         return "equivalent"
     return "inconclusive"
+
+
+def _trials_for(margin: float, arms: tuple[Arm, Arm], within: tuple[float, float]) -> int:
+    fewest = trials_for(margin, len(arms[0].means), within)
+    return bisect_left(range(_MOST_TRIALS), True, lo=fewest, key=lambda trials: _claimed(arms, trials) <= margin)
+
+
+def _claimed(arms: tuple[Arm, Arm], trials: int | None = None) -> float:
+    """The smallest difference that the interval lets be claimed, were there so many trials a scenario and side."""
+    scales = [1.0 if trials is None else trials / arm.typical_trials for arm in arms]
+    baseline, candidate = ((arm.mean, scale * effective_size(arm)) for arm, scale in zip(arms, scales, strict=True))
+    interval = newcombe(baseline, candidate)
+    return smallest_claimed((interval.high - interval.low) / 2)
 
 
 def _planning_variance(arm: Arm) -> float:

@@ -107,6 +107,22 @@ def test_at_one_trial_only_a_direction_can_be_read():
     assert line.sentence.startswith("At one trial a case only a direction can be read: the evidence does not tell")
 
 
+def test_one_trial_of_one_scenario_promises_to_find_nothing():
+    """A difference is at most 100 points: more than that is never said to be found."""
+    line = decided([[1.0]], [[0.0]])
+
+    assert line.detectable is None
+    assert line.advice.startswith("At this size no difference is found four times in five; ")
+
+
+def test_a_difference_near_the_margin_asks_for_four_times_the_trials():
+    """Which is what halves an interval."""
+    line = decided([[0.7, 1.0] * 5] * 20, [[0.76, 1.0] * 5] * 20)
+
+    assert line.kind is VerdictKind.INCONCLUSIVE
+    assert line.advice.endswith("near the margin: 40 trials a case would halve the interval.")
+
+
 def test_a_difference_that_is_sure_and_small_is_said_to_be_less_than_the_margin():
     """Improved it is, and nobody need hurry."""
     line = decided([[0.90, 0.91] * 60] * 20, [[0.92, 0.93] * 60] * 20)

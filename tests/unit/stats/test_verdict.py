@@ -70,11 +70,22 @@ def test_an_inconclusive_verdict_says_what_it_would_take():
     assert evidence.trials_for_margin == int(7.849 * w / (4 * 0.1**2)) + 1
 
 
-def test_a_perfect_run_does_not_claim_to_detect_anything():
-    """No failure seen is not no noise."""
-    evidence = decide(ALL_PASS, MARGIN, seed=1).evidence
+@pytest.mark.parametrize("cells", [ALL_PASS, Cells.of([[1.0] * 2] * 8, [[1.0] * 2] * 8)])
+def test_what_a_perfect_run_would_detect_is_no_less_than_its_interval(cells):
+    """No failure seen is not no noise: a drop inside the interval could not be claimed."""
+    evidence = decide(cells, MARGIN, seed=1).evidence
 
-    assert evidence.detectable_difference > 0.05
+    assert evidence.detectable_difference == pytest.approx(1.4294 * evidence.interval.high, rel=1e-3)
+
+
+def test_the_trials_asked_for_after_a_perfect_run_settle_a_drop_of_the_margin():
+    """Graded scores that vary little against a side that never fails: one trial a case less may not do."""
+    evidence = decide(Cells.of([[1.0] * 2] * 8, [[1.0] * 2] * 8), Rule(margin=0.05), seed=1).evidence
+    trials = evidence.trials_for_margin
+    dropped = Cells.of([[1.0] * trials] * 8, [[0.9, 1.0] * (trials // 2)] * 8)
+
+    assert trials == 14
+    assert decide(dropped, Rule(margin=0.05), seed=1).kind == "regressed"
 
 
 def test_too_little_coverage_is_invalid_with_bounds():
