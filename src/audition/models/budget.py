@@ -22,8 +22,6 @@ class Spending:
     """None: no cap."""
     spent_usd: float
     """Settled: what answers cost, and the worst case of calls whose answer was lost and may have been billed."""
-    lost_usd: float
-    """The part of `spent_usd` that is such worst cases."""
     reserved_usd: float
     """Held for calls under way."""
 
@@ -38,7 +36,7 @@ class Ledger(Protocol):
             BudgetMet: Not even after they settle could it be had.
         """
 
-    def settle(self, reservation: int, spent_usd: float, lost_usd: float) -> None:
+    def settle(self, reservation: int, spent_usd: float) -> None:
         """Replace a reservation by what was spent or, with the answer lost, may have been."""
 
     def spending(self) -> Spending:
@@ -51,16 +49,14 @@ class Charge:
 
     worst_usd: float
     spent_usd: float = 0.0
-    lost_usd: float = 0.0
 
     def settle(self, cost_usd: float | None) -> None:
         """The call was answered at this price; None: unknown, the worst case counts."""
         self.spent_usd = self.worst_usd if cost_usd is None else cost_usd
-        self.lost_usd = 0.0
 
     def lose(self) -> None:
         """The call was sent and its answer lost: it may have been billed, so the worst case counts."""
-        self.spent_usd = self.lost_usd = self.worst_usd
+        self.spent_usd = self.worst_usd
 
 
 class LocalLedger:
@@ -74,7 +70,6 @@ class LocalLedger:
     def __init__(self, cap_usd: float | None, *, spent_usd: float = 0.0) -> None:
         self._cap_usd = cap_usd
         self._spent_usd = spent_usd
-        self._lost_usd = 0.0
         self._reserved: dict[int, float] = {}
         self._count = 0
 
@@ -86,18 +81,16 @@ class LocalLedger:
         self._reserved[self._count] = worst_usd
         return self._count
 
-    def settle(self, reservation: int, spent_usd: float, lost_usd: float) -> None:
+    def settle(self, reservation: int, spent_usd: float) -> None:
         """See `Ledger`."""
         del self._reserved[reservation]
         self._spent_usd += spent_usd
-        self._lost_usd += lost_usd
 
     def spending(self) -> Spending:
         """See `Ledger`."""
         return Spending(
             cap_usd=self._cap_usd,
             spent_usd=self._spent_usd,
-            lost_usd=self._lost_usd,
             reserved_usd=sum(self._reserved.values()),
         )
 
@@ -135,7 +128,7 @@ class Budget:
         try:
             yield charge
         finally:
-            self._ledger.settle(reservation, charge.spent_usd, charge.lost_usd)
+            self._ledger.settle(reservation, charge.spent_usd)
 
     def _without_price(self) -> float:
         if self.spending.cap_usd is not None:

@@ -13,8 +13,7 @@ from audition.models.budget import Spending, fits
 
 BUSY_SECONDS = 30.0
 TABLES = """
-CREATE TABLE IF NOT EXISTS budget (id INTEGER PRIMARY KEY CHECK (id = 1), cap_usd REAL, spent_usd REAL NOT NULL,
-                                   lost_usd REAL NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS budget (id INTEGER PRIMARY KEY CHECK (id = 1), cap_usd REAL, spent_usd REAL NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS reserved (id INTEGER PRIMARY KEY AUTOINCREMENT, process INTEGER NOT NULL,
                                      worst_usd REAL NOT NULL) STRICT;
 """
@@ -36,7 +35,7 @@ class SharedLedger:
         with self._step() as connection:
             for statement in TABLES.split(";"):
                 connection.execute(statement)
-            connection.execute("INSERT OR IGNORE INTO budget VALUES (1, ?, ?, 0)", (cap_usd, spent_usd))
+            connection.execute("INSERT OR IGNORE INTO budget VALUES (1, ?, ?)", (cap_usd, spent_usd))
 
     def reserve(self, worst_usd: float) -> int | None:
         """See `Ledger`."""
@@ -48,13 +47,11 @@ class SharedLedger:
             )
             return added.lastrowid
 
-    def settle(self, reservation: int, spent_usd: float, lost_usd: float) -> None:
+    def settle(self, reservation: int, spent_usd: float) -> None:
         """See `Ledger`."""
         with self._step() as connection:
             connection.execute("DELETE FROM reserved WHERE id = ?", (reservation,))
-            connection.execute(
-                "UPDATE budget SET spent_usd = spent_usd + ?, lost_usd = lost_usd + ?", (spent_usd, lost_usd)
-            )
+            connection.execute("UPDATE budget SET spent_usd = spent_usd + ?", (spent_usd,))
 
     def spending(self) -> Spending:
         """See `Ledger`."""
@@ -83,11 +80,11 @@ def _spending(connection: sqlite3.Connection) -> Spending:
     ]
     for process in gone:
         (lost,) = connection.execute("SELECT sum(worst_usd) FROM reserved WHERE process = ?", (process,)).fetchone()
-        connection.execute("UPDATE budget SET spent_usd = spent_usd + ?1, lost_usd = lost_usd + ?1", (lost,))
+        connection.execute("UPDATE budget SET spent_usd = spent_usd + ?", (lost,))
         connection.execute("DELETE FROM reserved WHERE process = ?", (process,))
-    cap, spent, lost = connection.execute("SELECT cap_usd, spent_usd, lost_usd FROM budget").fetchone()
+    cap, spent = connection.execute("SELECT cap_usd, spent_usd FROM budget").fetchone()
     (reserved,) = connection.execute("SELECT coalesce(sum(worst_usd), 0.0) FROM reserved").fetchone()
-    return Spending(cap_usd=cap, spent_usd=spent, lost_usd=lost, reserved_usd=reserved)
+    return Spending(cap_usd=cap, spent_usd=spent, reserved_usd=reserved)
 
 
 def _alive(process: int) -> bool:
