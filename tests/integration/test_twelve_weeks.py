@@ -122,9 +122,11 @@ def test_a_step_behind_unchanged_digests_is_confirmed_and_called_drift_or_noise(
     assert {8, 9, 10, 11, 12} == set(found)
     assert {Cause.MODEL} == {marker.cause for marker in found[8].markers}
     assert found[8].confirmation is not None
-    assert found[8].explanation.startswith("Since the run before, nothing that is recorded differs: the model behind")
-    assert "a difference that stays is the model's, one that goes was chance." in found[8].explanation
-    assert "Before that, since the accepted run: model (claude-one → claude-two)." in found[8].explanation
+    assert (
+        "Since the run before, nothing that is recorded differs: the model behind claude-sonnet-5-5, or chance; "
+        "changed earlier: model (claude-one → claude-two). `audition run -v careful --live --fresh` plays new trials: "
+        "a difference that stays is the model's, one that goes was chance. `audition history` shows when it fell."
+    ) == found[8].explanation
 
 
 def test_weeks_without_a_step_raise_no_alarm(planted):
@@ -153,12 +155,13 @@ def test_another_judge_is_marked_and_its_scores_are_not_held_against_the_one_bef
 
 
 def test_a_step_behind_unchanged_digests_says_what_could_be_behind_it(tmp_path):
-    """Without any marker the model behind the same id, or chance, is named, and what to run to tell."""
+    """Under the verdict stands the model behind the same id, or chance, and what to run to tell."""
     root = project(tmp_path, SCENARIOS)
     lines = weeks(root, step=1, model_change=99, number=1)
 
     assert [line.finding for line in lines] == [Finding.REGRESSED]
-    assert "Since the accepted run, nothing that is recorded differs" in lines[0].explanation
+    assert lines[0].confirmation is not None
+    assert [Cause.UNSEEN] == [change.cause for change in lines[0].confirmation.changes]
 
 
 def test_with_no_change_planted_there_is_no_alarm(tmp_path):

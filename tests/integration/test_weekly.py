@@ -64,10 +64,22 @@ def test_a_fall_is_screened_confirmed_by_fresh_trials_and_explained(accepted: Pa
     history = [json.loads(line) for line in (accepted / "evals/history/clerk.jsonl").read_text("utf-8").splitlines()]
 
     assert (done.returncode, done.stderr) == (1, "")
-    assert done.stdout.count("clerk/careful is worse: ") == 1
-    assert report.read_text("utf-8").splitlines()[2].startswith("## clerk/careful is worse: ")
+    assert ["REGRESSED"] == [line for line in done.stdout.splitlines() if line.isupper()]
+    assert "not held against frozen works" not in done.stdout  # the suite has no rubric
+    assert (
+        report.read_text("utf-8")
+        .splitlines()[2]
+        .startswith("## clerk/careful: worse, confirmed by fresh trials: −60.0 points")
+    )
     assert len(spent(accepted)) == 2
+    assert runs_of_evidence(accepted) == {5, 10}
     assert ["accepted", "weekly"] == [entry["occasion"] for entry in history]
+
+
+def runs_of_evidence(root: Path) -> set[int]:
+    """Trials a case of every run that the week's report speaks of."""
+    (findings,) = (root / "reports").glob("*-W*/findings.json")
+    return {run["trials"] for run in json.loads(findings.read_text("utf-8"))["runs"]}
 
 
 def test_a_quiet_week_asks_for_nothing(accepted: Path, api: MockApi, audition: Run):

@@ -22,7 +22,8 @@ def command(suite: str | None, **chosen: Any) -> int:
     screen, confirmation and judge together.
     """
     from audition.cli.playing import Watched, ending
-    from audition.usecases.weekly import report_week, weekly
+    from audition.usecases.weekly import weekly
+    from audition.usecases.weekly_report import report_week
 
     with Watched() as progress:
         week = weekly(Path.cwd(), order_of(suite, chosen), progress)
@@ -33,4 +34,4 @@ def command(suite: str | None, **chosen: Any) -> int:
         click.echo(f"stopped: {week.cut}", err=True)
     if week.interrupted:
         return 130
-    return ending(week.done, 1 if week.regressed else conclusion.exit_code or (4 if week.cut else 0))
+    return ending(week.done, 1 if week.regressed or week.failures else conclusion.exit_code or (4 if week.cut else 0))

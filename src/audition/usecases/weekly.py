@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from audition.analysis.verdicts import Terms
 from audition.errors import UsageError
 from audition.records.accepted import Baseline, Occasion, ScoreSheet
 from audition.records.attribution import Cause, Change
-from audition.records.comparison import Comparison, VerdictKind, points
+from audition.records.comparison import Comparison, RequiredFailure, VerdictKind, points
 from audition.records.findings import Looks, Mode
 from audition.records.weekly import Finding, WeeklyLine
 from audition.running.plan import seed_of
@@ -27,15 +27,13 @@ from audition.usecases.compare import (
     Against,
     accepted_side,
     baseline_of,
-    compare_with_baseline,
     stored_sides,
 )
-from audition.usecases.concluding.findings import reader
+from audition.usecases.concluding.findings import reader, required_failures
 from audition.usecases.history import latest_sheets, remember, week_of
 from audition.usecases.judge.drift import judge_again
 from audition.usecases.playing.performance import Done
 from audition.usecases.project.world import load_world, places_of
-from audition.usecases.report import Conclusion, conclude, report_on
 from audition.usecases.run import Order, run
 
 SCREEN_TRIALS = 5
@@ -56,6 +54,8 @@ class Week:
     lines: tuple[WeeklyLine, ...]
     history: Path | None
     """None: the run did not end, so it is not remembered."""
+    failures: tuple[RequiredFailure, ...] = ()
+    """Required checks that its own trials failed."""
     judge: str = ""
     """What the frozen works say of the judge; empty: no judge was asked."""
     cut: str = ""
@@ -92,6 +92,7 @@ def weekly(root: Path, order: Order, progress: Progress | None = None) -> Week:
         return Week(week=week, done=done, lines=(), history=None)
     with RunFile.open_readonly(done.path) as file:
         sheets, sides = sheets_of(file), stored_sides(file)
+        failures = required_failures(sides, {file.facts.id: reader(file)})
     accepted, latest = baseline.sheets, latest_sheets(places, world.suite.agent)
     screened = [
         _screened(side, sheets[side.variant], accepted.get(side.variant), latest.get(side.variant)) for side in sides
@@ -105,22 +106,11 @@ def weekly(root: Path, order: Order, progress: Progress | None = None) -> Week:
         done=done,
         lines=lines,
         history=history,
-        judge=_of_the_judge(test) if order.mode is Mode.LIVE else "",
+        failures=failures,
+        judge=_of_the_judge(test) if order.mode is Mode.LIVE and world.suite.rubrics else "",
         cut=test.cut,
         interrupted=test.interrupted,
     )
-
-
-def report_week(root: Path, week: Week) -> Conclusion:
-    """The week's reports in `reports/<year>-W<week>/`: its findings above those of the run."""
-    findings = compare_with_baseline(root, str(week.done.path), Against()) if week.lines else None
-    if findings is None:
-        return conclude(root, week.done.path, None)
-    told = [text for line in week.lines for text in (f"{line.sentence} {line.advice}".rstrip(), line.explanation)]
-    headlines = tuple(text for text in (*told, week.judge) if text)
-    confirmed = tuple(line.confirmation for line in week.lines if line.confirmation is not None)
-    findings = replace(findings, headlines=headlines, comparisons=(*confirmed, *_informing(findings.comparisons)))
-    return report_on(root, findings, places_of(root).root / "reports" / week.week)
 
 
 def _of_the_judge(test: _Test) -> str:
@@ -134,11 +124,6 @@ def _of_the_judge(test: _Test) -> str:
     if drift.found:
         return f"The judge shifted on {drift.works} frozen works: a change of its scores this week may be its own."
     return f"The judge shows no shift on {drift.works} frozen works."
-
-
-def _informing(comparisons: Sequence[Comparison]) -> tuple[Comparison, ...]:
-    """Comparisons that are shown and decide nothing: only a confirmation may say that a week regressed."""
-    return tuple(replace(comparison, regression=False) for comparison in comparisons)
 
 
 def _screened(side: Side, sheet: ScoreSheet, accepted: ScoreSheet | None, latest: ScoreSheet | None) -> WeeklyLine:
@@ -179,21 +164,16 @@ def _said(line: WeeklyLine, told: str, advice: str) -> WeeklyLine:
 
 
 def _explained(sheet: ScoreSheet, accepted: ScoreSheet, latest: ScoreSheet | None) -> str:
-    """What could be behind a fall, and what to run to tell: the newest changes first."""
-    since = changes_between(side_of(accepted), side_of(sheet))
+    """When what could be behind a fall changed, and what to run where it is newer than all that changed."""
     if latest is None or latest.facts.id == accepted.facts.id:
-        return _told("Since the accepted run", since)
+        return ""  # what differs from the accepted run stands under the verdict
     newest = changes_between(side_of(latest), side_of(sheet))
-    older = [change for change in since if change.cause not in {Cause.UNSEEN, *(new.cause for new in newest)}]
-    earlier = f" Before that, since the accepted run: {_named(older)}." if older else ""
-    return f"{_told('Since the run before', newest)}{earlier} `audition history` shows when it fell."
-
-
-def _told(since: str, changes: Sequence[Change]) -> str:
-    tells = " ".join(change.tells for change in changes)
-    if [change.cause for change in changes] == [Cause.UNSEEN]:
-        return f"{since}, {changes[0].detail}. {tells}"
-    return f"{since} changed: {_named(changes)}. {tells}"
+    told = f"Since the run before changed: {_named(newest)}."
+    if newest[0].cause is Cause.UNSEEN:
+        earlier = _named(markers_between(accepted, sheet))
+        told = f"Since the run before, {newest[0].detail}" + (f"; changed earlier: {earlier}." if earlier else ".")
+        told = f"{told} {newest[0].tells}"
+    return f"{told} `audition history` shows when it fell."
 
 
 def _named(changes: Iterable[Change]) -> str:
@@ -249,12 +229,18 @@ class _Test:
 def _tested(line: WeeklyLine, done: Done, accepted: ScoreSheet, past: str | None) -> WeeklyLine:
     comparison = _confirmation(done, line, accepted, past)
     worse = comparison.verdict.kind is VerdictKind.REGRESSED
-    told = "is worse" if worse else "is not confirmed to be worse"
+    told = "worse, confirmed by fresh trials" if worse else "the suspicion is not confirmed by fresh trials"
+    difference = comparison.verdict.difference
+    moved = (
+        ""
+        if difference is None
+        else f": {points(difference.value)} points against the accepted {'prompt, played again' if past else 'run'}"
+    )
     return replace(
         line,
         finding=Finding.REGRESSED if worse else Finding.UNCONFIRMED,
-        sentence=f"{line.variant} {told}: {comparison.verdict.sentence}",
-        advice="" if worse else "The suspicion did not hold up; nothing to do.",
+        sentence=f"{line.variant}: {told}{moved}.",
+        advice="" if worse else "Nothing to do.",
         explanation=line.explanation if worse else "",
         confirmation=comparison,
         confirmation_run=done.facts.id,

@@ -1,0 +1,70 @@
+"""Reports a week: the screen's comparisons, and in place of each that was put to the test its confirmation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from audition.analysis.sides import summarise
+from audition.records.attribution import Cause
+from audition.records.comparison import Comparison, Findings
+from audition.records.weekly import Finding, WeeklyLine
+from audition.reporting.words import counted
+from audition.store.run_file import RunFile
+from audition.usecases.compare import Against, compare_with_baseline, stored_sides
+from audition.usecases.concluding.findings import reader, required_failures
+from audition.usecases.project.places import Places
+from audition.usecases.project.world import places_of
+from audition.usecases.report import Conclusion, conclude, report_on
+from audition.usecases.weekly import Week
+
+
+def report_week(root: Path, week: Week) -> Conclusion:
+    """The week's reports in `reports/<year>-W<week>/`; those of its run alone where that did not end."""
+    if not week.lines:
+        return conclude(root, week.done.path, None)
+    places = places_of(root)
+    findings = compare_with_baseline(root, str(week.done.path), Against())
+    findings = replace(findings, comparisons=tuple(_screens(findings, week)))
+    for line in reversed(week.lines):
+        findings = _put_to_the_test(findings, line, places)
+    told = [text for line in week.lines for text in (f"{line.sentence} {line.advice}".rstrip(), line.explanation)]
+    headlines = tuple(text for text in (*told, _unseen_failures(findings, week), week.judge) if text)
+    return report_on(root, replace(findings, headlines=headlines), places.root / "reports" / week.week)
+
+
+def _unseen_failures(findings: Findings, week: Week) -> str:
+    """What failed in the screen's own trials and is not shown, for fresh trials are."""
+    unseen = [failure for failure in week.failures if failure not in findings.failures]
+    if not unseen:
+        return ""
+    show = f"audition show {unseen[0].trial.scenario} {unseen[0].trial.variant} --run {week.done.facts.id}"
+    return f"{counted(len(unseen), 'required check')} failed in the screen's own trials: `{show}`."
+
+
+def _screens(findings: Findings, week: Week) -> Iterator[Comparison]:
+    """The screen informs: only a confirmation says that a week regressed, and a quiet week owes nothing to anything."""
+    quiet = {line.variant for line in week.lines if line.finding is Finding.QUIET}
+    for comparison in findings.comparisons:
+        seen = tuple(change for change in comparison.changes if change.cause is not Cause.UNSEEN)
+        changes = seen if comparison.candidate.variant in quiet else comparison.changes
+        yield replace(comparison, regression=False, changes=changes)
+
+
+def _put_to_the_test(findings: Findings, line: WeeklyLine, places: Places) -> Findings:
+    """The findings with a variant's fresh trials in place of the screen's, so that its quotes lead to them."""
+    tested = line.confirmation
+    if tested is None or line.confirmation_run is None:
+        return findings
+    with RunFile.open_readonly(places.run_file(line.confirmation_run)) as file:
+        facts, sides = file.facts, stored_sides(file)
+        failures = required_failures([side for side in sides if side.variant == line.variant], {facts.id: reader(file)})
+    others = [comparison for comparison in findings.comparisons if comparison.candidate.variant != line.variant]
+    return replace(
+        findings,
+        runs=(facts, *findings.runs),
+        comparisons=(tested, *others),
+        sides=(*map(summarise, sides), *(side for side in findings.sides if side.variant != line.variant)),
+        failures=(*failures, *(failure for failure in findings.failures if failure.trial.variant != line.variant)),
+    )
