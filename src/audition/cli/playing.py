@@ -92,6 +92,7 @@ def _live_parts(status: Status) -> list[str]:
         f"{status.running} calls under way",
         *([waiting] if status.waiting else []),
         f"${status.spent_usd:.4f}{cap}",
+        *([f"{status.unpriced} of unknown price"] if status.unpriced else []),
         *([f"{status.from_cache} answers from the cache"] if status.from_cache else []),
     ]
 

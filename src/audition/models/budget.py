@@ -101,7 +101,7 @@ class Budget:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self.unpriced = 0
-        """Calls without a known price: in none of the sums; only ever made without a cap."""
+        """Calls of this process without a known price: in none of the sums; only ever made without a cap."""
 
     @property
     def spending(self) -> Spending:

@@ -20,6 +20,8 @@ class Status:
     why: str
     """What the waiting ones wait for; empty: for nothing."""
     spent_usd: float
+    unpriced: int = 0
+    """Calls whose price nobody knows; they are in no sum."""
     cap_usd: float | None
     from_cache: int
     """Answers that came from the response cache."""

@@ -36,19 +36,20 @@ class Line:
 @asynccontextmanager
 async def live_line(world: World, live: Live, stint: Stint) -> AsyncIterator[Line]:
     """Claude behind the response cache and under one cap; the client is closed when the block ends."""
-    ledger = _ledger(world, live, stint)
     versions = {"sdk": version("anthropic"), "engine": audition.__version__}
     with closing(ResponseCache(world.places.cache, Redactor(known_secrets(os.environ)))) as cache:
-        async with _claude(live, stint, Budget(ledger)) as claude:
+        budget = Budget(_ledger(world, live, stint))
+        async with _claude(live, stint, budget) as claude:
             channel = CachedChannel(claude, cache, run=stint.run, versions=versions, fresh=live.fresh)
 
             def status() -> Status:
-                traffic, money = claude.traffic, ledger.spending()
+                traffic, money = claude.traffic, budget.spending
                 return Status(
                     running=traffic.running,
                     waiting=traffic.waiting,
                     why=traffic.why,
                     spent_usd=money.spent_usd,
+                    unpriced=budget.unpriced,
                     cap_usd=money.cap_usd,
                     from_cache=channel.hits,
                 )
