@@ -1,7 +1,8 @@
 """A process that plays the letters with the scripted clerk: `python -m tests.fakes.scripted_run FOLDER [options]`.
 
 Ends as `audition run` would. Says `begins` and `ends` with the name of every trial when its clerk is asked for the
-first word and for the last; it is stored a moment after that.
+first word and for the last; it is stored a moment after that. With a pause, everything stands still right after so many
+`ends`, until something is typed or standard input is closed.
 """
 
 from __future__ import annotations
@@ -26,12 +27,17 @@ def main() -> None:
     parser.add_argument("--resume")
     parser.add_argument("--trials", type=int)
     parser.add_argument("--delay", type=float, default=0.0, help="seconds before each answer")
-    words = parser.parse_args()
+    parser.add_argument("--pause", type=int, help="after so many last words")
+    words, ended = parser.parse_args(), 0
 
     def clerk(cue: Cue) -> Answer:
+        nonlocal ended
         said = BETTER(cue)
         ends = isinstance(said, str)
         print("ends" if ends else "begins", cue.subject.id, flush=True)  # noqa: T201
+        ended += ends
+        if ends and ended == words.pause:
+            sys.stdin.readline()
         return replace(Answer(text=said) if ends else said, delay_seconds=words.delay)
 
     order = Order(mode=Mode.SCRIPTED, model=ScriptedModel(clerk), selection=Selection(trials=words.trials))

@@ -16,6 +16,9 @@ from tests.fakes.commands import call
 
 ROOT = Path(__file__).parents[2]
 
+PATIENCE = 300
+"""Seconds until what hangs is given up, on a machine however busy."""
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -73,7 +76,7 @@ def process() -> Run:
             env={**_environment(), **(env or {})},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
         )
 
