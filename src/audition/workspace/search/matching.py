@@ -71,11 +71,11 @@ def printed(path: str, content: bytes, matches: Sequence[Match], view: View) -> 
     lines = _lines(content)
     matching = matching_lines(matches)
     last = -1
-    for match in sorted(matching):
-        first = max(match - view.before, last + 1)
+    for hit in sorted(matching):
+        first = max(hit - view.before, last + 1)
         if (view.before or view.after) and 0 <= last < first - 1:
             yield "--"
-        last = max(last, min(match + view.after, len(lines) - 1))
+        last = max(last, min(hit + view.after, len(lines) - 1))
         for number in range(first, last + 1):
             text = lines[number].decode(errors="replace")
             yield _line(path, number if view.numbered else None, ":" if number in matching else "-", text)
