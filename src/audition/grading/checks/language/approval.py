@@ -35,6 +35,8 @@ def approval(clause: Clause, voices: Voices) -> str | None:
             return found.group()
         if (found := _find(condition, clause.right)) and not _ELSEWHERE.search(clause.right[: found.start()]):
             return found.group()
+        if found := _find(condition, clause.words):
+            return found.group()
     before, after, sought = _questions(voices)
     found = _find(before, clause.before) or _find(after, clause.after)
     if found is None and _SEEKING.search(clause.before):
@@ -55,6 +57,7 @@ def _conditions(voices: Voices) -> tuple[re.Pattern[str], ...]:
             (?! (?:of|by|from) {other}\b)"""
         ),
         rule(rf"\b{_UPON} {ours}{who}'s (?:agreement|decision|word)\b"),
+        rule(rf"\b(?:nobody|no one) (?:but|except) {who} (?:may|can|could|must)\b"),
         rule(rf"\b{who} (?:must|has to|have to|needs to|need to) (?:first )?{_AGREES}\b"),
     )
 

@@ -11,7 +11,8 @@ from audition.grading.checks.language.voices import Voices
 
 _DEMANDED = rule(
     r"""\b(?:asks?|asked|asking|wants?|wanted|demand(?:s|ed|ing)?|request(?:s|ed|ing)?|insist(?:s|ed|ing)?
-    |expect(?:s|ed|ing)?|told (?:me|us)|instruct(?:s|ed)|order(?:s|ed)|hop(?:es?|ed|ing)|seek(?:s|ing)?|sought
+    |expect(?:s|ed|ing)?|told (?:me|us)|instruct(?:s|ed|ing)|order(?:s|ed|ing)|tr(?:ies|ied|ying) to (?:make|get|have)
+    |tell(?:s|ing) (?:the )?(?:assistants?|agents?|models?|readers?|software)|hop(?:es?|ed|ing)|seek(?:s|ing)?|sought
     |push(?:es|ed|ing)?|press(?:es|ed|ing)?|threaten(?:s|ed|ing)?|claim(?:s|ed|ing)?|call(?:s|ed|ing)? for
     |propos(?:es|ed)|requires?|required|would like)\b(?! (?:finance|legal|back)\b| ?,)"""
 )
@@ -25,17 +26,28 @@ _LABEL = rule(
     r"""(?!.*\b(?:we|our|I)\b)(?:[\w'-]+ ){0,3}
     (?:demands?|asks?|asked|wants?|wanted|redlines?|requests?|requested|threatens|threats?)(?: (?:are|is|for))?"""
 )
+_HOLDER = rule(
+    r"""\b(?:(?:notice|instruction|demand|request|redline)s?|(?:hidden|embedded|injected) text)
+    (?: (?:of|from|in|by) (?:[\w'-]+ ?){1,4})? ?$"""
+)
+_TOLD = rule(r"\b(?:was|were|been) (?:\w+ )?(?:told|promised|assured)(?: (?:\w+ ){0,2}that)?\b[^,]*$")
 _SPEAKS = rule(r"\b(?:says|said|asks|asked|wrote|writes|told|demands|demanded|wants|wanted|insists|insisted)\b")
 _WE_SPEAK = rule(rf"\b(?:we|I) {_SPEAKS.pattern}")
 _GIVEN = rule(rf"\b(?:{COMMITS})\b")
+_OBEYED = rule(
+    rf"""\b(?:{COMMITS}|appl(?:y|ies|ying)|follow(?:s|ing)?|carry|implement|answer|reply|respond|issue|send|write|per
+    |under)\b"""
+)
 _TAKEN = rule(r"accept|agree|sign")
 
 
 def demand(clause: Clause, voices: Voices) -> str | None:
-    """The words that make it the other side's; None: nothing does, or we give it to them."""
+    """The words that make it the other side's, or what was once told them; None: nothing does, or we give it now."""
     if _LABEL.fullmatch(clause.label):
-        return None if _GIVEN.match(clause.label) else clause.label
-    for found in (_verb(clause.before, voices), _NOUN.search(clause.before)):
+        return None if _OBEYED.match(clause.label) else clause.label
+    if sign := _held(clause):
+        return sign
+    for found in (_verb(clause.before, voices), _NOUN.search(clause.before), _TOLD.search(clause.before)):
         if found and not _GIVEN.search(clause.before[: found.start()]):
             return found.group()
     asked, *theirs = _rules(voices)
@@ -45,6 +57,13 @@ def demand(clause: Clause, voices: Voices) -> str | None:
         if (found := owned.search(clause.before)) and not _GIVEN.search(clause.before[: found.start()]):
             return found.group().strip()
     return _quoted(clause)
+
+
+def _held(clause: Clause) -> str | None:
+    """What the words stand in parentheses behind, as what it says: "the notice (40 percent off)"."""
+    behind, opened, _ = clause.left.rpartition("(")
+    found = _HOLDER.search(behind) if opened and not _OBEYED.search(behind) else None
+    return found.group().strip() if found else None
 
 
 def _verb(before: str, voices: Voices) -> re.Match[str] | None:

@@ -21,6 +21,8 @@ _MENTIONED = rule(
     |\b(?:costs?|price|risks?|danger|precedents?|effects?|impact|consequences?|idea|question|possibility|temptation
     |pressure|loss|damage|exposure) (?:of|to|from)\b(?: [\w'-]+){0,4} ?$"""
 )
+_AWAITED = rule(r"\bwhether(?: [\w'-]+){1,6}$|\b(?:as soon as|once|when)(?: (?!that\b|again\b|more\b)[\w'-]+){1,3}$")
+"""At the end of the words: what they bind to is said before, and this is only what it waits for."""
 _SHOULDERED = rule(r"\b(?:accept|take|bear|cover|absorb|run|carry|swallow|shoulder|pay)\b")
 _CONSEQUENCE = rule(
     rf"""^{FEW_WORDS}? (?:would|costs?|exposes?|erodes?|harms?|hurts?|sets? (?:a|an|the)(?: \w+)? precedent|triples?
@@ -32,7 +34,7 @@ _CONSEQUENCE = rule(
 
 def supposition(clause: Clause) -> str | None:
     """The words that make it a thought; None: nothing does."""
-    if found := _IF_WE.search(clause.before):
+    if found := _IF_WE.search(clause.before) or _AWAITED.search(clause.words):
         return found.group().strip()
     if (found := _WOULD.search(clause.before)) and not _GLADLY.search(clause.before):
         return found.group()

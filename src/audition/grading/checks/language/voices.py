@@ -31,4 +31,6 @@ class Voices:
 
 
 def _names(names: tuple[str, ...]) -> str:
-    return "".join(f"|{re.escape(name)}" for name in names)
+    """The names, and the parts of those written as people's are: `Elena Petrova` is also `Elena`."""
+    parts = [part for name in names if name.istitle() for part in name.split()]
+    return "".join(f"|{re.escape(name)}" for name in dict.fromkeys([*names, *parts]))
