@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Protocol
 
 from audition.errors import ModelError
 from audition.records.evidence import Outcome, Recording, content_blocks, result_text, tool_uses
@@ -13,24 +12,13 @@ Effect = Mapping[str, str | None]
 """What a command did: path → the text it left there, None where it removed the file."""
 
 
-class NotingShell(Protocol):
-    """A shell that can tell afterwards what its commands did."""
-
-    name: str
-    effects: list[Effect]
-    """One a command, in call order."""
-
-    async def run(self, command: str, workspace: Workspace, seconds: float) -> ToolResult:
-        """As `Shell.run`."""
-
-
 class LiveShell:
     """Runs commands in a real shell, and compares the workspace before and after each."""
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
-        self.name = shell.name
         self.effects: list[Effect] = []
+        """One a command, in call order."""
 
     async def run(self, command: str, workspace: Workspace, seconds: float) -> ToolResult:
         """What the real shell gave."""
@@ -42,8 +30,6 @@ class LiveShell:
 
 class RecordedShell:
     """Gives the recorded results in call order, and does to the workspace what the commands did then."""
-
-    name = "recorded"
 
     def __init__(self, recording: Recording) -> None:
         self.effects: list[Effect] = []

@@ -39,12 +39,8 @@ class Toolbox:
     """A trial's tools: runs one call at a time and never raises for what a model did."""
 
     def __init__(self, workspace: Workspace, granted: Sequence[str], shell: Shell) -> None:
-        """Holds the tools granted, in the given order; names that no tool has are in `missing`."""
+        """Holds the tools granted, in the given order; names that no tool has grant nothing."""
         self.granted = tuple(name for name in dict.fromkeys(granted) if name in TOOL_NAMES)
-        self.missing = tuple(name for name in dict.fromkeys(granted) if name not in TOOL_NAMES)
-        """Names granted that no tool here answers to."""
-        self.todos: Sequence[Mapping[str, str]] = ()
-        """The list as TodoWrite last left it."""
         self._workspace = workspace
         self._shell = shell
         self._one_at_a_time = asyncio.Lock()
@@ -78,7 +74,6 @@ class Toolbox:
             seconds = shell_seconds(tool_input, self._workspace.caps)
             return await self._shell.run(tool_input["command"], self._workspace, seconds)
         if name == "TodoWrite":
-            self.todos = tool_input["todos"]
             return ToolResult(count_todos(tool_input))
         return ToolResult(_FILE_TOOLS[name](self._workspace, tool_input))
 

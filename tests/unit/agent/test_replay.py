@@ -105,8 +105,6 @@ def test_shell_results_come_from_the_recording_and_so_does_what_the_command_left
 class WritingShell:
     """A shell whose every command leaves one file and removes another."""
 
-    name = "writing"
-
     async def run(self, command, workspace, seconds):
         workspace.apply({"left.txt": command, "inst_1/instruction.yaml": None})
         return ToolResult("done")

@@ -69,8 +69,6 @@ class Bubblewrap:
 
     machine: str = field(default_factory=platform.machine)
 
-    name = "bubblewrap"
-
     async def run(self, command: str, workspace: Workspace, seconds: float) -> ToolResult:
         """What the command printed, beginning and end where it is long, and `(exit N)` unless it succeeded."""
         capture = Capture(workspace.caps.result_chars - _NOTES_BYTES)

@@ -19,10 +19,6 @@ class ToolResult:
 class Shell(Protocol):
     """Runs the commands of one trial, each in the workspace."""
 
-    @property
-    def name(self) -> str:
-        """Which kind of shell, for reports: `bubblewrap`, `none`, `recorded`."""
-
     async def run(self, command: str, workspace: Workspace, seconds: float) -> ToolResult:
         """What the command printed and how it ended, in at most so many seconds of wall clock.
 
@@ -37,8 +33,6 @@ class NoShell:
 
     reason: str
     """Why no sandbox works here, in one line without host paths."""
-
-    name = "none"
 
     async def run(self, command: str, workspace: Workspace, seconds: float) -> ToolResult:  # noqa: ARG002  # nothing runs
         """That there is no shell, why, and what would give one."""

@@ -1,4 +1,4 @@
-"""TodoWrite: the list is kept and counted."""
+"""TodoWrite: the list is counted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from audition.workspace import NoShell, Toolbox, Workspace
 
 
 def test_the_list_given_replaces_the_one_before(workspace: Workspace) -> None:
-    """The answer counts what stands where."""
+    """The answer counts what stands where in it."""
     toolbox = Toolbox(workspace, ["TodoWrite"], NoShell("none is needed"))
     todos = [
         {"content": "Read", "status": "completed", "activeForm": "Reading"},
@@ -21,4 +21,3 @@ def test_the_list_given_replaces_the_one_before(workspace: Workspace) -> None:
 
     assert first.text == "Todos noted: 1 completed, 1 in progress, 1 pending"
     assert second.text == "Todos noted: 1 completed, 0 in progress, 0 pending"
-    assert toolbox.todos == todos[:1]
