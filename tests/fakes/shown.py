@@ -124,6 +124,7 @@ def row(grader: str = "signs", text: str = "Plain words.", **changes) -> GraderR
             "candidate": Tally(scored=4, passed=2, mean=0.5),
             "difference": Estimate(value=-0.5, low=-0.8, high=-0.1),
             "p_adjusted": 0.03,
+            "supported": True,
             "example": Example(trial=TrialId("late-fee", CAREFUL, 0), reason=text, quote=quote),
         }
         | changes

@@ -39,7 +39,7 @@ def compare(baseline: Side, candidate: Side, terms: Terms, read: Mapping[str, Re
         baseline=summarise(before),
         candidate=summarise(after),
         verdict=_verdict(table, gates, terms, seed),
-        rows=grader_rows(before, after, seed, read),
+        rows=grader_rows(before, after, seed, read, terms.alpha),
         scenarios=scenario_rows(before, after, gates, seed, read),
         tags=tag_rows(after, gates),
         passes=pass_rows(before, after, seed),

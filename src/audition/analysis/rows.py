@@ -49,13 +49,15 @@ def tally(rows: pd.DataFrame) -> Tally:
     )
 
 
-def grader_rows(baseline: Side, candidate: Side, seed: int, read: Mapping[str, Reader]) -> tuple[GraderRow, ...]:
+def grader_rows(
+    baseline: Side, candidate: Side, seed: int, read: Mapping[str, Reader], alpha: float
+) -> tuple[GraderRow, ...]:
     """One row a grader: compared ones by size of difference, then each playbook's own."""
     facts = _grader_facts((baseline, candidate))
     before = {str(name): rows for name, rows in baseline.scores.groupby("grader", observed=True)}
     after = {str(name): rows for name, rows in candidate.scores.groupby("grader", observed=True)}
     rows = [_grader_row(fact, before.get(fact.grader), after.get(fact.grader)) for fact in facts]
-    rows = _with_adjusted(rows, baseline, candidate, seed)
+    rows = [_judged(row, alpha) for row in _with_adjusted(rows, baseline, candidate, seed)]
     rows = [replace(row, example=_failing_example(row, (baseline, candidate), read)) for row in rows]
     return tuple(sorted(_with_notes(rows), key=_prominence))
 
@@ -146,6 +148,14 @@ def _with_adjusted(rows: list[GraderRow], baseline: Side, candidate: Side, seed:
     test = max_t(Panel.of([tables[0][s] for s in scenarios], [tables[1][s] for s in scenarios]), seed)
     adjusted = dict(zip(names, test.p_values.tolist(), strict=True))
     return [replace(row, p_adjusted=adjusted.get(row.grader)) for row in rows]
+
+
+def _judged(row: GraderRow, alpha: float) -> GraderRow:
+    """The row, marked where test and interval agree that its difference is more than chance."""
+    if row.difference is None or row.p_adjusted is None:
+        return row
+    apart = not row.difference.low <= 0 <= row.difference.high
+    return replace(row, supported=apart and row.p_adjusted <= alpha)
 
 
 def _matrix(side: Side, graders: Sequence[str]) -> Mapping[str, Scores]:

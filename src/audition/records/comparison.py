@@ -125,6 +125,8 @@ class GraderRow:
     difference: Estimate | None = None
     p_adjusted: float | None = None
     """Corrected for all compared rows together (maxT)."""
+    supported: bool = False
+    """Whether the difference is more than chance: its interval leaves out 0, and so says the corrected p."""
     example: Example | None = None
     """A failing reading of the side that does worse, where there is one."""
     fingerprint: str | None = None

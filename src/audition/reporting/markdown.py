@@ -13,6 +13,7 @@ from audition.reporting.next_step import next_command
 from audition.reporting.words import (
     agreement,
     all_sides,
+    by_grader,
     counted,
     difference,
     differs,
@@ -89,6 +90,7 @@ class _Report:
         kind = f"{_MARKS[verdict.kind]} {verdict.kind.value.capitalize()}"
         yield f"### {kind}: {markdown(verdict.sentence, 500)}"
         lines = [verdict.general.sentence] if verdict.general else []
+        lines += filter(None, [by_grader(comparison)])
         lines += [corrected.sentence for corrected in comparison.corrected]
         yield "  \n".join(markdown(line, 300) for line in (*lines, verdict.advice))
         changes = [
@@ -136,11 +138,11 @@ class _Report:
         return _table(["scenario", *names, "points"], table) + _more(len(comparison.scenarios) - self.rows, "scenario")
 
     def _examples(self, rows: Sequence[GraderRow]) -> str:
-        telling = [(row.grader, row.example) for row in rows if row.example is not None and differs(row)]
+        telling = [(row, row.example) for row in rows if row.example is not None and differs(row)]
         lines = [
-            f"- **{markdown(grader)}** · {markdown(trial_name(example.trial, self.labels))}: "
-            f"{markdown(example.reason)}{_quoted(example.quote)}"
-            for grader, example in telling[: min(self.rows, 6)]
+            f"- **{markdown(row.grader)}** {points(row.difference.value) if row.difference else ''} · "
+            f"{markdown(trial_name(example.trial, self.labels))}: {markdown(example.reason)}{_quoted(example.quote)}"
+            for row, example in telling[: min(self.rows, 6)]
         ]
         return "**What differs most**\n\n" + "\n".join(lines) if lines else ""
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from audition.records.comparison import (
+    Comparison,
     Estimate,
     Findings,
     GraderRow,
     SelfAgreement,
     SideSummary,
     Tally,
+    VerdictKind,
     points,
 )
 from audition.records.evidence import TrialId
 
 UNKNOWN = "unknown"
+_NAMED = 4
+"""Graders that a sentence names."""
 
 
 def share(value: float | None) -> str:
@@ -85,6 +89,28 @@ def coverage(side: SideSummary) -> str:
 def differs(row: GraderRow) -> bool:
     """Whether a compared grader read the two sides unlike at all."""
     return row.difference is not None and abs(row.difference.value) > 1e-9
+
+
+def by_grader(comparison: Comparison) -> str:
+    """Which graders' differences the evidence supports, in one sentence; empty: none differs, or too much broke."""
+    differing = [row for row in comparison.rows if differs(row)]
+    if not differing or comparison.verdict.kind is VerdictKind.INVALID:
+        return ""
+    supported = [row for row in differing if row.supported]
+    if not supported:
+        return f"Among single graders no difference is more than chance ({len(differing)} differ)."
+    named = [f"{row.grader} {points(row.difference.value)}" for row in supported[:_NAMED] if row.difference]
+    more = [f"{len(supported) - _NAMED} more"] if len(supported) > _NAMED else []
+    rest = len(differing) - len(supported)
+    others = f" {counted(rest, 'other')} may be chance." if rest else ""
+    return f"Among single graders more than chance: {', '.join([*named, *more])} points.{others}"
+
+
+def leaning(row: GraderRow) -> str:
+    """`better` or `worse` where the evidence supports the difference, else `open`."""
+    if row.difference is None or not row.supported:
+        return "open"
+    return "better" if row.difference.value > 0 else "worse"
 
 
 def short_labels(sides: Iterable[SideSummary]) -> Mapping[str, str]:

@@ -22,9 +22,9 @@ def by_scenario(baseline: Side, candidate: Side):
     return {row.scenario: row for row in scenario_rows(baseline, candidate, gates, 7, {})}
 
 
-def by_grader(baseline: Side, candidate: Side, read=None):
+def by_grader(baseline: Side, candidate: Side, read=None, alpha: float = 0.05):
     """Grader → its row."""
-    return {row.grader: row for row in grader_rows(baseline, candidate, 7, read or {})}
+    return {row.grader: row for row in grader_rows(baseline, candidate, 7, read or {}, alpha)}
 
 
 def reader(trial_id: TrialId, grader: str) -> Grade:
@@ -130,6 +130,18 @@ def test_p_values_are_corrected_for_all_compared_graders_together():
     assert alone.p_adjusted is not None
     assert among.p_adjusted is not None
     assert alone.p_adjusted < among.p_adjusted
+
+
+def test_a_difference_is_supported_where_interval_and_corrected_p_agree():
+    """One that everything shows is; one that its own interval alone shows is not."""
+    cells = {name: [0.0, 0.0, 0.0] for name in "abcd"}
+    better = {name: [1.0, 1.0, 1.0] for name in "abcd"}
+    slight = [reading(name, index, float(index < 2), grader="slight") for name in "abcd" for index in range(3)]
+    even = [reading(name, index, 1.0, grader="slight") for name in "abcd" for index in range(3)]
+    rows = by_grader(side(cells, more=even), side(better, more=slight, variant=CAREFUL), alpha=1e-3)
+
+    assert (rows["score"].supported, rows["slight"].supported) == (True, False)
+    assert rows["slight"].difference.high < 0
 
 
 def test_a_grader_without_a_common_scenario_has_no_difference():

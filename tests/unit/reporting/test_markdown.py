@@ -31,7 +31,7 @@ def test_tables_and_folds_render():
     html = rendered(markdown_report(shown.findings()))
 
     assert (html.count("<table>"), html.count("<details>"), html.count("</details>")) == (3, 2, 2)
-    assert "<strong>signs</strong> · late-fee · careful #" in html
+    assert "<strong>signs</strong> −50.0 · late-fee · careful #" in html
     assert "“Plain words.”" in html
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from audition.records.comparison import Comparison, Estimate, GraderRow
-from audition.reporting.words import difference, differs
+from audition.reporting.words import difference, differs, leaning
 
 MOST_ROWS = 14
 _REACHES = (0.05, 0.1, 0.2, 0.3, 0.5, 1.0)
@@ -32,7 +32,7 @@ class Bar:
     high: float
     figures: str
     leaning: str
-    """`better` or `worse` where the interval leaves out zero, else `open`."""
+    """`better` or `worse` where the evidence supports the difference, else `open`."""
     decides: bool
     """Whether the verdict is made from it."""
 
@@ -72,13 +72,6 @@ def forest_of(comparison: Comparison) -> Forest | None:
     )
 
 
-def leaning(estimate: Estimate | None) -> str:
-    """`better`, `worse`, or `open` where the interval holds zero."""
-    if estimate is None or estimate.low <= 0 <= estimate.high:
-        return "open"
-    return "better" if estimate.low > 0 else "worse"
-
-
 def _bar(label: str, estimate: Estimate, reach: float, notes: Sequence[str], grader: GraderRow | None = None) -> Bar:
     return Bar(
         label=label,
@@ -87,9 +80,15 @@ def _bar(label: str, estimate: Estimate, reach: float, notes: Sequence[str], gra
         at=_at(estimate.value, reach),
         high=_at(estimate.high, reach),
         figures=difference(estimate),
-        leaning=leaning(estimate),
+        leaning=leaning(grader) if grader is not None else _side_of_zero(estimate),
         decides=grader is None,
     )
+
+
+def _side_of_zero(estimate: Estimate) -> str:
+    if estimate.low <= 0 <= estimate.high:
+        return "open"
+    return "better" if estimate.low > 0 else "worse"
 
 
 def _tick(difference_: float) -> str:

@@ -14,7 +14,7 @@ from audition.records.grid import Grid
 from audition.reporting import words
 from audition.reporting.escaping import visible
 from audition.reporting.html.evidence import Evidence
-from audition.reporting.html.forest import forest_of, leaning
+from audition.reporting.html.forest import forest_of
 from audition.reporting.html.heatmap import heatmap_of
 from audition.reporting.html.scenarios import sections_of
 
@@ -32,7 +32,8 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "coverage": words.coverage,
     "agreement": words.agreement,
     "failed": words.failed_checks,
-    "leaning": leaning,
+    "by_grader": words.by_grader,
+    "leaning": words.leaning,
     "counted": words.counted,
 }
 

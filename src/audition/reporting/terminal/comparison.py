@@ -12,6 +12,7 @@ from audition.reporting.escaping import one_line
 from audition.reporting.words import (
     agreement,
     all_sides,
+    by_grader,
     counted,
     difference,
     differs,
@@ -118,6 +119,8 @@ def _verdict(comparison: Comparison, width: int) -> Iterator[str]:
     yield from _wrapped(one_line(verdict.sentence, 400), width)
     if verdict.general is not None:
         yield from _wrapped(one_line(verdict.general.sentence, 300), width)
+    if told := by_grader(comparison):
+        yield from _wrapped(one_line(told, 300), width)
     for corrected in comparison.corrected:
         yield from _wrapped(one_line(corrected.sentence, 300), width)
     yield from _wrapped(one_line(verdict.advice, 300), width)

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from audition.records.comparison import Estimate
-from audition.reporting.html.forest import MOST_ROWS, forest_of, leaning
+from audition.reporting.html.forest import MOST_ROWS, forest_of
+from audition.reporting.words import leaning
 from tests.fakes import shown
 
 
@@ -54,9 +55,24 @@ def test_without_pairs_there_is_no_plot():
 
 
 @pytest.mark.parametrize(
+    ("value", "supported", "expected"),
+    [(0.2, True, "better"), (-0.2, True, "worse"), (0.2, False, "open"), (-0.2, False, "open")],
+)
+def test_a_grader_leans_where_the_evidence_supports_its_difference(value, supported, expected):
+    """An interval of its own that leaves out zero is not enough: many were looked at."""
+    row = shown.row(difference=Estimate(value=value, low=value - 0.1, high=value + 0.1), supported=supported)
+    forest = forest_of(shown.comparison(rows=(row,)))
+
+    assert (expected, expected) == (leaning(row), forest.bars[1].leaning)
+
+
+@pytest.mark.parametrize(
     ("low", "high", "expected"),
     [(0.01, 0.2, "better"), (-0.2, -0.01, "worse"), (-0.1, 0.1, "open"), (0.0, 0.1, "open")],
 )
-def test_an_interval_that_holds_zero_leans_nowhere(low, high, expected):
+def test_the_gate_score_leans_where_its_interval_leaves_out_zero(low, high, expected):
     """Its ends included."""
-    assert expected == leaning(Estimate(value=(low + high) / 2, low=low, high=high))
+    gate = Estimate(value=(low + high) / 2, low=low, high=high)
+    forest = forest_of(shown.comparison(verdict=replace(shown.comparison().verdict, difference=gate)))
+
+    assert expected == forest.bars[0].leaning

@@ -1,0 +1,38 @@
+"""How findings are put into words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from audition.records.comparison import VerdictKind
+from audition.reporting.words import by_grader
+from tests.fakes import shown
+
+SURE, OPEN = shown.row("signs"), shown.row("greets", supported=False)
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ((SURE,), "Among single graders more than chance: signs −50.0 points."),
+        ((SURE, OPEN), "Among single graders more than chance: signs −50.0 points. 1 other may be chance."),
+        ((OPEN, OPEN), "Among single graders no difference is more than chance (2 differ)."),
+        (
+            (SURE,) * 6,
+            "Among single graders more than chance: signs −50.0, signs −50.0, signs −50.0, signs −50.0, 2 more points.",
+        ),
+        ((), ""),
+    ],
+)
+def test_a_sentence_tells_the_differences_that_the_evidence_supports_from_the_others(rows, told):
+    """Those that are more than chance by name and size, the rest as a number."""
+    assert told == by_grader(shown.comparison(rows=rows))
+
+
+def test_where_too_much_broke_no_grader_is_said_to_differ():
+    """What was lost may be what differs."""
+    invalid = replace(shown.comparison().verdict, kind=VerdictKind.INVALID)
+
+    assert "" == by_grader(shown.comparison(verdict=invalid))
