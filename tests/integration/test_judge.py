@@ -365,6 +365,49 @@ def test_two_variants_are_held_against_each_other_in_both_orders(world: Path, sp
     assert calls(api) == 0
 
 
+def test_a_cap_that_is_met_ends_every_command_that_asks_the_judge(world: Path, spend: Run, api: MockApi):
+    """Exit 4; what was asked is not passed off as the whole, and a part of a drift is none."""
+    one_rubric(world)
+    spend(world, "run", "-n", "1", "-s", "c*", "--store-only")
+    api.play({"reply": DUEL})
+    held = spend(world, "judge", "pairwise", "--live", "--cap", "0.3")
+
+    assert held.returncode == 4
+    assert "the same command with a higher --cap asks for the rest" in held.stderr
+    assert 0 < calls(api) < 6
+
+    api.play(*judging())
+    drifted = spend(world, "judge", "drift", "--live", "--record", "--cap", "0.4")
+
+    assert drifted.returncode == 4
+    assert "all 16 frozen works are judged at once or not at all" in drifted.stderr
+    assert 0 < calls(api) < 16
+    assert len(list(judgements(world / "evals/judgements/account-manager"))) == 32
+
+    answers = "\n".join(["y"] * 20)
+    spend(world, "judge", "label", typed=f"{answers}\nq\n")
+    api.play(*judging())
+    none, some = (spend(world, "judge", "calibrate", "--live", "--cap", cap) for cap in ("0.01", "0.35"))
+
+    assert (none.returncode, some.returncode) == (4, 4)
+    assert "none of the 2 labelled works was judged by account-plan-2: not judged: the cap of $0.01" in none.stderr
+    assert "Left out: 1 labelled works without a judgement: not judged: the cap" in some.stdout
+
+
+def test_a_judge_that_answers_nothing_of_use_shows_no_drift_and_no_calibration(world: Path, spend: Run, api: MockApi):
+    """Exit 3 with the reason: a broken judge is not a steady one."""
+    one_rubric(world)
+    answers = "\n".join(["y"] * 10)
+    spend(world, "judge", "label", typed=f"{answers}\nq\n")
+    api.play({"reply": "no verdict at all"})
+    drifted = spend(world, "judge", "drift", "--live", "--record")
+    calibrated = spend(world, "judge", "calibrate", "--live")
+
+    assert (drifted.returncode, calibrated.returncode) == (3, 3)
+    assert "none of the 16 frozen works was judged: the judge gave no usable answer in 2" in drifted.stderr
+    assert "none of the 1 labelled works was judged by account-plan-2: the judge gave no usable" in calibrated.stderr
+
+
 def test_a_judge_that_shifts_is_found_on_the_frozen_works(world: Path, spend: Run, api: MockApi):
     """First verdicts are kept when that is asked for; later ones are held against them, and nothing is cached."""
     api.play(*judging())

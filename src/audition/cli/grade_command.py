@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from audition.cli.cap import cut_short
 from audition.cli.options import judging_live, live_options
 
 
@@ -28,7 +29,4 @@ def command(run: str, verbose: bool, **chosen: Any) -> int:
     conclusion = conclude(Path.cwd(), graded.path, None)
     for line in conclusion.lines(verbose=verbose):
         click.echo(line)
-    if graded.capped:
-        click.echo(f"stopped: {graded.capped}; the same command with a higher --cap asks for the rest", err=True)
-        return 4
-    return conclusion.exit_code
+    return cut_short(graded.capped) or conclusion.exit_code

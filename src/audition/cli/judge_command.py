@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audition.cli.cap import cut_short
 from audition.cli.options import asking_live, judging_live, live_options
 
 if TYPE_CHECKING:
@@ -71,7 +72,9 @@ def calibrate(rubric_id: str | None, suite: str | None, run: str | None, **chose
     from audition.usecases.judge.calibrate import calibrate_judge
 
     is_live, live = live_options(chosen)
-    return _shown(calibrate_judge(Path.cwd(), suite, rubric_id, run, live if is_live else None).lines())
+    found = calibrate_judge(Path.cwd(), suite, rubric_id, run, live if is_live else None)
+    _show(found.lines())
+    return cut_short(found.capped)
 
 
 @command.command("pairwise")
@@ -85,7 +88,9 @@ def pairwise(variants: tuple[str, ...], run: str, rubric_id: str | None, **chose
     from audition.usecases.judge.pairwise import judge_pairs
 
     _, live = live_options({**chosen, "live": _spending(chosen)})
-    return _shown(duel_lines(judge_pairs(Path.cwd(), run, variants, rubric_id, live)))
+    found = judge_pairs(Path.cwd(), run, variants, rubric_id, live)
+    _show(duel_lines(found))
+    return cut_short(found.capped)
 
 
 @command.command("drift")
@@ -98,7 +103,7 @@ def drift(rubric_id: str | None, suite: str | None, **chosen: Any) -> int:
 
     _, live = live_options({**chosen, "live": _spending(chosen)})
     found = judge_again(Path.cwd(), suite, rubric_id, live)
-    _shown(found.lines())
+    _show(found.lines())
     return 1 if found.found else 0
 
 
@@ -112,7 +117,8 @@ def freeze(suite: str | None, index: int) -> int:
     from audition.usecases.judge.drift import freeze as freeze_works
 
     works = freeze_works(Path.cwd(), suite, index)
-    return _shown([f"{len(works)} works are frozen; `audition judge drift --live --record` keeps the first verdicts."])
+    click.echo(f"{len(works)} works are frozen; `audition judge drift --live --record` keeps the first verdicts.")
+    return 0
 
 
 def _spending(chosen: dict[str, Any]) -> bool:
@@ -121,10 +127,9 @@ def _spending(chosen: dict[str, Any]) -> bool:
     return True
 
 
-def _shown(lines: Iterable[str]) -> int:
+def _show(lines: Iterable[str]) -> None:
     for line in lines:
         click.echo(line)
-    return 0
 
 
 def _page(desk: Desk, work: Work) -> Iterator[str]:

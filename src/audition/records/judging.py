@@ -165,3 +165,5 @@ class Duels:
     """Wins less losses of the second variant, of all pairs, in [-1, 1], over scenarios; None: nothing was judged."""
     unscored: tuple[str, ...] = ()
     """Pairs that the judge gave no usable answer for, each with the reason."""
+    capped: str | None = None
+    """Why it was not asked about every pair: the cap in dollars; None: it was."""

@@ -67,6 +67,17 @@ class _Choice:
     reason: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Held:
+    """What came of one pair."""
+
+    duel: Duel | str
+    """Why there is none, where there is none."""
+    judge: str | None = None
+    """The model that answered."""
+    capped: str | None = None
+
+
 async def hold_duels(channel: Channel, model: str, rubric: Rubric, pairs: Sequence[Pair]) -> Duels:
     """Every pair judged in both orders; a pair counts as won only where both orders name the same work.
 
@@ -76,17 +87,18 @@ async def hold_duels(channel: Channel, model: str, rubric: Rubric, pairs: Sequen
         rubric: Whose criteria decide.
         pairs: At least one; all of the same two variants.
     """
-    found = await asyncio.gather(*(_duel(channel, model, rubric, pair) for pair in pairs))
-    duels = tuple(one for one, _ in found if isinstance(one, Duel))
+    found = await asyncio.gather(*(_held(channel, model, rubric, pair) for pair in pairs))
+    duels = tuple(one.duel for one in found if isinstance(one.duel, Duel))
     variants = (pairs[0][0].variant.id, pairs[0][1].variant.id)
-    judges = sorted({judge for _, judge in found if judge}) or [model]
+    judges = sorted({one.judge for one in found if one.judge}) or [model]
     bound = digest([judges, PROMPT_DIGEST, rubric.digest])
     return Duels(
         variants=variants,
         judge=f"{'+'.join(judges)}/{PROMPT_DIGEST[:8]}/{bound[:8]}",
         duels=duels,
         net=net_wins(duels, variants[1]),
-        unscored=tuple(one for one, _ in found if isinstance(one, str)),
+        unscored=tuple(one.duel for one in found if isinstance(one.duel, str)),
+        capped=next((one.capped for one in found if one.capped), None),
     )
 
 
@@ -139,8 +151,7 @@ def _blind(work: Work, works: Pair) -> Mapping[str, str]:
     return parts
 
 
-async def _duel(channel: Channel, model: str, rubric: Rubric, pair: Pair) -> tuple[Duel | str, str | None]:
-    """The duel, or why there is none; and the model that answered."""
+async def _held(channel: Channel, model: str, rubric: Rubric, pair: Pair) -> _Held:
     orders = (pair, (pair[1], pair[0]))
     asked = (
         Question(
@@ -156,7 +167,8 @@ async def _duel(channel: Channel, model: str, rubric: Rubric, pair: Pair) -> tup
     choices = [one.answer for one in heard]
     for choice in choices:
         if isinstance(choice, Unscored):
-            return f"{name}: {choice.reason}", None
+            capped = next((one.capped for one in heard if one.capped), None)
+            return _Held(duel=f"{name}: {choice.reason}", capped=capped)
     first, second = (_winner(choice, order) for choice, order in zip(choices, orders, strict=True))
     duel = Duel(
         scenario=pair[0].trial.id.scenario,
@@ -166,7 +178,7 @@ async def _duel(channel: Channel, model: str, rubric: Rubric, pair: Pair) -> tup
         reason=choices[0].reason,
         longer=_longer(pair),
     )
-    return duel, heard[0].turns[-1].model
+    return _Held(duel=duel, judge=heard[0].turns[-1].model)
 
 
 def _winner(choice: _Choice | Unscored, order: Pair) -> str | None:

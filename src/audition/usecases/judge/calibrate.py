@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from audition.errors import UsageError
+from audition.errors import AuditionError, BudgetMet, EngineError, UsageError
 from audition.grading.check import Work
 from audition.grading.judging.calibration import calibrate
 from audition.grading.judging.judge import Judged, digest_of
 from audition.grading.judging.rubric import fingerprint, panel_readings
 from audition.records.definitions import Rubric
-from audition.records.findings import Reading
+from audition.records.findings import Reading, Unscored
 from audition.records.judging import Calibration, Label
 from audition.reporting.terminal.judges import calibration_lines
 from audition.store.calibrations import write_calibration
@@ -23,6 +23,8 @@ from audition.usecases.judge.label import rubric_named
 from audition.usecases.judge.works import Stock, load_works
 from audition.usecases.playing.cast import Live
 from audition.usecases.playing.judging import recorded_judge
+
+ASKING = "`audition judge calibrate --live` asks the judge"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +39,8 @@ class Calibrated:
     """What the suite asks of a judge that gates."""
     left_out: tuple[str, ...] = ()
     """Labels that could not be used, and why."""
+    capped: str | None = None
+    """Why the judge was not asked about every labelled work: the cap in dollars; None: it was, or nobody was asked."""
 
     def lines(self) -> Iterator[str]:
         """The figures for a terminal."""
@@ -62,6 +66,8 @@ def calibrate_judge(
 
     Raises:
         UsageError: There is no such rubric, or nothing that was labelled was judged.
+        BudgetMet: The cap came before the first labelled work.
+        EngineError: The judge that was asked gave no usable verdict on any of them.
     """
     stock = load_works(root, suite, run)
     world = stock.world
@@ -71,17 +77,15 @@ def calibrate_judge(
         raise UsageError(f"nobody has labelled a work by {rubric.id} as it is now; `audition judge label` asks")
     by_work = {(work.trial.id, digest_of(work)): work for work in stock.works}
     found = [(label, by_work[key]) for label in labels if (key := (label.trial, label.work_digest)) in by_work]
-    judged = asyncio.run(_judged(stock, rubric, [work for _, work in found], live))
+    judged, capped = asyncio.run(_judged(stock, rubric, [work for _, work in found], live))
     prints: dict[str, list[tuple[Label, Mapping[str, Reading]]]] = {}
     for (label, work), answer in zip(found, judged, strict=True):
         if isinstance(answer, tuple):
             readings = panel_readings(work, rubric, answer)
             prints.setdefault(fingerprint(answer, rubric), []).append((label, readings))
+    why = next((answer.reason for answer in judged if isinstance(answer, Unscored)), ASKING)
     if not prints:
-        raise UsageError(
-            f"none of the {len(labels)} labelled works was judged by {rubric.id}; "
-            "`audition judge calibrate --live` asks the judge"
-        )
+        raise _unjudged(f"none of the {len(labels)} labelled works was judged by {rubric.id}: {why}", live, capped)
     judge = max(prints, key=lambda one: (len(prints[one]), one))
     calibration = calibrate(rubric, judge, prints[judge])
     path = world.places.calibration(rubric.id)
@@ -92,23 +96,33 @@ def calibrate_judge(
         path=path.relative_to(world.places.root),
         gates=calibration.meets(gate.judge_labels, gate.judge_kappa),
         needed=f"{gate.judge_labels} labels and a kappa whose lower bound is {gate.judge_kappa:g}",
-        left_out=tuple(_left_out(len(labels), len(found), prints, judge)),
+        left_out=tuple(_left_out(len(labels), len(found), prints, judge, why)),
+        capped=capped,
     )
 
 
-async def _judged(stock: Stock, rubric: Rubric, works: Sequence[Work], live: Live | None) -> Sequence[Judged]:
+async def _judged(
+    stock: Stock, rubric: Rubric, works: Sequence[Work], live: Live | None
+) -> tuple[Sequence[Judged], str | None]:
+    """What the judge says of each work, and the cap if it was met."""
     if live is not None:
         async with asking(stock, live, "calibrate") as judge:
-            return await asyncio.gather(*(judge.judge(work, rubric) for work in works))
+            return await asyncio.gather(*(judge.judge(work, rubric) for work in works)), judge.capped
     kept = recorded_judge(stock.world, stock.judgements)
-    return [await kept.judge(work, rubric) for work in works]
+    return [await kept.judge(work, rubric) for work in works], None
 
 
-def _left_out(labels: int, found: int, judged: Mapping[str, Sequence[object]], judge: str) -> Iterator[str]:
+def _unjudged(told: str, live: Live | None, capped: str | None) -> AuditionError:
+    if capped is not None:
+        return BudgetMet(told)
+    return UsageError(told) if live is None else EngineError(told)
+
+
+def _left_out(labels: int, found: int, judged: Mapping[str, Sequence[object]], judge: str, why: str) -> Iterator[str]:
     if labels > found:
         yield f"{labels - found} labels of works that are not here; name their run with --run"
     for other, pairs in judged.items():
         if other != judge:
             yield f"{len(pairs)} works judged by another judge: {other}"
     if unjudged := found - sum(map(len, judged.values())):
-        yield f"{unjudged} labelled works without a judgement; `audition judge calibrate --live` asks the judge"
+        yield f"{unjudged} labelled works without a judgement: {why}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from audition.errors import UsageError
+from audition.errors import BudgetMet, EngineError, UsageError
 from audition.grading.check import Work
 from audition.grading.judging.drift import drift
 from audition.grading.judging.judge import Judged, RecordedJudge, digest_of, seats
@@ -75,6 +75,8 @@ def judge_again(root: Path, suite: str | None, rubric_id: str | None, live: Live
     Raises:
         UsageError: There is no key or no frozen work, one has changed, or there are no stored verdicts by this judge
             and none are to be recorded.
+        BudgetMet: The cap came before the last work: part of a look shows no shift, and nothing of it is kept.
+        EngineError: The judge gave no usable verdict on any work.
     """
     stock = load_works(root, suite, None)
     world = stock.world
@@ -91,6 +93,9 @@ def judge_again(root: Path, suite: str | None, rubric_id: str | None, live: Live
         )
     asked: list[Asked] = []
     now = asyncio.run(_judged(world, rubric, works, live, asked))
+    broken = [answer.reason for answer in now if isinstance(answer, Unscored)]
+    if len(broken) == len(works):
+        raise EngineError(f"none of the {len(works)} frozen works was judged: {broken[0]}")
     if live.record:
         for one in asked:
             if one.judgement is not None:
@@ -146,8 +151,11 @@ def _frozen(world: World, rubric: Rubric, works: Sequence[Work]) -> tuple[Work, 
             f"{shown}: these works are gone or no longer what was frozen: {', '.join(changed)}; "
             "`audition judge freeze` names others"
         )
-    meant = tuple(found[one.trial] for one in named)
-    return tuple(work for work in meant if rubric in world.graders.rubrics(work.variant.id))
+    meant = [found[one.trial] for one in named]
+    works = tuple(work for work in meant if rubric in world.graders.rubrics(work.variant.id))
+    if not works:
+        raise UsageError(f"{shown}: none of the frozen works is one that {rubric.id} is about")
+    return works
 
 
 def _stored(kept: RecordedJudge, world: World, work: Work, rubric: Rubric) -> tuple[Judgement, ...]:
@@ -164,7 +172,10 @@ async def _judged(
     purpose = f"drift {datetime.now(UTC).isoformat(timespec='microseconds')}"
     async with open_channel(world, replace(live, fresh=True), purpose) as channel:
         judge = LiveJudge(channel=channel, plan=judge_plan(world), kept=RecordedJudge(()), keep=asked.append)
-        return await asyncio.gather(*(judge.judge(work, replace(rubric, frozen=False)) for work in works))
+        now = await asyncio.gather(*(judge.judge(work, replace(rubric, frozen=False)) for work in works))
+    if judge.capped is not None:
+        raise BudgetMet(f"{judge.capped}; all {len(works)} frozen works are judged at once or not at all: raise --cap")
+    return now
 
 
 def _shifts(rubric: Rubric, judged: Iterable[tuple[Work, Judged, Judged]]) -> tuple[Shift, ...]:
