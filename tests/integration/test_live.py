@@ -320,6 +320,15 @@ def test_a_cap_and_a_model_without_a_price_are_refused_before_any_call(root: Pat
     assert {None} == {found.spent_usd for found in summaries(path)}
 
 
+@pytest.mark.parametrize("cap", ["nan", "inf", "0", "-1"])
+def test_a_cap_that_is_no_amount_is_refused(cap: str, root: Path, live: Live):
+    """Nothing could be held against it."""
+    done = live(root, "run", "--cap", cap)
+
+    assert done.returncode == 2
+    assert "--cap" in done.stderr
+
+
 def start(root: Path, api: MockApi, *words: str, most_bytes: int | None = None) -> subprocess.Popen[str]:
     """A process that plays live."""
 
@@ -346,9 +355,12 @@ def until(condition: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupted_run_finishes_what_is_in_flight(number: signal.Signals, root: Path, api: MockApi):
-    """Exit 130 with what to type; every trial that was begun is stored, each answer that was paid for in it."""
+    """Exit 130 with what to type; every trial that was begun is stored, each answer that was paid for in it.
+
+    A terminal that is closed hangs up, and takes no money with it either.
+    """
     api.play(*clerk(root), latency_ms=100)
     process = start(root, api, "-n", "50", "--concurrency", "8")
     until(lambda: calls(api) >= 20)

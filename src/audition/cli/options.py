@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -34,10 +35,23 @@ _FAILED = (
     click.option("--only-failed", is_flag=True, help="Only cases that a run did not pass in full, or could not score."),
     click.option("--of", "of_run", metavar="RUN", help="The run that --only-failed looks at.  [default: latest]"),
 )
+
+
+def _finite(_context: click.Context, _option: click.Parameter, amount: float | None) -> float | None:
+    if amount is not None and not math.isfinite(amount):
+        raise click.BadParameter("it is no amount of dollars; leave --cap out to spend without one")
+    return amount
+
+
 _LIVE = (
     click.option("--live", is_flag=True, help="Call the Messages API: this spends money."),
     click.option(
-        "--cap", "cap_usd", type=click.FloatRange(min=0, min_open=True), metavar="USD", help="Spend at most this."
+        "--cap",
+        "cap_usd",
+        type=click.FloatRange(min=0, min_open=True),
+        callback=_finite,
+        metavar="USD",
+        help="Spend at most this.",
     ),
     click.option("--batch", is_flag=True, help="Send through the Message Batches API: half the price, takes hours."),
     click.option("--record", is_flag=True, help="Record every live trial that finishes, and what the judge said."),

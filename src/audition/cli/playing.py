@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -20,37 +22,38 @@ if TYPE_CHECKING:
     from audition.usecases.run import Order
 
 PLAIN_SECONDS = 15.0
-"""How often a log that nobody watches hears of the run."""
+"""How often a log hears of the run, at the most."""
 
 
 class Watched:
-    """Shows a run: a live line on a terminal, a line now and then in a log."""
+    """Shows a run: a live line on a terminal, in a log a line now and then when something has changed.
 
-    def __init__(self) -> None:
+    Where nobody can be told any more, as when the terminal was closed, the run goes on untold.
+    """
+
+    def __init__(self, every_seconds: float = PLAIN_SECONDS) -> None:
+        self._every_seconds = every_seconds
         self._trials = 0
         self._done = 0
         self._failed = 0
         self._running = 0
-        self._status: Callable[[], Status] | None = None
+        self._done_before = 0
         self._start = time.monotonic()
-        self._said = self._start
+        self._status: Callable[[], Status] | None = None
+        self._stopping = False
+        self._said = ""
         self._live: Any = None
+        self._next: asyncio.TimerHandle | None = None
 
     def begins(self, trials: int, status: Callable[[], Status] | None) -> None:
-        """The run is about to start."""
-        self._trials, self._status = trials, status
-        if sys.stderr.isatty():
-            from rich.console import Console
-            from rich.live import Live
-            from rich.text import Text
-
-            self._live = Live(
-                get_renderable=lambda: Text(self._line()),
-                console=Console(stderr=True),
-                refresh_per_second=4,
-                transient=True,
-            )
-            self._live.start()
+        """Trials are about to be played; after a look at a run, those of its next part."""
+        self._trials += trials
+        self._done_before, self._running, self._start = self._done, 0, time.monotonic()
+        self._status = status
+        if not sys.stderr.isatty():
+            self._arm()
+        elif self._live is None:
+            self._live = self._shown()
 
     def started(self, trial: TrialId) -> None:  # noqa: ARG002  # the count is what is shown
         """One more is under way."""
@@ -61,35 +64,78 @@ class Watched:
         self._running -= 1
         self._done += 1
         self._failed += not trial.ending.scored
-        now = time.monotonic()
-        if self._live is None and now - self._said > PLAIN_SECONDS:
-            self._said = now
-            click.echo(self._line(), err=True)
+
+    def interrupted(self) -> None:
+        """The reader has asked for the end, and may ask for it now."""
+        self._stopping = True
+        if self._live is None:
+            self._say()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._next is not None:
+            self._next.cancel()
         if self._live is not None:
-            self._live.stop()
+            with suppress(OSError):
+                self._live.stop()
+
+    def _shown(self) -> Any:
+        from rich.console import Console
+        from rich.live import Live
+        from rich.text import Text
+
+        live = Live(
+            get_renderable=lambda: Text(self._line()),
+            console=Console(stderr=True),
+            refresh_per_second=4,
+            transient=True,
+        )
+        live.start()
+        return live
+
+    def _arm(self) -> None:
+        if self._next is not None:
+            self._next.cancel()
+        self._next = asyncio.get_running_loop().call_later(self._every_seconds, self._tick)
+
+    def _tick(self) -> None:
+        self._say()
+        self._arm()
+
+    def _say(self) -> None:
+        facts = self._facts()
+        if facts != self._said:
+            with suppress(OSError):
+                click.echo(self._line(), err=True)
+        self._said = facts
 
     def _line(self) -> str:
+        done = self._done - self._done_before
+        if not done or self._done == self._trials:
+            return self._facts()
+        left = (time.monotonic() - self._start) / done * (self._trials - self._done)
+        return f"{self._facts()} · about {_duration(left)} left"
+
+    def _facts(self) -> str:
         parts = [f"{self._done} of {self._trials} trials done", f"{self._running} running"]
         if self._failed:
             parts.append(f"{self._failed} failed")
         if self._status is not None:
             parts += _live_parts(self._status())
-        if self._done and self._done < self._trials:
-            left = (time.monotonic() - self._start) / self._done * (self._trials - self._done)
-            parts.append(f"about {_duration(left)} left")
+        if self._stopping:
+            parts.append("interrupted: what is running is finished first, another interrupt ends it now")
         return " · ".join(parts)
 
 
 def _live_parts(status: Status) -> list[str]:
-    cap = "" if status.cap_usd is None else f" of ${status.cap_usd:.2f}"
-    waiting = f"{status.waiting} calls waiting" + (f" ({status.why})" if status.why else "")
+    from audition.models.budget import as_given
+
+    cap = "" if status.cap_usd is None else f" of {as_given(status.cap_usd)}"
+    waiting = f"{status.waiting} waiting" + (f" ({status.why})" if status.why else "")
     return [
-        f"{status.running} calls under way",
+        f"{status.running} {'call' if status.running == 1 else 'calls'} under way",
         *([waiting] if status.waiting else []),
         f"${status.spent_usd:.4f}{cap}",
         *([f"{status.unpriced} of unknown price"] if status.unpriced else []),

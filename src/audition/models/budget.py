@@ -102,6 +102,8 @@ class Budget:
         self._ledger = ledger
         self.unpriced = 0
         """Calls of this process without a known price: in none of the sums; only ever made without a cap."""
+        self.waiting = 0
+        """Calls that wait for others to settle, which hold what is left of the cap."""
 
     @property
     def spending(self) -> Spending:
@@ -122,19 +124,33 @@ class Budget:
         """
         if worst_usd is None:
             worst_usd = self._without_price()
-        while (reservation := self._ledger.reserve(worst_usd)) is None:  # noqa: ASYNC110  # processes share no event
-            await asyncio.sleep(POLL_SECONDS)
+        reservation = await self._reserved(worst_usd)
         charge = Charge(worst_usd)
         try:
             yield charge
         finally:
             self._ledger.settle(reservation, charge.spent_usd)
 
+    async def _reserved(self, worst_usd: float) -> int:
+        self.waiting += 1
+        try:
+            while (reservation := self._ledger.reserve(worst_usd)) is None:  # noqa: ASYNC110  # processes share no event
+                await asyncio.sleep(POLL_SECONDS)
+        finally:
+            self.waiting -= 1
+        return reservation
+
     def _without_price(self) -> float:
         if self.spending.cap_usd is not None:
             raise BudgetMet("a call without a known list price cannot be held against the cap; pin a priced model")
         self.unpriced += 1
         return 0.0
+
+
+def as_given(cap_usd: float) -> str:
+    """A cap in words, with as many decimals as it has, two at least."""
+    whole, _, rest = f"{cap_usd:.6f}".rstrip("0").partition(".")
+    return f"${whole}.{rest:0<2}"
 
 
 def fits(spending: Spending, worst_usd: float) -> bool:
@@ -148,7 +164,7 @@ def fits(spending: Spending, worst_usd: float) -> bool:
     left = spending.cap_usd - spending.spent_usd
     if worst_usd > left:
         raise BudgetMet(
-            f"the cap of ${spending.cap_usd:.2f} is met: ${spending.spent_usd:.4f} is spent, "
+            f"the cap of {as_given(spending.cap_usd)} is met: ${spending.spent_usd:.4f} is spent, "
             f"and the next call could cost ${worst_usd:.4f}"
         )
     return worst_usd <= left - spending.reserved_usd

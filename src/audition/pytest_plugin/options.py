@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,7 +22,8 @@ def add_options(parser: pytest.Parser) -> None:
     add("--audition-trials", type=_positive, metavar="N", help="trials a case (default: as the suite says)")
     add("--audition-concurrency", type=_positive, default=8, metavar="N", help="trials at once (default: 8)")
     add("--audition-live", action="store_true", help="call the Messages API instead of recordings: this spends money")
-    add("--audition-max-usd", type=float, metavar="USD", help="with --audition-live: spend at most this, all workers")
+    spending = "with --audition-live: spend at most this, all workers"
+    add("--audition-max-usd", type=_dollars, metavar="USD", help=spending)
     add("--audition-fresh", action="store_true", help="with --audition-live: take no answer of another run")
     add(
         "--audition-compare",
@@ -76,11 +78,13 @@ def order_of(config: pytest.Config, suite: str, workers: int) -> Order:
 
 def header(config: pytest.Config) -> str | None:
     """What a reader of the log should know before anything runs; None: that recordings are replayed, as always."""
+    from audition.models.budget import as_given
+
     option = config.getoption
     parts = []
     if option("--audition-live"):
         cap = option("--audition-max-usd")
-        parts.append("live, " + ("without a cap" if cap is None else f"at most ${cap:.2f}"))
+        parts.append("live, " + ("without a cap" if cap is None else f"at most {as_given(cap)}"))
     if option("--audition-compare") is not None:
         ref = option("--audition-compare")
         parts.append("against the accepted baseline" + (f" at the merge base with {ref}" if ref else ""))
@@ -106,6 +110,13 @@ def _live(option: Any, workers: int) -> Live:
         most=max(1, Live().most // workers),
         shared=workers > 1,
     )
+
+
+def _dollars(text: str) -> float:
+    amount = float(text)
+    if not 0 < amount < math.inf:
+        raise ValueError(text)
+    return amount
 
 
 def _positive(text: str) -> int:

@@ -31,13 +31,19 @@ class Progress(Protocol):
     """Is told what happens while it happens."""
 
     def begins(self, trials: int, status: Callable[[], Status] | None) -> None:
-        """So many trials will be played; `status` tells of live calls, None: nothing is called."""
+        """So many trials more will be played; `status` tells of live calls, None: nothing is called.
+
+        Called in the event loop that plays; more than once where a run is looked at on its way.
+        """
 
     def started(self, trial: TrialId) -> None:
         """A trial is under way."""
 
     def finished(self, trial: Trial, grades: Sequence[Grade]) -> None:
         """A trial has been stored."""
+
+    def interrupted(self) -> None:
+        """Somebody asked for the end: what is under way is finished, nothing else starts."""
 
 
 class Silent:
@@ -50,4 +56,7 @@ class Silent:
         """Nothing to show."""
 
     def finished(self, trial: Trial, grades: Sequence[Grade]) -> None:
+        """Nothing to show."""
+
+    def interrupted(self) -> None:
         """Nothing to show."""

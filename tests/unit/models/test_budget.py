@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from audition.errors import BudgetMet, StoreError
-from audition.models.budget import Budget, LocalLedger
+from audition.models.budget import Budget, LocalLedger, as_given
 from audition.models.shared_budget import SharedLedger
 
 
@@ -186,3 +186,9 @@ def test_a_ledger_that_cannot_be_kept_is_a_store_error(tmp_path):
 
     with pytest.raises(StoreError, match="shared budget cannot be kept"):
         SharedLedger(tmp_path / "budget.sqlite", 1.0)
+
+
+@pytest.mark.parametrize(("cap", "shown"), [(5.0, "$5.00"), (0.18, "$0.18"), (0.0001, "$0.0001"), (12.345, "$12.345")])
+def test_a_cap_is_told_as_it_was_given(cap, shown):
+    """A small one is not rounded to nothing."""
+    assert as_given(cap) == shown

@@ -261,6 +261,24 @@ def test_a_call_that_could_pass_the_cap_is_not_sent(mock_api):
     assert mock_api.stats()["requests"] == {}
 
 
+def test_a_call_that_waits_for_money_is_no_call_under_way(mock_api):
+    """A reader hears why nothing moves: two calls do not fit under the cap at once."""
+    mock_api.play({"reply": "Hi.", "latency_ms": 300})
+
+    async def scene():
+        async with Claude(connect(mock_api), budget=Budget(LocalLedger(0.006)), settings=SETTINGS) as claude:
+            tasks = [asyncio.create_task(claude.send(query(f"{n}"))) for n in range(2)]
+            await asyncio.sleep(0.1)
+            during = claude.traffic
+            await asyncio.gather(*tasks)
+            return during, claude.traffic
+
+    during, after = asyncio.run(scene())
+
+    assert (during.running, during.waiting, during.why) == (1, 1, "calls under way hold what is left of the cap")
+    assert (after.running, after.waiting, after.why) == (0, 0, "")
+
+
 def test_a_model_without_a_price_is_not_called_under_a_cap(mock_api):
     """Without a cap it is, and its cost is unknown rather than nothing."""
     unpriced = query(model="claude-next-9")

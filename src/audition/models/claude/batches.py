@@ -11,7 +11,7 @@ from audition.models.budget import Budget, LocalLedger
 from audition.models.claude.batch_api import BatchApi
 from audition.models.claude.connection import Connection
 from audition.models.claude.faults import Failure, Kind, Patience
-from audition.models.claude.limiter import Traffic
+from audition.models.claude.limiter import HELD, Traffic
 from audition.models.claude.prompt_cache import with_breakpoints
 from audition.models.claude.replies import outgrown, reply_of, usage_with_price, worst_cost
 from audition.models.claude.waves import BatchSettings, Journal, Waves
@@ -64,7 +64,9 @@ class ClaudeBatches:
     @property
     def traffic(self) -> Traffic:
         """What is out in batches and what waits for the next."""
-        return self._waves.traffic
+        traffic, poor = self._waves.traffic, self.budget.waiting
+        reasons = [traffic.why, HELD if poor else ""]
+        return replace(traffic, waiting=traffic.waiting + poor, why="; ".join(filter(None, reasons)))
 
     async def send(self, query: Query) -> Reply:
         """See `Channel`; the answer comes with its batch, which may take hours."""

@@ -13,6 +13,8 @@ from audition.models.claude.pace import Pace
 from audition.records.evidence import Usage
 
 FIRST_WINDOW = 64
+HELD = "calls under way hold what is left of the cap"
+"""Why a call waits that has its turn and no money yet."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from typing import Any, Self
 from audition.models.budget import Budget, Charge, LocalLedger
 from audition.models.claude.connection import Answer, AttemptFailed, Connection
 from audition.models.claude.faults import Kind, Patience, Retries
-from audition.models.claude.limiter import Limiter, Traffic, Turnout
+from audition.models.claude.limiter import HELD, Limiter, Traffic, Turnout
 from audition.models.claude.prompt_cache import Warmup, prefix_key, with_breakpoints
 from audition.models.claude.replies import outgrown, reply_of, usage_with_price, worst_cost
 from audition.models.protocol import Query, Reply
@@ -59,9 +59,17 @@ class Claude:
     @property
     def traffic(self) -> Traffic:
         """What is under way and what waits."""
-        traffic, warming = self._limiter.traffic, self._warmup.waiting
-        why = traffic.why or ("the first call of a prompt fills the prompt cache" if warming else "")
-        return Traffic(running=traffic.running, waiting=traffic.waiting + warming, why=why)
+        traffic, warming, poor = self._limiter.traffic, self._warmup.waiting, self.budget.waiting
+        reasons = [
+            traffic.why if traffic.waiting else "",
+            HELD if poor else "",
+            "the first call of a prompt fills the prompt cache" if warming else "",
+        ]
+        return Traffic(
+            running=traffic.running - poor,
+            waiting=traffic.waiting + poor + warming,
+            why="; ".join(filter(None, reasons)),
+        )
 
     async def send(self, query: Query) -> Reply:
         """See `Channel`."""

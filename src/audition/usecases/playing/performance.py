@@ -132,12 +132,14 @@ async def _until_interrupted(runner: Runner, subjects: Iterable[Subject]) -> boo
         nonlocal interrupts
         interrupts += 1
         runner.stop("interrupted")
+        runner.progress.interrupted()
         if interrupts > 1 and task is not None:
             task.cancel()
 
     with suppress(ValueError, RuntimeError, NotImplementedError):  # only a main thread hears signals
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, interrupt)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` has it for a closed terminal
+                loop.add_signal_handler(number, interrupt)
     try:
         await runner.run(subjects)
     except asyncio.CancelledError:
