@@ -251,6 +251,10 @@ def test_a_person_labels_works_one_by_one_and_can_stop_and_go_on(world: Path, au
     assert first.stdout.split("Work 2 of 32")[1].split("y met")[0].strip() == (
         again.stdout.split("Work 2 of 32")[1].split("y met")[0].strip()
     )
+    assert "1 labelled now, 1 of 32 in all." in first.stdout
+    assert "0 labelled now, 1 of 32 in all." in again.stdout
+    assert "2 of 10 · grounded\n" in first.stdout
+    assert max(map(len, again.stdout.rpartition("10 · ")[2].splitlines())) <= 100
     assert [opinion.met for opinion in label.opinions] == [True, False, None, *[True] * 7]
     assert label.opinions[1].reason == "nobody is named"
     for judgement in judgements(world / "evals/judgements/account-manager"):

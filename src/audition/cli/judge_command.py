@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from audition.usecases.judge.label import Desk
 
 _ANSWERS = {"y": True, "n": False, "-": None}
+_WIDTH = 100
 
 _rubric = click.option("--rubric", "rubric_id", metavar="ID", help="Default: the one by which new work is judged.")
 _suite = click.option("--suite", metavar="ID", help="Default: the project's only one.")
@@ -45,7 +46,7 @@ def label(rubric_id: str | None, suite: str | None, run: str | None) -> int:
     from audition.usecases.judge.label import open_desk
 
     desk = open_desk(Path.cwd(), suite, rubric_id, run)
-    total = desk.done + len(desk.waiting)
+    total, kept = desk.done + len(desk.waiting), 0
     for number, work in enumerate(desk.waiting, start=desk.done + 1):
         click.echo(f"\nWork {number} of {total}\n")
         for line in _page(desk, work):
@@ -55,7 +56,10 @@ def label(rubric_id: str | None, suite: str | None, run: str | None) -> int:
             break
         if opinions:
             desk.keep(work, opinions)
-    click.echo(f"Kept in {desk.shown_path}; `audition judge calibrate` holds the judge against it.")
+            kept += 1
+    click.echo(f"\n{kept} labelled now, {desk.done + kept} of {total} in all.")
+    if desk.done + kept:
+        click.echo(f"Kept in {desk.shown_path}; `audition judge calibrate` holds the judge against it.")
     return 0
 
 
@@ -140,14 +144,16 @@ def _page(desk: Desk, work: Work) -> Iterator[str]:
         yield ""
 
 
-def _opinions(criteria: Iterable[Criterion]) -> list[Opinion] | None:
+def _opinions(criteria: Sequence[Criterion]) -> list[Opinion] | None:
     """A person's answers; empty: this work is left out, None: the sitting is over."""
     from audition.records.judging import Opinion
 
-    click.echo("y met · n not met · - cannot apply, each with a reason if you like · s skips this work · q ends")
+    click.echo("y met · n not met · - cannot apply, each with a reason if you like, such as `n no owner is named`")
+    click.echo("s skips this work, q ends; either keeps nothing of a work that is half answered")
     opinions = []
-    for criterion in criteria:
-        click.echo(f"\n{criterion.id}: {criterion.text}")
+    for number, criterion in enumerate(criteria, start=1):
+        click.echo(f"\n{number} of {len(criteria)} · {criterion.id}")
+        click.echo(click.wrap_text(criterion.text, _WIDTH))
         while True:
             sign, _, reason = (
                 click.prompt("", prompt_suffix="> ", default="", show_default=False).strip().partition(" ")
