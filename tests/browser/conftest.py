@@ -61,7 +61,7 @@ def visit(browser: Any) -> Iterator[Any]:
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=script
         )
-        context.set_default_timeout(5000)
+        context.set_default_timeout(120_000)
         contexts.append(context)
         watched = Watched(context.new_page())
         watched.page.on("console", lambda message: watched.said.append(message.text))

@@ -109,7 +109,7 @@ def _typed(command: str, root: Path, env: dict[str, str]) -> Said:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     return Said(done.stdout, done.returncode)

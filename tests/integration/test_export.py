@@ -9,7 +9,7 @@ from pathlib import Path
 
 from audition.models.scripted import Answer, Cue
 from tests.fakes.letters import BETTER, play
-from tests.integration.conftest import Run
+from tests.integration.conftest import PATIENCE, Run
 
 KEYS = [
     *("run", "scenario", "variant", "index", "grader", "kind", "role", "compared", "status", "value", "passed"),
@@ -76,7 +76,7 @@ def test_a_reader_that_hangs_up_is_no_fault(letters: Path):
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
     assert (len(piped.stdout.splitlines()), piped.stderr) == (1, "")

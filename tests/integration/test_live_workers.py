@@ -11,7 +11,7 @@ from audition.records.evidence import Ending, Origin
 from tests.fakes.clerk_api import clerk
 from tests.fakes.letters import THREE, project
 from tests.fakes.mock_api import MockApi
-from tests.integration.conftest import Run
+from tests.integration.conftest import PATIENCE, Run
 from tests.integration.test_live import access, calls, runs, summaries
 
 TRIALS = 2 * 2 * len(THREE)
@@ -26,7 +26,7 @@ def session(root: Path, api: MockApi, *words: str) -> subprocess.CompletedProces
         env={**os.environ, **access(api)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
 

@@ -13,7 +13,7 @@ import pytest
 from audition.models.scripted import Answer, Call, Cue
 from audition.store.run_file import RunFile, RunState
 from tests.fakes.letters import CAREFUL, FLAWLESS, record
-from tests.integration.conftest import Run
+from tests.integration.conftest import PATIENCE, Run
 
 REPORTS = {"findings.json", "index.html", "junit.xml", "report.md", "scores.csv"}
 
@@ -169,7 +169,7 @@ def test_a_replay_opens_no_connection(replaying: Path):
         "main()\n"
     )
     words = [sys.executable, "-c", watched, "run", "-s", "late-fee", "-n", "1"]
-    done = subprocess.run(words, cwd=replaying, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(words, cwd=replaying, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
     assert (done.returncode, done.stderr) == (0, "")
 

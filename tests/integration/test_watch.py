@@ -8,6 +8,8 @@ import sys
 import threading
 from contextlib import contextmanager
 
+from tests.integration.conftest import PATIENCE
+
 
 @contextmanager
 def watching(root, *words):
@@ -27,7 +29,7 @@ def watching(root, *words):
     def until(text: str) -> str:
         said = ""
         while text not in said:
-            said += lines.get(timeout=30)
+            said += lines.get(timeout=PATIENCE)
         return said
 
     try:
@@ -52,7 +54,7 @@ def test_a_save_is_answered_by_what_moved_until_someone_ends_it(replaying):
         process.send_signal(signal.SIGINT)
         until("interrupted")
 
-        assert process.wait(timeout=30) == 130
+        assert process.wait(timeout=PATIENCE) == 130
     assert "scenarios/letters/suite.yaml" in first
     assert "12 trials of 6 cases played" in first
     assert "moved since run " in second

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import traceback
+from dataclasses import replace
 
 import pytest
 
@@ -50,7 +51,7 @@ def test_an_answer_comes_with_its_facts(mock_api):
     assert reply.turn.model == "claude-sonnet-5-5"
     assert reply.turn.request_id.startswith("req_")
     assert reply.turn.usage == Usage(input_tokens=5, output_tokens=1, cost_usd=pytest.approx(5 * 2e-6 + 10e-6))
-    assert 0 < reply.turn.seconds < 5
+    assert reply.turn.seconds > 0
     assert not reply.turn.cached
 
 
@@ -151,7 +152,7 @@ def test_answers_that_may_have_been_billed_are_asked_for_a_few_times_only(mock_a
 @pytest.mark.parametrize("name", ["429", "529", "500"])
 def test_a_service_that_stays_down_is_tried_within_bounds_of_time_and_costs_nothing(mock_api, name):
     """The last thing it said is in the error."""
-    settings = Settings(retries=Retries(first_pause=0.01, longest_pause=0.02, longest_retry_after=0.02, seconds=0.2))
+    settings = Settings(retries=Retries(first_pause=0.05, longest_pause=0.1, longest_retry_after=0.1, seconds=1.0))
     budget = Budget(LocalLedger(1.0))
     (error,) = send(mock_api.play(TRANSIENT[name]), query(), settings=settings, budget=budget)
 
@@ -225,8 +226,9 @@ def test_where_no_call_can_succeed_the_run_ends_with_one_sentence(mock_api, erro
 
 def test_nobody_sends_while_a_429_asks_to_wait(mock_api):
     """Neither the refused request nor the others; all are answered in the end."""
-    mock_api.play({"error": {"status": 429, "retry_after": 0.25}, "times": 1}, {"reply": "Hi."}, latency_ms=5)
-    replies = send(mock_api, *(query(f"{n}") for n in range(60)), settings=Settings(most=4, retries=RETRIES))
+    mock_api.play({"error": {"status": 429, "retry_after": 1}, "times": 1}, {"reply": "Hi."}, latency_ms=5)
+    settings = Settings(most=4, retries=replace(RETRIES, longest_retry_after=2))
+    replies = send(mock_api, *(query(f"{n}") for n in range(60)), settings=settings)
     stats = mock_api.stats()
 
     assert all(reply.turn.stop_reason == "end_turn" for reply in replies)
@@ -291,13 +293,14 @@ def test_a_model_without_a_price_is_not_called_under_a_cap(mock_api):
 
 def test_a_cancelled_call_frees_its_place_and_counts_at_its_worst(mock_api):
     """A trial that meets its time limit in mid-call may have to be paid for."""
-    mock_api.play({"reply": "late", "latency_ms": 400})
+    mock_api.play({"reply": "late", "latency_ms": 60_000})
     budget = Budget(LocalLedger(1.0))
 
     async def scene():
         async with Claude(connect(mock_api), budget=budget, settings=SETTINGS) as claude:
             task = asyncio.create_task(claude.send(query()))
-            await asyncio.sleep(0.1)
+            while not mock_api.stats()["requests"]:  # noqa: ASYNC110  # another process sets no event
+                await asyncio.sleep(0.01)
             during = claude.traffic
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)

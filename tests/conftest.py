@@ -1,0 +1,6 @@
+"""One law for all property tests: the same examples every time, however long one takes."""
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
