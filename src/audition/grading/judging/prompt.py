@@ -140,10 +140,11 @@ def instruction_sections(work: Work) -> list[tuple[str, str]]:
 def fenced(sections: Iterable[tuple[str, str]], work: Work, before: str, after: str) -> str:
     """Named texts between a notice before and one after, behind a fence that nothing in them can be.
 
-    The fence follows from the scenario, so that the same work always makes the same prompt; no tag in the texts has
+    The fence follows from the scenario's facts: the agent never sees them, and scenarios that differ in what it reads
+    alone, as injection twins do, share them. The same work always makes the same prompt; no tag in the texts has
     survived, and where one of them holds the fence's digits they are taken out.
     """
-    fence = digest(["fence", work.scenario.digest])[:32]
+    fence = digest(["fence", work.scenario.facts])[:32]
     parts = [
         f'<part-{fence} name="{_attribute(name)}">\n{text.replace(fence, "[fence]")}\n</part-{fence}>'
         for name, text in sections

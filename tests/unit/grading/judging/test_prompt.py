@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -98,6 +99,16 @@ def test_injection_twins_differ_in_that_sentence_alone():
 
         assert twin != plain
         assert plain == twin.replace(f" {INJECTION}", "").replace(f"{INJECTION} ", "")
+
+
+def test_scenarios_that_differ_in_an_injected_sentence_are_twins_too():
+    """What the agent read is shown to the judge as well; the facts that graders hold the work against are the same."""
+    plain = work()
+    path, text = list(plain.scenario.inputs.items())[-1]
+    inputs = {**plain.scenario.inputs, path: f"{text}\n{INJECTION}"}
+    twin = replace(plain, scenario=replace(plain.scenario, inputs=inputs, digest="another"))
+
+    assert work_message(plain, RUBRIC) == work_message(twin, RUBRIC).replace(f"\n{INJECTION}", "")
 
 
 def test_a_comment_in_the_plan_says_nothing_to_the_judge():
