@@ -154,16 +154,16 @@ def _mismatch(work: Work, rubric: Rubric, judgement: Judgement) -> str | None:
 
 
 def _reading(work: Work, verdict: Verdict) -> Reading:
+    quoted = gist(verdict.evidence)
+    quote = locate(verdict.evidence, work)
+    if quoted and quote is None:
+        return Unscored(reason=f"the judge quotes what the work does not say: {quoted[:200]!r}")
     if verdict.met is None:
         return NotApplicable(reason=verdict.reason)
-    if not gist(verdict.evidence):
-        if verdict.met:
-            return Unscored(reason="the judge finds it met and quotes nothing")
-        return Score(value=0.0, passed=False, reason=verdict.reason)
-    quote = locate(verdict.evidence, work)
-    if quote is None:
-        return Unscored(reason=f"the judge quotes what the work does not say: {gist(verdict.evidence)[:200]!r}")
-    return Score(value=float(verdict.met), passed=verdict.met, reason=verdict.reason, quotes=(quote,))
+    if verdict.met and quote is None:
+        return Unscored(reason="the judge finds it met and quotes nothing")
+    quotes = () if quote is None else (quote,)
+    return Score(value=float(verdict.met), passed=verdict.met, reason=verdict.reason, quotes=quotes)
 
 
 def _total(rubric: Rubric, readings: Mapping[str, Reading]) -> Reading:

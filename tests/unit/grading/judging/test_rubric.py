@@ -77,9 +77,10 @@ def test_a_verdict_carries_its_quote_with_the_place_in_the_plan():
     assert (WORK.deliverable.text or "").splitlines()[quote.line - 1].strip().startswith("- risk:")
 
 
-def test_a_quote_that_the_work_does_not_hold_makes_that_verdict_unscored():
-    """And the rubric with it: its points could have gone either way."""
-    found = readings(answering("risk-led", evidence="We guarantee a renewal"))
+@pytest.mark.parametrize("met", [True, False, None])
+def test_a_quote_that_the_work_does_not_hold_makes_that_verdict_unscored(met: bool | None):
+    """And the rubric with it, whatever the verdict was: its points could have gone either way."""
+    found = readings(answering("risk-led", met=met, evidence="We guarantee a renewal"))
 
     assert found["account-plan/risk-led"] == Unscored(
         reason="the judge quotes what the work does not say: 'We guarantee a renewal'"
