@@ -13,7 +13,7 @@ REGRESSED: careful does worse than hasty on these 10 scenarios: −26.4 points (
 EQUIVALENT: careful and hasty are equivalent on these 10 scenarios, within 5.0 points: +0.3 points (−2.7 to +3.0).
   Nothing more is needed for this decision.
 INCONCLUSIVE: The evidence does not tell careful from hasty on these 10 scenarios: −1.3 points (−11.6 to +8.6).
-  At this size a difference of 14.2 points is found four times in five; 25 trials a case would settle one of the \
+  At this size a difference of 14.4 points is found four times in five; 25 trials a case would settle one of the \
 margin, 5.0 points.
 INVALID: Too few trials were scored for a verdict (hasty 50 of 50, careful 42 of 50; 95 % a side are needed). Whatever \
 the missing ones hold, the difference lies between +10.8 and +26.8 points.

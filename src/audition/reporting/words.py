@@ -98,12 +98,12 @@ def by_grader(comparison: Comparison) -> str:
         return ""
     supported = [row for row in differing if row.supported]
     if not supported:
-        return f"Among single graders no difference is more than chance ({len(differing)} differ)."
+        return f"No single grader differs by more than chance ({len(differing)} differ)."
     named = [f"{row.grader} {points(row.difference.value)}" for row in supported[:_NAMED] if row.difference]
     more = [f"{len(supported) - _NAMED} more"] if len(supported) > _NAMED else []
     rest = len(differing) - len(supported)
     others = f" {counted(rest, 'other')} may be chance." if rest else ""
-    return f"Among single graders more than chance: {', '.join([*named, *more])} points.{others}"
+    return f"Single graders that differ by more than chance: {', '.join([*named, *more])} points.{others}"
 
 
 def leaning(row: GraderRow) -> str:

@@ -16,12 +16,12 @@ SURE, OPEN = shown.row("signs"), shown.row("greets", supported=False)
 @pytest.mark.parametrize(
     ("rows", "told"),
     [
-        ((SURE,), "Among single graders more than chance: signs −50.0 points."),
-        ((SURE, OPEN), "Among single graders more than chance: signs −50.0 points. 1 other may be chance."),
-        ((OPEN, OPEN), "Among single graders no difference is more than chance (2 differ)."),
+        ((SURE,), "Single graders that differ by more than chance: signs −50.0 points."),
+        ((SURE, OPEN), "Single graders that differ by more than chance: signs −50.0 points. 1 other may be chance."),
+        ((OPEN, OPEN), "No single grader differs by more than chance (2 differ)."),
         (
             (SURE,) * 6,
-            "Among single graders more than chance: signs −50.0, signs −50.0, signs −50.0, signs −50.0, 2 more points.",
+            "Single graders that differ by more than chance: signs −50.0, signs −50.0, signs −50.0, signs −50.0, 2 more points.",
         ),
         ((), ""),
     ],

@@ -18,7 +18,7 @@ letters · replay of recorded trials · 2 scenarios × 2 variants × 2 trials ·
 INCONCLUSIVE
   The evidence does not tell careful from hasty on these 2 scenarios.
   Nothing is said of scenarios like these.
-  Among single graders more than chance: signs −50.0 points.
+  Single graders that differ by more than chance: signs −50.0 points.
   tone, held to people's labels on 60 of 80 pairs: +0.0 points (−20.0 to +20.0); by the judge alone
   +3.0.
   8 trials a case would settle it.
