@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any
 
 from audition.grading.check import Work
+from audition.loading.json_schema import validate
+from audition.records.definitions import Suite
 from audition.records.findings import Quote
 
 _QUOTED_CHARACTERS, _WORD_CHARACTERS = 240, 80
@@ -122,6 +124,16 @@ def allowed(facts: Mapping[str, Any], key: str) -> tuple[Any, ...]:
     """The values that a fact leaves open: `key` and those of `key_any`; empty when the facts state neither."""
     first = facts.get(key)
     return (() if first is None else (first,)) + tuple(facts.get(f"{key}_any") or ())
+
+
+def impossible(suite: Suite, parameter: str, words: Iterable[str], field: str) -> Iterator[tuple[str, str]]:
+    """An objection to each word that the suite's schema lets no plan write into a field such as `risks.kind`."""
+    schema: Any = suite.schema.document
+    for key in field.split("."):
+        schema = schema.get("properties", {}).get(key, {})
+        schema = schema.get("items", schema)
+    for word in words:
+        yield from ((parameter, f"can never meet {word!r}: {problem.message}") for problem in validate(word, schema))
 
 
 def listed(words: Iterable[str], joint: str = "or") -> str:

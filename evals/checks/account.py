@@ -51,12 +51,13 @@ class Arr(Check):
     """The annual recurring revenue is a recorded one."""
 
     name = "arr"
+    reads = ("arr",)
 
     def grade(self, work: Work) -> Reading:
         """Where records disagree the facts hold `arr_any`, and either figure will do."""
         figures = [figure for value in allowed(work.facts, "arr") if (figure := number(value)) is not None]
         if not figures:
-            return not_applicable("the facts state no ARR")
+            return not_applicable("no ARR is on record")
         account = section(work, "account")
         written, expected = account.number("arr"), listed([money(figure) for figure in figures])
         if written in figures:
@@ -74,11 +75,10 @@ class HealthScore(Check):
     """The health score is the measured one, and null where none was measured."""
 
     name = "health_score"
+    reads = ("health_score",)
 
     def grade(self, work: Work) -> Reading:
         """The facts hold `health_score: null` for an account that nobody measured."""
-        if "health_score" not in work.facts:
-            return not_applicable("the facts say nothing of a health score")
         health, measured = _health(work), number(work.facts["health_score"])
         written = health.number("score")
         if written == measured:

@@ -29,12 +29,11 @@ class RenewalDate(Check):
     """The renewal date is a recorded one, and null where none is on record."""
 
     name = "renewal_date"
+    reads = ("renewal_date",)
 
     def grade(self, work: Work) -> Reading:
         """Where records disagree the facts hold `renewal_date_any`, and any of its dates will do."""
         days = {found for value in allowed(work.facts, "renewal_date") if (found := day(value))}
-        if not days and "renewal_date" not in work.facts:
-            return not_applicable("the facts say nothing of a renewal date")
         renewal = section(work, "renewal")
         written, evidence = renewal.day("date"), quote(work, renewal.at("date"))
         if not days and written is None:

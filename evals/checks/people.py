@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audition.grading.check import Check, Work, failed, passed
+from audition.records.definitions import Suite
 from audition.records.findings import Reading
 
-from ._plan import entries, leaves, listed, quote
+from ._plan import entries, impossible, leaves, listed, quote
 
 _TITLES = frozenset(("dr", "mr", "mrs", "ms", "miss", "prof", "professor", "sir", "madam", "herr", "frau"))
 _ROLE_WORDS = """
@@ -63,6 +65,11 @@ class Stakeholder(Check):
     relationships: tuple[str, ...] = ()
     """One of them; empty: any."""
 
+    def objections(self, suite: Suite) -> Iterator[tuple[str, str]]:
+        """Roles and relationships that the schema does not know."""
+        yield from impossible(suite, "roles", self.roles, "stakeholders.role")
+        yield from impossible(suite, "relationships", self.relationships, "stakeholders.relationship")
+
     def grade(self, work: Work) -> Reading:
         """Titles before a name and words after it do not count."""
         known = [
@@ -97,6 +104,11 @@ class Collaborates(Check):
     roles: tuple[str, ...]
     """One of them, as the playbooks write them."""
 
+    def objections(self, suite: Suite) -> Iterator[tuple[str, str]]:
+        """Kinds that the schema does not know, and roles that it cannot spell."""
+        yield from impossible(suite, "kinds", self.kinds, "collaboration.kind")
+        yield from impossible(suite, "roles", self.roles, "collaboration.role")
+
     def grade(self, work: Work) -> Reading:
         """Says what it does with these roles instead, where it does something."""
         involved = [node for node in entries(work, "collaboration") if node.text("role") in self.roles]
@@ -117,6 +129,7 @@ class PeopleGrounded(Check):
     """Everyone the plan names is in the records, or is a role."""
 
     name = "people_grounded"
+    reads = ("people",)
 
     def grade(self, work: Work) -> Reading:
         """Stakeholders and owners by their field; in mitigations and milestones, full names that no record holds."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from audition.grading.check import Check, Work, failed, not_applicable, passed
+from audition.records.definitions import Suite
 from audition.records.findings import Reading
 
-from ._plan import Leaf, Node, entries, leaves, listed, quote
+from ._plan import Leaf, Node, entries, impossible, leaves, listed, quote
 
 _SEVERITIES = ("low", "medium", "high", "critical")
 
@@ -35,6 +37,10 @@ class Risk(Check):
     """This severe or more."""
     names: str = ""
     """What the risk or its competitor must name; empty: nothing."""
+
+    def objections(self, suite: Suite) -> Iterator[tuple[str, str]]:
+        """Kinds that the schema does not know."""
+        yield from impossible(suite, "kinds", self.kinds, "risks.kind")
 
     def grade(self, work: Work) -> Reading:
         """Names the nearest risk where none fits."""

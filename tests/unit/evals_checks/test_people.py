@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from audition.grading.check import Check
 from evals.checks.people import Collaborates, PeopleGrounded, Stakeholder
-from tests.fakes.works import drop, put, work
+from tests.fakes.works import drop, put, suite, work
 from tests.unit.evals_checks.readings import reason, verdict
 
 RIVAL = "sales-competitive-threat-price-0"
@@ -14,6 +15,20 @@ ACME = "sales-upsell-seat-expansion-0"
 ABARA = Stakeholder(person="John Abara", roles=("decision_maker", "influencer"), relationships=("neutral",))
 OWNER = "$.actions[0].owner"
 STAKEHOLDER = "$.stakeholders[2].name"
+
+
+@pytest.mark.parametrize(
+    ("check", "parameters"),
+    [
+        (ABARA, []),
+        (Stakeholder(person="John Abara", roles=("decider",), relationships=("warm",)), ["roles", "relationships"]),
+        (Collaborates(kinds=("consult",), roles=("finance-manager",)), []),
+        (Collaborates(kinds=("consults",), roles=("finance_manager",)), ["kinds", "roles"]),
+    ],
+)
+def test_words_that_no_plan_may_write_are_refused_before_anything_runs(check: Check, parameters: list[str]) -> None:
+    """The schema says what a plan may write."""
+    assert parameters == [parameter for parameter, _ in check.objections(suite())]
 
 
 def test_a_stakeholder_has_one_of_the_roles_and_relationships() -> None:

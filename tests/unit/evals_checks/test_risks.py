@@ -7,7 +7,7 @@ import re
 import pytest
 
 from evals.checks.risks import CompetitorNamed, CompetitorsKnown, Flags, Risk
-from tests.fakes.works import put, work
+from tests.fakes.works import put, suite, work
 from tests.unit.evals_checks.readings import reason, verdict
 
 RIVAL = "sales-competitive-threat-price-0"
@@ -29,6 +29,15 @@ def test_a_risk_is_severe_enough_or_the_reason_says_what_it_must_be(severity: st
 def test_a_risk_of_another_kind_does_not_count() -> None:
     """The rival's offer called commercial leaves no competitive risk."""
     assert reason(VELDT, work(RIVAL, put("$.risks[0].kind", "commercial"))) == "no risk of kind competitive"
+
+
+def test_a_kind_that_no_plan_may_write_is_refused_before_anything_runs() -> None:
+    """A slip of the pen would fail every plan."""
+    ((parameter, wrong),) = Risk(kinds=("comercial", "product")).objections(suite())
+
+    assert parameter == "kinds"
+    assert wrong.startswith("can never meet 'comercial': ")
+    assert wrong.endswith("did you mean `commercial`?")
 
 
 def test_the_most_severe_of_several_fitting_risks_counts() -> None:
