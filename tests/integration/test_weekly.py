@@ -13,7 +13,7 @@ from audition.usecases.accept import accept
 from audition.usecases.playing.performance import spent_on
 from audition.usecases.project.world import load_world
 from tests.fakes.clerk_api import clerk, written
-from tests.fakes.letters import FLAWLESS, play, project
+from tests.fakes.letters import FLAWLESS, play, project, record
 from tests.fakes.mock_api import MockApi
 from tests.integration.conftest import Run
 
@@ -92,6 +92,22 @@ def test_a_quiet_week_asks_for_nothing(accepted: Path, api: MockApi, audition: R
     assert "clerk/careful: no alarm" in done.stdout
     assert done.stdout.endswith("Next    audition history letters\n")
     assert len(spent(accepted)) == 1
+
+
+def test_a_live_week_is_not_held_against_recordings(tmp_path: Path, api: MockApi, audition: Run):
+    """Exit 2 before a cent is spent: what differs from recordings is no regression; a comparison says so too."""
+    root = project(tmp_path, ONE)
+    record(root, FLAWLESS, trials=2)
+    audition(root, "run")
+    audition(root, "accept")
+    api.play(*clerk(root))
+    refused = audition(root, "weekly", "--live", "--cap", "5", env=access(api))
+    audition(root, "run", "-n", "2", "--live", "--cap", "5", "--store-only", env=access(api))
+    compared = audition(root, "compare")
+
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "the baseline of clerk/hasty, clerk/careful was accepted from recordings: `audition run" in refused.stderr
+    assert "Caveat: The baseline of clerk/careful, clerk/hasty was accepted from recordings" in compared.stdout
 
 
 def test_the_cap_is_for_the_screen_and_its_confirmation_together(accepted: Path, api: MockApi, audition: Run):

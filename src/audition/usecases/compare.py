@@ -19,7 +19,7 @@ from audition.errors import UsageError
 from audition.loading.project import find_project
 from audition.records.accepted import Baseline, ScoreSheet
 from audition.records.comparison import Comparison, Findings
-from audition.records.findings import LeftOut, RunFacts
+from audition.records.findings import LeftOut, Mode, RunFacts
 from audition.store.baselines import parse_baseline, read_baseline
 from audition.store.run_file import RunFile
 from audition.usecases.concluding.corrections import with_corrections
@@ -64,7 +64,7 @@ def compare_with_baseline(root: Path, run: str, against: Against) -> Findings:
             rows=(),
             failures=required_failures(after, read),
             judges=judge_rows(after, file.judging.judgements(), read),
-            caveats=(*caveats([facts]), *_repeats(pairs)),
+            caveats=(*caveats([facts]), *_replayed_baselines(baseline, facts), *_repeats(pairs)),
         )
 
 
@@ -182,6 +182,21 @@ def _repeats(pairs: Iterable[tuple[Side, Side]]) -> Iterator[str]:
                 f"{after.variant}: {count} of {len(after.trials)} trials replay the same recordings on both sides: "
                 "the same trials, no new evidence."
             )
+
+
+def _replayed_baselines(baseline: Baseline, facts: RunFacts) -> Iterator[str]:
+    """Where what a model answers now is held against what was recorded, perhaps by hand."""
+    replayed = sorted(name for name in facts.variants if is_replay(baseline.sheets.get(name)))
+    if facts.mode is not Mode.REPLAY and replayed:
+        yield (
+            f"The baseline of {', '.join(replayed)} was accepted from recordings: against live answers it shows what "
+            "differs between the two, not what got worse. `audition accept` of a live run makes one that does."
+        )
+
+
+def is_replay(sheet: ScoreSheet | None) -> bool:
+    """Whether accepted scores were read from recordings."""
+    return sheet is not None and sheet.facts.mode is Mode.REPLAY
 
 
 def agent_of(facts: RunFacts) -> str:

@@ -27,13 +27,14 @@ from audition.usecases.compare import (
     Against,
     accepted_side,
     baseline_of,
+    is_replay,
     stored_sides,
 )
 from audition.usecases.concluding.findings import reader, required_failures
 from audition.usecases.history import latest_sheets, remember, week_of
 from audition.usecases.judge.drift import judge_again
 from audition.usecases.playing.performance import Done
-from audition.usecases.project.world import load_world, places_of
+from audition.usecases.project.world import World, load_world, places_of
 from audition.usecases.run import Order, run
 
 SCREEN_TRIALS = 5
@@ -84,6 +85,7 @@ def weekly(root: Path, order: Order, progress: Progress | None = None) -> Week:
     places = places_of(root)
     world = load_world(root, order.suite)
     baseline = baseline_of(places, world.suite.agent, Against())  # before a cent is spent
+    _refuse_recorded(order, baseline, world)
     selection = replace(order.selection, trials=order.selection.trials or SCREEN_TRIALS)
     order = replace(order, selection=selection, live=replace(order.live, fresh=True))
     done = run(root, order, progress)
@@ -111,6 +113,18 @@ def weekly(root: Path, order: Order, progress: Progress | None = None) -> Week:
         cut=test.cut,
         interrupted=test.interrupted,
     )
+
+
+def _refuse_recorded(order: Order, baseline: Baseline, world: World) -> None:
+    """A live week is held against live answers: a difference from recordings would be called worse or better."""
+    wanted = order.selection.variants
+    played = [v.id for v in world.suite.variants if not wanted or {v.id, v.id.partition("/")[2]} & set(wanted)]
+    recorded = [variant for variant in played if is_replay(baseline.sheets.get(variant))]
+    if order.mode is Mode.LIVE and recorded:
+        raise UsageError(
+            f"the baseline of {', '.join(recorded)} was accepted from recordings: `audition run --live -n 20` and "
+            "`audition accept` make one that a live week can be held against"
+        )
 
 
 def _of_the_judge(test: _Test) -> str:
