@@ -82,10 +82,11 @@ def test_breakpoints_are_at_most_four_and_change_nothing_else(turns, grows, bare
 
 
 def test_only_a_prefix_long_enough_to_be_cached_is_worth_warming():
-    """Model, tools and system prompt identify it; the messages do not."""
+    """By the model that reads it. Model, tools and system prompt identify it; the messages do not."""
     long = {**PARAMS, "system": "rules " * 1000}
 
     assert prefix_key(PARAMS) is None
+    assert prefix_key({**long, "model": "claude-haiku-4-5"}) is None
     assert prefix_key(long) == prefix_key({**long, "messages": [], "max_tokens": 5})
     assert prefix_key(long) != prefix_key({**long, "model": "claude-opus-5-5"})
 

@@ -9,13 +9,14 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+from audition.models.windows import cache_minimum_tokens
 from audition.records.identity import text_digest
 
 BREAKPOINT = {"type": "ephemeral"}
 LIFE_SECONDS = 270.0
 """How long a prefix is taken for warm after its last use; the API keeps it for 300."""
-SHORTEST = 4096
-"""Characters of tools and system; a shorter prefix (about 1,024 tokens) the API does not cache."""
+BYTES_A_TOKEN = 4
+"""A rule of thumb for English."""
 
 
 def with_breakpoints(params: Mapping[str, Any], *, grows: bool) -> dict[str, Any]:
@@ -39,9 +40,10 @@ def with_breakpoints(params: Mapping[str, Any], *, grows: bool) -> dict[str, Any
 
 
 def prefix_key(params: Mapping[str, Any]) -> str | None:
-    """What identifies the stable prefix of these parameters; None: it is too short to be cached."""
+    """What identifies the stable prefix of these parameters; None: it is too short for this model to cache."""
     prefix = json.dumps([params["model"], params.get("tools"), params.get("system")], ensure_ascii=False)
-    return text_digest(prefix) if len(prefix) >= SHORTEST else None
+    tokens = len(prefix.encode()) // BYTES_A_TOKEN
+    return text_digest(prefix) if tokens >= cache_minimum_tokens(params["model"]) else None
 
 
 class Warmup:
