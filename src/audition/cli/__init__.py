@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 import traceback
+from contextlib import suppress
 
 __all__ = ["main"]
 
@@ -34,27 +35,27 @@ def _told(end: BaseException) -> int:
     """The exit code of what ended a command, after it was said."""
     import click
 
+    from audition.cli.saying import say
     from audition.errors import AuditionError
 
     match end:
-        case BrokenPipeError():
-            code = 0
         case click.exceptions.NoArgsIsHelpError():
             click.echo(end.format_message())
             code = 2
         case click.ClickException():
-            end.show()
+            with suppress(BrokenPipeError):
+                end.show()
             code = 2
         case click.Abort() | KeyboardInterrupt():
-            click.echo("interrupted", err=True)
+            say(["interrupted"], err=True)
             code = 130
         case AuditionError():
             said = _harmless(str(end))
-            click.echo(click.style(said, fg="red") if sys.stderr.isatty() else said, err=True)
+            say([click.style(said, fg="red") if sys.stderr.isatty() else said], err=True)
             code = end.exit_code
         case _:
-            click.echo(_harmless("".join(traceback.format_exception(end))), err=True)
-            click.echo("audition itself broke; what was finished is kept", err=True)
+            trace = _harmless("".join(traceback.format_exception(end)))
+            say([trace, "audition itself broke; what was finished is kept"], err=True)
             code = 3
     return code
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import click
 
+from audition.cli.saying import say
 from audition.records.evidence import Trial, TrialId
 from audition.records.findings import Grade
 
@@ -113,7 +114,7 @@ class Watched:
 
     def _line(self) -> str:
         done = self._done - self._done_before
-        if not done or self._done == self._trials:
+        if not done or self._done == self._trials or self._stopping:
             return self._facts()
         left = (time.monotonic() - self._start) / done * (self._trials - self._done)
         return f"{self._facts()} · about {_duration(left)} left"
@@ -153,16 +154,14 @@ def play_and_show(root: Path, order: Order, *, resume: str | None, report: Path 
 
     done = play(root, order, resume=resume)
     conclusion = conclude(root, done.path, report)
-    for line in conclusion.lines(verbose=verbose):
-        click.echo(line)
+    say(conclusion.lines(verbose=verbose))
     return ending(done, conclusion.exit_code)
 
 
 def play_and_store(root: Path, order: Order, *, resume: str | None) -> int:
     """The exit code of a run that was played and of which nothing is concluded yet."""
     done = play(root, order, resume=resume)
-    click.echo(f"Stored  {os.path.relpath(done.path)}")
-    click.echo(f"Next    audition report {done.facts.id}")
+    say([f"Stored  {os.path.relpath(done.path)}", f"Next    audition report {done.facts.id}"])
     return ending(done, 0)
 
 
@@ -179,11 +178,11 @@ def ending(done: Done, exit_code: int) -> int:
     further = f"`{done.facts.resuming}` goes on"
     if done.leaked:
         trials = ", ".join(map(str, done.leaked[:5]))
-        click.echo(f"a secret of this machine stood in {len(done.leaked)} trials ({trials}): change it", err=True)
+        say([f"a secret of this machine stood in {len(done.leaked)} trials ({trials}): change it"], err=True)
     if done.interrupted:
-        click.echo(f"interrupted: what was finished is kept; {further}", err=True)
+        say([f"interrupted: what was finished is kept; {further}"], err=True)
         return 130
     if done.stopped:
-        click.echo(f"stopped: {done.stopped}; {further}", err=True)
+        say([f"stopped: {done.stopped}; {further}"], err=True)
         return 4
     return exit_code

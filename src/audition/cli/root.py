@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 import click
 
 import audition
+from audition.cli.saying import hush
 
 _COMMANDS = {
     "init": "start a new agent's suite: small, and passing from the first minute",
@@ -41,6 +43,13 @@ class _Lazy(click.Group):
         if not isinstance(command, click.Command):
             ctx.fail(f"{name} is no command")
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # which click would end with 1, as work that failed does
+            hush()
+            raise click.exceptions.Exit(0) from None
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

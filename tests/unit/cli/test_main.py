@@ -37,7 +37,6 @@ class Command:
         (0, 0),
         (1, 1),
         (130, 130),
-        (BrokenPipeError(), 0),
         (UsageError("no such run"), 2),
         (DefinitionError([Fault(Locus(path="suite.yaml", line=3), "wrong")]), 2),
         (RecordingMiss("another prompt"), 2),
