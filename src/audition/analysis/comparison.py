@@ -44,13 +44,7 @@ def compare(baseline: Side, candidate: Side, terms: Terms, read: Mapping[str, Re
         tags=tag_rows(after, gates),
         passes=pass_rows(before, after, seed),
         left_out=both.left_out,
-        thresholds={
-            "alpha": terms.alpha,
-            "margin": terms.margin,
-            "coverage": terms.coverage,
-            "equivalence_level": 1 - 2 * terms.alpha,
-            "power": 0.80,
-        },
+        thresholds=terms.thresholds,
         regression=terms.regression,
         changes=changes_between(baseline, candidate) if terms.regression else (),
         prompt_diff=prompt_diff(before, after),
@@ -95,6 +89,8 @@ def _spoken(before: Side, after: Side) -> tuple[str, str]:
 
 def _wanted(side: Side, gate: pd.DataFrame, scenarios: tuple[str, ...]) -> tuple[int, ...]:
     """The trials a scenario that should have a gate score: all that were planned but those it does not apply to."""
+    if gate.empty and len(side.scores):
+        return (0,) * len(scenarios)
     planned = Counter(trial.scenario for trial in side.planned)
     spared = Counter(map(str, gate[gate["status"] == "not_applicable"]["scenario"]))
     return tuple(planned[scenario] - spared[scenario] for scenario in scenarios)

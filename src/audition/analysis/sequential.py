@@ -22,6 +22,8 @@ def sequential_line(
 ) -> VerdictLine:
     """A verdict of one look, put right for the looks that were planned.
 
+    A plan of looks spends its false alarms on the suite's mean alone: it names no broken scenario.
+
     Args:
         line: As if all trials had been planned at once; it stands where too little was scored.
         gates: The gate rows of baseline and candidate.
@@ -41,8 +43,9 @@ def sequential_line(
         line,
         kind=kind,
         sentence=_sentence(line, found, plan, kind),
-        advice=_advice(line, found, plan),
+        advice=_advice(found, plan),
         provisional=False,
+        broken=(),
         difference=Estimate(value=found.difference, low=found.interval.low, high=found.interval.high),
         interval90=Estimate(
             value=found.difference,
@@ -97,10 +100,12 @@ def _sentence(line: VerdictLine, found: Look, plan: SequentialPlan, kind: Verdic
             return f"The evidence does not tell {candidate} from {baseline} {where}: {span}."
 
 
-def _advice(line: VerdictLine, found: Look, plan: SequentialPlan) -> str:
+def _advice(found: Look, plan: SequentialPlan) -> str:
     if found.verdict in (None, "inconclusive"):
         if found.number < len(plan.schedule):
             return "Resume the run: its plan has further looks."
         return "The plan is used up; a run with more trials is a new plan, not a continuation of this one."
     saved = plan.most_trials - found.trials
-    return f"The plan stopped itself and saved {saved} of {plan.most_trials} trials a case." if saved else line.advice
+    if not saved:
+        return "The plan took all of its trials; nothing more is needed for this decision."
+    return f"The plan stopped itself and saved {saved} of {plan.most_trials} trials a case."

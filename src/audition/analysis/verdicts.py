@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from audition.records.comparison import BrokenScenario, Estimate, General, Verdi
 from audition.records.findings import Looks
 
 if TYPE_CHECKING:
-    from audition.stats import Cells, Evidence, Gate, Interval, Verdict
+    from audition.stats import Cells, Evidence, Gate, Interval, Rule, Verdict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +29,32 @@ class Terms:
     """Count all relabellings and ties: a guaranteed false alarm rate at some cost in power."""
     looks: Looks | None = None
     """The looks of a sequential run; None: one look at all trials."""
+
+    @property
+    def rule(self) -> Rule:
+        """The statistics' rule for one look at all trials."""
+        from audition.stats import Rule
+
+        return Rule(margin=self.margin, alpha=self.alpha, coverage=self.coverage, exact=self.exact)
+
+    @property
+    def thresholds(self) -> Mapping[str, float]:
+        """Every threshold by name, for a reader who has the report alone."""
+        from audition.stats import FEWEST_SCENARIOS
+
+        looks = self.looks
+        return {
+            "alpha": self.alpha if looks is None else looks.alpha,
+            "margin": self.margin,
+            "coverage": self.coverage,
+            "equivalence_level": 1 - 2 * self.alpha,
+            "power": 0.80,
+            "grader_alpha": self.alpha,
+            "trials_of_a_full_verdict": self.rule.full_trials,
+            "scenarios_to_generalise": FEWEST_SCENARIOS,
+            **({"alpha_of_all_breaks": self.alpha / 2} if self.regression and looks is None else {}),
+            **({} if looks is None else {"looks": looks.looks, "trials_of_the_last_look": looks.most_trials}),
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,11 +79,11 @@ class Table:
 
 def verdict_line(table: Table, terms: Terms, seed: int) -> VerdictLine:
     """The decision, in numbers and words; the same for the same table and seed."""
-    from audition.stats import Rule, decide, regression_gate
+    from audition.stats import decide, regression_gate
 
     if not table.scenarios or not all(sum(side) for side in table.planned):
         return _nothing_paired(table, terms)
-    rule = Rule(margin=terms.margin, alpha=terms.alpha, coverage=terms.coverage, exact=terms.exact)
+    rule = terms.rule
     verdict = decide(table.cells, rule, seed, table.planned)
     kind = VerdictKind(verdict.kind)
     gate = regression_gate(table.cells, verdict, rule, seed) if terms.regression else None
@@ -85,10 +112,15 @@ def verdict_line(table: Table, terms: Terms, seed: int) -> VerdictLine:
 
 
 def _nothing_paired(table: Table, terms: Terms) -> VerdictLine:
+    sentence = f"Nothing of {table.labels[0]} and {table.labels[1]} can be held against each other."
+    advice = "See what was left out and why; run both sides on the same scenarios."
+    if table.scenarios:
+        sentence = f"No check that gates applies here: nothing decides between {table.labels[0]} and {table.labels[1]}."
+        advice = "See what the graders tell; give the scenarios checks that gate, for a verdict."
     return VerdictLine(
         kind=VerdictKind.INVALID,
-        sentence=f"Nothing of {table.labels[0]} and {table.labels[1]} can be held against each other.",
-        advice="See what was left out and why; run both sides on the same scenarios.",
+        sentence=sentence,
+        advice=advice,
         labels=table.labels,
         difference=None,
         interval90=None,

@@ -5,7 +5,7 @@ from audition.stats.agreement import Accuracy, Estimate, cohen_kappa, judge_accu
 from audition.stats.cells import Arm, Cells, summarise
 from audition.stats.criteria import CriteriaTest, Panel, max_t
 from audition.stats.gate import Breaks, Gate, GateOutcome, find_breaks, regression_gate
-from audition.stats.generalise import Generalisation, generalise
+from audition.stats.generalise import FEWEST_SCENARIOS, Generalisation, generalise
 from audition.stats.intervals import (
     Interval,
     arm_interval,
@@ -25,6 +25,7 @@ from audition.stats.verdict import Coverage, Evidence, Rule, Standing, Verdict, 
 from audition.stats.weekly import Cusum, Screen, confirmation, control_limits, cusum, difference_z, screen
 
 __all__ = [
+    "FEWEST_SCENARIOS",
     "Accuracy",
     "Arm",
     "Breaks",

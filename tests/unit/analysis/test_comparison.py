@@ -9,6 +9,7 @@ from audition.analysis.comparison import compare
 from audition.analysis.sides import Side
 from audition.analysis.verdicts import Terms
 from audition.records.comparison import Comparison, Standing, VerdictKind
+from audition.records.findings import Looks
 from tests.unit.analysis.tables import CAREFUL, FACTS, HASTY, reading, scene, side, trial
 
 TERMS = Terms(margin=0.05, coverage=0.95)
@@ -81,7 +82,43 @@ def test_every_threshold_that_decided_something_is_in_the_comparison():
     """A report can be read without the suite beside it."""
     found = between(drawn(0.5, 1, HASTY), drawn(0.7, 2, CAREFUL), Terms(margin=0.1, coverage=0.8)).thresholds
 
-    assert found == {"alpha": 0.05, "margin": 0.1, "coverage": 0.8, "equivalence_level": 0.9, "power": 0.8}
+    assert found == {
+        "alpha": 0.05,
+        "margin": 0.1,
+        "coverage": 0.8,
+        "equivalence_level": 0.9,
+        "power": 0.8,
+        "grader_alpha": 0.05,
+        "trials_of_a_full_verdict": 3,
+        "scenarios_to_generalise": 8,
+    }
+
+
+def test_a_regression_gate_and_a_plan_of_looks_have_thresholds_of_their_own():
+    """Half of alpha for the breaks of single scenarios; the looks, their alpha and the last one's trials."""
+    looks = Looks(most_trials=10, alpha=0.01, worse_only=True)
+    gate = Terms(margin=0.1, coverage=0.8, regression=True).thresholds
+    planned = Terms(margin=0.1, coverage=0.8, regression=True, looks=looks).thresholds
+
+    assert gate["alpha_of_all_breaks"] == 0.025
+    assert (planned["alpha"], planned["looks"], planned["trials_of_the_last_look"]) == (0.01, 5, 10)
+    assert "alpha_of_all_breaks" not in planned
+
+
+def test_a_plan_of_looks_names_no_broken_scenario_and_speaks_for_itself():
+    """Its false alarms are spent on the mean; what one look would have said is not mixed in."""
+    cells = {f"scene-{n}": [0.0, 1.0] * 10 for n in range(24)}
+    worse = {**cells, "scene-3": [0.0] * 20}
+    terms = Terms(margin=0.05, coverage=0.95, regression=True)
+    one = between(side(cells), side(worse, variant=CAREFUL), terms)
+    planned = between(
+        side(cells), side(worse, variant=CAREFUL), replace(terms, looks=Looks(most_trials=20, worse_only=True))
+    )
+
+    assert [broken.scenario for broken in one.verdict.broken] == ["scene-3"]
+    assert planned.verdict.kind is not VerdictKind.REGRESSED
+    assert planned.verdict.broken == ()
+    assert "named below" not in planned.verdict.advice
 
 
 def test_lost_trials_of_one_side_make_the_comparison_invalid():
@@ -117,7 +154,15 @@ def test_a_suite_whose_graders_all_inform_decides_nothing():
     found = between(one, other)
 
     assert found.verdict.kind is VerdictKind.INVALID
+    assert found.verdict.sentence.startswith("No check that gates applies here: nothing decides between")
     assert {row.grader for row in found.rows} == {"score", "remark"}
+
+
+def test_where_no_check_applies_anywhere_that_is_said_and_nothing_is_called_broken():
+    """A question that does not arise is no failure."""
+    one, other = side({"a": [None] * 3}), side({"a": [None] * 3}, variant=CAREFUL)
+
+    assert between(one, other).verdict.sentence.startswith("No check that gates applies here")
 
 
 def test_how_the_prompts_differ_is_told_as_a_diff():
