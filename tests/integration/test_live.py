@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
+import re
 import resource
 import signal
 import sqlite3
@@ -11,6 +14,7 @@ import sys
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -169,7 +173,46 @@ def everything(root: Path, done: subprocess.CompletedProcess[str]) -> Iterator[t
                     for (packed,) in connection.execute("SELECT packed FROM evidence"):
                         yield f"{path}: evidence", zlib.decompress(packed).decode()
         elif path.is_file():
-            yield str(path), path.read_text("utf-8", errors="replace")
+            text = path.read_text("utf-8", errors="replace")
+            yield str(path), text
+            for packed in re.findall(r"[A-Za-z0-9+/]{64,}=*", text):
+                with suppress(ValueError, zlib.error):
+                    yield f"{path}: packed", zlib.decompress(base64.b64decode(packed)).decode()
+
+
+def judged(root: Path) -> Path:
+    """The project with a rubric, too."""
+    rubric = "id: tone\ntitle: Tone\ncriteria:\n  - {id: kind, text: The answer is kind., points: 1}\n"
+    (root / "rubrics/clerk/tone.yaml").write_text(rubric, "utf-8")
+    with (root / "scenarios/letters/suite.yaml").open("a", encoding="utf-8") as suite:
+        suite.write("\nrubrics: [rubrics/clerk/tone.yaml]\n")
+    return root
+
+
+VERDICT = {"kind": {"evidence": "Dear", "reason": f"Its key is {KEY}.", "met": True}}
+CALL = {"type": "tool_use", "name": KEY, "input": {KEY: KEY}}
+ECHOES = {
+    "as the model that answered": {"model": "sonnet", "reply": "Done.", "patch": {"model": KEY}},
+    "as the judge that answered": {"model": "opus", "reply": "Well.", "patch": {"model": KEY}},
+    "in a verdict": {"model": "opus", "reply": json.dumps(VERDICT)},
+    "in a reply of no use": {"model": "opus", "reply": f"Your key is {KEY}."},
+    "as a tool": {
+        "model": "sonnet",
+        "tool_results": 0,
+        "reply": [{"type": "tool_use", "name": KEY, "input": {KEY: KEY}}],
+    },
+}
+
+
+@pytest.mark.parametrize("echo", ECHOES.values(), ids=ECHOES)
+def test_a_key_that_the_api_repeats_is_in_no_artefact(echo: dict, root: Path, api: MockApi, live: Live):
+    """Wherever it stands in an answer, to the agent or to the judge: run file, cache, recordings, reports, streams."""
+    api.play(echo, *clerk(judged(root)))
+
+    done = live(root, "run", "-n", "1", "-s", "late-fee", "-v", "hasty", "--record", "--verbose")
+
+    assert done.returncode in (0, 1)
+    assert [] == [place for place, text in everything(root, done) if KEY in text]
 
 
 @pytest.mark.parametrize(

@@ -42,4 +42,4 @@ async def open_channel(world: World, live: Live, purpose: str) -> AsyncIterator[
 
     require_access(live, judge_plan(world).models)
     async with live_line(world, live, Stint(run=purpose, spent_usd=0.0)) as line:
-        yield line.channel
+        yield line.judging

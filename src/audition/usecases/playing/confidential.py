@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from audition.errors import UsageError
-from audition.models.protocol import Subject
+from audition.models.protocol import Channel, Query, Reply, Subject
 from audition.models.redaction import Redactor
 from audition.records.definitions import Suite
 from audition.records.evidence import Trial
 
 LEAKED = "the value of a secret of this machine stood in this trial and was taken out: change that secret"
-_TEXTS = ("detail", "messages", "inputs", "outcome", "shell_effects", "diverged", "notes")
+_TEXTS = ("detail", "messages", "turns", "inputs", "outcome", "shell_effects", "diverged", "notes")
 """The fields of a trial that hold other people's words."""
+
+
+@dataclass(frozen=True)
+class Discreet:
+    """A channel in whose answers no secret of this machine stands: for a judge's, which are kept as they come."""
+
+    channel: Channel
+    redact: Redactor
+
+    async def send(self, query: Query) -> Reply:
+        """See `Channel`; an answer without a known value is as it came, for a judge quotes the work to the letter."""
+        reply = await self.channel.send(query)
+        if not self.redact.knows(_joined([reply])):
+            return reply
+        clean: Reply = _through(reply, self.redact)
+        return clean
 
 
 def refuse_secrets(suite: Suite, secrets: Sequence[str]) -> None:
@@ -82,4 +98,6 @@ def _through(value: Any, redact: Redactor) -> Any:
         return {redact(key): _through(item, redact) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return type(value)(_through(item, redact) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: _through(getattr(value, field.name), redact) for field in fields(value)})
     return value

@@ -21,6 +21,7 @@ from audition.models.shared_budget import SharedLedger
 from audition.records.evidence import Origin
 from audition.running.progress import Status
 from audition.usecases.playing.cast import Cast, Live, Stint
+from audition.usecases.playing.confidential import Discreet
 from audition.usecases.playing.judging import live_judge
 from audition.usecases.project.world import World
 
@@ -30,6 +31,8 @@ class Line:
     """A channel to Claude, open as long as a stint lasts."""
 
     channel: Channel
+    judging: Channel
+    """The same for a judge."""
     status: Callable[[], Status]
 
 
@@ -37,7 +40,8 @@ class Line:
 async def live_line(world: World, live: Live, stint: Stint) -> AsyncIterator[Line]:
     """Claude behind the response cache and under one cap; the client is closed when the block ends."""
     versions = {"sdk": version("anthropic"), "engine": audition.__version__}
-    with closing(ResponseCache(world.places.cache, Redactor(known_secrets(os.environ)))) as cache:
+    redact = Redactor(known_secrets(os.environ))
+    with closing(ResponseCache(world.places.cache, redact)) as cache:
         budget = Budget(_ledger(world, live, stint))
         async with _claude(live, stint, budget) as claude:
             channel = CachedChannel(claude, cache, run=stint.run, versions=versions, fresh=live.fresh)
@@ -54,7 +58,7 @@ async def live_line(world: World, live: Live, stint: Stint) -> AsyncIterator[Lin
                     from_cache=channel.hits,
                 )
 
-            yield Line(channel=channel, status=status)
+            yield Line(channel=channel, judging=Discreet(channel, redact), status=status)
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ class LiveCast:
         async with live_line(self.world, self.live, stint) as line:
             yield Cast(
                 model=ChannelModel(line.channel, Origin.BATCH if self.live.batch else Origin.LIVE),
-                judge=live_judge(self.world, line.channel, stint.judging, record=self.live.record),
+                judge=live_judge(self.world, line.judging, stint.judging, record=self.live.record),
                 status=line.status,
             )
 
