@@ -51,7 +51,7 @@ def test_every_threshold_and_what_is_unknown_is_there():
     plain = plain_findings(shown.findings())
 
     assert FORMAT == plain["format"]
-    assert {"alpha": 0.05, "margin": 0.05} == plain["comparisons"][0]["thresholds"]
+    assert {"alpha": 0.05, "grader_alpha": 0.05, "margin": 0.05} == plain["comparisons"][0]["thresholds"]
     assert plain["sides"][0]["cost_usd"] is None
 
 

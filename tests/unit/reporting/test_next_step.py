@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from audition.records.comparison import BrokenScenario, VerdictKind
+from audition.records.comparison import BrokenScenario, Tally, VerdictKind
+from audition.records.definitions import Role
 from audition.reporting.next_step import next_command
 from tests.fakes import shown
 
@@ -24,6 +25,19 @@ def test_a_run_with_holes_is_resumed():
     holes = replace(judged(VerdictKind.INVALID), sides=(shown.side(shown.HASTY, missing=1),))
 
     assert next_command(holes) == f"audition run --resume {shown.RUN}"
+
+
+def test_a_run_that_graders_could_not_read_is_graded_again():
+    """It is no baseline, and more trials would be read no better; replays that diverged no grader can mend."""
+    low = {"coverage": 0.5, "scored": 2}
+    broke = replace(judged(VerdictKind.INVALID), sides=(shown.side(shown.HASTY, unscored=2, **low),))
+    diverged = replace(judged(VerdictKind.INVALID), sides=(shown.side(shown.HASTY, diverged=2, **low),))
+    blind = shown.row("promises", role=Role.REQUIRED, candidate=Tally(scored=1, unscored=3))
+    unread = shown.findings(comparisons=(shown.comparison(rows=(blind,)),), failures=())
+
+    assert next_command(broke) == f"audition grade {shown.RUN}"
+    assert next_command(diverged) == f"audition report {shown.RUN}"
+    assert next_command(unread) == f"audition grade {shown.RUN}"
 
 
 def test_an_open_question_is_priced():
