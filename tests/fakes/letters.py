@@ -24,6 +24,23 @@ FLAWLESS = Clerk(care={HASTY: 1.0, CAREFUL: 1.0})
 THREE = ("late-fee", "lost-card", "quiet-room")
 """Scenarios enough to compare, and few enough to be quick."""
 PROVENANCE = "Typed by a script for the tests."
+CRASHES = '''"""A check that crashes."""
+
+from dataclasses import dataclass
+
+from audition.grading.check import Check
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crashes(Check):
+    """Breaks, whatever it reads."""
+
+    name = "crashes"
+
+    def grade(self, work):
+        """Never an answer."""
+        raise RuntimeError("out of ink")
+'''
 
 
 def project(folder: Path, scenarios: Sequence[str] = ()) -> Path:
@@ -34,6 +51,16 @@ def project(folder: Path, scenarios: Sequence[str] = ()) -> Path:
         if scenarios and path.stem not in {*scenarios, "suite"}:
             path.unlink()
     return root
+
+
+def break_a_check(root: Path, role: str) -> None:
+    """One more check, which crashes whatever it reads; its role: `required`, `gate` or `informs`."""
+    suite, module = root / "scenarios/letters/suite.yaml", root / "evals/checks/broken.py"
+    module.parent.mkdir(exist_ok=True)
+    module.write_text(CRASHES, "utf-8")
+    text = suite.read_text("utf-8").replace("checks:", "checks_from: evals/checks\nchecks:\n  - {check: crashes}", 1)
+    listed = {"required": ("required: [", "required: [crashes, "), "informs": ("gate:", "gate:\n  informs: [crashes]")}
+    suite.write_text(text.replace(*listed[role], 1) if role in listed else text, "utf-8")
 
 
 def play(root: Path, script: Script = BETTER, *, seed: int = 0, **chosen) -> Done:

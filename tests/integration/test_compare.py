@@ -9,7 +9,7 @@ import pytest
 
 from audition.usecases.accept import accept
 from tests.fakes.git import commit_all
-from tests.fakes.letters import BETTER, CAREFUL, FLAWLESS, HASTY, THREE, Clerk, play
+from tests.fakes.letters import BETTER, CAREFUL, FLAWLESS, HASTY, THREE, Clerk, break_a_check, play
 from tests.integration.conftest import Run
 
 WORSE = Clerk(care={HASTY: 1.0, CAREFUL: 0.5})
@@ -117,6 +117,17 @@ def test_a_run_is_not_held_against_itself_as_its_own_baseline(letters: Path, aud
     assert done.returncode == 0
     assert "this very run is its baseline: clerk/careful" in done.stdout
     assert not any(word in done.stdout for word in ("EQUIVALENT", "INCONCLUSIVE"))
+
+
+def test_a_run_that_the_checks_which_decide_could_not_read_is_no_baseline(letters: Path, audition: Run):
+    """Later runs would be held against nothing, and told that they are no worse."""
+    break_a_check(letters, "gate")
+    play(letters, trials=1, scenarios=("late-fee",))
+    done = audition(letters, "accept")
+
+    assert done.returncode == 2
+    assert "crashes could not read 1 of 1 trials of clerk/" in done.stderr
+    assert not (letters / BASELINE).exists()
 
 
 @pytest.mark.parametrize(("words", "told"), [(("-v", "tardy"), "did not play tardy"), (("none",), "no run 'none'")])

@@ -18,7 +18,7 @@ from audition.usecases.accept import accept
 from audition.usecases.report import conclude
 from audition.usecases.run import Order, run
 from tests.fakes.git import commit_all
-from tests.fakes.letters import CAREFUL, FLAWLESS, HASTY, THREE, Clerk, record
+from tests.fakes.letters import CAREFUL, FLAWLESS, HASTY, THREE, Clerk, break_a_check, record
 
 pytest_plugins = ["pytester"]
 
@@ -162,6 +162,16 @@ def test_what_the_machinery_broke_is_an_error_and_not_a_failure(pytester: pytest
     assert result.ret == 1
     result.assert_outcomes(passed=5, errors=1)
     result.stdout.fnmatch_lines(["*lost-card × clerk/hasty #0: the replay diverged: * differs from the recorded file*"])
+
+
+def test_a_session_whose_checks_broke_is_red(pytester: pytest.Pytester, evals: Path):
+    """No check failed, and none of those that decide has read anything: an error a case, with the crash."""
+    break_a_check(evals, "gate")
+    result = pytester.runpytest("evals")
+
+    assert result.ret == 1
+    result.assert_outcomes(errors=6)
+    result.stdout.fnmatch_lines(["*late-fee × clerk/careful #0: crashes: the check 'crashes' crashed at broken.py:*"])
 
 
 def test_a_replay_that_cannot_go_on_is_an_error_that_says_why(pytester: pytest.Pytester, evals: Path):

@@ -104,6 +104,15 @@ def required_failures(grades: Iterable[Grade]) -> tuple[Grade, ...]:
     )
 
 
+def unread(grades: Iterable[Grade]) -> tuple[Grade, ...]:
+    """The grades that decide and broke: without them nobody knows whether the case passes."""
+    return tuple(grade for grade in grades if _decides(grade) and isinstance(grade.reading, Unscored))
+
+
+def _decides(grade: Grade) -> bool:
+    return grade.role is Role.REQUIRED or (grade.role is Role.GATE and grade.compared)
+
+
 def _reading(built: BuiltCheck, work: Work) -> Reading:
     """What a check says of the work, on one line; a check that crashes says nothing of it."""
     check = built.check

@@ -100,6 +100,11 @@ class Tally:
     mean: float | None = None
     """Of the scores, over scenario means; None: nothing was scored."""
 
+    @property
+    def asked(self) -> int:
+        """The trials to which its question applies."""
+        return self.scored + self.unscored
+
 
 @dataclass(frozen=True, kw_only=True)
 class Example:
@@ -132,6 +137,11 @@ class GraderRow:
     fingerprint: str | None = None
     note: str = ""
     """What a reader must know, such as `uncalibrated: informs, does not gate`."""
+
+    @property
+    def tallies(self) -> tuple[Tally, ...]:
+        """Of the sides that it reads."""
+        return tuple(tally for tally in (self.baseline, self.candidate) if tally)
 
 
 class Standing(StrEnum):
@@ -335,3 +345,11 @@ class Findings:
     def regressed(self) -> tuple[Comparison, ...]:
         """The comparisons with the past that found it worse."""
         return tuple(c for c in self.comparisons if c.regression and c.verdict.kind is VerdictKind.REGRESSED)
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The required checks that broke in more trials of a side than the suite bears: nobody knows what they held."""
+        bears = 1 - self.runs[-1].coverage
+        rows = (*self.rows, *(row for comparison in self.comparisons for row in comparison.rows))
+        tallies = ((row.grader, tally) for row in rows if row.role is Role.REQUIRED for tally in row.tallies)
+        return tuple(dict.fromkeys(g for g, tally in tallies if tally.unscored > bears * tally.asked))

@@ -10,12 +10,24 @@ from audition.records.comparison import Comparison, Findings, VerdictKind
 
 def next_command(findings: Findings) -> str:
     """One command line that brings the reader further."""
-    suite, run = findings.runs[-1].suite, findings.runs[-1].id
+    return _mending(findings) or _furthering(findings)
+
+
+def _mending(findings: Findings) -> str | None:
+    """What comes before anything is concluded; None: nothing does."""
+    run = findings.runs[-1]
     if findings.failures:
         trial = findings.failures[0].trial
-        return _line("run", suite, "-s", trial.scenario, "-v", trial.variant.partition("@")[0])
+        return _line("run", run.suite, "-s", trial.scenario, "-v", trial.variant.partition("@")[0])
     if any(side.failed or side.cut or side.missing for side in findings.sides):
-        return findings.runs[-1].resuming
+        return run.resuming
+    if findings.unread or any(side.coverage < run.coverage for side in findings.sides):
+        return _line("report" if any(side.diverged for side in findings.sides) else "grade", run.id)
+    return None
+
+
+def _furthering(findings: Findings) -> str:
+    suite, run = findings.runs[-1].suite, findings.runs[-1].id
     if findings.headlines and not findings.regressed:  # a week without a regression asks for nothing
         return _line("history", suite)
     undecided = [c for c in findings.comparisons if c.verdict.kind is VerdictKind.INCONCLUSIVE]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from audition.errors import UsageError
 from audition.records.accepted import Baseline, Occasion, ScoreSheet
+from audition.records.definitions import Role
 from audition.store.baselines import read_baseline, write_baseline
 from audition.store.run_file import RunFile, RunState
 from audition.store.score_sheets import sheets_of
@@ -35,7 +37,8 @@ def accept(root: Path, run: str, variants: Sequence[str] = ()) -> Accepted:
     What it played at other git revisions is the past, and never becomes the baseline.
 
     Raises:
-        UsageError: There is no such run, it is not complete, or it did not play a variant that is named.
+        UsageError: There is no such run, it is not complete, it did not play a variant that is named, or graders that
+            decide broke in more of its trials than the suite bears.
         StoreError: The baseline cannot be written; the one before stands.
     """
     places = places_of(root)
@@ -50,6 +53,8 @@ def accept(root: Path, run: str, variants: Sequence[str] = ()) -> Accepted:
     if not chosen or (variants and len(chosen) < len(set(variants))):
         wanted = ", ".join(variants) or "a working file"
         raise UsageError(f"run {facts.id} did not play {wanted}: it has {', '.join(sheets)}")
+    for sheet in chosen.values():
+        _refuse_unread(sheet)
     agent = next(iter(chosen)).split("/", 1)[0]
     path = places.baseline(agent)
     try:
@@ -60,6 +65,18 @@ def accept(root: Path, run: str, variants: Sequence[str] = ()) -> Accepted:
     if not is_remembered(root, facts.id, agent):
         remember(places, stored, Occasion.ACCEPTED)
     return Accepted(path=path, variants=tuple(chosen), trials=facts.trials, gone=_gone(before.sheets, chosen))
+
+
+def _refuse_unread(sheet: ScoreSheet) -> None:
+    for grader in sheet.graders:
+        marks = Counter("".join(scores.marks for scores in grader.scores))
+        asked = marks["p"] + marks["f"] + marks["u"]
+        decides = grader.role is Role.REQUIRED or (grader.role is Role.GATE and grader.compared)
+        if decides and marks["u"] > (1 - sheet.facts.coverage) * asked:
+            raise UsageError(
+                f"{grader.grader} could not read {marks['u']} of {asked} trials of {sheet.variant}, so they are no "
+                f"baseline: `audition report {sheet.facts.id}` says why"
+            )
 
 
 def _gone(before: Mapping[str, ScoreSheet], chosen: Mapping[str, ScoreSheet]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from audition.grading.grade import required_failures
+from audition.grading.grade import required_failures, unread
 from audition.records.comparison import Findings, VerdictKind
 from audition.records.evidence import CaseId, TrialId
 from audition.records.findings import Grade, Score
@@ -38,10 +38,15 @@ class CaseReport:
 
     @property
     def broken(self) -> tuple[str, ...]:
-        """What the machinery broke, a line a trial; such a case is an error, not a failure."""
-        lost = [trial for trial in self.trials if not trial.ending.scored or trial.diverged is not None]
+        """What the machinery broke, a line each; such a case is an error, not a failure.
+
+        A trial that ended in no result, a grader that decides and could not read one, a trial that was not played.
+        """
+        lost = {trial.id: trial for trial in self.trials if not trial.ending.scored or trial.diverged is not None}
+        blind = [grade for grade in unread(self.grades) if grade.trial not in lost]
         return (
-            *(f"{trial.id}: {log_text(_loss(trial))}" for trial in lost),
+            *(f"{trial.id}: {log_text(_loss(trial))}" for trial in lost.values()),
+            *(f"{grade.trial}: {one_line(grade.grader)}: {one_line(grade.reading.reason, 600)}" for grade in blind),
             *(f"{trial}: not played: {self.stopped or 'the run ended before'}" for trial in self.missing),
         )
 

@@ -35,12 +35,13 @@ class Conclusion:
         """1 when a required check failed or a comparison with the past regressed, 3 when too much was lost, else 0.
 
         That one variant of a run does worse than another is a finding, not a failure; that the machinery lost more
-        trials than the suite bears is no finding at all.
+        trials than the suite bears, or could not read what is required of them, is no finding at all.
         """
         if self.findings.failures or self.findings.regressed:
             return 1
         needed = self.findings.runs[-1].coverage
-        return 3 if any(side.coverage < needed for side in self.findings.sides) else 0
+        lost = self.findings.unread or any(side.coverage < needed for side in self.findings.sides)
+        return 3 if lost else 0
 
     def summary(self, most: int = 25) -> Iterator[str]:
         """The conclusion in at most so many lines, with the next command."""

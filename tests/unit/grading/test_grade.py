@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from audition.grading.building import BuiltCheck, Graders
 from audition.grading.check import Check, Work, failed, not_applicable, passed
-from audition.grading.grade import MAX_REASON, gate_score, grade, judge_and_grade, required_failures
+from audition.grading.grade import MAX_REASON, gate_score, grade, judge_and_grade, required_failures, unread
 from audition.grading.judging.judge import RecordedJudge
 from audition.records.definitions import Role
 from audition.records.evidence import Ending
@@ -245,3 +245,17 @@ def test_only_a_required_check_that_read_the_work_and_failed_fails_the_case():
     ]
 
     assert (failing,) == required_failures([failing, *others])
+
+
+def test_what_decides_and_broke_is_told_apart_from_what_only_informs():
+    """A required check or a part of the gate score; neither one that reads, nor one playbook's own."""
+    broke = Unscored(reason="broke")
+    blind = [one("a", broke, role=Role.REQUIRED), one("b", broke)]
+    others = [
+        one("c", broke, role=Role.INFORMS),
+        one("d", broke, compared=False),
+        one("e", failed("no"), role=Role.REQUIRED),
+        one("f", not_applicable("no")),
+    ]
+
+    assert tuple(blind) == unread([*others, *blind])

@@ -19,7 +19,7 @@ from audition.store.run_file import RunFile
 from audition.usecases.compare import Against
 from audition.usecases.evals import ERROR, INCONCLUSIVE, EvalSession
 from audition.usecases.run import Order
-from tests.fakes.letters import BETTER, CAREFUL, FLAWLESS, HASTY, THREE, play, project
+from tests.fakes.letters import BETTER, CAREFUL, FLAWLESS, HASTY, THREE, break_a_check, play, project
 
 RUN = "20261121-203355-letters-4f3a"
 
@@ -127,6 +127,24 @@ def test_a_case_that_a_met_budget_left_out_is_broken_and_never_passes(letters: P
         "budget: the cap of $1.00 is met",
         "not played: the cap of $1.00 is met",
     ]
+
+
+@pytest.mark.parametrize(("role", "broken"), [("required", 1), ("gate", 1), ("informs", 0)])
+def test_a_case_that_a_check_which_decides_could_not_read_is_broken_and_never_passes(
+    role: str, broken: int, letters: Path
+):
+    """Neither the agent's failure nor its success; what only informs may break."""
+    break_a_check(letters, role)
+    evals = session(letters)
+    evals.play(evals.cases)
+    told = evals.report(CaseId("late-fee", CAREFUL)).broken
+    evals.close()
+
+    assert broken == len(told)
+    assert all(
+        "late-fee × clerk/careful #0: crashes: the check 'crashes' crashed at broken.py" in line for line in told
+    )
+    assert all(line.endswith("RuntimeError: out of ink") for line in told)
 
 
 def test_after_a_met_budget_nothing_more_is_asked(letters: Path):

@@ -10,7 +10,7 @@ from audition.records.comparison import VerdictKind
 from audition.store.run_file import RunFile
 from audition.usecases.concluding.findings import caveats, findings_of
 from audition.usecases.report import conclude
-from tests.fakes.letters import ALIKE, CAREFUL, FLAWLESS, HASTY, THREE, Clerk, play, project
+from tests.fakes.letters import ALIKE, CAREFUL, FLAWLESS, HASTY, THREE, Clerk, break_a_check, play, project
 
 
 @pytest.fixture
@@ -42,6 +42,17 @@ def test_a_run_that_lost_more_trials_than_the_suite_bears_is_no_success(
     assert code == conclusion.exit_code
     assert invalid == (comparison.verdict.kind is VerdictKind.INVALID)
     assert (comparison.baseline.failed, comparison.candidate.failed) == (0, lost)
+
+
+@pytest.mark.parametrize(("role", "code"), [("required", 3), ("gate", 3), ("informs", 0)])
+def test_a_run_that_the_checks_which_decide_could_not_read_is_no_success(role: str, code: int, letters: Path):
+    """Nothing failed, and nobody knows what passed; a check that only informs may break."""
+    break_a_check(letters, role)
+    done = play(letters, FLAWLESS, trials=1)
+    conclusion = conclude(letters, done.path, None, formats=())
+
+    assert conclusion.findings.failures == ()
+    assert code == conclusion.exit_code
 
 
 def test_failed_trials_of_one_side_never_lower_its_score(letters: Path):
