@@ -74,5 +74,5 @@ def test_in_replay_the_stale_recordings_are_named_and_not_used(edited, audition)
     done = audition(edited, "compare", "sales@HEAD", "sales")
 
     assert done.returncode == 2
-    assert "champion-departure × account-manager/sales #0" in done.stderr
+    assert "account-manager/sales: champion-departure #0 #1, " in done.stderr
     assert "the recording was made from something else" in done.stderr

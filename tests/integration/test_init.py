@@ -62,7 +62,7 @@ def test_any_other_edit_makes_the_recordings_stale_by_name(started, audition):
     run = audition(started, "run")
 
     assert run.returncode == 2
-    assert "new-feature × release-notes/full #0" in run.stderr
+    assert "release-notes/full: breaking-change #0 #1, new-feature #0 #1: the recording" in run.stderr
     assert "variant digest" in run.stderr
 
 

@@ -181,5 +181,14 @@ def _refuse_misses(instruments: Instruments, subjects: Iterable[Subject]) -> Non
         if (miss := instruments.recorded.miss(subject)) is not None:
             stale.setdefault(miss, []).append(subject.id)
     if stale:
-        lines = [f"{', '.join(map(str, sorted(trials)))}: {miss}" for miss, trials in stale.items()]
+        lines = [f"{'; '.join(_by_variant(trials))}: {miss}" for miss, trials in stale.items()]
         raise RecordingMiss("\n".join([*lines, HOW_TO_RECORD]))
+
+
+def _by_variant(trials: Iterable[TrialId]) -> Iterator[str]:
+    """Each variant with its trials by scenario, such as `letters/clerk: late-fee #0 #1, lost-card #0`."""
+    cases: dict[str, dict[str, list[str]]] = {}
+    for trial in sorted(trials):
+        cases.setdefault(trial.variant, {}).setdefault(trial.scenario, []).append(f"#{trial.index}")
+    for variant, scenarios in cases.items():
+        yield f"{variant}: {', '.join(' '.join([name, *found]) for name, found in scenarios.items())}"

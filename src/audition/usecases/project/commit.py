@@ -44,7 +44,10 @@ def revision_of(root: Path, ref: str) -> str:
     """
     found = None if ref.startswith("-") else _git(root, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
     if found is None:
-        raise UsageError(f"git knows no revision {ref[:100]!r}")
+        advice = "; in CI, fetch it with its history" if ref else ""
+        if commit_of(root) is None:
+            advice = f", nor any commit of {root}: `git status` says why; edits are told from what was committed"
+        raise UsageError(f"git knows no revision {ref[:100]!r}{advice}")
     return _text(found)
 
 

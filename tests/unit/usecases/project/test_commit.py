@@ -38,6 +38,12 @@ def test_files_that_git_does_not_follow_leave_a_tree_clean(repository: Path):
     assert commit_of(repository) == git(repository, "rev-parse", "HEAD")
 
 
+def test_where_nothing_is_committed_the_way_out_is_said(tmp_path: Path):
+    """Outside a repository every revision is unknown, HEAD too."""
+    with pytest.raises(UsageError, match=r"no revision 'HEAD', nor any commit of .*: `git status` says why"):
+        revision_of(tmp_path, "HEAD")
+
+
 def test_a_merge_base_is_where_two_branches_parted(repository: Path):
     """Commits of either branch since then do not count."""
     base = git(repository, "rev-parse", "HEAD")

@@ -124,7 +124,7 @@ def test_stale_recordings_are_named_all_at_once_and_never_played(project):
         run(project, Order(selection=Selection(variants=("careful@HEAD", "careful"))))
     first, second = str(caught.value).splitlines()
 
-    assert first.startswith("late-fee × clerk/careful #0, late-fee × clerk/careful #1: the recording was made from")
+    assert first.startswith("clerk/careful: late-fee #0 #1: the recording was made from")
     assert "variant digest" in first
     assert second == "`audition run --live --record` would record it"
     assert not list((project / "reports/runs").glob("*.sqlite"))
