@@ -50,6 +50,35 @@ def test_faults_fail_whatever_is_doubtful_beside_them(world, audition):
     assert "support.md:7: $.hooks" in again.stderr
 
 
+def test_faults_of_files_and_of_checks_come_together(world, audition):
+    """An unknown key hides no unknown check, be it in its own file or another; what is no check at all hides none."""
+    scenarios = world / "scenarios/account-manager"
+    for name, slips in {
+        "late-discovery.yaml": [("category:", "categry:"), ("check: risk", "check: rsk"), ("2026-11-16", "2026-11-36")],
+        "churn-notice.yaml": [("severity_min: critical", "severity_mim: critical")],
+        "suite.yaml": [("turns: 30", "turn: 30"), ("check: consistent", "check: consistant"), ("{check: ending}", "7")],
+        "seat-reduction.yaml": [("checks:", "checks: [")],
+    }.items():
+        for old, new in slips:
+            text = (scenarios / name).read_text("utf-8")
+            (scenarios / name).write_text(text.replace(old, new, 1), "utf-8")
+    done = audition(world, "check")
+    told = [line.removeprefix("scenarios/account-manager/") for line in done.stderr.splitlines()]
+
+    assert done.returncode == 2
+    assert [line.split(": ", 2)[:2] for line in told if "seat-reduction" not in line] == [
+        ["churn-notice.yaml:61", "$.checks[0].severity_mim"],
+        ["late-discovery.yaml:2", "$"],
+        ["late-discovery.yaml:5", "$.categry"],
+        ["late-discovery.yaml:42", "$.checks[1]"],
+        ["late-discovery.yaml:43", "$.checks[2].by"],
+        ["suite.yaml:20", "$.limits.turn"],
+        ["suite.yaml:24", "$.checks[0]"],
+        ["suite.yaml:38", "$.checks[12]"],
+    ]
+    assert len(told) == 9
+
+
 def test_a_section_that_was_cut_takes_its_doubts_along(world, audition):
     """A remark goes with the timeline it was about, the others follow their lines."""
     path = world / PROMPT

@@ -25,6 +25,15 @@ def check_specs(document: Document) -> tuple[CheckSpec, ...]:
     )
 
 
+def legible_checks(document: Document) -> Iterator[CheckSpec]:
+    """Of a file that may have faults: the names and parameters of the checks that can be read."""
+    written = document.value.get("checks") if isinstance(document.value, dict) else None
+    for index, check in enumerate(written if isinstance(written, list) else []):
+        if isinstance(check, dict) and isinstance(check.get("check"), str):
+            params = {key: value for key, value in check.items() if key == "check" or key not in COMMON_KEYS}
+            yield _spec(document, child("$.checks", index), params)
+
+
 def _spec(document: Document, pointer: str, written: dict[str, Any]) -> CheckSpec:
     params = {key: value for key, value in written.items() if key not in COMMON_KEYS}
     return CheckSpec(

@@ -2,6 +2,7 @@
 
 - `load_suite(project, suite_id) -> Suite`
 - `list_suites(root) -> tuple[str, ...]`
+- `legible_suite_checks(root, suite_id) -> (folder, checks)`: of a suite with faults
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any, Final, TypeVar
 
 from audition.errors import DefinitionError, Fault, Locus
 from audition.loading import agent_file
-from audition.loading.check_specs import check_specs
+from audition.loading.check_specs import check_specs, legible_checks
 from audition.loading.collecting import Faults
 from audition.loading.did_you_mean import did_you_mean
 from audition.loading.document import Document, child, shortened
@@ -24,7 +25,18 @@ from audition.loading.schema_lint import lint_schema
 from audition.loading.sources import folder_fault, read_source
 from audition.loading.strict_yaml import read_yaml
 from audition.loading.suite_faults import suite_faults
-from audition.records.definitions import Gate, JudgePlan, Limits, Project, Rubric, Scenario, Schema, Suite, Variant
+from audition.records.definitions import (
+    CheckSpec,
+    Gate,
+    JudgePlan,
+    Limits,
+    Project,
+    Rubric,
+    Scenario,
+    Schema,
+    Suite,
+    Variant,
+)
 from audition.records.identity import text_digest
 
 FOLDER: Final = "scenarios"
@@ -35,6 +47,22 @@ INSTRUCTION: Final = "Agent_Memory/{instruction_id}/instruction.yaml"
 def list_suites(root: Path) -> tuple[str, ...]:
     """The ids of the project's suites, sorted: the folders of `scenarios/` that hold a `suite.yaml`."""
     return tuple(sorted(file.parent.name for file in (root / FOLDER).glob(f"*/{SUITE_FILE}")))
+
+
+def legible_suite_checks(root: Path, suite_id: str) -> tuple[str | None, tuple[CheckSpec, ...]]:
+    """The folder of checks and the checks that can be read in the files of a suite with faults."""
+    folder = None
+    specs: list[CheckSpec] = []
+    for file in sorted((root / FOLDER / suite_id).glob("*.yaml")) if suite_id in list_suites(root) else []:
+        path = f"{FOLDER}/{suite_id}/{file.name}"
+        try:
+            document = read_yaml(read_source(root, path), path)
+        except DefinitionError:
+            continue
+        specs += legible_checks(document)
+        if file.name == SUITE_FILE and isinstance(document.value, dict):
+            folder = document.value.get("checks_from")
+    return folder if isinstance(folder, str) and not folder_fault(root, folder) else None, tuple(specs)
 
 
 _BARE: Final = Stage(request="", instruction="", deliverable="", schema="")

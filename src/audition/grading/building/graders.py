@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -69,6 +69,20 @@ def build_graders(suite: Suite, root: Path) -> Graders:
     if faults:
         raise DefinitionError(dict.fromkeys(faults))
     return Graders(suite=suite, checks=checks)
+
+
+def spec_faults(specs: Iterable[CheckSpec], root: Path, folder: str | None) -> Iterator[Fault]:
+    """What is wrong with checks by themselves: their names and parameters, or the folder that holds their code."""
+    try:
+        registry = load_registry(root, folder)
+    except DefinitionError as error:
+        yield from error.faults
+        return
+    for spec in specs:
+        try:
+            build_check(spec, registry)
+        except DefinitionError as error:
+            yield from error.faults
 
 
 def build_check(spec: CheckSpec, registry: Registry) -> Check:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audition.errors import DefinitionError, Fault, UsageError
-from audition.grading.building import Graders, build_graders
+from audition.grading.building import Graders, build_graders, spec_faults
 from audition.loading.project import find_project
-from audition.loading.suite import list_suites, load_suite
+from audition.loading.suite import legible_suite_checks, list_suites, load_suite
 from audition.records.definitions import Project, Suite
 from audition.records.findings import RunFacts
 from audition.store.calibrations import read_calibration
@@ -51,7 +51,7 @@ def load_world(root: Path, suite_id: str | None, variants: Iterable[str] = ()) -
     project = find_project(root)
     if suite_id is None:
         suite_id = _only_suite(list_suites(Path(project.root)))
-    suite = load_suite(project, suite_id)
+    suite = _suite(project, suite_id)
     return _world(project, with_revisions(suite, project, named_revisions(suite, Path(project.root), variants)))
 
 
@@ -63,7 +63,18 @@ def load_world_of(root: Path, facts: RunFacts) -> World:
     """
     project = find_project(root)
     past = {name: known.revision for name, known in facts.variants.items() if known.revision is not None}
-    return _world(project, with_revisions(load_suite(project, facts.suite), project, past))
+    return _world(project, with_revisions(_suite(project, facts.suite), project, past))
+
+
+def _suite(project: Project, suite_id: str) -> Suite:
+    """The suite; where its files have faults, those of the checks that can be read in them are told as well."""
+    try:
+        return load_suite(project, suite_id)
+    except DefinitionError as error:
+        root, told = Path(project.root), {fault.locus for fault in error.faults}
+        folder, specs = legible_suite_checks(root, suite_id)
+        more = (fault for fault in spec_faults(specs, root, folder) if fault.locus not in told)
+        raise DefinitionError([*error.faults, *more]) from None
 
 
 def _world(project: Project, suite: Suite) -> World:
