@@ -238,6 +238,24 @@ def test_repeats_show_how_far_the_judge_agrees_with_itself(world: Path, spend: R
     assert readings["account-plan-2/grounded"].reason == "It says so. (2 of 3 verdicts)"
 
 
+def test_a_recorded_panel_shows_its_agreement_too(world: Path, spend: Run, audition: Run, api: MockApi):
+    """A replay is graded by what was recorded, and says of it what the live run said."""
+    one_rubric(world)
+    suite = world / "scenarios/account-manager/suite.yaml"
+    suite.write_text(suite.read_text("utf-8") + "judge: {repeats: 2}\n", "utf-8")
+    other = json.loads(verdicts(evidence="account"))
+    other["grounded"]["met"] = False
+    api.play({"system": JUDGE, "replies": [json.dumps(other), verdicts(evidence="account")]})
+    words = ("run", "-s", "late-discovery", "-v", "sales", "-n", "1")
+    audition(world, *words)
+    live = spend(world, "grade", "--live", "--record")
+    replayed = audition(world, *words)
+    agreement = "claude-opus-5-5: 90.0 % of 10 answers alike in all 2 verdicts"
+
+    assert agreement in " ".join(live.stdout.split())
+    assert agreement in " ".join(replayed.stdout.split())
+
+
 def test_a_person_labels_works_one_by_one_and_can_stop_and_go_on(world: Path, audition: Run):
     """Without a word of what the judge said; what is answered is kept after each work."""
     answers = "\n".join(["y", "n nobody is named", "- none", "perhaps", *["y"] * 7, "q"])

@@ -178,6 +178,11 @@ class RunFacts:
     """None: all trials were planned at once, and looked at once."""
 
     @property
+    def agent(self) -> str:
+        """The agent whose variants it played."""
+        return next(iter(self.variants)).split("/", 1)[0]
+
+    @property
     def resuming(self) -> str:
         """The command that plays what is missing, in the way of the trials that are there."""
         return f"audition run --resume {self.id}{_FLAGS.get(self.mode, '')}"

@@ -48,7 +48,7 @@ def compare_with_baseline(root: Path, run: str, against: Against) -> Findings:
     places = places_of(root)
     with RunFile.open_readonly(places.run_file(run)) as file:
         facts = file.facts
-        baseline = baseline_of(places, agent_of(facts), against)
+        baseline = baseline_of(places, facts.agent, against)
         after = stored_sides(file)
         read = {facts.id: reader(file)}
         terms = Terms(margin=facts.margin, coverage=facts.coverage, regression=True)
@@ -197,11 +197,6 @@ def _replayed_baselines(baseline: Baseline, facts: RunFacts) -> Iterator[str]:
 def is_replay(sheet: ScoreSheet | None) -> bool:
     """Whether accepted scores were read from recordings."""
     return sheet is not None and sheet.facts.mode is Mode.REPLAY
-
-
-def agent_of(facts: RunFacts) -> str:
-    """The agent whose variants a run played."""
-    return next(iter(facts.variants)).split("/", 1)[0]
 
 
 def baseline_of(places: Places, agent: str, against: Against) -> Baseline:

@@ -13,7 +13,6 @@ from audition.records.history import History
 from audition.store.history import append_history, read_history
 from audition.store.run_file import RunFile
 from audition.store.score_sheets import sheets_of
-from audition.usecases.compare import agent_of
 from audition.usecases.project.places import Places
 from audition.usecases.project.world import load_world, places_of
 
@@ -43,7 +42,7 @@ def remember(places: Places, run: Path, occasion: Occasion) -> Path:
     with RunFile.open_readonly(run) as file:
         facts = file.facts
         entry = HistoryEntry(run=facts.id, week=week_of(facts.created_at), occasion=occasion, sheets=sheets_of(file))
-    path = places.history(agent_of(facts))
+    path = places.history(facts.agent)
     append_history(path, entry)
     return path
 

@@ -17,6 +17,7 @@ from audition.store.run_ids import run_path
 from audition.usecases.concluding.corrections import with_corrections
 from audition.usecases.concluding.filing import WRITERS, file_reports
 from audition.usecases.concluding.findings import findings_of
+from audition.usecases.concluding.panels import with_recorded_panels
 from audition.usecases.project.world import places_of
 
 FORMATS = tuple(WRITERS)
@@ -95,7 +96,7 @@ def conclude(root: Path, run: Path, folder: Path | None, formats: Sequence[str] 
     """
     places = places_of(root)
     with RunFile.open_readonly(run) as file:
-        findings = with_corrections(root, file, findings_of(file))
+        findings = with_recorded_panels(root, file, with_corrections(root, file, findings_of(file)))
         runs = {file.facts.id: file}
         return Conclusion(
             findings=findings, reports=file_reports(findings, runs, folder or places.report(file.facts.id), formats)

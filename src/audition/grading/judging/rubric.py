@@ -55,7 +55,7 @@ def rubric_grades(
     """
     judged = not_judged(rubric) if judged is None else judged
     readings = panel_readings(work, rubric, judged)
-    print_ = fingerprint(judged, rubric) if isinstance(judged, tuple) else None
+    print_ = fingerprint(judged) if isinstance(judged, tuple) else None
 
     def grade(criterion: Criterion | None, reading: Reading) -> Grade:
         return Grade(
@@ -77,15 +77,18 @@ def rubric_grades(
     )
 
 
-def fingerprint(judgements: Sequence[Judgement], rubric: Rubric) -> str:
+def fingerprint(panel: Sequence[Judgement]) -> str:
     """Judge, prompt and rubric bound together, such as `claude/by-hand/ab12cd34`; a panel names its seats.
 
     Two judges are the same where the models that answered, the prompt and the rubric are.
+
+    Args:
+        panel: At least one judgement, all of one work by one rubric.
     """
-    judges = Counter((one.judge, one.prompt_digest or "") for one in judgements)
+    judges = Counter((one.judge, one.prompt_digest or "") for one in panel)
     names = "+".join(name if count == 1 else f"{name}×{count}" for (name, _), count in sorted(judges.items()))
     prompts = "+".join(sorted({prompt[:8] or "by-hand" for _, prompt in judges}))
-    bound = digest([sorted((*judge, count) for judge, count in judges.items()), rubric.digest])
+    bound = digest([sorted((*judge, count) for judge, count in judges.items()), panel[0].rubric_digest])
     return f"{names}/{prompts}/{bound[:8]}"
 
 

@@ -82,7 +82,7 @@ def calibrate_judge(
     for (label, work), answer in zip(found, judged, strict=True):
         if isinstance(answer, tuple):
             readings = panel_readings(work, rubric, answer)
-            prints.setdefault(fingerprint(answer, rubric), []).append((label, readings))
+            prints.setdefault(fingerprint(answer), []).append((label, readings))
     why = next((answer.reason for answer in judged if isinstance(answer, Unscored)), ASKING)
     if not prints:
         raise _unjudged(f"none of the {len(labels)} labelled works was judged by {rubric.id}: {why}", live, capped)

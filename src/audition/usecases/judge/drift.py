@@ -105,7 +105,7 @@ def judge_again(root: Path, suite: str | None, rubric_id: str | None, live: Live
     ]
     return Drift(
         rubric=rubric.id,
-        judges=(_print(then, rubric), _print(now, rubric)),
+        judges=(_print(then), _print(now)),
         shifts=_shifts(rubric, both) if known else (),
         works=len(works),
         unscored=tuple(
@@ -189,6 +189,6 @@ def _shifts(rubric: Rubric, judged: Iterable[tuple[Work, Judged, Judged]]) -> tu
     return drift(rubric, [before for before, _ in both], [after for _, after in both])
 
 
-def _print(answers: Sequence[Judged], rubric: Rubric) -> str:
-    prints = {fingerprint(answer, rubric) for answer in answers if isinstance(answer, tuple) and answer}
+def _print(answers: Sequence[Judged]) -> str:
+    prints = {fingerprint(answer) for answer in answers if isinstance(answer, tuple) and answer}
     return " and ".join(sorted(prints)) or "nobody"

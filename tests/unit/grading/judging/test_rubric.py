@@ -160,14 +160,14 @@ def test_a_rubric_informs_and_one_playbooks_own_is_never_compared():
 def test_the_fingerprint_binds_judge_prompt_and_rubric():
     """Any of the three makes another instrument of it."""
     prints = {
-        fingerprint((JUDGEMENT,), RUBRIC),
-        fingerprint((replace(JUDGEMENT, judge="claude-opus-5-5"),), RUBRIC),
-        fingerprint((replace(JUDGEMENT, prompt_digest="ab" * 32),), RUBRIC),
-        fingerprint((JUDGEMENT,), SALES),
+        fingerprint((JUDGEMENT,)),
+        fingerprint((replace(JUDGEMENT, judge="claude-opus-5-5"),)),
+        fingerprint((replace(JUDGEMENT, prompt_digest="ab" * 32),)),
+        fingerprint((replace(JUDGEMENT, rubric_digest=SALES.digest),)),
     }
 
     assert len(prints) == 4
-    assert fingerprint((JUDGEMENT,), RUBRIC).startswith("claude/by-hand/")
+    assert fingerprint((JUDGEMENT,)).startswith("claude/by-hand/")
 
 
 def test_every_recorded_judgement_can_be_believed():

@@ -14,7 +14,7 @@ RUBRIC = rubric()
 JUDGEMENT = works.judgement(RECORDING)
 GATE = works.suite().gate
 REQUIRED = {criterion.id for criterion in RUBRIC.criteria if criterion.required}
-PRINT = fingerprint((JUDGEMENT,), RUBRIC)
+PRINT = fingerprint((JUDGEMENT,))
 
 
 def roles(standing, judged=(JUDGEMENT,), by=RUBRIC):
@@ -57,6 +57,6 @@ def test_one_playbooks_own_rubric_never_gates():
     """It is tracked and enters no comparison."""
     own = rubric("adherence-sales")
     judged = replace(JUDGEMENT, rubric=own.id, rubric_digest=own.digest)
-    found = roles(Standing(gate=GATE, fingerprint=fingerprint((judged,), own)), (judged,), own)
+    found = roles(Standing(gate=GATE, fingerprint=fingerprint((judged,))), (judged,), own)
 
     assert set(found.values()) == {Role.INFORMS}
