@@ -20,8 +20,8 @@ SURE, OPEN = shown.row("signs"), shown.row("greets", supported=False)
         ((SURE, OPEN), "Single graders that differ by more than chance: signs −50.0 points. 1 other may be chance."),
         ((OPEN, OPEN), "No single grader differs by more than chance (2 differ)."),
         (
-            (SURE,) * 6,
-            "Single graders that differ by more than chance: signs −50.0, signs −50.0, signs −50.0, signs −50.0, 2 more points.",
+            (shown.row("a"),) * 6,
+            "Single graders that differ by more than chance: a −50.0, a −50.0, a −50.0, a −50.0, 2 more points.",
         ),
         ((), ""),
     ],

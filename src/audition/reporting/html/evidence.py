@@ -73,7 +73,7 @@ class Evidence:
                 trial = run.trial(TrialId(scenario, self.sides[place].variant, index))
                 inputs = inputs or plain_inputs(trial)
                 plain.setdefault(index, {})[str(place)] = plain_trial(trial, run.grades(trial.id))
-        seen = Counter(text for sides in plain.values() for text in set(_texts(sides)))
+        seen = Counter(text for sides in plain.values() for text in dict.fromkeys(_texts(sides)))
         shared = {text: place for place, text in enumerate(text for text, times in seen.items() if times > 1)}
         if plain:
             yield _block(name, {"texts": list(shared), "inputs": inputs})
