@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from audition.models.scripted import Answer, Call, Cue, Script
+from audition.pytest_plugin.options import add_options
 from audition.records.evidence import TrialId
 from audition.store.baselines import read_baseline, write_baseline
 from audition.store.recordings import recordings, write_recording
@@ -287,13 +288,39 @@ def junit(path: Path) -> dict[str | None, ET.Element]:
 
 
 def test_the_plugin_is_a_good_citizen(pytester: pytest.Pytester, evals: Path):
-    """No cache, strict markers, every warning an error: it needs none of the one and gives none of the other."""
-    result = pytester.runpytest_subprocess(
-        "evals", "-p", "no:cacheprovider", "--strict-markers", "--strict-config", "-W", "error", "-k", "late-fee"
-    )
+    """No cache, strict markers, every warning an error: it needs none of the one and gives none of the other.
 
-    assert result.ret == 0
-    result.assert_outcomes(passed=2, deselected=4)
+    Neither does it where JUnit properties are written and items are handed out.
+    """
+    strictly = ("-p", "no:cacheprovider", "--strict-markers", "--strict-config", "-W", "error", "-k", "late-fee")
+    alone = pytester.runpytest_subprocess("evals", *strictly)
+    shared = pytester.runpytest_subprocess("evals", *strictly, "-n", "2", "--junitxml", "cases.xml")
+
+    assert (alone.ret, shared.ret) == (0, 0)
+    alone.assert_outcomes(passed=2, deselected=4)
+    shared.assert_outcomes(passed=2)
+
+
+class Options:
+    """Takes options as pytest's parser does, and remembers their names."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def getgroup(self, *_: str) -> Options:
+        return self
+
+    def addoption(self, *names: str, **_: object) -> None:
+        self.names += names
+
+
+def test_every_option_has_a_name_that_no_other_plugin_takes():
+    """A short or common name makes pytest refuse to start beside the plugin that has it too."""
+    options = Options()
+    add_options(options)
+
+    assert len(options.names) > 5
+    assert [name for name in options.names if not name.startswith("--audition-")] == []
 
 
 def test_two_projects_may_be_tested_in_one_session(pytester: pytest.Pytester, evals: Path):

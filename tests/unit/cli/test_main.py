@@ -1,5 +1,9 @@
 """How a command ends: the exit code of every end, and what is said of it."""
 
+import ast
+import subprocess
+import sys
+
 import click
 import pytest
 
@@ -53,6 +57,17 @@ class Command:
 def test_every_end_has_its_exit_code(end: object, code: int):
     """1 is kept for work that failed or got worse: nothing else ends with it."""
     assert code == _run(Command(end))
+
+
+@pytest.mark.parametrize("words", [("--help",), ("--version",), ("run", "--help")])
+def test_help_is_answered_without_what_takes_long_to_import(words: tuple[str, ...]):
+    """Whoever asks is waiting."""
+    told = "import sys\nfrom audition.cli import main\ntry:\n    main()\nfinally:\n    print(sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", told, *words], capture_output=True, text=True, check=True)
+    loaded = set(ast.literal_eval(done.stdout.splitlines()[-1]))
+
+    assert "click" in loaded
+    assert not loaded & {"anthropic", "asyncio", "genai_prices", "jinja2", "jsonschema", "numpy", "pandas", "yaml"}
 
 
 def test_what_was_foreseen_is_said_as_it_stands(capsys: pytest.CaptureFixture[str]):

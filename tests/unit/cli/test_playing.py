@@ -3,6 +3,7 @@
 import asyncio
 import io
 from contextlib import redirect_stderr
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -75,3 +76,35 @@ def test_a_run_whose_reader_has_gone_goes_on_untold():
 
     with redirect_stderr(Gone()):
         asyncio.run(scene())
+
+
+@pytest.mark.parametrize(("unpriced", "told"), [(0, "$0.0000"), (7, "$0.0000 · 7 of unknown price")])
+def test_a_call_of_unknown_price_is_never_told_as_free(unpriced: int, told: str, capsys: pytest.CaptureFixture[str]):
+    """It is in no sum, so it stands beside the sum; where every price is known nothing is said."""
+    status = Status(running=1, waiting=0, why="", spent_usd=0.0, unpriced=unpriced, cap_usd=None, from_cache=0)
+
+    async def scene() -> None:
+        with Watched() as watched:
+            watched.begins(1, lambda: status)
+            watched.interrupted()
+
+    asyncio.run(scene())
+    (line,) = lines(capsys)
+
+    assert f" · 1 call under way · {told} · interrupted" in line
+
+
+def test_answers_of_earlier_runs_are_told_with_their_age(capsys: pytest.CaptureFixture[str]):
+    """They cost nothing and prove nothing new."""
+    old = datetime.now(UTC) - timedelta(days=3)
+    status = Status(running=0, waiting=0, why="", spent_usd=0.0, cap_usd=None, from_cache=4, oldest=old)
+
+    async def scene() -> None:
+        with Watched() as watched:
+            watched.begins(3, lambda: status)
+            watched.interrupted()
+
+    asyncio.run(scene())
+    (line,) = lines(capsys)
+
+    assert "4 from the cache, up to 3 days old" in line
