@@ -246,15 +246,17 @@ def test_where_no_call_can_succeed_the_run_stops_at_once(
 def test_a_second_run_asks_for_nothing_and_its_trials_are_no_new_evidence(root: Path, api: MockApi, live: Live):
     """Zero calls, no dollar, trials marked as cached; `--fresh` asks for all of it again."""
     api.play(*clerk(root))
-    asked = []
+    asked, told = [], []
     for words in ((), (), ("--fresh",)):
-        done = live(root, "run", "-n", "1", "--store-only", *words)
+        done = live(root, "run", "-n", "1", *words)
+        told.append("were answered from the response cache, the oldest of 20" in " ".join(done.stdout.split()))
+        asked.append(calls(api))
 
         assert (done.returncode, done.stderr) == (0, "")
-        asked.append(calls(api))
     first, warm, fresh = (summaries(path) for path in runs(root))
 
     assert [12, 12, 24] == asked
+    assert [False, True, False] == told
     assert {Origin.LIVE} == {found.origin for found in (*first, *fresh)}
     assert {(Origin.CACHED, 0.0)} == {(found.origin, found.spent_usd) for found in warm}
     assert [found.usage for found in first] == [found.usage for found in warm]

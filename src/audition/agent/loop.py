@@ -92,9 +92,12 @@ async def play(subject: Subject, model: Model, stage: Stage) -> Trial:
         ending, detail = await _until_it_ends(talk)
         outcome = workspace.read_outcome()
         tools = talk.toolbox.definitions()
+    cached = bool(talk.turns) and all(turn.cached for turn in talk.turns)
+    if cached:
+        started = min(turn.answered_at or started for turn in talk.turns)
     trial = Trial(
         id=subject.id,
-        origin=Origin.CACHED if talk.turns and all(turn.cached for turn in talk.turns) else model.origin,
+        origin=Origin.CACHED if cached else model.origin,
         ending=ending,
         detail=detail,
         messages=tuple(talk.messages),

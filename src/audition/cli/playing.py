@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -140,12 +141,19 @@ def _live_parts(status: Status) -> list[str]:
         *([waiting] if status.waiting else []),
         f"${status.spent_usd:.4f}{cap}",
         *([f"{status.unpriced} of unknown price"] if status.unpriced else []),
-        *([f"{status.from_cache} answers from the cache"] if status.from_cache else []),
+        *([f"{status.from_cache} from the cache{_age(status.oldest)}"] if status.from_cache else []),
     ]
 
 
+def _age(oldest: datetime | None) -> str:
+    return "" if oldest is None else f", up to {_duration((datetime.now(UTC) - oldest).total_seconds())} old"
+
+
 def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+    for size, unit in ((86_400.0, "days"), (3_600.0, "h"), (60.0, "min")):
+        if seconds >= 1.5 * size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{max(seconds, 0.0):.0f} s"
 
 
 def play_and_show(root: Path, order: Order, *, resume: str | None, report: Path | None, verbose: bool) -> int:

@@ -147,7 +147,8 @@ class CachedChannel:
             return kept.reply
         self.hits += 1
         self.oldest = min(self.oldest or kept.answered_at, kept.answered_at)
-        return replace(kept.reply, turn=replace(kept.reply.turn, cached=True))
+        turn = replace(kept.reply.turn, cached=True, answered_at=kept.answered_at.isoformat())
+        return replace(kept.reply, turn=turn)
 
     def _key(self, query: Query) -> str:
         key = digest([query.params, query.trial.index, query.repeat, self._versions])

@@ -124,6 +124,8 @@ class Turn:
     seconds: float | None = None
     cached: bool = False
     """Served from the response cache; usage is what the first call cost, nothing was spent now."""
+    answered_at: str | None = None
+    """UTC, ISO 8601, where it was served from there: when the first call was answered."""
 
 
 class ToolCall(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from audition.records.evidence import Trial, TrialId
@@ -25,6 +26,8 @@ class Status:
     cap_usd: float | None
     from_cache: int
     """Answers that came from the response cache."""
+    oldest: datetime | None = None
+    """When the oldest of them was given, UTC; None: there are none."""
 
 
 class Progress(Protocol):

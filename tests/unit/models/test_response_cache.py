@@ -58,8 +58,8 @@ def test_the_same_question_of_another_run_is_answered_without_asking(path):
     (again,), teller, channel = ask(path, QUERY, run="run-2")
 
     assert teller.asked == 0
-    assert again == replace(first, turn=replace(first.turn, cached=True))
-    assert (channel.hits, first.turn.cached) == (1, False)
+    assert again == replace(first, turn=replace(first.turn, cached=True, answered_at=channel.oldest.isoformat()))
+    assert (channel.hits, first.turn.cached, first.turn.answered_at) == (1, False, None)
 
 
 @pytest.mark.parametrize(

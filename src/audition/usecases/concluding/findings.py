@@ -13,9 +13,9 @@ from audition.analysis.judges import judge_rows
 from audition.analysis.rows import Reader, single_rows
 from audition.analysis.sides import Side, sides_of, summarise
 from audition.analysis.verdicts import Terms
-from audition.records.comparison import Findings, RequiredFailure
+from audition.records.comparison import Findings, LostTrial, RequiredFailure
 from audition.records.definitions import Role, without_revision
-from audition.records.evidence import TrialId
+from audition.records.evidence import Origin, TrialId
 from audition.records.findings import Grade, Mode, RunFacts, Score
 from audition.store.rows import Summary
 from audition.store.run_file import RunFile
@@ -30,10 +30,10 @@ def findings_of(run: RunFile, trials: int | None = None) -> Findings:
         run: Open for reading or writing.
         trials: Look at so many trials a case only, the first ones; None: at all that were planned.
     """
-    facts, summaries, readings = run.facts, run.summaries(), run.readings()
+    facts, summaries, readings = run.facts, tuple(run.summaries()), run.readings()
     if trials is not None:
         facts = replace(facts, planned=tuple(trial for trial in facts.planned if trial.index < trials))
-        summaries = (summary for summary in summaries if summary.id.index < trials)
+        summaries = tuple(summary for summary in summaries if summary.id.index < trials)
         readings = (cells for cells in readings if cells[INDEX] < trials)
     sides = sides_of(facts, trial_frame(map(trial_cells, summaries)), score_frame(readings))
     read = {facts.id: reader(run)}
@@ -43,8 +43,9 @@ def findings_of(run: RunFile, trials: int | None = None) -> Findings:
         sides=tuple(map(summarise, sides)),
         rows=single_rows(sides[0], read) if len(sides) == 1 else (),
         failures=required_failures(sides, read),
+        lost=lost_trials(summaries),
         judges=judge_rows(sides, run.judging.judgements(), read),
-        caveats=caveats([facts]),
+        caveats=(*caveats([facts]), *_cached(run, facts)),
     )
 
 
@@ -104,11 +105,36 @@ def required_failures(sides: Sequence[Side], read: Mapping[str, Reader]) -> tupl
     return tuple(failures)
 
 
+def lost_trials(summaries: Iterable[Summary]) -> tuple[LostTrial, ...]:
+    """The trials that give no scores, each with why."""
+    return tuple(
+        LostTrial(trial=summary.id, why=": ".join(filter(None, (summary.ending.value, summary.detail))))
+        if not summary.ending.scored
+        else LostTrial(trial=summary.id, why=f"the replay diverged: {summary.diverged}")
+        for summary in summaries
+        if not summary.ending.scored or summary.diverged is not None
+    )
+
+
 def caveats(runs: Iterable[RunFacts]) -> tuple[str, ...]:
     """What the figures of these runs stand under, each said once."""
     runs = tuple(runs)
     said = [facts.caveat for facts in runs if facts.caveat]
     return tuple(dict.fromkeys([*said, *(line for facts in runs for line in _same_prompts(facts))]))
+
+
+def _cached(run: RunFile, facts: RunFacts) -> Iterator[str]:
+    """How much of a run is an earlier run's, and of what age."""
+    if facts.mode not in (Mode.LIVE, Mode.BATCH):
+        return
+    planned = set(facts.planned)
+    cached = [found for found in run.summaries() if found.origin is Origin.CACHED and found.id in planned]
+    if cached:
+        oldest = min(found.started_at or "" for found in cached)[:10]
+        yield (
+            f"{len(cached)} of {len(planned)} trials were answered from the response cache, the oldest of {oldest}: "
+            "an earlier run's trials, no new evidence; `--fresh` asks anew."
+        )
 
 
 def _same_prompts(facts: RunFacts) -> Iterator[str]:

@@ -56,6 +56,7 @@ async def live_line(world: World, live: Live, stint: Stint) -> AsyncIterator[Lin
                     unpriced=budget.unpriced,
                     cap_usd=money.cap_usd,
                     from_cache=channel.hits,
+                    oldest=channel.oldest,
                 )
 
             yield Line(channel=channel, judging=Discreet(channel, redact), status=status)
