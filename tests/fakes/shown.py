@@ -18,6 +18,7 @@ from audition.records.comparison import (
     General,
     GraderRow,
     JudgeRow,
+    LostTrial,
     PassRow,
     RequiredFailure,
     ScenarioRow,
@@ -193,6 +194,7 @@ def findings(text: str = "Plain words.", **changes) -> Findings:
             "sides": (side(HASTY), side(CAREFUL)),
             "rows": (),
             "failures": (failure,),
+            "lost": (LostTrial(trial=TrialId("late-fee", HASTY, 0), why=f"failed: {text}"),),
             "judges": (
                 JudgeRow(
                     rubric="tone",

@@ -323,6 +323,14 @@ class Comparison:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LostTrial:
+    """A trial that was played and says nothing of the agent: it was broken or cut, or its replay diverged."""
+
+    trial: TrialId
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Findings:
     """All that a report shows above the evidence; reporting computes nothing."""
 
@@ -334,6 +342,8 @@ class Findings:
     rows: tuple[GraderRow, ...]
     """Of a run with one variant: its graders, as `candidate`; empty when there are comparisons."""
     failures: tuple[RequiredFailure, ...]
+    lost: tuple[LostTrial, ...] = ()
+    """Of a single run: what to mend before it says more."""
     judges: tuple[JudgeRow, ...] = ()
     """Who judged by which rubric."""
     headlines: tuple[str, ...] = ()

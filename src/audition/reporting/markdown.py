@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from audition.records.comparison import Comparison, Findings, GraderRow, RequiredFailure, VerdictKind, points
+from audition.records.comparison import (
+    Comparison,
+    Findings,
+    GraderRow,
+    LostTrial,
+    RequiredFailure,
+    VerdictKind,
+    points,
+)
 from audition.records.findings import LeftOut, Quote
 from audition.reporting.escaping import html_in_markdown, markdown, one_line
 from audition.reporting.next_step import next_command
@@ -102,6 +110,7 @@ class _Report:
     def _evidence(self) -> Iterator[str]:
         findings = self.findings
         yield self._failures(findings.failures)
+        yield self._lost(findings.lost)
         for comparison in findings.comparisons[: self.comparisons]:
             labels = [self.labels[side.label] for side in (comparison.baseline, comparison.candidate)]
             names = [markdown(label) for label in labels]
@@ -156,6 +165,15 @@ class _Report:
         ]
         title = f"**{counted(len(failures), 'required check')} failed**\n\n"
         return title + "\n".join(lines) + _more(len(failures) - self.rows, "failure")
+
+    def _lost(self, lost: Sequence[LostTrial]) -> str:
+        if not lost:
+            return ""
+        lines = [
+            f"- {markdown(trial_name(found.trial, self.labels))}: {markdown(found.why)}" for found in lost[: self.rows]
+        ]
+        title = f"**{counted(len(lost), 'trial')} lost**\n\n"
+        return title + "\n".join(lines) + _more(len(lost) - self.rows, "trial")
 
     def _judges(self) -> str:
         """Who judged by which rubric, and what that decides."""

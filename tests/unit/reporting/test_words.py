@@ -21,7 +21,7 @@ SURE, OPEN = shown.row("signs"), shown.row("greets", supported=False)
         ((OPEN, OPEN), "No single grader differs by more than chance (2 differ)."),
         (
             (shown.row("a"),) * 6,
-            "Single graders that differ by more than chance: a −50.0, a −50.0, a −50.0, a −50.0, 2 more points.",
+            "Single graders that differ by more than chance: a −50.0, a −50.0, a −50.0, a −50.0 points, and 2 more.",
         ),
         ((), ""),
     ],

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from textwrap import wrap
 
-from audition.records.comparison import Comparison, Findings, GraderRow, JudgeRow, Standing, points
+from audition.records.comparison import Comparison, Findings, GraderRow, JudgeRow, LostTrial, Standing, points
 from audition.records.findings import GraderKind, LeftOut, Mode, RunFacts
 from audition.reporting.escaping import one_line
 from audition.reporting.words import (
@@ -48,6 +48,7 @@ def terminal_lines(findings: Findings, *, verbose: bool = False, width: int = 10
     yield ""
     yield from _sides(findings, labels)
     yield from _failures(findings, labels, width, most=100 if verbose else _ROWS)
+    yield from _lost(findings.lost, labels, width, most=100 if verbose else _ROWS)
     for comparison in findings.comparisons:
         yield ""
         yield from _comparison(comparison, labels, width, verbose=verbose)
@@ -72,6 +73,7 @@ def summary_lines(findings: Findings, *, most: int, width: int = 100) -> Iterato
             yield from _verdict(comparison, width)
         yield from _sides(findings, labels, most=4)
         yield from _failures(findings, labels, width, most=4)
+        yield from _lost(findings.lost, labels, width, most=2)
         for comparison in findings.comparisons:
             telling = [row for row in comparison.rows if differs(row)][:_ROWS]
             yield from _graders(telling, comparison, labels, width)
@@ -147,6 +149,17 @@ def _failures(findings: Findings, labels: Labels, width: int, most: int) -> Iter
             yield f"      “{one_line(failure.quote.text, width - 10)}”"
     if len(findings.failures) > most:
         yield f"  … and {len(findings.failures) - most} more"
+
+
+def _lost(lost: Sequence[LostTrial], labels: Labels, width: int, most: int) -> Iterator[str]:
+    if not lost:
+        return
+    yield ""
+    yield f"{counted(len(lost), 'trial')} lost"
+    for found in lost[:most]:
+        yield "  " + one_line(f"{trial_name(found.trial, labels)}: {found.why}", width - 2)
+    if len(lost) > most:
+        yield f"  … and {len(lost) - most} more"
 
 
 def _comparison(comparison: Comparison, labels: Labels, width: int, *, verbose: bool) -> Iterator[str]:

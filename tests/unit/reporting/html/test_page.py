@@ -37,6 +37,7 @@ def test_the_first_screen_needs_no_script():
         "unknown",
         "−50.0 (−80.0 to −10.0)",
         "1 required check failed",
+        "1 trial lost",
         "late-fee · careful #0",
     ):
         assert said in text

@@ -35,6 +35,9 @@ cost, tokens, seconds a trial  unknown             unknown
   never_promises · late-fee · careful #1: Plain words.
       “Plain words.”
 
+1 trial lost
+  late-fee · hasty #0: failed: Plain words.
+
 grader     hasty    careful    difference, points
 ---------  -------  ---------  ----------------------
 signs      4/4      2/4        −50.0 (−80.0 to −10.0)

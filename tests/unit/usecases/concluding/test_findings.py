@@ -55,6 +55,15 @@ def test_a_run_that_the_checks_which_decide_could_not_read_is_no_success(role: s
     assert code == conclusion.exit_code
 
 
+def test_a_lost_trial_is_named_with_what_broke_it(letters: Path):
+    """Whoever is to mend it must not have to look for it."""
+    findings = conclude(letters, play(letters, losing(1), trials=2).path, None, formats=()).findings
+
+    assert [(str(found.trial), found.why) for found in findings.lost] == [
+        ("late-fee × clerk/careful #0", "failed: the line went dead")
+    ]
+
+
 def test_failed_trials_of_one_side_never_lower_its_score(letters: Path):
     """An error is no result."""
     done = play(letters, losing(1), trials=4)
