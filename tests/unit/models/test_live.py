@@ -235,6 +235,25 @@ def test_nobody_sends_while_a_429_asks_to_wait(mock_api):
     assert (stats["early_after_429"], stats["status"]) == (0, {"200": 60, "429": 1})
 
 
+def test_a_model_at_its_limit_holds_up_no_other(mock_api):
+    """The API counts each model's requests apart: the judge's pause is not the subject's."""
+    refused = {"model": "opus", "error": {"status": 429, "retry_after": 0.25}, "times": 1}
+    mock_api.play(refused, {"reply": "Hi."}, latency_ms=5)
+
+    async def scene():
+        async with Claude(connect(mock_api), settings=SETTINGS) as claude:
+            judge = asyncio.create_task(claude.send(query(model="claude-opus-5-5")))
+            await asyncio.sleep(0.1)
+            subject = await claude.send(query())
+            waiting = (judge.done(), claude.traffic.waiting)
+            return subject, waiting, await judge
+
+    subject, waiting, judge = asyncio.run(scene())
+
+    assert (subject.turn.stop_reason, judge.turn.stop_reason) == ("end_turn", "end_turn")
+    assert waiting == (False, 1)
+
+
 def test_a_storm_of_faults_loses_no_answer(mock_api):
     """A third of all requests broken in every way, many calls at once."""
     faults = ("reset", "truncate", "html", "malformed", "shape", "429", "500", "529")

@@ -22,7 +22,7 @@ class Settings:
     """How live calls are made."""
 
     most: int = 128
-    """Requests under way at once, at the most; how many there are in fact follows from the API's answers."""
+    """Requests to a model under way at once, at the most; how many there are in fact follows from the API's answers."""
     retries: Retries = field(default_factory=Retries)
 
 
@@ -40,7 +40,8 @@ class Claude:
     ) -> None:
         self._settings = settings or Settings()
         self._connection = connection
-        self._limiter = Limiter(self._settings.most)
+        self._limiters: dict[str, Limiter] = {}
+        """By model: the API counts each model's requests and tokens apart."""
         self._warmup = Warmup()
         self.budget = budget or Budget(LocalLedger(None))
 
@@ -59,15 +60,16 @@ class Claude:
     @property
     def traffic(self) -> Traffic:
         """What is under way and what waits."""
-        traffic, warming, poor = self._limiter.traffic, self._warmup.waiting, self.budget.waiting
+        limited = [limiter.traffic for limiter in self._limiters.values()]
+        warming, poor = self._warmup.waiting, self.budget.waiting
         reasons = [
-            traffic.why if traffic.waiting else "",
+            *(traffic.why for traffic in limited),
             HELD if poor else "",
             "the first call of a prompt fills the prompt cache" if warming else "",
         ]
         return Traffic(
-            running=traffic.running - poor,
-            waiting=traffic.waiting + poor + warming,
+            running=sum(traffic.running for traffic in limited) - poor,
+            waiting=sum(traffic.waiting for traffic in limited) + poor + warming,
             why="; ".join(filter(None, reasons)),
         )
 
@@ -79,8 +81,9 @@ class Claude:
 
     async def _until_answered(self, params: Mapping[str, Any]) -> Reply:
         patience = Patience(self._settings.retries)
+        limiter = self._limiters.setdefault(params["model"], Limiter(self._settings.most))
         while True:
-            async with self._limiter.turn() as turn, self.budget.charge(worst_cost(params)) as charge:
+            async with limiter.turn() as turn, self.budget.charge(worst_cost(params)) as charge:
                 charge.lose()  # until it is known better: a call that is cancelled may be billed as well
                 try:
                     answer = await self._connection.create(params)
