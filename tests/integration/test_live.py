@@ -14,7 +14,7 @@ import sys
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -167,7 +167,7 @@ def everything(root: Path, done: subprocess.CompletedProcess[str]) -> Iterator[t
     yield "standard error", done.stderr
     for path in root.rglob("*"):
         if path.suffix == ".sqlite":
-            with sqlite3.connect(path) as connection:
+            with closing(sqlite3.connect(path)) as connection:
                 yield str(path), "\n".join(connection.iterdump())
                 if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'evidence'").fetchone():
                     for (packed,) in connection.execute("SELECT packed FROM evidence"):

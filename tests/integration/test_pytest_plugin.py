@@ -95,13 +95,15 @@ def test_a_session_plays_all_trials_before_the_first_item_reports(pytester: pyte
     pytester.makeconftest(
         """
         import sqlite3
+        from contextlib import closing
         from pathlib import Path
 
         def pytest_runtest_logreport(report):
             if report.when == "setup":
                 (run,) = Path("reports/runs").glob("*.sqlite")
-                trials = sqlite3.connect(f"file:{run}?mode=ro", uri=True).execute("SELECT count(*) FROM trials")
-                print("stored", trials.fetchone()[0], "before", report.nodeid.partition("[")[2])
+                with closing(sqlite3.connect(f"file:{run}?mode=ro", uri=True)) as stored:
+                    (trials,) = stored.execute("SELECT count(*) FROM trials").fetchone()
+                print("stored", trials, "before", report.nodeid.partition("[")[2])
         """
     )
     result = pytester.runpytest("evals", "-s", "--audition-trials", "2")

@@ -6,7 +6,7 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,13 +58,16 @@ class ResponseCache:
     def __init__(self, path: Path, redact: Redactor | None = None) -> None:
         self._path = path
         self._redact = redact or Redactor()
-        with self._reporting():
+        with self._reporting(), ExitStack() as stack:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA synchronous = NORMAL")
-            self._connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
-            self._connection.execute(TABLE)
+            connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+            stack.callback(connection.close)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
+            connection.execute(TABLE)
+            stack.pop_all()
+        self._connection = connection
 
     def close(self) -> None:
         """Close the file."""
