@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from audition.analysis.attribution import changes_between
@@ -35,11 +36,13 @@ def compare(baseline: Side, candidate: Side, terms: Terms, read: Mapping[str, Re
     seed = int(digest([sorted((before.run, after.run)), sorted((before.variant, after.variant))])[:12], 16)
     gates = gate_rows(before.scores), gate_rows(after.scores)
     table = _gate_table(before, after, gates)
+    verdict = _verdict(table, gates, terms, seed)
+    rows = grader_rows(before, after, seed, read, terms.alpha)
     return Comparison(
         baseline=summarise(before),
         candidate=summarise(after),
-        verdict=_verdict(table, gates, terms, seed),
-        rows=grader_rows(before, after, seed, read, terms.alpha),
+        verdict=verdict,
+        rows=rows if verdict.bounds is None else tuple(replace(row, supported=False) for row in rows),
         scenarios=scenario_rows(before, after, gates, seed, read),
         tags=tag_rows(after, gates),
         passes=pass_rows(before, after, seed),

@@ -12,7 +12,6 @@ from audition.records.comparison import (
     SelfAgreement,
     SideSummary,
     Tally,
-    VerdictKind,
     points,
 )
 from audition.records.evidence import TrialId
@@ -94,16 +93,16 @@ def differs(row: GraderRow) -> bool:
 def by_grader(comparison: Comparison) -> str:
     """Which graders' differences the evidence supports, in one sentence; empty: none differs, or too much broke."""
     differing = [row for row in comparison.rows if differs(row)]
-    if not differing or comparison.verdict.kind is VerdictKind.INVALID:
+    if not differing or comparison.verdict.bounds is not None:
         return ""
     supported = [row for row in differing if row.supported]
     if not supported:
         return f"No single grader differs by more than chance ({len(differing)} differ)."
     named = [f"{row.grader} {points(row.difference.value)}" for row in supported[:_NAMED] if row.difference]
-    more = [f"{len(supported) - _NAMED} more"] if len(supported) > _NAMED else []
+    more = f", and {len(supported) - _NAMED} more" if len(supported) > _NAMED else ""
     rest = len(differing) - len(supported)
     others = f" {counted(rest, 'other')} may be chance." if rest else ""
-    return f"Single graders that differ by more than chance: {', '.join([*named, *more])} points.{others}"
+    return f"Single graders that differ by more than chance: {', '.join(named)} points{more}.{others}"
 
 
 def leaning(row: GraderRow) -> str:

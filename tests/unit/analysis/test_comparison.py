@@ -138,6 +138,15 @@ def test_lost_trials_of_one_side_make_the_comparison_invalid():
     assert (found.candidate.failed, found.candidate.coverage) == (2, pytest.approx(22 / 24))
 
 
+def test_where_too_much_is_lost_no_grader_is_called_different():
+    """What was lost may be what differs, however large the difference in the rest."""
+    one, whole = drawn(0.1, 1, HASTY), drawn(0.95, 2, CAREFUL)
+    kept = replace(whole, scores=whole.scores[whole.scores["scenario"] != "scene-0"])
+
+    assert [row.grader for row in between(one, whole).rows if row.supported]
+    assert [] == [row.grader for row in between(one, kept).rows if row.supported]
+
+
 def test_sides_with_nothing_in_common_are_compared_in_nothing():
     """Invalid, with every reason; no row, no crash."""
     found = between(side({"a": [1.0]}), side({"b": [1.0]}, variant=CAREFUL))

@@ -33,6 +33,6 @@ def test_a_sentence_tells_the_differences_that_the_evidence_supports_from_the_ot
 
 def test_where_too_much_broke_no_grader_is_said_to_differ():
     """What was lost may be what differs."""
-    invalid = replace(shown.comparison().verdict, kind=VerdictKind.INVALID)
+    invalid = replace(shown.comparison().verdict, kind=VerdictKind.INVALID, bounds=(-0.1, 0.2))
 
     assert "" == by_grader(shown.comparison(verdict=invalid))
