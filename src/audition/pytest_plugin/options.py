@@ -78,11 +78,11 @@ def order_of(config: pytest.Config, suite: str, workers: int) -> Order:
 
 def header(config: pytest.Config) -> str | None:
     """What a reader of the log should know before anything runs; None: that recordings are replayed, as always."""
-    from audition.models.budget import as_given
-
     option = config.getoption
     parts = []
     if option("--audition-live"):
+        from audition.models.budget import as_given
+
         cap = option("--audition-max-usd")
         parts.append("live, " + ("without a cap" if cap is None else f"at most {as_given(cap)}"))
     if option("--audition-compare") is not None:
