@@ -105,7 +105,12 @@ def _slow_clerk(cue: Cue) -> Answer:
 
 def main() -> None:
     """Play what standard input says, part by part."""
-    import anthropic  # noqa: F401  # so that no child has to
+    import anthropic
+    import genai_prices  # noqa: F401  # so that no child has to
+
+    import audition.usecases.playing.live_cast  # noqa: F401
+
+    anthropic.AsyncAnthropic(api_key="none")  # imports what sends
 
     for line in sys.stdin:
         child = os.fork()

@@ -19,11 +19,14 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 300
 """Seconds until what hangs is given up, on a machine however busy."""
 
+UNRECORDED = ("injected-instruction",)
+"""Scenarios whose own checks the suite names."""
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Path:
+def whole(tmp_path: Path) -> Path:
     """A copy of everything people wrote for the shipped suite, without what runs wrote."""
     root = tmp_path / "world"
     root.mkdir()
@@ -31,6 +34,16 @@ def world(tmp_path: Path) -> Path:
     for folder in ("agents", "scenarios", "rubrics", "evals"):
         shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__", "baselines"))
     return root
+
+
+@pytest.fixture
+def world(whole: Path) -> Path:
+    """The same without most scenarios that nobody recorded, which every command would read."""
+    recorded = {path.stem[:-2].split("-", 1)[1] for path in (whole / "evals/recordings/account-manager").iterdir()}
+    for path in (whole / "scenarios/account-manager").iterdir():
+        if path.stem not in {*recorded, *UNRECORDED, "suite"}:
+            path.unlink()
+    return whole
 
 
 @pytest.fixture

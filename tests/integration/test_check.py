@@ -9,9 +9,9 @@ def edit(world, old: str, new: str) -> None:
     path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
 
 
-def test_the_shipped_prompts_have_these_doubtful_points(world, audition):
+def test_the_shipped_prompts_have_these_doubtful_points(whole, audition):
     """Warnings with their lines; the files play as they stand."""
-    done = audition(world, "check")
+    done = audition(whole, "check")
     warned = [line.removeprefix("warning: ") for line in done.stdout.splitlines() if line.startswith("warning: ")]
 
     assert done.returncode == 0

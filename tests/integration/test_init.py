@@ -27,7 +27,8 @@ def commands(said: str) -> list[str]:
 
 def pytest_evals(folder: Path) -> subprocess.CompletedProcess[str]:
     """`pytest evals/` in a folder."""
-    words = [sys.executable, "-m", "pytest", "evals/", "-p", "no:cacheprovider"]
+    plugins = [word for name in ("cacheprovider", "hypothesispytest", "anyio") for word in ("-p", f"no:{name}")]
+    words = [sys.executable, "-m", "pytest", "evals/", *plugins]
     return subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
 
 

@@ -30,9 +30,9 @@ def put(root: Path, path: str, old: str, new: str) -> None:
     (root / path).write_text(text.replace(old, new, 1), "utf-8")
 
 
-def test_a_replay_compares_the_variants_and_shows_the_same_every_time(replaying: Path, process: Run):
+def test_a_replay_compares_the_variants_and_shows_the_same_every_time(replaying: Path, process: Run, audition: Run):
     """Exit 0: that one variant does worse is a finding, not a failure. A second run is a second file."""
-    first, second = (process(replaying, "run", "-n", "2") for _ in range(2))
+    first, second = (call(replaying, "run", "-n", "2") for call in (process, audition))
     screens = [re.sub(r"\d{8}-\d{6}-letters-[0-9a-f]{4}", "RUN", done.stdout) for done in (first, second)]
     path, other = stored(replaying)
 
@@ -174,17 +174,17 @@ def test_a_replay_opens_no_connection(replaying: Path):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_the_shipped_suite_plays_from_a_fresh_copy(world: Path, audition: Run):
+def test_the_shipped_suite_plays_from_a_fresh_copy(whole: Path, audition: Run):
     """All 32 recordings, every check and every report, without a key; nothing is left but reports."""
-    before = {path.relative_to(world) for path in world.rglob("*") if "__pycache__" not in path.parts}
-    done = audition(world, "run", "account-manager", "--report", "reports/demo")
-    made = {path.relative_to(world).parts[0] for path in world.rglob("*")} - {path.parts[0] for path in before}
+    before = {path.relative_to(whole) for path in whole.rglob("*") if "__pycache__" not in path.parts}
+    done = audition(whole, "run", "account-manager", "--report", "reports/demo")
+    made = {path.relative_to(whole).parts[0] for path in whole.rglob("*")} - {path.parts[0] for path in before}
 
     assert (done.returncode, done.stderr) == (0, "")
     assert made == {"reports"}
     assert "Report  reports/demo/index.html" in done.stdout
     assert "trials scored" in done.stdout
-    with RunFile.open_readonly(stored(world)[0]) as file:
+    with RunFile.open_readonly(stored(whole)[0]) as file:
         assert {trial.diverged for trial in file.summaries()} == {None}
 
 
