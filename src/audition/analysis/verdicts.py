@@ -104,7 +104,7 @@ def verdict_line(table: Table, terms: Terms, seed: int) -> VerdictLine:
         detectable=evidence.detectable_difference if evidence and evidence.detectable_difference < 1 else None,
         trials_needed=evidence.trials_for_margin if evidence else None,
         broken=broken,
-        general=_general(table) if evidence else None,
+        general=_general(table, terms) if evidence else None,
         bounds=(verdict.coverage.bounds.low, verdict.coverage.bounds.high)
         if kind is VerdictKind.INVALID and verdict.coverage
         else None,
@@ -153,7 +153,7 @@ def _estimate(evidence: Evidence, interval: Interval, level: float) -> Estimate:
     return Estimate(value=evidence.difference, low=interval.low, high=interval.high, level=level)
 
 
-def _general(table: Table) -> General:
+def _general(table: Table, terms: Terms) -> General:
     from audition.stats import generalise
 
     cells, _ = table.paired
@@ -167,6 +167,8 @@ def _general(table: Table) -> General:
         sentence = f"For scenarios like these: {cells.scenarios} are too few to say ({span})."
     elif line.claims:
         sentence = f"For scenarios like these the difference holds too: {span}."
+    elif line.interval.within(terms.margin):
+        sentence = f"For scenarios like these too it lies within the margin: {span}."
     else:
         sentence = f"For scenarios like these the difference is open: {span}."
     return General(difference=estimate, sentence=sentence)

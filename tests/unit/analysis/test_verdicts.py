@@ -182,6 +182,14 @@ def test_the_second_line_answers_for_scenarios_like_these(scenarios: int, told: 
     assert line.general.sentence.startswith(told)
 
 
+def test_the_second_line_calls_nothing_open_that_lies_within_the_margin():
+    """Equivalence may hold for others of their kind too."""
+    line = decided(HIGH * 4, HIGH * 4)
+
+    assert line.general is not None
+    assert line.general.sentence == "For scenarios like these too it lies within the margin: −2.1 to +2.1 points."
+
+
 def test_the_same_table_gives_the_same_verdict():
     """Whatever is drawn at random is drawn from the seed."""
     assert decided(LOW, HIGH) == decided(LOW, HIGH)
