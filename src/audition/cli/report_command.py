@@ -6,13 +6,15 @@ from pathlib import Path
 
 import click
 
-_FORMATS = ("html", "md", "json", "csv", "junit")
+from audition.reporting.formats import FORMATS
 
 
 @click.command("report")
 @click.argument("run", default="latest")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="The folder; default: reports/<run>.")
-@click.option("--format", "formats", type=click.Choice(_FORMATS), multiple=True, help="Only this one (repeatable).")
+@click.option(
+    "--format", "formats", type=click.Choice(list(FORMATS)), multiple=True, help="Only this one (repeatable)."
+)
 @click.option("--verbose", is_flag=True, help="Show every grader and scenario.")
 def command(run: str, out: Path | None, formats: tuple[str, ...], verbose: bool) -> int:
     """Write a stored run's reports: an HTML page, Markdown, JSON, CSV and JUnit XML.

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from audition.records.comparison import Findings
+from audition.reporting.formats import FORMATS
 from audition.reporting.next_step import next_command
 from audition.reporting.terminal.comparison import summary_lines, terminal_lines
 from audition.store.run_file import RunFile
 from audition.store.run_ids import run_path
 from audition.usecases.concluding.corrections import with_corrections
-from audition.usecases.concluding.filing import WRITERS, file_reports
+from audition.usecases.concluding.filing import file_reports
 from audition.usecases.concluding.findings import findings_of
 from audition.usecases.concluding.panels import with_recorded_panels
 from audition.usecases.project.world import places_of
-
-FORMATS = tuple(WRITERS)
-"""What a report can be written as."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +86,7 @@ def report_on(root: Path, findings: Findings, folder: Path | None) -> Conclusion
         return Conclusion(findings=findings, reports=file_reports(findings, runs, folder, FORMATS))
 
 
-def conclude(root: Path, run: Path, folder: Path | None, formats: Sequence[str] = FORMATS) -> Conclusion:
+def conclude(root: Path, run: Path, folder: Path | None, formats: Collection[str] = FORMATS) -> Conclusion:
     """What a stored run shows; its reports are written into `folder`, or where the project keeps them.
 
     Raises:
@@ -103,7 +101,7 @@ def conclude(root: Path, run: Path, folder: Path | None, formats: Sequence[str] 
         )
 
 
-def report_stored(root: Path, run: str, folder: Path | None, formats: Sequence[str]) -> Conclusion:
+def report_stored(root: Path, run: str, folder: Path | None, formats: Collection[str]) -> Conclusion:
     """The reports of a stored run, in these formats.
 
     Args:

@@ -14,6 +14,7 @@ from audition.errors import StoreError
 from audition.records.comparison import Findings
 from audition.records.grid import Cell, Place
 from audition.reporting.findings_json import write_findings
+from audition.reporting.formats import FORMATS
 from audition.reporting.junit import write_junit
 from audition.reporting.markdown import markdown_report
 from audition.reporting.scores_csv import write_scores
@@ -24,7 +25,7 @@ Runs = Mapping[str, RunFile]
 
 
 def file_reports(findings: Findings, runs: Runs, folder: Path, formats: Iterable[str]) -> tuple[Path, ...]:
-    """Write the findings in these formats; the paths, the page first.
+    """Write the findings in these formats, of `FORMATS`; the paths, in its order.
 
     On GitHub the Markdown also goes into the step's summary.
 
@@ -33,10 +34,10 @@ def file_reports(findings: Findings, runs: Runs, folder: Path, formats: Iterable
     """
     wanted = set(formats)
     paths = []
-    for form, (name, write) in WRITERS.items():
+    for form, name in FORMATS.items():
         if form in wanted:
             with _replacing(folder / name) as out:
-                write(findings, runs, out)
+                _WRITERS[form](findings, runs, out)
             paths.append(folder / name)
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if summary and paths:
@@ -71,14 +72,13 @@ def _junit(findings: Findings, runs: Runs, out: TextIO) -> None:  # noqa: ARG001
     write_junit(runs.values(), out)
 
 
-WRITERS: Mapping[str, tuple[str, Callable[[Findings, Runs, TextIO], None]]] = {
-    "html": ("index.html", _html),
-    "md": ("report.md", _markdown),
-    "json": ("findings.json", _json),
-    "csv": ("scores.csv", _csv),
-    "junit": ("junit.xml", _junit),
+_WRITERS: Mapping[str, Callable[[Findings, Runs, TextIO], None]] = {
+    "html": _html,
+    "md": _markdown,
+    "json": _json,
+    "csv": _csv,
+    "junit": _junit,
 }
-"""Format → the file's name and what writes it."""
 
 
 @contextmanager
