@@ -1,9 +1,4 @@
-"""Agent files: frontmatter and body become a variant, byte for byte.
-
-- `parse_agent_file(data, variant_id, *, models, path=None) -> Variant`
-- `variant_path(variant_id) -> str`: `account-manager/sales` → `agents/account-manager/sales.md`
-- `pinned(model, models) -> str | None`: the exact model id that an alias or id stands for
-"""
+"""Agent files: frontmatter and body become a variant, byte for byte."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The JSON Schemas of what people write, and the gate that every definition passes.
-
-- `gate(document, kind) -> list[Fault]` with kind `agent`, `project`, `rubric`, `scenario` or `suite`.
-- `published(kind) -> dict`: the schema itself, as editors read it.
-"""
+"""The JSON Schemas of what people write, and the gate that every definition passes."""
 
 from __future__ import annotations
 

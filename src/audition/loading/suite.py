@@ -1,9 +1,4 @@
-"""Suites: everything that a run needs, read strictly and all at once.
-
-- `load_suite(project, suite_id) -> Suite`
-- `list_suites(root) -> tuple[str, ...]`
-- `legible_suite_checks(root, suite_id) -> (folder, checks)`: of a suite with faults
-"""
+"""Suites: everything that a run needs, read strictly and all at once."""
 
 from __future__ import annotations
 
