@@ -17,6 +17,7 @@ from audition.records.definitions import Role
 from audition.records.findings import GraderKind, Mode
 from audition.records.history import History
 from audition.records.weekly import Finding, WeeklyLine
+from audition.reporting.terminal.history import history_lines
 from audition.running.plan import Selection
 from audition.store.history import read_history
 from audition.usecases.accept import accept
@@ -137,13 +138,17 @@ def test_weeks_without_a_step_raise_no_alarm(planted):
 
 
 def test_the_step_stands_in_the_history_with_its_difference(planted):
-    """The point of week 8 shows the fall, without a marker: digests are what they were."""
+    """Week 8 alone is told to have nothing recorded behind it, with what to run; digests are what they were."""
     (series,) = history(planted[0], None).series
     fall = series.points[8]
 
-    assert fall.markers == ()
+    unseen = [n for n, point in enumerate(series.points) for m in point.markers if m.cause is Cause.UNSEEN]
+    lines = " ".join(" ".join(history_lines(history(planted[0], None))).split())
+
     assert fall.difference is not None
     assert fall.difference.high < 0
+    assert unseen == [8]
+    assert f"{fall.week} fell; unseen: `audition run -v careful --live --fresh` plays new trials" in lines
 
 
 def test_another_judge_is_marked_and_its_scores_are_not_held_against_the_one_before(planted):

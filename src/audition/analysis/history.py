@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from statistics import fmean, pstdev
+from statistics import fmean
 
 from audition.analysis.attribution import changes_between
 from audition.analysis.frame import GATE, gate_rows, score_frame, trial_frame
@@ -13,17 +13,19 @@ from audition.analysis.sides import Side, arm_estimate, cells_of, paired_cells, 
 from audition.records.accepted import HistoryEntry, ScoreSheet
 from audition.records.attribution import Cause, Change
 from audition.records.comparison import Estimate
+from audition.records.definitions import Role
 from audition.records.history import Condition, History, HistoryPoint, HistorySeries, ScenarioHealth
 
 ENOUGH_TRIALS = 10
-"""Trials of a scenario before it is called saturated, dead or flaky."""
-FLAKY_SPREAD = 0.25
-"""Standard deviation of a scenario's trial scores from which on it is called flaky."""
+"""Trials of a scenario, by one prompt, before it is called saturated, dead or flaky."""
+FLAKY_FROM = 0.2
+"""A grader that passes this share of them, or as many fewer than all, or anything between, is called flaky."""
+_DECIDING = (Role.GATE.value, Role.REQUIRED.value)
 
 _ADVICE = {
-    Condition.FLAKY: "its trials scatter: read a good and a bad one, and say in the scenario what is left to chance",
+    Condition.FLAKY: "read a good and a bad one, and say in the prompt or the scenario what is left to chance",
     Condition.SATURATED: "every trial passed everything: it can only tell a regression; add a harder one beside it",
-    Condition.DEAD: "no trial ever passed anything: see whether it asks for what no agent can know",
+    Condition.DEAD: "see whether the check is right, and whether it asks for what no agent can know",
 }
 
 
@@ -61,10 +63,17 @@ def _series(variant: str, entries: Sequence[HistoryEntry]) -> HistorySeries:
         if before is not None:
             difference, z = _step(before, sheet)
             z_values.append(z)
-            point = replace(point, difference=difference, markers=markers_between(before, sheet))
+            point = replace(point, difference=difference, markers=_markers(before, sheet, difference))
         points.append(point)
         before = sheet
     return HistorySeries(variant=variant, points=_with_alarms(points, z_values), band=_band(points))
+
+
+def _markers(before: ScoreSheet, after: ScoreSheet, difference: Estimate | None) -> tuple[Change, ...]:
+    """What changed; that nothing did is told of a step alone, for which something must answer."""
+    changes = changes_between(side_of(before), side_of(after))
+    stepped = difference is not None and not difference.low <= 0.0 <= difference.high
+    return tuple(change for change in changes if stepped or change.cause is not Cause.UNSEEN)
 
 
 def _point(entry: HistoryEntry, sheet: ScoreSheet) -> HistoryPoint:
@@ -118,35 +127,48 @@ def _band(points: Sequence[HistoryPoint]) -> tuple[float, float] | None:
 
 
 def _healths(variant: str, entries: Sequence[HistoryEntry]) -> Iterator[ScenarioHealth]:
-    """Scenarios that tell too little, by all trials of the newest version of each."""
-    scores: dict[str, list[float]] = {}
-    digests: dict[str, str] = {}
-    for entry in reversed(entries):
-        sheet = entry.sheets.get(variant)
-        if sheet is None:
-            continue
-        for scenario, found in cells_of(gate_rows(side_of(sheet).scores), GATE).items():
-            known = digests.setdefault(scenario, sheet.facts.scenarios[scenario].digest)
-            if known == sheet.facts.scenarios[scenario].digest:
-                scores.setdefault(scenario, []).extend(found)
-    for scenario, found in sorted(scores.items()):
-        condition = _condition(found)
-        if condition is not None:
+    """Scenarios that tell too little, by the trials of today's prompt on today's scenarios."""
+    sheets = [entry.sheets[variant] for entry in reversed(entries) if variant in entry.sheets]
+    prompt = sheets[0].facts.variants[variant].digest
+    sides = [side_of(sheet) for sheet in sheets if sheet.facts.variants[variant].digest == prompt]
+    digests = {name: known.digest for side in reversed(sides) for name, known in side.scenarios.items()}
+    gates: dict[str, list[float]] = {}
+    passes: dict[str, dict[str, list[bool]]] = {}
+    for side in sides:
+        for scenario, found in cells_of(gate_rows(side.scores), GATE).items():
+            if side.scenarios[scenario].digest == digests[scenario]:
+                gates.setdefault(scenario, []).extend(found)
+        for scenario, grader, passed in _decided(side):
+            if side.scenarios[scenario].digest == digests[scenario]:
+                passes.setdefault(scenario, {}).setdefault(grader, []).append(passed)
+    for scenario, scores in sorted(gates.items()):
+        for condition, graders in _conditions(scores, passes.get(scenario, {})):
             yield ScenarioHealth(
                 scenario=scenario,
                 variant=variant,
                 condition=condition,
-                trials=len(found),
-                score=fmean(found),
+                trials=len(scores),
+                score=fmean(scores),
+                graders=graders,
                 advice=_ADVICE[condition],
             )
 
 
-def _condition(scores: Sequence[float]) -> Condition | None:
-    if len(scores) < ENOUGH_TRIALS:
-        return None
-    if min(scores) >= 1.0:
-        return Condition.SATURATED
-    if max(scores) <= 0.0:
-        return Condition.DEAD
-    return Condition.FLAKY if pstdev(scores) >= FLAKY_SPREAD else None
+def _decided(side: Side) -> Iterator[tuple[str, str, bool]]:
+    """Scenario, grader and whether it passed, for every reading that decides something."""
+    rows = side.scores[side.scores["role"].isin(_DECIDING) & (side.scores["status"] == "scored")]
+    for scenario, grader, passed in rows[["scenario", "grader", "passed"]].itertuples(index=False):
+        yield str(scenario), str(grader), bool(passed)
+
+
+def _conditions(
+    scores: Sequence[float], passes: Mapping[str, Sequence[bool]]
+) -> Iterator[tuple[Condition, tuple[str, ...]]]:
+    """What is wrong with a scenario, with the graders that show it."""
+    shares = {grader: fmean(found) for grader, found in sorted(passes.items()) if len(found) >= ENOUGH_TRIALS}
+    if len(scores) >= ENOUGH_TRIALS and min(scores) >= 1.0 and all(share >= 1.0 for share in shares.values()):
+        yield Condition.SATURATED, ()
+    if dead := tuple(grader for grader, share in shares.items() if share <= 0.0):
+        yield Condition.DEAD, dead
+    if flaky := tuple(grader for grader, share in shares.items() if FLAKY_FROM <= share <= 1.0 - FLAKY_FROM):
+        yield Condition.FLAKY, flaky

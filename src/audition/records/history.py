@@ -25,7 +25,7 @@ class HistoryPoint:
     difference: Estimate | None = None
     """Against the run before, on what is alike; None: nothing is, or it is the first."""
     markers: tuple[Change, ...] = ()
-    """What changed since the run before."""
+    """What changed since the run before; behind a step with nothing that did, the model or chance."""
     alarm: str = ""
     """What the advisory lines say of this run; empty: nothing. Never a verdict."""
 
@@ -58,6 +58,8 @@ class ScenarioHealth:
     trials: int
     score: float
     """Mean gate score."""
+    graders: tuple[str, ...] = ()
+    """Those that never pass, or now and then; empty: none needs to be named."""
     advice: str
 
 

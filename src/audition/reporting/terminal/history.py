@@ -2,39 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from textwrap import wrap
 
-from audition.records.history import History, HistoryPoint, HistorySeries
+from audition.records.attribution import Cause
+from audition.records.history import Condition, History, HistoryPoint, HistorySeries, ScenarioHealth
 from audition.reporting.escaping import one_line
-from audition.reporting.words import difference, score
+from audition.reporting.words import counted, difference, score
 
 _WIDTH = 24
+_COLUMNS = 100
+_SHOWN: Mapping[Condition, str] = {
+    Condition.FLAKY: "now and then passes",
+    Condition.DEAD: "never passes",
+    Condition.SATURATED: "",
+}
 
 
 def history_lines(history: History) -> Iterator[str]:
-    """One table a variant, then the scenarios to look after."""
+    """One table a variant with what to do about its falls, then the scenarios to look after."""
     for series in history.series:
         yield from _series(series)
+        for point in series.points:
+            yield from _fall(point)
         yield ""
     if history.scenarios:
         yield "Scenarios to look after"
         for health in history.scenarios:
-            share = f"{100 * health.score:.0f} %"
-            where = f"{health.scenario} ({health.variant}, {share} over {health.trials} trials)"
-            yield f"  {health.condition.value}: {where}: {health.advice}"
+            yield from wrap(_health(health), _COLUMNS, initial_indent="  ", subsequent_indent="      ")
+
+
+def _health(health: ScenarioHealth) -> str:
+    shown = one_line(f"{_SHOWN[health.condition]} {', '.join(health.graders)}; ", 160) if health.graders else ""
+    where = f"{health.scenario} ({health.variant}, {counted(health.trials, 'trial')})"
+    return f"{health.condition.value}: {one_line(where)}: {shown}{health.advice}"
 
 
 def _series(series: HistorySeries) -> Iterator[str]:
     from tabulate import tabulate
 
-    band = "" if series.band is None else f" · control band {100 * series.band[0]:.1f}–{100 * series.band[1]:.1f} %"
+    band = ""
+    if series.band is not None:
+        band = f" · control band {100 * series.band[0]:.1f}–{100 * series.band[1]:.1f} %, dotted"
     yield f"{series.variant}{band}"
     rows = [
         [
             point.week,
             point.occasion.value,
             score(point.gate),
-            _bar(point),
+            _bar(point, series.band or (0.0, 1.0)),
             difference(point.difference),
             _changes(point),
         ]
@@ -44,14 +60,29 @@ def _series(series: HistorySeries) -> Iterator[str]:
     yield from tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True).splitlines()
 
 
-def _bar(point: HistoryPoint) -> str:
-    """The interval as a stroke with the estimate on it."""
+def _bar(point: HistoryPoint, band: tuple[float, float]) -> str:
+    """The interval as a stroke with the estimate on it, over the dotted band."""
     if point.gate is None:
         return ""
-    low, at, high = (round(value * (_WIDTH - 1)) for value in (point.gate.low, point.gate.value, point.gate.high))
-    return "".join("●" if n == at else "─" if low <= n <= high else "·" for n in range(_WIDTH))
+    ends = (point.gate.low, point.gate.value, point.gate.high, *band)
+    low, at, high, bottom, top = (round(value * (_WIDTH - 1)) for value in ends)
+    ground = "".join("·" if bottom <= n <= top else " " for n in range(_WIDTH))
+    return "".join("●" if n == at else "─" if low <= n <= high else ground[n] for n in range(_WIDTH))
 
 
 def _changes(point: HistoryPoint) -> str:
-    told = [f"{marker.cause.value}: {one_line(marker.detail, 60)}" for marker in point.markers]
+    told = [
+        "nothing that is recorded"
+        if marker.cause is Cause.UNSEEN
+        else f"{marker.cause.value}: {one_line(marker.detail, 60)}"
+        for marker in point.markers
+    ]
     return "; ".join([*told, *([point.alarm] if point.alarm else [])])
+
+
+def _fall(point: HistoryPoint) -> Iterator[str]:
+    """What to run where a run did worse than the one before by more than its interval."""
+    if point.difference is not None and point.difference.high < 0.0:
+        for marker in point.markers:
+            text = f"{point.week} fell; {marker.cause.value}: {one_line(marker.tells, 400)}"
+            yield from wrap(text, _COLUMNS, initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False)
