@@ -43,6 +43,8 @@ class Batch:
     """Requests in it."""
     done: int
     """Of those, how many need no more waiting for."""
+    archived: bool
+    """Its results are no longer kept."""
 
 
 class BatchApi:
@@ -70,11 +72,16 @@ class BatchApi:
 
         return await self._connection.attempt(call)
 
-    async def retrieve(self, batch: str) -> Batch:
-        """The batch as it stands."""
+    async def retrieve(self, batch: str) -> Batch | None:
+        """The batch as it stands; None: the service does not know it, or no longer."""
+        from anthropic import NotFoundError
 
-        async def call() -> Batch:
-            return _batch(await _json(self._batches.with_raw_response.retrieve(batch)))
+        async def call() -> Batch | None:
+            try:
+                data = await _json(self._batches.with_raw_response.retrieve(batch))
+            except NotFoundError:
+                return None
+            return _batch(data)
 
         return await self._patiently(call)
 
@@ -158,6 +165,7 @@ def _batch(data: Any) -> Batch:
         ended=data["processing_status"] == "ended",
         size=size,
         done=size - counts["processing"],
+        archived=data.get("archived_at") is not None,
     )
 
 

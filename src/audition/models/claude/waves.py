@@ -172,9 +172,10 @@ class Waves:
             await asyncio.sleep(patience.after(failure, seconds))
 
     async def _results(self, batch: str) -> Mapping[str, Outcome]:
-        while not (await self._api.retrieve(batch)).ended:  # noqa: ASYNC110  # a service sets no event
+        """Every outcome of a batch, once it has ended; none where its results are no longer kept."""
+        while (found := await self._api.retrieve(batch)) is not None and not found.ended:  # noqa: ASYNC110  # no event
             await asyncio.sleep(self._settings.poll_seconds)
-        return await self._api.results(batch)
+        return {} if found is None or found.archived else await self._api.results(batch)
 
     async def _ask_earlier(self, noted: Noted) -> None:
         """The outcome of a request that an earlier process has sent, or may have."""
@@ -207,7 +208,7 @@ class Waves:
 
     def _deliver(self, custom_ids: Iterable[str], outcomes: Mapping[str, Outcome]) -> None:
         for custom_id in custom_ids:
-            outcome = outcomes.get(custom_id, Failure(Kind.BUSY, "the request is in no batch"))
+            outcome = outcomes.get(custom_id, Failure(Kind.BUSY, "the request is in no batch that is kept"))
             if isinstance(outcome, Failure):
                 self._journal.settle([custom_id])
             future = self._wanted.pop(custom_id, None)
