@@ -198,6 +198,26 @@ def test_a_judge_that_answered_nothing_of_use_is_asked_again_the_next_time(world
     assert "wins 0, ties 1, loses 0" in held.stdout
 
 
+def test_a_cap_that_leaves_nothing_for_the_judge_ends_the_run_with_what_to_type(world: Path, spend: Run, api: MockApi):
+    """Exit 4: what was played is kept, and the judge is asked later about that alone."""
+    one_rubric(world)
+    api.play(*judging("Done."), {"reply": "Done."})
+    run = spend(
+        world, "run", "-s", "late-discovery", "-v", "sales", "-n", "2", "--live", "--cap", "0.27", "--store-only"
+    )
+
+    assert run.returncode == 4
+    assert re.match(
+        r"the judge was not asked about every trial: the cap of \$0\.27 is met: .*; `audition grade \S+ --live` with",
+        run.stderr,
+    )
+    assert calls(api) == 2
+
+    spend(world, "grade", "--live", "--cap", "5")
+
+    assert calls(api) == 4
+
+
 def test_a_plan_foresees_the_judges_calls_and_price(world: Path, audition: Run):
     """One call a trial and rubric that is not frozen: two of three rubrics meet each variant."""
     done = audition(world, "plan", "-n", "3", "-s", "late-discovery")

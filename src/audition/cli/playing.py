@@ -192,5 +192,7 @@ def ending(done: Done, exit_code: int) -> int:
         return 130
     if done.stopped:
         say([f"stopped: {done.stopped}; {further}"], err=True)
-        return 4
-    return exit_code
+    if done.unjudged:
+        asking = f"`audition grade {done.facts.id} --live` with a higher --cap asks for the rest"
+        say([f"the judge was not asked about every trial: {done.unjudged}; {asking}"], err=True)
+    return 4 if done.stopped or done.unjudged else exit_code

@@ -19,6 +19,10 @@ Judged = tuple[Judgement, ...] | NotApplicable | Unscored
 class Judge(Protocol):
     """Holds work against a rubric."""
 
+    @property
+    def capped(self) -> str | None:
+        """Why nobody is asked any more: the cap in dollars is met; None: it is not, or nobody is asked."""
+
     async def judge(self, work: Work, rubric: Rubric) -> Judged:
         """The judge's verdicts as given; whether they can be believed is for `rubric_grades` to check."""
 
@@ -30,6 +34,8 @@ class RecordedJudge:
         judgements: What is kept; where two answer the same question, the later one counts.
         plan: Whose judgements are wanted. Those of others answer where it has none at all.
     """
+
+    capped = None
 
     def __init__(self, judgements: Iterable[Judgement], plan: JudgePlan | None = None) -> None:
         self._seats = seats(plan or JudgePlan())

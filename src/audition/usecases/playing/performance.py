@@ -41,6 +41,8 @@ class Done:
     interrupted: bool = False
     leaked: tuple[TrialId, ...] = ()
     """Trials in which the value of a secret of this machine stood; it was taken out."""
+    unjudged: str | None = None
+    """Why the judge was not asked about every trial: the cap in dollars; None: it was."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +80,7 @@ class Performance:
             stopped=runner.stopped,
             interrupted=interrupted,
             leaked=tuple(self._leaked),
+            unjudged=cast.judge.capped,
         )
 
     def _runner(self, cast: Cast, progress: Progress) -> Runner:
