@@ -143,12 +143,15 @@ def test_the_step_stands_in_the_history_with_its_difference(planted):
     fall = series.points[8]
 
     unseen = [n for n, point in enumerate(series.points) for m in point.markers if m.cause is Cause.UNSEEN]
-    lines = " ".join(" ".join(history_lines(history(planted[0], None))).split())
+    lines = "\n".join(history_lines(history(planted[0], None)))
 
     assert fall.difference is not None
     assert fall.difference.high < 0
+    assert {24} == {sum(map(line.count, "●─░·")) for line in lines.splitlines() if "weekly" in line}
     assert unseen == [8]
-    assert f"{fall.week} fell; unseen: `audition run -v careful --live --fresh` plays new trials" in lines
+    assert f"{fall.week} fell; unseen: `audition run -v careful --live --fresh` plays new trials" in " ".join(
+        lines.split()
+    )
 
 
 def test_another_judge_is_marked_and_its_scores_are_not_held_against_the_one_before(planted):

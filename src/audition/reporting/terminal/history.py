@@ -43,14 +43,14 @@ def _series(series: HistorySeries) -> Iterator[str]:
 
     band = ""
     if series.band is not None:
-        band = f" · control band {100 * series.band[0]:.1f}–{100 * series.band[1]:.1f} %, dotted"
+        band = f" · control band {100 * series.band[0]:.1f}–{100 * series.band[1]:.1f} %, shaded"
     yield f"{series.variant}{band}"
     rows = [
         [
             point.week,
             point.occasion.value,
             score(point.gate),
-            _bar(point, series.band or (0.0, 1.0)),
+            _bar(point, series.band),
             difference(point.difference),
             _changes(point),
         ]
@@ -60,14 +60,18 @@ def _series(series: HistorySeries) -> Iterator[str]:
     yield from tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True).splitlines()
 
 
-def _bar(point: HistoryPoint, band: tuple[float, float]) -> str:
-    """The interval as a stroke with the estimate on it, over the dotted band."""
+def _bar(point: HistoryPoint, band: tuple[float, float] | None) -> str:
+    """The interval as a stroke with the estimate on it, over the shaded band."""
     if point.gate is None:
         return ""
-    ends = (point.gate.low, point.gate.value, point.gate.high, *band)
-    low, at, high, bottom, top = (round(value * (_WIDTH - 1)) for value in ends)
-    ground = "".join("·" if bottom <= n <= top else " " for n in range(_WIDTH))
+    low, at, high = _columns(point.gate.low, point.gate.value, point.gate.high)
+    bottom, top = _columns(*band) if band is not None else (_WIDTH, _WIDTH)
+    ground = "".join("░" if bottom <= n <= top else "·" for n in range(_WIDTH))
     return "".join("●" if n == at else "─" if low <= n <= high else ground[n] for n in range(_WIDTH))
+
+
+def _columns(*scores: float) -> tuple[int, ...]:
+    return tuple(round(score * (_WIDTH - 1)) for score in scores)
 
 
 def _changes(point: HistoryPoint) -> str:
