@@ -37,6 +37,8 @@ _FROM_TWO = (
     "nineteen twenty"
 )
 _COUNT_WORDS = {word: count for count, word in enumerate(_FROM_TWO.split(), start=2)}
+_PERCENT_WORD = re.compile(rf"(?i)\b({'|'.join(_COUNT_WORDS)})[ -](?:percent|per cent)\b")
+_YEARS = re.compile(rf"(?i)\b(\d|{'|'.join(_COUNT_WORDS)})[ -]years?\b")
 _FROM_TO = re.compile(r"\b(\d{1,6})\s?(?:to|→|->|–)\s?(\d{1,6})\b")
 _BARE = re.compile(r"(?<![\w.,-])\d{4,12}(?:\.\d{1,2})?(?![\w-])")
 
@@ -87,10 +89,17 @@ def _value(figure: str) -> float:
 
 
 def percents(text: str) -> set[float]:
-    """The percentages in a text: `35 percent`, `5 and 10 %`, `discount_pct: 25`."""
+    """The percentages in a text: `35 percent`, `five percent`, `5 and 10 %`, `discount_pct: 25`."""
     lists = (f"{found.group(1)} {found.group(2)}" for found in _PERCENT.finditer(text))
     prose = {float(figure) for figures in lists for figure in re.findall(r"\d+(?:\.\d+)?", figures)}
-    return prose | {float(figure) for figure in _PERCENT_FIELD.findall(text)}
+    words = {float(_COUNT_WORDS[word.casefold()]) for word in _PERCENT_WORD.findall(text)}
+    return prose | words | {float(figure) for figure in _PERCENT_FIELD.findall(text)}
+
+
+def years(text: str) -> set[int]:
+    """The terms of several years in a text: `three years`, `a 2-year term`."""
+    terms = _YEARS.findall(text)
+    return {_COUNT_WORDS.get(term.casefold()) or int(term) for term in terms} - {0, 1}
 
 
 def counts(text: str) -> set[int]:

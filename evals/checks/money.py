@@ -12,7 +12,7 @@ from itertools import chain, combinations, permutations, product
 from audition.grading.check import Check, Work, failed, not_applicable, passed
 from audition.records.findings import Reading
 
-from ._amounts import counts, percents
+from ._amounts import counts, percents, years
 from ._plan import listed, money, quote
 from ._stated import ARR, ITEM, TARGET, TOTAL, Amount, PlanMoney, Records
 
@@ -146,7 +146,7 @@ class Ledger:
             or _first(self._totals(text, near), exact)
             or _first(self._recorded_rates(near), rounded)
             or _first(self._seats(text, bases), rounded)
-            or _first(self._periods(text), rounded)
+            or _first(self._periods(text, near), rounded)
         )
 
     @cached_property
@@ -214,7 +214,7 @@ class Ledger:
         if not _SEAT_WORD.search(text):
             return
         near = set(sorted(counts(text))[:_MOST_NEAR])
-        for base, seats in product(bases, near - {1}):
+        for base, seats in product((base for base in bases if base not in self.records.arrs), near - {1}):
             yield base * seats, f"{seats} × {money(base)}"
         for base in self.records.arrs:
             for seats in near | self.records.seats:
@@ -222,12 +222,14 @@ class Ledger:
             for seats, among in product(near, self.records.seats):
                 yield base * seats / among, f"{seats} / {among} of {money(base)}"
 
-    def _periods(self, text: str) -> Steps:
-        """Parts of a year, and a year of a monthly or quarterly price."""
+    def _periods(self, text: str, near: list[float]) -> Steps:
+        """Several years of what a year costs; parts of a year, and a year of a monthly or quarterly price."""
+        for base, term in product(near, years(text)):
+            yield base * term, f"{term} × {money(base)}"
         if not _PERIOD_WORD.search(text):
             return
         for base in self.records.money:
-            for times in (4, 12):
+            for times in (4, 12) if base not in self.records.arrs else ():
                 yield base * times, f"{times} × {money(base)}"
             yield base / 4, f"{money(base)} / 4"
             for months in (1, *map(int, _MONTHS.findall(text))):

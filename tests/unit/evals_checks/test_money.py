@@ -31,6 +31,8 @@ def says(recording: str, text: str, *changes: Change) -> str:
         ("Forty seats, 12 of them spare, at USD 571 are USD 6,852", "6,852 = 12 × 571"),
         ("A quarterly invoice is USD 60,000", "60,000 = 240,000 / 4"),
         ("Pro rata for 5 months it is USD 100,000", "100,000 = 5 / 12 of 240,000"),
+        ("Three years at USD 240,000 are USD 720,000", "720,000 = 3 × 240,000"),
+        ("A five percent concession is USD 12,000", "12,000 = 5 percent of 240,000"),
         ("USD 216K is USD 24K less than today", "216,000 = 240,000 less 10 percent"),
         ("With USD 24,000 and USD 84,000 together they save USD 108,000", "108,000 = 24,000 + 84,000"),
     ],
@@ -51,6 +53,9 @@ def test_a_calculation_that_stands_there_grounds_its_result(text: str, calculati
         "The 10 free seats are worth USD 6,400 a year",
         "A seat costs them 580 a seat",
         "Growth of USD 24,500 is in sight",
+        "Two people hold seats worth USD 480,000",
+        "After the quarterly review they pay USD 2,880,000",
+        "Three years are USD 730,000",
     ],
 )
 def test_an_amount_that_nothing_gives_is_found_in_whatever_form(text: str) -> None:
