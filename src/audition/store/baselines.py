@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from audition.errors import Locus, StoreError
 from audition.records.accepted import Baseline
-from audition.store.codec import decode, encode, from_json
+from audition.store.codec import decode, from_json
+from audition.store.formats import with_format, without_format
 from audition.store.json_files import read_bytes, write_bytes
 
 FORMAT = "baseline/1"
@@ -34,10 +34,7 @@ def parse_baseline(data: bytes, name: str) -> Baseline:
     Raises:
         StoreError: They are no baseline, with the place.
     """
-    plain = from_json(data, name)
-    form = plain.pop("format", None) if isinstance(plain, dict) else None
-    if form != FORMAT:
-        raise StoreError(f"{Locus(path=name, pointer='$.format')}: expected {FORMAT!r}; `audition accept` writes it")
+    plain = without_format(FORMAT, from_json(data, name), name, "`audition accept` writes it")
     return decode(Baseline, plain, name)
 
 
@@ -47,7 +44,7 @@ def write_baseline(path: Path, baseline: Baseline) -> None:
     Raises:
         StoreError: It cannot be written; what was there before is untouched.
     """
-    text = _laid_out({"format": FORMAT, **encode(baseline)}, "\n")
+    text = _laid_out(with_format(FORMAT, baseline), "\n")
     write_bytes(path, f"{text}\n".encode("utf-8", "backslashreplace"))
 
 

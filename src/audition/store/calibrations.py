@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from audition.errors import Locus, StoreError
 from audition.records.judging import Calibration
-from audition.store.codec import decode, encode
+from audition.store.codec import decode
+from audition.store.formats import with_format, without_format
 from audition.store.json_files import read_json, write_json
 
 FORMAT = "calibration/1"
@@ -22,10 +22,7 @@ def read_calibration(path: Path) -> Calibration | None:
         plain = read_json(path)
     except FileNotFoundError:
         return None
-    if not isinstance(plain, dict) or plain.pop("format", None) != FORMAT:
-        raise StoreError(
-            f"{Locus(path=str(path), pointer='$.format')}: expected {FORMAT!r}; `audition judge calibrate` makes it"
-        )
+    plain = without_format(FORMAT, plain, str(path), "`audition judge calibrate` makes it")
     return decode(Calibration, plain, str(path))
 
 
@@ -35,4 +32,4 @@ def write_calibration(path: Path, calibration: Calibration) -> None:
     Raises:
         StoreError: It cannot be written; what was there before is untouched.
     """
-    write_json(path, {"format": FORMAT, **encode(calibration)})
+    write_json(path, with_format(FORMAT, calibration))

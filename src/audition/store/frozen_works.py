@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from audition.errors import Locus, StoreError
 from audition.records.judging import FrozenWork
-from audition.store.codec import decode, encode
+from audition.store.codec import decode
+from audition.store.formats import with_format, without_format
 from audition.store.json_files import read_json, write_json
 
 FORMAT = "frozen/1"
@@ -26,9 +26,7 @@ def read_frozen(path: Path) -> tuple[FrozenWork, ...]:
         FileNotFoundError: There is no such file.
         StoreError: It names none, with the place.
     """
-    plain = read_json(path)
-    if not isinstance(plain, dict) or plain.pop("format", None) != FORMAT:
-        raise StoreError(f"{Locus(path=str(path), pointer='$.format')}: expected {FORMAT!r}; make the file again")
+    plain = without_format(FORMAT, read_json(path), str(path), "make the file again")
     return decode(_Listing, plain, str(path)).works
 
 
@@ -38,4 +36,4 @@ def write_frozen(path: Path, works: Iterable[FrozenWork]) -> None:
     Raises:
         StoreError: It cannot be written; what was there before is untouched.
     """
-    write_json(path, {"format": FORMAT, **encode(_Listing(works=tuple(works)))})
+    write_json(path, with_format(FORMAT, _Listing(works=tuple(works))))

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from audition.errors import Locus, StoreError
 from audition.records.accepted import HistoryEntry
-from audition.store.codec import decode, encode, from_json, to_json
+from audition.store.codec import decode, from_json, to_json
+from audition.store.formats import with_format, without_format
 from audition.store.json_files import read_bytes, sync_folder
 
 FORMAT = "history/1"
@@ -41,7 +42,7 @@ def append_history(path: Path, entry: HistoryEntry) -> None:
     Raises:
         StoreError: The run is there already, the file is damaged, or it cannot be written.
     """
-    line = to_json({"format": FORMAT, **encode(entry)}) + b"\n"
+    line = to_json(with_format(FORMAT, entry)) + b"\n"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
@@ -58,10 +59,7 @@ def append_history(path: Path, entry: HistoryEntry) -> None:
 
 
 def _entry(line: bytes, place: str) -> HistoryEntry:
-    plain = from_json(line, place)
-    form = plain.pop("format", None) if isinstance(plain, dict) else None
-    if form != FORMAT:
-        raise StoreError(f"{Locus(path=place, pointer='$.format')}: expected {FORMAT!r}; restore the line or remove it")
+    plain = without_format(FORMAT, from_json(line, place), place, "restore the line or remove it")
     return decode(HistoryEntry, plain, place)
 
 

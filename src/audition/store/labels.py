@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from audition.errors import Locus, StoreError
 from audition.records.judging import Label
-from audition.store.codec import decode, encode, from_json, to_json
+from audition.store.codec import decode, from_json, to_json
+from audition.store.formats import with_format, without_format
 from audition.store.json_files import read_bytes, write_bytes
 
 FORMAT = "label/1"
@@ -36,13 +35,9 @@ def add_label(path: Path, label: Label) -> None:
     before = read_bytes(path) if path.exists() else b""
     if before and not before.endswith(b"\n"):
         before += b"\n"
-    write_bytes(path, before + to_json({"format": FORMAT, **encode(label)}) + b"\n")
+    write_bytes(path, before + to_json(with_format(FORMAT, label)) + b"\n")
 
 
 def _label(line: bytes, place: str) -> Label:
-    plain: Any = from_json(line, place)
-    if not isinstance(plain, dict) or plain.pop("format", None) != FORMAT:
-        raise StoreError(
-            f"{Locus(path=place, pointer='$.format')}: expected {FORMAT!r}; remove the line and label again"
-        )
+    plain = without_format(FORMAT, from_json(line, place), place, "remove the line and label again")
     return decode(Label, plain, place)

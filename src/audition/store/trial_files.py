@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from audition.errors import Locus, StoreError
 from audition.records.evidence import TrialId
 from audition.store.codec import decode, encode
+from audition.store.formats import without_format
 from audition.store.json_files import read_json, write_json
 
 Kept = TypeVar("Kept")
@@ -90,9 +91,7 @@ def read_flat(path: Path, form: str, kind: type[Kept], key: str) -> Kept:
         FileNotFoundError: There is no such file.
         StoreError: It is not of the format `form`, or no such record, with the place.
     """
-    plain = read_json(path)
-    if not isinstance(plain, dict) or plain.pop("format", None) != form:
-        raise StoreError(f"{Locus(path=str(path), pointer='$.format')}: expected {form!r}; make the file again")
+    plain = without_format(form, read_json(path), str(path), "make the file again")
     if key in plain:
         raise StoreError(f"{Locus(path=str(path))}: unknown key {key!r}; make the file again")
     trial = decode(TrialId, {part: plain.pop(part) for part in _PLACE if part in plain}, str(path))
