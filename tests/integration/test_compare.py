@@ -81,6 +81,17 @@ def test_two_runs_are_compared_the_first_as_the_baseline(letters: Path, audition
     assert f"careful ({second}) does worse than careful ({first})" in " ".join(done.stdout.split())
 
 
+def test_a_run_that_lies_elsewhere_is_shown_with_its_trials(letters: Path, audition: Run, tmp_path: Path):
+    """Such as a CI artefact, named by its path."""
+    first = play(letters, FLAWLESS, trials=2, scenarios=("late-fee",))
+    second = play(letters, WORSE, trials=2, scenarios=("late-fee",)).facts.id
+    moved = first.path.rename(tmp_path / "artefact.sqlite")
+    done = audition(letters, "compare", str(moved), second, "--report", "held")
+
+    assert done.returncode in (0, 1)
+    assert first.facts.id in (letters / "held/scores.csv").read_text("utf-8")
+
+
 def test_two_variants_of_a_run_are_compared_in_the_order_in_which_they_are_named(letters: Path, audition: Run):
     """The first is the baseline; worse is a finding here, not a failure."""
     play(letters, BETTER, trials=4, scenarios=THREE)

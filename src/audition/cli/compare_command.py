@@ -39,16 +39,18 @@ def command(sides: tuple[str, ...], against: str | None, run: str | None, **chos
         raise click.UsageError("name one run, two runs, or two variants")
     if not plays and any(chosen.values()):
         raise click.UsageError("what is stored is compared as it is; only variants at a git revision are played")
+    runs: tuple[str, ...] = (sides[0] if len(sides) == 1 else run or "latest",)
     if len(sides) < 2:
-        findings = compare_with_baseline(root, sides[0] if sides else run or "latest", Against(ref=against))
+        findings = compare_with_baseline(root, runs[0], Against(ref=against))
     elif plays:
         order = order_of(chosen.pop("suite"), {**chosen, "variants": sides})
         return _play_and_compare(root, order, report, verbose=verbose)
     elif all(is_run(root, side) for side in sides):
+        runs = sides
         findings = compare_runs(root, sides[0], sides[1])
     else:
-        findings = compare_variants(root, sides[0], sides[1], run or "latest")
-    return _shown(root, findings, report, verbose=verbose)
+        findings = compare_variants(root, sides[0], sides[1], runs[0])
+    return _shown(root, findings, report, runs, verbose=verbose)
 
 
 def _play_and_compare(root: Path, order: Order, report: Path | None, *, verbose: bool) -> int:
@@ -58,13 +60,13 @@ def _play_and_compare(root: Path, order: Order, report: Path | None, *, verbose:
     done = play(root, order)
     baseline, candidate = order.selection.variants
     findings = compare_variants(root, baseline, candidate, str(done.path))
-    return ending(done, _shown(root, findings, report, verbose=verbose))
+    return ending(done, _shown(root, findings, report, (), verbose=verbose))
 
 
-def _shown(root: Path, findings: Findings, report: Path | None, *, verbose: bool) -> int:
+def _shown(root: Path, findings: Findings, report: Path | None, runs: tuple[str, ...], *, verbose: bool) -> int:
     from audition.usecases.report import report_on
 
-    conclusion = report_on(root, findings, report)
+    conclusion = report_on(root, findings, report, runs)
     for line in conclusion.lines(verbose=verbose):
         click.echo(line)
     return conclusion.exit_code

@@ -65,23 +65,25 @@ def _width() -> int:
     return min(120, max(80, shutil.get_terminal_size((100, 24)).columns))
 
 
-def report_on(root: Path, findings: Findings, folder: Path | None) -> Conclusion:
+def report_on(root: Path, findings: Findings, folder: Path | None, named: Collection[str] = ()) -> Conclusion:
     """A conclusion from findings of several runs, with all reports.
 
     Args:
         root: The project's root.
-        findings: What was found; runs that are stored elsewhere appear without their trials.
+        findings: What was found.
         folder: Where the reports go; None: beside those of the last run.
+        named: Runs as a person named them, which may be paths; others are looked for where the project keeps its own,
+            and appear without their trials where they are not there.
 
     Raises:
         StoreError: A run cannot be read, or a report cannot be written.
     """
     places = places_of(root)
     with ExitStack() as stack:
-        paths = {facts.id: run_path(places.runs, facts.id) for facts in findings.runs}
-        runs = {
-            name: stack.enter_context(RunFile.open_readonly(path)) for name, path in paths.items() if path.is_file()
-        }
+        paths = {*(run_path(places.runs, facts.id) for facts in findings.runs), *map(places.run_file, named)}
+        files = [stack.enter_context(RunFile.open_readonly(path)) for path in paths if path.is_file()]
+        found = {file.facts.id: file for file in files}
+        runs = {facts.id: found[facts.id] for facts in findings.runs if facts.id in found}
         folder = folder or places.report(findings.runs[-1].id) / "compared"
         return Conclusion(findings=findings, reports=file_reports(findings, runs, folder, FORMATS))
 
