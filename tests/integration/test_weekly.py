@@ -83,7 +83,8 @@ def runs_of_evidence(root: Path) -> set[int]:
 
 
 def test_a_quiet_week_asks_for_nothing(accepted: Path, api: MockApi, audition: Run):
-    """Exit 0, one live run, and the next thing to look at is the history."""
+    """Exit 0, one live run, and the next thing to look at is the history; the baseline is moved by people alone."""
+    baseline = (accepted / "evals/baselines/clerk.json").read_bytes()
     api.play(*clerk(accepted))
 
     done = audition(accepted, "weekly", "-v", "careful", "--live", "--cap", "5", env=access(api))
@@ -92,6 +93,7 @@ def test_a_quiet_week_asks_for_nothing(accepted: Path, api: MockApi, audition: R
     assert "clerk/careful: no alarm" in done.stdout
     assert done.stdout.endswith("Next    audition history letters\n")
     assert len(spent(accepted)) == 1
+    assert baseline == (accepted / "evals/baselines/clerk.json").read_bytes()
 
 
 def test_a_live_week_is_not_held_against_recordings(tmp_path: Path, api: MockApi, audition: Run):
