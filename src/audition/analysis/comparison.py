@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,11 +15,34 @@ from audition.analysis.rows import Reader, grader_rows, pass_rows, scenario_rows
 from audition.analysis.sequential import sequential_line
 from audition.analysis.sides import Side, cells_of, paired_cells, summarise
 from audition.analysis.verdicts import Table, Terms, verdict_line
-from audition.records.comparison import Comparison, VerdictLine
+from audition.records.comparison import Comparison, VerdictKind, VerdictLine
 from audition.records.identity import digest
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_CLAIMS = frozenset({VerdictKind.IMPROVED, VerdictKind.REGRESSED})
+
+
+def compare_each(
+    baseline: Side, candidates: Sequence[tuple[Side, Terms]], read: Mapping[str, Reader]
+) -> tuple[Comparison, ...]:
+    """Each candidate against the one baseline, the chance of any false claim kept at its level for all together.
+
+    A claim that does not stand by Holm's measure is decided again at the level that was left for it. A plan of looks
+    spends its own alpha and is left as it is.
+    """
+    from audition.stats import holm
+
+    found = [compare(baseline, side, terms, read) for side, terms in candidates]
+    p_values = [1.0 if each.verdict.p_value is None else each.verdict.p_value for each in found]
+    for place, adjusted in enumerate(holm(p_values).tolist()):
+        side, terms = candidates[place]
+        claimed = found[place].verdict.kind in _CLAIMS and p_values[place] <= terms.alpha
+        if claimed and terms.looks is None and adjusted > terms.alpha:
+            level = terms.alpha * p_values[place] / adjusted
+            found[place] = compare(baseline, side, replace(terms, claim_alpha=level), read)
+    return tuple(found)
 
 
 def compare(baseline: Side, candidate: Side, terms: Terms, read: Mapping[str, Reader]) -> Comparison:

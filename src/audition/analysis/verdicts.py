@@ -27,6 +27,8 @@ class Terms:
     """Two-sided: the share of false alarms where nothing differs."""
     exact: bool = False
     """Count all relabellings and ties: a guaranteed false alarm rate at some cost in power."""
+    claim_alpha: float | None = None
+    """The test's own level where several candidates meet one baseline (Holm); None: alpha."""
     looks: Looks | None = None
     """The looks of a sequential run; None: one look at all trials."""
 
@@ -35,7 +37,13 @@ class Terms:
         """The statistics' rule for one look at all trials."""
         from audition.stats import Rule
 
-        return Rule(margin=self.margin, alpha=self.alpha, coverage=self.coverage, exact=self.exact)
+        return Rule(
+            margin=self.margin,
+            alpha=self.alpha,
+            coverage=self.coverage,
+            exact=self.exact,
+            claim_alpha=self.claim_alpha,
+        )
 
     @property
     def thresholds(self) -> Mapping[str, float]:
@@ -52,6 +60,7 @@ class Terms:
             "grader_alpha": self.alpha,
             "trials_of_a_full_verdict": self.rule.full_trials,
             "scenarios_to_generalise": FEWEST_SCENARIOS,
+            **({} if self.claim_alpha is None else {"claim_alpha": self.claim_alpha}),
             **({"alpha_of_all_breaks": self.alpha / 2} if self.regression and looks is None else {}),
             **({} if looks is None else {"looks": looks.looks, "trials_of_the_last_look": looks.most_trials}),
         }
@@ -94,7 +103,7 @@ def verdict_line(table: Table, terms: Terms, seed: int) -> VerdictLine:
     return VerdictLine(
         kind=kind,
         sentence=_sentence(kind, verdict, table, terms, broken),
-        advice=_advice(kind, verdict, table, terms) + _gate_note(gate, kind, terms),
+        advice=_advice(kind, verdict, table, terms) + _gate_note(gate, kind, terms) + _family_note(evidence, terms),
         labels=table.labels,
         provisional=verdict.standing != "full",
         difference=_estimate(evidence, evidence.interval, 1 - terms.alpha) if evidence else None,
@@ -147,6 +156,13 @@ def _gate_note(gate: Gate | None, kind: VerdictKind, terms: Terms) -> str:
     if gate.breaks.blind:
         notes.append(" So few trials could not show a single broken scenario, however bad.")
     return "".join(notes)
+
+
+def _family_note(evidence: Evidence | None, terms: Terms) -> str:
+    """What a verdict says that other comparisons of the same run have made stricter."""
+    if evidence is None or terms.claim_alpha is None:
+        return ""
+    return f" Beside the other comparisons p ≤ {terms.claim_alpha:.3f} was asked for, and {evidence.p_value:.3f} found."
 
 
 def _estimate(evidence: Evidence, interval: Interval, level: float) -> Estimate:

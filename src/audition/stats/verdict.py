@@ -24,6 +24,7 @@ class Rule:
     confidence 1 - alpha, the one of equivalence 1 - 2 alpha. `coverage` is the least share of planned trials scored
     on either side. `full_trials` a scenario and side are the fewest of a full verdict, which equivalence needs.
     `exact` counts all relabellings and all ties: the false alarm rate is then guaranteed, at some cost in power.
+    `claim_alpha` is the test's own level where several comparisons are counted together; None: alpha.
     """
 
     margin: float
@@ -31,6 +32,7 @@ class Rule:
     coverage: float = 0.95
     full_trials: int = 3
     exact: bool = False
+    claim_alpha: float | None = None
 
     def __post_init__(self) -> None:
         if not (0 < self.margin <= 1 and 0 < self.alpha < 0.5 and 0 <= self.coverage <= 1):
@@ -152,7 +154,8 @@ def weigh(cells: Cells, rule: Rule, seed: int) -> Evidence:
 
 
 def _kind(evidence: Evidence, rule: Rule) -> VerdictKind:
-    if evidence.p_value <= rule.alpha and evidence.interval.excludes(0.0):
+    level = rule.alpha if rule.claim_alpha is None else rule.claim_alpha
+    if evidence.p_value <= level and evidence.interval.excludes(0.0):
         return "improved" if evidence.difference > 0 else "regressed"
     if evidence.equivalence_interval.within(rule.margin) and min(evidence.trials) >= rule.full_trials:
         return "equivalent"

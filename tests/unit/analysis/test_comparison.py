@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from audition.analysis.comparison import compare
+from audition.analysis.comparison import compare, compare_each
 from audition.analysis.sides import Side
 from audition.analysis.verdicts import Terms
 from audition.records.comparison import Comparison, Standing, VerdictKind
@@ -172,6 +172,28 @@ def test_where_no_check_applies_anywhere_that_is_said_and_nothing_is_called_brok
     one, other = side({"a": [None] * 3}), side({"a": [None] * 3}, variant=CAREFUL)
 
     assert between(one, other).verdict.sentence.startswith("No check that gates applies here")
+
+
+def test_several_candidates_are_held_to_one_false_alarm_rate_together():
+    """A claim at p .04 stands alone; beside another like it, or one that shows nothing, it asks for less."""
+    passes = {"a": 20, "b": 19, "c": 18, "d": 10}
+    one = side({name: [1.0] * n + [0.0] * (20 - n) for name, n in passes.items()})
+    fewer = dict(zip("abcd", (5, 4, 3, 1), strict=True))
+    worse = side({name: [1.0] * n + [0.0] * (5 - n) for name, n in fewer.items()}, variant=CAREFUL)
+    clearly = side({name: [0.0] * 5 for name in "abcd"}, variant=CAREFUL)
+
+    def kinds(*candidates: Side) -> list[str]:
+        return [c.verdict.kind.value for c in compare_each(one, [(side, TERMS) for side in candidates], {})]
+
+    together = compare_each(one, [(worse, TERMS), (one, TERMS)], {})
+
+    assert kinds(worse) == ["regressed"]
+    assert kinds(worse, worse) == ["inconclusive", "inconclusive"]
+    assert kinds(worse, clearly) == ["regressed", "regressed"]
+    assert together[0].verdict.advice.endswith(
+        " Beside the other comparisons p ≤ 0.025 was asked for, and 0.041 found."
+    )
+    assert together[0].thresholds["claim_alpha"] == pytest.approx(0.025)
 
 
 def test_how_the_prompts_differ_is_told_as_a_diff():

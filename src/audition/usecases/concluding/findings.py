@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import combinations
 
-from audition.analysis.comparison import compare
+from audition.analysis.comparison import compare_each
 from audition.analysis.frame import SCORE_COLUMNS, score_frame, trial_frame
 from audition.analysis.judges import judge_rows
 from audition.analysis.rows import Reader, single_rows
@@ -39,7 +39,7 @@ def findings_of(run: RunFile, trials: int | None = None) -> Findings:
     read = {facts.id: reader(run)}
     return Findings(
         runs=(facts,),
-        comparisons=tuple(compare(sides[0], side, terms_between(facts, sides[0], side), read) for side in sides[1:]),
+        comparisons=compare_each(sides[0], [(side, terms_between(facts, sides[0], side)) for side in sides[1:]], read),
         sides=tuple(map(summarise, sides)),
         rows=single_rows(sides[0], read) if len(sides) == 1 else (),
         failures=required_failures(sides, read),
