@@ -183,7 +183,7 @@ class _Records:
         return [run for run in runs if self.words.isdisjoint(_words(run)) and _COMMON.isdisjoint(_words(run))]
 
     def _known(self, part: str) -> bool:
-        words = [word for word in _words(part) if word not in _TITLES]
+        words = [word for word in _words(part) if word not in _TITLES and len(word) > 1]
         if all(piece in _ROLES for word in words for piece in word.split("-")):
             return True
         while words and words[0] in _ROLES:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,11 +13,22 @@ from audition.records.findings import Reading
 
 from ._plan import Leaf, Node, entries, impossible, leaves, listed, quote
 
+_NAMED = re.compile(
+    r"(?<!\w)(?!(?:An?|Another|Any|Existing|Further|In|Incumbent|Internal|Manual|N|No|None|Not|Nobody|Other|Others|Possible"
+    r"|Potential|Several|Some|Status|The|Their|Third|Two|Un(?:identified|known|named|specified))\b)[^\W\d_a-z]\w*"
+)
+"""A word that begins as a name does, and not as a phrase without one."""
 _SEVERITIES = ("low", "medium", "high", "critical")
 
 
 def _says(text: str, name: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None
+
+
+def _strangers(field: str, known: Iterable[str]) -> list[str]:
+    """The parts of a `competitor` field that hold a name, and none that is known."""
+    parts = [part.strip() for part in re.split(r"[,;/&()]|\b(?:and|or)\b", field)]
+    return [part for part in parts if _NAMED.search(part) and not any(_says(part, name) for name in known)]
 
 
 def _severity(risk: Node) -> int:
@@ -98,18 +109,15 @@ class CompetitorsKnown(Check):
     reads = ("competitors",)
 
     def grade(self, work: Work) -> Reading:
-        """Only the `competitor` field is read; one that says there is none is fine."""
+        """Only the `competitor` field is read; one that names none, such as `a third supplier`, is fine."""
         known = work.facts["competitors"]
         named = [risk for risk in entries(work, "risks") if risk.text("competitor")]
-        made_up = [
-            risk
-            for risk in named
-            if not any(_says(risk.text("competitor"), name) for name in known)
-            and not re.match(r"(?i)(none|no|not|un)[\w-]*\b", risk.text("competitor"))
-        ]
+        strange = {risk.pointer: _strangers(risk.text("competitor"), known) for risk in named}
+        made_up = [risk for risk in named if strange[risk.pointer]]
         if not made_up:
-            return passed(f"names {listed([*known], 'and')}" if named else "names no competitor")
-        names = listed([risk.text("competitor") for risk in made_up], "and")
+            met = [name for name in known if any(_says(risk.text("competitor"), name) for risk in named)]
+            return passed(f"names {listed(met, 'and')}" if met else "names no competitor")
+        names = listed([name for risk in made_up for name in strange[risk.pointer]], "and")
         return failed(
             f"{names}: no record mentions such a competitor", *(quote(work, risk.at("competitor")) for risk in made_up)
         )

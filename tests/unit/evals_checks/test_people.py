@@ -67,6 +67,7 @@ def test_collaboration_needs_the_kind_and_the_role_in_one_entry() -> None:
         "Tom Okafor and Priya Raman",
         "Tom Okafor / Priya",
         "Priya",
+        "T. Okafor",
         "Ms Duarte",
         "Ines Duarte's team",
         "Hye-jin Park",
@@ -91,6 +92,7 @@ def test_known_people_and_roles_may_own_an_action(owner: str) -> None:
     "owner",
     [
         "Laura Kim",
+        "L. Kim",
         "CSM Laura Kim",
         "Laura Kim, Customer Success Manager",
         "Tom Okafor and Laura Kim",

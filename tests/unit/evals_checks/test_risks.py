@@ -66,7 +66,20 @@ def test_every_known_competitor_is_named_in_a_risk() -> None:
     assert verdict(CompetitorNamed(), work(CONFLICT)) is None
 
 
-@pytest.mark.parametrize(("competitor", "passes"), [("Veldt", True), ("None known", True), ("Medicore", False)])
+@pytest.mark.parametrize(
+    ("competitor", "passes"),
+    [
+        ("Veldt", True),
+        ("None known", True),
+        ("A third supplier, not named", True),
+        ("Veldt and another bidder", True),
+        ("n/a", True),
+        ("In-house spreadsheet", True),
+        ("Medicore", False),
+        ("Veldt or Medicore", False),
+        ("A third supplier such as Medicore", False),
+    ],
+)
 def test_a_competitor_that_nobody_mentioned_is_made_up(competitor: str, passes: bool) -> None:
     """A field that says there is none names none."""
     graded = work(RIVAL, put("$.risks[1].competitor", competitor))
