@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from audition.grading.fitting import fitting
+from audition.loading.document import line_of
 from audition.records.definitions import Scenario, Schema, Suite, Variant
 from audition.records.evidence import Trial
 from audition.records.findings import NotApplicable, Quote, Reading, Score
@@ -29,10 +30,7 @@ class Deliverable:
 
     def line(self, pointer: str) -> int | None:
         """The line of a pointer, or of its nearest ancestor that has one; None: unknown."""
-        lines = self.lines or {}
-        while pointer not in lines and pointer not in ("$", ""):
-            pointer = pointer[: max(pointer.rfind("."), pointer.rfind("["), 1)]
-        return lines.get(pointer)
+        return line_of(pointer, self.lines or {})
 
 
 @dataclass(frozen=True)

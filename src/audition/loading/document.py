@@ -38,10 +38,14 @@ class Document:
 
     def locus(self, pointer: str) -> Locus:
         """The place of a pointer; the line is its nearest known ancestor's where it has none of its own."""
-        known = pointer
-        while known not in self.lines and known != "$":
-            known = known[: max(known.rfind("."), known.rfind("["), 1)]
-        return Locus(path=self.path, line=self.lines.get(known), pointer=pointer)
+        return Locus(path=self.path, line=line_of(pointer, self.lines), pointer=pointer)
+
+
+def line_of(pointer: str, lines: Mapping[str, int]) -> int | None:
+    """The line of a pointer, or of its nearest ancestor that has one; None: unknown."""
+    while pointer not in lines and pointer not in ("$", ""):
+        pointer = pointer[: max(pointer.rfind("."), pointer.rfind("["), 1)]
+    return lines.get(pointer)
 
 
 def child(pointer: str, key: str | int) -> str:
