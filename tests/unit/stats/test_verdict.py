@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import dataclasses
 
 import pytest
 from hypothesis import given
@@ -184,11 +183,6 @@ def test_a_single_scenario_has_no_line_for_scenarios_like_it():
     line = generalise(Cells.of([[1, 1, 0]], [[1, 0, 0]]))
 
     assert (line.interval, line.too_few, line.claims) == (None, True, False)
-
-
-def test_every_threshold_of_a_rule_can_be_written_down():
-    """Reports carry them."""
-    assert {"margin", "alpha", "coverage", "full_trials", "exact"} == {f.name for f in dataclasses.fields(Rule)}
 
 
 def test_the_verdicts_p_value_is_the_permutation_tests():
