@@ -9,7 +9,7 @@ from audition.models.budget import Budget, LocalLedger
 from audition.models.claude import BatchSettings, ClaudeBatches, Connection, Retries
 from audition.models.protocol import Query
 from audition.records.evidence import TrialId
-from tests.unit.models.journal import Book
+from tests.unit.models.claude.journal import Book
 
 KEY = "sk-ant-api03-known-to-this-test"
 SETTINGS = BatchSettings(

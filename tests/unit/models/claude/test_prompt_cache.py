@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from audition.models.claude import BatchSettings, ChannelModel, Claude, ClaudeBatches, Connection
 from audition.models.claude.prompt_cache import BREAKPOINT, Warmup, prefix_key, with_breakpoints
-from tests.unit.models.journal import Book
+from tests.unit.models.claude.journal import Book
 from tests.unit.models.subjects import TOOL, request, subject
 
 PARAMS = {
