@@ -87,7 +87,7 @@ def test_a_competitor_that_nobody_mentioned_is_made_up(competitor: str, passes: 
     assert passes is verdict(CompetitorsKnown(), graded)
     assert verdict(CompetitorsKnown(), work(CONFLICT)) is True
     assert verdict(CompetitorsKnown(), work(CONFLICT, put("$.risks[0].competitor", competitor))) is (
-        competitor == "None known"
+        passes and "Veldt" not in competitor
     )
 
 
