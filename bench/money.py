@@ -16,7 +16,7 @@ from audition.running.price import shape_of
 from audition.store.recordings import recordings
 from bench.work import MODEL
 from tests.fakes.mock_api import MockApi
-from tests.unit.models.journal import Book
+from tests.unit.models.claude.journal import Book
 
 RECORDINGS = Path(__file__).parents[1] / "evals/recordings/account-manager"
 KEY = "sk-ant-bench-0000000000"

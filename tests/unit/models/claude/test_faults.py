@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from audition.models.claude.faults import Kind, Retries, refusal, retry_after
-from tests.unit.models.test_live import query, send
+from tests.unit.models.claude.test_live import query, send
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 

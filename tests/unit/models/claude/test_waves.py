@@ -7,7 +7,7 @@ import pytest
 from audition.models.claude.batch_api import Batch
 from audition.models.claude.waves import BatchSettings, Waves
 from audition.records.evidence import TrialId
-from tests.unit.models.journal import Book
+from tests.unit.models.claude.journal import Book
 
 TRIAL = TrialId("greeting", "clerk/terse", 0)
 ANSWER = {"type": "message"}
