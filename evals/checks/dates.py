@@ -215,11 +215,11 @@ class MentionsDate(Check):
 def _date_pattern(day: date) -> re.Pattern[str]:
     month = _MONTHS[day.month - 1]
     word = rf"(?:{month}|{month[:3]}\.?)" if len(month) > 3 else month
-    number, other_year = rf"0?{day.day}(?:st|nd|rd|th)?", rf"(?!,?\s+(?!{day.year}\b)\d{{4}}\b)"
+    number, other_year = rf"0?{day.day}(?:st|nd|rd|th)?", rf"(?!,?[\s-]+(?!{day.year}\b)\d{{4}}\b)"
     forms = (
-        rf"\b{day.isoformat()}\b",
+        rf"\b{day:%Y(?P<cut>[-/])%m(?P=cut)%d}\b",
         rf"(?<!\d)0?{day.day}(?P<mark>[./])0?{day.month}(?P=mark){day.year}\b",
-        rf"(?<![\d-])\b{number}\s+(?:of\s+)?{word}\b{other_year}",
+        rf"(?<!\d){number}(?:\s+of\s+|[\s-]+){word}\b{other_year}",
         rf"\b{word}\s+(?:the\s+)?{number}\b{other_year}",
     )
     return re.compile("|".join(forms), re.IGNORECASE)
