@@ -13,7 +13,8 @@ from audition.records.findings import Quote
 _MARKS = str.maketrans({**dict.fromkeys("\"'`*_\\“”„‘’«»", ""), **dict.fromkeys("‐‑‒–—−", "-")})
 _NEWLINE = re.compile(r"\\n|\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 """Line ends, also as JSON writes them."""
-_BULLET = re.compile(r"(?m)^[^\S\n]*(?:[-+>#|]+\s+)+")
+_SIGN = re.compile(r"[-+>#|]+")
+"""A word of these alone is a bullet, a heading or a block's mark: a quote of two lines in one holds it in its midst."""
 
 
 def locate(evidence: str, work: Work) -> Quote | None:
@@ -42,6 +43,5 @@ def gist(evidence: str) -> str:
 
 def folded(text: str) -> str:
     """The text without quoting, emphasis, bullets and hidden characters, runs of white space folded to one space."""
-    spelt = visible(_NEWLINE.sub("\n", unicodedata.normalize("NFKC", text)))
-    plain = _BULLET.sub("", spelt).translate(_MARKS)
-    return " ".join(plain.split())
+    plain = visible(_NEWLINE.sub("\n", unicodedata.normalize("NFKC", text))).translate(_MARKS)
+    return " ".join(word for word in plain.split() if not _SIGN.fullmatch(word))

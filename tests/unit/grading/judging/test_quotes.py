@@ -26,6 +26,8 @@ WORK = works.work(
         "and don't   waver:\n10 percent's the limit",
         "We do not match Veldt",
         "We do not match Veldt Finance decides above 10 percent",
+        "- We do *not* match Veldt - Finance decides above `10 percent`",
+        "> We do not match Veldt\n> Finance decides",
         "Finance decides above 10 percent…",
         "severity: critical",
     ],
@@ -39,7 +41,7 @@ def test_spaces_quotes_bullets_and_emphasis_do_not_matter(evidence):
 
 
 @pytest.mark.parametrize(
-    "evidence", ["We do match Veldt", "we will not match Veldt", "Say no matches", "", " … ", "**"]
+    "evidence", ["We do match Veldt", "we will not match Veldt", "Say no matches", "", " … ", "**", "-"]
 )
 def test_other_words_are_not_there(evidence):
     """Neither an invented quote nor an empty one is evidence."""
