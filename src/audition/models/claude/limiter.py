@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from audition.models.claude.gate import Gate
 from audition.models.claude.pace import Pace
 from audition.records.evidence import Usage
 
@@ -30,10 +31,11 @@ class Traffic:
 class Turnout:
     """One request under way; is told what came of it."""
 
-    def __init__(self, pace: Pace, clock: Callable[[], float], sent_at: float) -> None:
+    def __init__(self, pace: Pace, clock: Callable[[], float], sent_at: float, gate: Gate | None) -> None:
         self._pace = pace
         self._clock = clock
         self._sent_at = sent_at
+        self._gate = gate
 
     def heard(self, headers: Mapping[str, str]) -> None:
         """The headers of whatever response came."""
@@ -46,6 +48,8 @@ class Turnout:
     def refused(self, pause: float) -> None:
         """It was one too many: nothing is sent for so many seconds."""
         self._pace.refused(self._sent_at, pause, self._clock())
+        if self._gate is not None:
+            self._gate.close(self._pace.closed_until)
 
 
 class Limiter:
@@ -53,6 +57,7 @@ class Limiter:
 
     Args:
         most: The highest number of requests under way at once.
+        gate: What other processes heard of the same limits; None: there are none.
         clock: Seconds, monotonic.
         sleep: Waits for so many seconds.
     """
@@ -61,10 +66,12 @@ class Limiter:
         self,
         most: int,
         *,
+        gate: Gate | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.pace = Pace(most=most, window=min(most, FIRST_WINDOW))
+        self._gate = gate
         self._clock = clock
         self._sleep = sleep
         self._turnstile = asyncio.Lock()
@@ -88,18 +95,23 @@ class Limiter:
         finally:
             self._waiting -= 1
         try:
-            yield Turnout(self.pace, self._clock, sent_at)
+            yield Turnout(self.pace, self._clock, sent_at, self._gate)
         finally:
             self.pace.ended()
             self._one_ended.set()
 
     async def _admission(self) -> None:
-        while (wait := self.pace.wait(self._clock())) > 0:
+        while (wait := self._wait()) > 0:
             if wait == math.inf:
                 self._one_ended.clear()
                 await self._one_ended.wait()
             else:
                 await self._sleep(wait)
+
+    def _wait(self) -> float:
+        if self._gate is not None:
+            self.pace.closed_until = max(self.pace.closed_until, self._gate.closed_until())
+        return self.pace.wait(self._clock())
 
     def _why(self) -> str:
         wait = self.pace.wait(self._clock())

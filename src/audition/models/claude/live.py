@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from audition.models.budget import Budget, Charge, LocalLedger
 from audition.models.claude.connection import Answer, AttemptFailed, Connection
 from audition.models.claude.faults import Kind, Patience, Retries
+from audition.models.claude.gate import Gate
 from audition.models.claude.limiter import HELD, Limiter, Traffic, Turnout
 from audition.models.claude.prompt_cache import Warmup, prefix_key, with_breakpoints
 from audition.models.claude.replies import outgrown, reply_of, usage_with_price, worst_cost
 from audition.models.protocol import Query, Reply
+from audition.records.identity import text_digest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +27,8 @@ class Settings:
     most: int = 128
     """Requests to a model under way at once, at the most; how many there are in fact follows from the API's answers."""
     retries: Retries = field(default_factory=Retries)
+    gates: Path | None = None
+    """How the files begin in which several processes tell each other of refusals; None: there is one process."""
 
 
 class Claude:
@@ -81,7 +86,7 @@ class Claude:
 
     async def _until_answered(self, params: Mapping[str, Any]) -> Reply:
         patience = Patience(self._settings.retries)
-        limiter = self._limiters.setdefault(params["model"], Limiter(self._settings.most))
+        limiter = self._limiter(params["model"])
         while True:
             async with limiter.turn() as turn, self.budget.charge(worst_cost(params)) as charge:
                 charge.lose()  # until it is known better: a call that is cancelled may be billed as well
@@ -101,6 +106,13 @@ class Claude:
                     turn.refused(pause)
             if failure.kind is not Kind.LIMITED:  # which holds everybody back, this call among them
                 await asyncio.sleep(pause)
+
+    def _limiter(self, model: str) -> Limiter:
+        if model not in self._limiters:
+            gates = self._settings.gates
+            gate = None if gates is None else Gate(gates.with_name(f"{gates.name}.{text_digest(model)[:8]}.gate"))
+            self._limiters[model] = Limiter(self._settings.most, gate=gate)
+        return self._limiters[model]
 
 
 def _settled(answer: Answer, asked: str, charge: Charge, turn: Turnout) -> Reply:

@@ -43,7 +43,7 @@ async def live_line(world: World, live: Live, stint: Stint) -> AsyncIterator[Lin
     redact = Redactor(known_secrets(os.environ))
     with closing(ResponseCache(world.places.cache, redact)) as cache:
         budget = Budget(_ledger(world, live, stint))
-        async with _claude(live, stint, budget) as claude:
+        async with _claude(world, live, stint, budget) as claude:
             channel = CachedChannel(claude, cache, run=stint.run, versions=versions, fresh=live.fresh)
 
             def status() -> Status:
@@ -88,8 +88,9 @@ def _ledger(world: World, live: Live, stint: Stint) -> Ledger:
     return SharedLedger(path, live.cap_usd, spent_usd=stint.spent_usd)
 
 
-def _claude(live: Live, stint: Stint, budget: Budget) -> Claude | ClaudeBatches:
+def _claude(world: World, live: Live, stint: Stint, budget: Budget) -> Claude | ClaudeBatches:
     connection = Connection.from_environment()
     if live.batch and stint.journal is not None:
         return ClaudeBatches(connection, stint.journal, budget=budget, settings=live.batching)
-    return Claude(connection, budget=budget, settings=Settings(most=live.most))
+    gates = world.places.ledger(stint.run) if live.shared else None
+    return Claude(connection, budget=budget, settings=Settings(most=live.most, gates=gates))
