@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -40,11 +40,6 @@ def cost_usd(model: str, usage: Usage, *, batch: bool = False) -> float | None:
     """The price of one call's usage, in dollars; None where the model's price is unknown."""
     tariff = tariff_of(model, usage.total_tokens - usage.output_tokens, batch=batch)
     return None if tariff is None else tariff.cost_usd(usage)
-
-
-def priced(model: str, usage: Usage, *, batch: bool = False) -> Usage:
-    """The usage with its price."""
-    return replace(usage, cost_usd=cost_usd(model, usage, batch=batch))
 
 
 def worst_cost_usd(model: str, input_tokens: int, output_tokens: int, *, batch: bool = False) -> float | None:

@@ -109,11 +109,6 @@ class Scenario:
     """Of what the agent meets: as_of, instruction, files and the rendered request."""
     locus: Locus
 
-    @property
-    def instruction_id(self) -> str:
-        """`instruction.id`, the name of the agent's folder in `Agent_Memory/`."""
-        return str(self.instruction["id"])
-
 
 @dataclass(frozen=True, kw_only=True)
 class Criterion:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audition.errors import UsageError
-from audition.models.prices import cost_usd, priced, require_prices, worst_cost_usd
+from audition.models.prices import cost_usd, require_prices, worst_cost_usd
 from audition.records.evidence import Usage
 
 SONNET, HAIKU = "claude-sonnet-5-5", "claude-haiku-5-5"
@@ -58,7 +58,6 @@ def test_an_unknown_model_has_no_price():
     """None is not nothing."""
     assert cost_usd("gpt-4", Usage(input_tokens=1)) is None
     assert worst_cost_usd("gpt-4", 1, 1) is None
-    assert priced("gpt-4", Usage(input_tokens=1)).cost_usd is None
 
 
 def test_a_cap_over_a_model_without_a_price_is_refused_before_the_run():

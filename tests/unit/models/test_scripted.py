@@ -4,8 +4,7 @@ import asyncio
 
 import pytest
 
-from audition.errors import ModelError, UsageError
-from audition.models.rules import script_from
+from audition.errors import ModelError
 from audition.models.scripted import Answer, Call, ScriptedModel, in_turn
 from audition.records.evidence import Origin, Usage
 from tests.unit.models.subjects import request, subject
@@ -95,68 +94,3 @@ def test_draws_depend_on_seed_and_trial_alone():
     assert draws(range(20)) == draws(reversed(range(20)))
     assert len(set(draws(range(20)).values())) == 20
     assert draws(range(20)) != draws(range(20), seed=1)
-
-
-RULES = [
-    {"scenario": "other", "answers": ["wrong scenario"]},
-    {"variant": "*/verbose", "answers": ["wrong variant"]},
-    {"index": 1, "answers": ["second trial"]},
-    {"system": "kind", "answers": ["kind"]},
-    {"answers": [{"calls": [{"name": "Write", "input": {"file_path": "{deliverable}", "n": [3]}}]}, "Done {as_of}."]},
-]
-
-
-def test_the_first_rule_whose_conditions_hold_plays_the_trial():
-    """Conditions on scenario, variant, index and system prompt."""
-    assert texts(say(script_from(RULES), subject(1))) == ["second trial"]
-    assert texts(say(script_from(RULES), subject(system="Be kind.\n"))) == ["kind"]
-
-
-def test_rules_speak_of_the_scenario_s_own_paths():
-    """A script fits every scenario of a suite."""
-    first, second = say(script_from(RULES), turns=2)
-
-    assert first.content[0]["input"] == {"file_path": "inst_1/out.yaml", "n": [3]}
-    assert texts([second]) == ["Done 2026-06-01."]
-
-
-def test_a_rule_draws_one_list_a_trial_by_weight():
-    """Quality at random: three good trials in four, and one list through all turns of a trial."""
-    script = script_from([{"one_of": [["good", "good"], ["bad", "bad"]], "weights": [3, 1]}])
-    played = [texts(say(script, subject(index), turns=2)) for index in range(200)]
-
-    assert {tuple(both) for both in played} == {("good", "good"), ("bad", "bad")}
-    assert 125 < sum(both[0] == "good" for both in played) < 175
-
-
-def test_a_trial_that_no_rule_fits_is_wrong_usage():
-    """A hole in a script is the script's fault, not the agent's."""
-    with pytest.raises(UsageError, match="no rule of the script fits"):
-        say(script_from(RULES[:1]))
-
-
-@pytest.mark.parametrize(
-    ("rule", "told"),
-    [
-        ({"answer": []}, r"\$\[0\]: unknown key 'answer'"),
-        ({"answers": [{"say": "x"}]}, "unknown key 'say'"),
-        ({"answers": [{"calls": [{"tool": "x"}]}]}, "unknown key 'tool'"),
-        ({"answers": [{"calls": [{"input": {}}]}]}, "a call without `name`"),
-        ({"answers": [7]}, "7 is no mapping"),
-        ({}, "either `answers` or `one_of`"),
-        ({"answers": [], "one_of": []}, "either `answers` or `one_of`"),
-        ({"one_of": [["a"]], "weights": [1, 2]}, "`weights`"),
-        ({"one_of": []}, "`weights`"),
-        ({"one_of": [["a"]], "weights": [0]}, "`weights`"),
-    ],
-)
-def test_a_rule_of_another_form_is_wrong_usage_with_its_place(rule, told):
-    """Nothing is played by a rule that is half understood."""
-    with pytest.raises(UsageError, match=told):
-        script_from([rule])
-
-
-def test_an_error_in_a_rule_breaks_the_model():
-    """As data, a model that fails is one word."""
-    with pytest.raises(ModelError, match="overloaded"):
-        say(script_from([{"answers": [{"error": "overloaded", "usage": {"input_tokens": 1}}]}]))
