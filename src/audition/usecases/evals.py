@@ -20,8 +20,8 @@ from audition.usecases.playing.performance import Performance
 from audition.usecases.report import Conclusion, conclude, report_on
 from audition.usecases.run import Order, Prepared, performing, prepare
 
-REGRESSION, INCONCLUSIVE, ERROR = "regression", "inconclusive", "error"
-"""What a session can be asked to fail on."""
+INCONCLUSIVE, ERROR = "inconclusive", "error"
+"""What a session can be asked to fail on, beside a regression."""
 
 
 @dataclass(frozen=True, kw_only=True)
