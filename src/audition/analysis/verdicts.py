@@ -25,8 +25,6 @@ class Terms:
     """Whether the question is «did it get worse»: one broken scenario then regresses the whole."""
     alpha: float = 0.05
     """Two-sided: the share of false alarms where nothing differs."""
-    exact: bool = False
-    """Count all relabellings and ties: a guaranteed false alarm rate at some cost in power."""
     claim_alpha: float | None = None
     """The test's own level where several candidates meet one baseline (Holm); None: alpha."""
     looks: Looks | None = None
@@ -37,13 +35,7 @@ class Terms:
         """The statistics' rule for one look at all trials."""
         from audition.stats import Rule
 
-        return Rule(
-            margin=self.margin,
-            alpha=self.alpha,
-            coverage=self.coverage,
-            exact=self.exact,
-            claim_alpha=self.claim_alpha,
-        )
+        return Rule(margin=self.margin, alpha=self.alpha, coverage=self.coverage, claim_alpha=self.claim_alpha)
 
     @property
     def thresholds(self) -> Mapping[str, float]:

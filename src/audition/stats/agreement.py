@@ -10,7 +10,6 @@ from numpy.typing import ArrayLike
 
 from audition.stats.intervals import Interval, normal_quantile, wilson
 
-Weights: TypeAlias = Literal["nominal", "linear", "quadratic"]
 Level: TypeAlias = Literal["nominal", "ordinal", "interval", "ratio"]
 
 
@@ -23,12 +22,12 @@ class Estimate:
     n: int
 
 
-def cohen_kappa(table: ArrayLike, weights: Weights = "nominal", confidence: float = 0.95) -> Estimate | None:
+def cohen_kappa(table: ArrayLike, confidence: float = 0.95) -> Estimate | None:
     """Agreement of two raters beyond chance, from a square table of counts (rows one rater, columns the other).
 
     None when there are no items, or both raters only ever gave one and the same category: chance explains all then. The
     interval is of the asymptotic standard error; at full agreement, where that is 0, Wilson's lower limit of the share
-    agreed on stands in. Source: Cohen 1960, 1968; Fleiss, Cohen and Everitt 1969. Twelve lines here because
+    agreed on stands in. Source: Cohen 1960; Fleiss, Cohen and Everitt 1969. Twelve lines here because
     statsmodels would be a dependency, with six of its own, for this alone.
     """
     counts = np.asarray(table, dtype=np.float64)
@@ -36,14 +35,13 @@ def cohen_kappa(table: ArrayLike, weights: Weights = "nominal", confidence: floa
     if n == 0:
         return None
     share = counts / n
-    agree = _agreement(len(counts), weights)
     rows, columns = share.sum(axis=1), share.sum(axis=0)
-    observed, expected = float((agree * share).sum()), float(rows @ agree @ columns)
+    observed, expected = float(share.trace()), float(rows @ columns)
     if 1 - expected < 1e-12:
         return None
     kappa = (observed - expected) / (1 - expected)
-    marginal = (agree @ columns)[:, None] + (rows @ agree)[None, :]
-    spread = (share * (agree - marginal * (1 - kappa)) ** 2).sum() - (kappa - expected * (1 - kappa)) ** 2
+    marginal = np.add.outer(columns, rows)
+    spread = (share * (np.eye(len(counts)) - marginal * (1 - kappa)) ** 2).sum() - (kappa - expected * (1 - kappa)) ** 2
     half = normal_quantile(confidence) * math.sqrt(max(0.0, float(spread)) / n) / (1 - expected)
     low = kappa - half if observed < 1 else (wilson(n, n, confidence).low - expected) / (1 - expected)
     return Estimate(kappa, Interval(max(-1.0, low), min(1.0, kappa + half)), int(n))
@@ -87,11 +85,3 @@ def _rate(right: Sequence[bool]) -> Estimate | None:
     if not right:
         return None
     return Estimate(sum(right) / len(right), wilson(sum(right), len(right)), len(right))
-
-
-def _agreement(levels: int, weights: Weights) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    """How far each pair of categories counts as agreement: 1 on the diagonal, 0 for the farthest."""
-    if weights == "nominal":
-        return np.eye(levels)
-    apart = np.abs(np.subtract.outer(np.arange(levels), np.arange(levels))) / max(1, levels - 1)
-    return 1 - apart ** (1 if weights == "linear" else 2)
