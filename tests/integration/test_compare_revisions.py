@@ -56,7 +56,7 @@ def test_a_plan_prices_the_past_like_the_present(world, audition):
     done = audition(world, "plan", "-v", "sales@HEAD", "-v", "sales", "-s", "renewal-risk-red")
 
     assert done.returncode == 0
-    assert "4 trials: 1 scenarios × 2 variants × 2 trials a case" in done.stdout
+    assert "4 trials: 1 scenario × 2 variants × 2 trials a case" in done.stdout
     assert "calls live, about $" in done.stdout
 
 

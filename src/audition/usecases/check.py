@@ -14,6 +14,7 @@ from audition.grading.checks import ENGINE_CHECKS
 from audition.loading.prompt_lint import Remark, Surroundings, lint_prompt
 from audition.models.windows import SMALLEST_CONTEXT_TOKENS, cache_minimum_tokens, context_tokens
 from audition.records.definitions import Variant
+from audition.reporting.words import counted
 from audition.usecases.project.world import World, load_worlds
 from audition.workspace import tool_definitions
 
@@ -77,6 +78,6 @@ def _summary(world: World) -> str:
     suite = world.suite
     checks = len({check.id for checks in world.graders.checks.values() for check in checks})
     return (
-        f"{suite.id}: {len(suite.variants)} variants, {len(suite.scenarios)} scenarios, {checks} checks, "
-        f"{len(suite.rubrics)} rubrics: all right"
+        f"{suite.id}: {counted(len(suite.variants), 'variant')}, {counted(len(suite.scenarios), 'scenario')}, "
+        f"{counted(checks, 'check')}, {counted(len(suite.rubrics), 'rubric')}: all right"
     )

@@ -12,6 +12,7 @@ from audition.grading.judging.prompt import system_prompt, work_message
 from audition.records.comparison import points
 from audition.records.definitions import without_revision
 from audition.records.findings import Mode
+from audition.reporting.words import counted
 from audition.running.plan import Plan, Selection, make_plan
 from audition.running.price import Judging, Price, judging_price, price_range, shape_of, tokens_of
 from audition.store.recordings import recordings
@@ -49,8 +50,8 @@ class Preview:
         scenarios = len({trial.scenario for trial in self.plan.ids})
         variants = len({trial.variant for trial in self.plan.ids})
         yield (
-            f"{len(self.plan.ids)} trials: {scenarios} scenarios × {variants} variants × "
-            f"{self.plan.trials} trials a case"
+            f"{counted(len(self.plan.ids), 'trial')}: {counted(scenarios, 'scenario')} × "
+            f"{counted(variants, 'variant')} × {counted(self.plan.trials, 'trial')} a case"
         )
         yield self._price()
         if self.judging is not None:

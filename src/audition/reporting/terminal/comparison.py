@@ -67,7 +67,8 @@ def summary_lines(findings: Findings, *, most: int, width: int = 100) -> Iterato
             yield _run(facts)
             yield from (one_line(_omission(left), width) for left in facts.left_out)
         for caveat in findings.caveats:
-            yield one_line(f"Caveat: {caveat}", width)
+            told = f"Caveat: {one_line(caveat, 400)}"
+            yield from wrap(told, width, subsequent_indent="  ", max_lines=2, placeholder=" …")
         yield from _headlines(findings, width)
         for comparison in findings.comparisons[:3]:
             yield from _verdict(comparison, width)
@@ -94,7 +95,7 @@ def _headlines(findings: Findings, width: int) -> Iterator[str]:
     if findings.headlines:
         yield ""
     for headline in findings.headlines:
-        yield from wrap(one_line(headline, 400), width)
+        yield from wrap(one_line(headline, 500), width, subsequent_indent="  ")
 
 
 def _run(facts: RunFacts) -> str:

@@ -132,6 +132,16 @@ def test_a_sessions_end_is_short():
     assert "INCONCLUSIVE" in lines
 
 
+def test_a_sessions_end_cuts_no_caveat_short_that_two_lines_hold():
+    """What the figures do not show stands at its end."""
+    told = (
+        "Made from recordings. Written by hand for the starter suite: they show the harness, and they measure no model."
+    )
+    lines = list(summary_lines(shown.findings(caveats=(told,)), most=22, width=80))
+
+    assert f"Caveat: {told}" in " ".join(" ".join(lines).split())
+
+
 def test_a_sessions_end_says_what_was_not_played():
     """A green session over a third of the scenarios is no green suite."""
     assert "Left out, no recording: 1 scenario: donation" in list(summary_lines(shown.findings(), most=22))
