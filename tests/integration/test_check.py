@@ -50,9 +50,9 @@ def test_faults_fail_whatever_is_doubtful_beside_them(world, audition):
     assert "support.md:7: $.hooks" in again.stderr
 
 
-def test_faults_of_files_and_of_checks_come_together(world, audition):
+def test_faults_of_files_and_of_checks_come_together(whole, audition):
     """An unknown key hides no unknown check, be it in its own file or another; what is no check at all hides none."""
-    scenarios = world / "scenarios/account-manager"
+    scenarios = whole / "scenarios/account-manager"
     for name, slips in {
         "late-discovery.yaml": [("category:", "categry:"), ("check: risk", "check: rsk"), ("2026-11-16", "2026-11-36")],
         "churn-notice.yaml": [("severity_min: critical", "severity_mim: critical")],
@@ -62,7 +62,7 @@ def test_faults_of_files_and_of_checks_come_together(world, audition):
         for old, new in slips:
             text = (scenarios / name).read_text("utf-8")
             (scenarios / name).write_text(text.replace(old, new, 1), "utf-8")
-    done = audition(world, "check")
+    done = audition(whole, "check")
     told = [line.removeprefix("scenarios/account-manager/") for line in done.stderr.splitlines()]
 
     assert done.returncode == 2
