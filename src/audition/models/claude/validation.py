@@ -51,6 +51,8 @@ def read_message(data: Any) -> Mapping[str, Any]:
         raise UnusableAnswer("two tool calls share one id")
     if stop_reason == "tool_use" and not ids:
         raise UnusableAnswer("it stopped for a tool and calls none")
+    if stop_reason == "pause_turn" and not any(blocks_of(data)):
+        raise UnusableAnswer("it paused and says nothing, so that there is nothing to go on from")
     usage_of(data)
     return data
 

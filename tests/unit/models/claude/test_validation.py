@@ -49,6 +49,7 @@ WRONG = {
     "a tool call without a name": MESSAGE | {"content": [{"type": "tool_use", "id": "t", "name": "", "input": {}}]},
     "two tool calls with one id": MESSAGE | {"content": [MESSAGE["content"][2]] * 2},
     "a stop for a tool without a call": MESSAGE | {"content": []},
+    "a pause without a word": MESSAGE | {"stop_reason": "pause_turn", "content": [{"type": "text", "text": " "}]},
     "no usage": MESSAGE | {"usage": None},
     "negative usage": MESSAGE | {"usage": {"input_tokens": -1, "output_tokens": 1}},
     "usage that is a text": MESSAGE | {"usage": {"input_tokens": "1", "output_tokens": 1}},
