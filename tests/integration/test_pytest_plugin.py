@@ -231,6 +231,7 @@ def test_options_that_name_nothing_are_a_usage_error(pytester: pytest.Pytester, 
     """A typo never becomes a smaller run."""
     assert pytester.runpytest("evals", "--audition-variant", "hastily").ret == 4
     assert pytester.runpytest("evals", "--audition-max-usd", "1").ret == 4
+    assert pytester.runpytest("evals", "--audition-live", "--audition-max-usd", "nan").ret == 4
     assert pytester.runpytest("evals", "--audition-trials", "0").ret == 4
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import math
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -113,10 +115,10 @@ def _live(option: Any, workers: int) -> Live:
 
 
 def _dollars(text: str) -> float:
-    amount = float(text)
-    if not 0 < amount < math.inf:
-        raise ValueError(text)
-    return amount
+    with suppress(ValueError):
+        if 0 < (amount := float(text)) < math.inf:
+            return amount
+    raise argparse.ArgumentTypeError(f"{text!r} is no amount of dollars")
 
 
 def _positive(text: str) -> int:
