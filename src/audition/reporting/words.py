@@ -38,6 +38,11 @@ def difference(estimate: Estimate | None) -> str:
     return "" if estimate is None else f"{points(estimate.value)} ({points(estimate.low)} to {points(estimate.high)})"
 
 
+def probability(value: float) -> str:
+    """A p-value with four decimals; never 0, which no test that swaps trials can find."""
+    return f"{value:.4f}" if value >= 0.0001 else "below 0.0001"
+
+
 def dollars(value: float | None) -> str:
     """Dollars with enough digits to be told apart."""
     if value is None:

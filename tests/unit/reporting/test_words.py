@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from audition.records.comparison import VerdictKind
-from audition.reporting.words import by_grader
+from audition.reporting.words import by_grader, probability
 from tests.fakes import shown
 
 SURE, OPEN = shown.row("signs"), shown.row("greets", supported=False)
@@ -36,3 +36,9 @@ def test_where_too_much_broke_no_grader_is_said_to_differ():
     invalid = replace(shown.comparison().verdict, kind=VerdictKind.INVALID, bounds=(-0.1, 0.2))
 
     assert "" == by_grader(shown.comparison(verdict=invalid))
+
+
+@pytest.mark.parametrize(("value", "told"), [(0.0312, "0.0312"), (0.0001, "0.0001"), (0.00004, "below 0.0001")])
+def test_a_chance_is_never_told_as_none(value, told):
+    """What is too small for its decimals is told by the bound."""
+    assert probability(value) == told

@@ -27,6 +27,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "difference": words.difference,
     "points": points,
     "dollars": words.dollars,
+    "probability": words.probability,
     "amount": words.amount,
     "of": words.of,
     "coverage": words.coverage,

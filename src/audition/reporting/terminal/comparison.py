@@ -17,6 +17,7 @@ from audition.reporting.words import (
     difference,
     differs,
     of,
+    probability,
     share,
     short_labels,
     side_rows,
@@ -128,7 +129,7 @@ def _verdict(comparison: Comparison, width: int) -> Iterator[str]:
         yield from _wrapped(one_line(corrected.sentence, 300), width)
     yield from _wrapped(one_line(verdict.advice, 300), width)
     for broken in verdict.broken:
-        yield f"  broken: {one_line(broken.scenario)} (p {broken.p_value:.4f})"
+        yield f"  broken: {one_line(broken.scenario)} (p {probability(broken.p_value)})"
     for change in comparison.changes:
         yield from _wrapped(f"{change.cause.value}: {one_line(change.detail, 300)}", width)
         yield from _wrapped(one_line(change.tells, 300), width, indent=6)
