@@ -13,6 +13,7 @@ from audition.usecases.accept import accept
 from audition.usecases.playing.performance import spent_on
 from audition.usecases.project.world import load_world
 from tests.fakes.clerk_api import clerk, written
+from tests.fakes.git import commit_all
 from tests.fakes.letters import FLAWLESS, play, project, record
 from tests.fakes.mock_api import MockApi
 from tests.integration.conftest import Run
@@ -125,6 +126,25 @@ def test_the_cap_is_for_the_screen_and_its_confirmation_together(accepted: Path,
     assert "It could not be put to the test: the cap of" in done.stdout
     assert len(spent(accepted)) == 2
     assert sum(spent(accepted)) <= 0.19
+
+
+def test_a_changed_prompt_is_confirmed_beside_the_accepted_one(accepted: Path, api: MockApi, audition: Run):
+    """Both fresh, in one run, as long as it takes to decide; the report names the commit."""
+    commit = commit_all(accepted)
+    accept(accepted, str(play(accepted, FLAWLESS, trials=12, variants=("careful",)).path))
+    prompt = accepted / "agents/clerk/careful.md"
+    prompt.write_text(prompt.read_text("utf-8") + "\nHurry up.\n", "utf-8")
+    (scenario,) = load_world(accepted, None).suite.scenarios
+    hurried = written(scenario, missed=("greets", "signs", "names_a_day"), system="Hurry up")
+    api.play(*hurried, *clerk(accepted))
+
+    done = audition(accepted, "weekly", "-v", "careful", "--live", "--cap", "5", env=access(api))
+    told = " ".join(done.stdout.split())
+
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "clerk/careful: worse, confirmed by fresh trials" in told
+    assert "against the accepted prompt, played again." in told
+    assert f"careful does worse than careful@{commit[:12]}, decided at look" in told
 
 
 def test_a_confirmation_plays_what_the_week_was_asked_for(tmp_path: Path, api: MockApi, audition: Run):

@@ -266,7 +266,7 @@ def _past(line: WeeklyLine, accepted: ScoreSheet) -> str | None:
     commit = accepted.facts.commit
     if commit is None or commit.endswith("+changes") or all(m.cause is not Cause.PROMPT for m in line.markers):
         return None
-    return f"{line.variant}@{commit}"
+    return f"{line.variant}@{commit[:12]}"
 
 
 def _confirmation(done: Done, line: WeeklyLine, accepted: ScoreSheet, past: str | None) -> Comparison:
