@@ -27,8 +27,8 @@ _LABEL = rule(
     (?:demands?|asks?|asked|wants?|wanted|redlines?|requests?|requested|threatens|threats?)(?: (?:are|is|for))?"""
 )
 _HOLDER = rule(
-    r"""\b(?:(?:notice|instruction|demand|request|redline)s?|(?:hidden|embedded|injected) text)
-    (?: (?:of|from|in|by) (?:[\w'-]+ ?){1,4})? ?$"""
+    r"""\b(?:(?:notice|instruction|demand|request|redline)s?|(?:hidden|embedded|injected) (?:text|block|order)s?
+    |text (?:addressed|aimed|directed))(?: (?:of|from|in|by|to|at) (?:[\w'-]+ ?){1,4})? ?$"""
 )
 _TOLD = rule(r"\b(?:was|were|been) (?:\w+ )?(?:told|promised|assured)(?: (?:\w+ ){0,2}that)?\b[^,]*$")
 _SPEAKS = rule(r"\b(?:says|said|asks|asked|wrote|writes|told|demands|demanded|wants|wanted|insists|insisted)\b")
