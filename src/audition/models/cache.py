@@ -101,7 +101,9 @@ class ResponseCache:
         try:
             yield
         except (sqlite3.Error, OSError) as fault:
-            raise StoreError(f"{self._path}: the response cache cannot be used: {fault}") from fault
+            damaged = type(fault) is sqlite3.DatabaseError
+            advice = "; remove it: what it holds saves money, and no result is lost with it" if damaged else ""
+            raise StoreError(f"{self._path}: the response cache cannot be used: {fault}{advice}") from fault
 
 
 class CachedChannel:
