@@ -180,7 +180,7 @@ def test_a_file_that_is_no_cache_is_a_store_error(path):
     path.parent.mkdir()
     path.write_text("my notes, long enough to be taken for a database header\n" * 20)
 
-    with pytest.raises(StoreError, match="the response cache cannot be used: .*; remove it"):
+    with pytest.raises(StoreError, match=r"the response cache cannot be used: .*; remove it"):
         ResponseCache(path)
 
 
