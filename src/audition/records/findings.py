@@ -95,7 +95,7 @@ class Mode(StrEnum):
     SCRIPTED = "scripted"
 
 
-_FLAGS: Mapping[Mode, str] = {Mode.LIVE: " --live", Mode.BATCH: " --live --batch"}
+_FLAGS: Mapping[Mode, tuple[str, ...]] = {Mode.LIVE: ("--live",), Mode.BATCH: ("--live", "--batch")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,6 +183,11 @@ class RunFacts:
         return next(iter(self.variants)).split("/", 1)[0]
 
     @property
+    def flags(self) -> tuple[str, ...]:
+        """What `audition run` needs to play as this run was played."""
+        return _FLAGS.get(self.mode, ())
+
+    @property
     def resuming(self) -> str:
         """The command that plays what is missing, in the way of the trials that are there."""
-        return f"audition run --resume {self.id}{_FLAGS.get(self.mode, '')}"
+        return " ".join(("audition run --resume", self.id, *self.flags))

@@ -18,7 +18,7 @@ def _mending(findings: Findings) -> str | None:
     run = findings.runs[-1]
     if findings.failures:
         trial = findings.failures[0].trial
-        return _line("run", run.suite, "-s", trial.scenario, "-v", trial.variant.partition("@")[0])
+        return _line("run", run.suite, "-s", trial.scenario, "-v", trial.variant.partition("@")[0], *run.flags)
     if any(side.failed or side.cut or side.missing for side in findings.sides):
         return run.resuming
     if findings.unread or any(side.coverage < run.coverage for side in findings.sides):
@@ -36,7 +36,8 @@ def _furthering(findings: Findings) -> str:
         return _line("plan", suite, "-n", str(trials))
     broken = _broken(findings.regressed)
     if broken:
-        return _line("run", suite, *[word for scenario in broken for word in ("-s", scenario)])
+        named = [word for scenario in broken for word in ("-s", scenario)]
+        return _line("run", suite, *named, *findings.runs[-1].flags)
     if findings.regressed:
         return _line("report", run)
     return _line("accept", run)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from audition.records.comparison import BrokenScenario, Tally, VerdictKind
 from audition.records.definitions import Role
+from audition.records.findings import Mode
 from audition.reporting.next_step import next_command
 from tests.fakes import shown
 
@@ -18,6 +19,18 @@ def judged(kind: VerdictKind, **changes):
 def test_a_failed_case_is_played_again():
     """By itself."""
     assert next_command(shown.findings()) == "audition run letters -s late-fee -v clerk/careful"
+
+
+def test_live_work_is_played_again_live():
+    """A replay of something else would answer nothing."""
+    live = tuple(replace(run, mode=Mode.BATCH) for run in shown.findings().runs)
+    broken = judged(VerdictKind.REGRESSED, broken=(BrokenScenario(scenario="lost-card", p_value=0.001),))
+
+    failed = next_command(shown.findings(runs=live))
+    worse = next_command(replace(broken, runs=live))
+
+    assert failed == "audition run letters -s late-fee -v clerk/careful --live --batch"
+    assert worse == "audition run letters -s lost-card --live --batch"
 
 
 def test_a_run_with_holes_is_resumed():
