@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,12 +18,19 @@ from audition.analysis.verdicts import Terms
 from audition.errors import UsageError
 from audition.loading.project import find_project
 from audition.records.accepted import Baseline, ScoreSheet
-from audition.records.comparison import Comparison, Findings
+from audition.records.comparison import Comparison, Findings, LostTrial
 from audition.records.findings import LeftOut, Mode, RunFacts
 from audition.store.baselines import parse_baseline, read_baseline
 from audition.store.run_file import RunFile
 from audition.usecases.concluding.corrections import with_corrections
-from audition.usecases.concluding.findings import caveats, reader, required_failures, terms_between, trial_cells
+from audition.usecases.concluding.findings import (
+    caveats,
+    lost_trials,
+    reader,
+    required_failures,
+    terms_between,
+    trial_cells,
+)
 from audition.usecases.project.commit import file_at, merge_base
 from audition.usecases.project.places import Places
 from audition.usecases.project.revisions import text_of
@@ -63,6 +70,7 @@ def compare_with_baseline(root: Path, run: str, against: Against) -> Findings:
             sides=tuple(map(summarise, after)),
             rows=(),
             failures=required_failures(after, read),
+            lost=lost_trials(file.summaries()),
             judges=judge_rows(after, file.judging.judgements(), read),
             caveats=(*caveats([facts]), *_replayed_baselines(baseline, facts), *_repeats(pairs)),
         )
@@ -88,7 +96,8 @@ def compare_runs(root: Path, before: str, after: str) -> Findings:
         pairs = [(_labelled(first[name]), _labelled(second[name])) for name in shared]
         read = {file.facts.id: reader(file) for file in files}
         found = _findings([file.facts for file in files], [compare(*pair, terms, read) for pair in pairs], pairs, read)
-        return replace(found, caveats=(*found.caveats, *_repeats(pairs)))
+        lost = [*_lost(files[1], shared), *_lost(files[0], shared, f"in run {files[0].facts.id}: ")]
+        return replace(found, lost=tuple(lost), caveats=(*found.caveats, *_repeats(pairs)))
 
 
 def compare_variants(root: Path, baseline: str, candidate: str, run: str) -> Findings:
@@ -103,7 +112,8 @@ def compare_variants(root: Path, baseline: str, candidate: str, run: str) -> Fin
         read = {file.facts.id: reader(file)}
         comparison = compare(*pair, terms_between(file.facts, *pair), read)
         found = _findings([file.facts], [comparison], [pair], read)
-        return with_corrections(root, file, replace(found, failures=required_failures(pair, read)))
+        lost = tuple(_lost(file, [side.variant for side in pair]))
+        return with_corrections(root, file, replace(found, failures=required_failures(pair, read), lost=lost))
 
 
 def is_run(root: Path, name: str) -> bool:
@@ -131,6 +141,13 @@ def _findings(
         judges=judge_rows(sides, (), read),
         caveats=caveats(runs),
     )
+
+
+def _lost(file: RunFile, variants: Collection[str], place: str = "") -> Iterator[LostTrial]:
+    """The lost trials of these variants; `place` is said before each one's reason."""
+    for found in lost_trials(file.summaries()):
+        if found.trial.variant in variants:
+            yield replace(found, why=place + found.why)
 
 
 def stored_sides(file: RunFile) -> tuple[Side, ...]:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from audition.errors import UsageError
+from audition.errors import ModelError, UsageError
 from audition.models.protocol import Reply, Request, Subject
-from audition.models.scripted import ScriptedModel
-from audition.records.comparison import VerdictKind
+from audition.models.scripted import Answer, Cue, ScriptedModel
+from audition.records.comparison import LostTrial, VerdictKind
 from audition.records.evidence import Origin, TrialId
 from audition.records.findings import Mode
 from audition.running.plan import Selection
@@ -168,3 +168,27 @@ def test_runs_without_a_common_variant_are_not_compared(letters: Path):
         compare_runs(letters, str(first), str(second))
     with pytest.raises(UsageError, match=f"did not play 'hasty': it has {CAREFUL}"):
         compare_variants(letters, "careful", "hasty", str(first))
+
+
+def losing(variant: str) -> Clerk:
+    """A script whose line is dead in one trial of a variant."""
+
+    def clerk(cue: Cue) -> str | Answer:
+        lost = cue.subject.id == TrialId("late-fee", variant, 0)
+        return Answer(error=ModelError("the line went dead")) if lost else FLAWLESS(cue)
+
+    return clerk
+
+
+def test_lost_trials_are_named_however_runs_are_held_together(letters: Path):
+    """Those of the run that stands as the baseline are told apart by its id."""
+    before, after = (play(letters, losing(variant), trials=2) for variant in (CAREFUL, HASTY))
+    lost = TrialId("late-fee", HASTY, 0)
+    why = "failed: the line went dead"
+
+    both = compare_runs(letters, before.facts.id, after.facts.id)
+    one = compare_variants(letters, CAREFUL, HASTY, after.facts.id)
+
+    earlier = LostTrial(trial=TrialId("late-fee", CAREFUL, 0), why=f"in run {before.facts.id}: {why}")
+    assert (LostTrial(trial=lost, why=why), earlier) == both.lost
+    assert (LostTrial(trial=lost, why=why),) == one.lost
