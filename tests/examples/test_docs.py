@@ -50,8 +50,13 @@ def api() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory, api: str) -> World:
-    """What the repository ships; nothing that a page tells to type there changes what another page finds."""
-    return World.shipped(tmp_path_factory.mktemp("worlds"), api)
+    """What the repository ships, its demo played, whichever page comes first.
+
+    Nothing that a page tells to type there changes what another page finds.
+    """
+    world = World.shipped(tmp_path_factory.mktemp("worlds"), api)
+    world.run(MAKE_DEMO)
+    return world
 
 
 @pytest.fixture
@@ -140,7 +145,6 @@ def test_a_python_block_is_right(block, tmp_path, shipped):
     """A complete check is found and built by its suite; any other block runs in the project that its page tells of."""
     path = re.match(r"# A complete check: (\S+)\n", block.text)
     if path is None:
-        shipped.run(MAKE_DEMO)
         with contextlib.chdir(shipped.root):
             exec(compile(block.text, block.place, "exec"), {})  # noqa: S102  # our own page
         return

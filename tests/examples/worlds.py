@@ -116,10 +116,9 @@ def _typed(command: str, root: Path, env: dict[str, str]) -> Said:
 
 
 def _environment() -> dict[str, str]:
-    """This process's, with the commands of its own installation first and nothing of CI or a key."""
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("ANTHROPIC_", "GITHUB_", "PYTEST"))
-    }
+    """This process's, with the commands of its own installation first and nothing of CI, colours or a key."""
+    gone = ("ANTHROPIC_", "GITHUB_", "PYTEST", "PY_COLORS", "FORCE_COLOR")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(gone)}
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return {**kept, "PATH": path, "COLUMNS": "100", "PYTHONDONTWRITEBYTECODE": "1"}
 

@@ -187,7 +187,17 @@ def test_a_test_session_obeys_nothing(tmp_path: Path) -> None:
     """What pytest prints of the same trials, played from recordings, and the tests that it writes down."""
     root = small.project(tmp_path, ("late-fee",))
     small.record(root, hostile, trials=1)
-    options = ["-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-v", "--junitxml", "tests.xml", "evals"]
+    options = [
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:hypothesispytest",
+        "--color=no",
+        "-v",
+        "--junitxml",
+        "tests.xml",
+        "evals",
+    ]
     ended = subprocess.run(
         [sys.executable, "-m", "pytest", *options], cwd=root, capture_output=True, text=True, check=False
     )

@@ -22,13 +22,13 @@ TIMELINE = "**Renewal Process Timeline**:"
 
 
 @pytest.fixture
-def edited(world):
+def edited(whole):
     """The shipped project in git, its sales prompt without the renewal timeline."""
-    commit_all(world)
-    path = world / "agents/account-manager/sales.md"
+    commit_all(whole)
+    path = whole / "agents/account-manager/sales.md"
     before, _, after = path.read_text("utf-8").partition(TIMELINE)
     path.write_text(before + after[after.index("**Health Score") :], "utf-8")
-    return world
+    return whole
 
 
 def manager(cue: Cue) -> Answer | str:

@@ -24,7 +24,7 @@ def folder(tmp_path):
 
 
 def _change(path, change):
-    plain = json.loads(path.read_text())
+    plain = json.loads(path.read_text("utf-8"))
     change(plain)
     path.write_text(json.dumps(plain))
 
@@ -74,7 +74,7 @@ def test_a_recording_reads_well_in_a_diff(folder):
     write_recording(folder, samples.recording(TRIAL))
 
     assert first == path.read_bytes()
-    assert path.read_text().splitlines()[:5] == [
+    assert path.read_text("utf-8").splitlines()[:5] == [
         "{",
         ' "format": "recording/2",',
         ' "scenario": "champion-departure",',
