@@ -17,7 +17,7 @@ class AccountName(Check):
     """The plan is about the right customer, by its full name."""
 
     name = "account_name"
-    reads = ("account",)
+    reads = {"account": str}
 
     def grade(self, work: Work) -> Reading:
         """Letter case and white space do not count."""
@@ -33,7 +33,7 @@ class Currency(Check):
     """The plan counts in the account's currency."""
 
     name = "currency"
-    reads = ("currency",)
+    reads = {"currency": str}
 
     def grade(self, work: Work) -> Reading:
         """The code as ISO 4217 writes it."""
@@ -51,7 +51,7 @@ class Arr(Check):
     """The annual recurring revenue is a recorded one."""
 
     name = "arr"
-    reads = ("arr",)
+    reads = {"arr": float | None}
 
     def grade(self, work: Work) -> Reading:
         """Where records disagree the facts hold `arr_any`, and either figure will do."""
@@ -75,7 +75,7 @@ class HealthScore(Check):
     """The health score is the measured one, and null where none was measured."""
 
     name = "health_score"
-    reads = ("health_score",)
+    reads = {"health_score": float | None}
 
     def grade(self, work: Work) -> Reading:
         """The facts hold `health_score: null` for an account that nobody measured."""

@@ -29,7 +29,7 @@ class RenewalDate(Check):
     """The renewal date is a recorded one, and null where none is on record."""
 
     name = "renewal_date"
-    reads = ("renewal_date",)
+    reads = {"renewal_date": date | None}
 
     def grade(self, work: Work) -> Reading:
         """Where records disagree the facts hold `renewal_date_any`, and any of its dates will do."""

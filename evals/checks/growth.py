@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from audition.grading.check import Check, Work, failed, not_applicable, passed
@@ -44,7 +45,7 @@ class Whitespace(Check):
     """The opportunities carry the values that the records give, and their total."""
 
     name = "whitespace"
-    reads = ("whitespace",)
+    reads = {"whitespace": Mapping[str, list[float] | float]}
 
     def grade(self, work: Work) -> Reading:
         """The facts hold `whitespace: {items, total}`; the order does not count."""

@@ -129,7 +129,7 @@ class PeopleGrounded(Check):
     """Everyone the plan names is in the records, or is a role."""
 
     name = "people_grounded"
-    reads = ("people",)
+    reads = {"people": list[str]}
 
     def grade(self, work: Work) -> Reading:
         """Stakeholders and owners by their field; in mitigations and milestones, full names that no record holds."""

@@ -81,7 +81,7 @@ class CompetitorNamed(Check):
     """Every known competitor is named in a risk."""
 
     name = "competitor_named"
-    reads = ("competitors",)
+    reads = {"competitors": list[str]}
 
     def grade(self, work: Work) -> Reading:
         """In the risk's text or its `competitor` field."""
@@ -106,7 +106,7 @@ class CompetitorsKnown(Check):
     """No risk carries a competitor that nobody mentioned."""
 
     name = "competitors_known"
-    reads = ("competitors",)
+    reads = {"competitors": list[str]}
 
     def grade(self, work: Work) -> Reading:
         """Only the `competitor` field is read; one that names none, such as `a third supplier`, is fine."""

@@ -72,8 +72,8 @@ class Check(ABC):
     """What `check:` says in YAML."""
     needs_document: ClassVar[bool] = True
     """A check that reads the parsed deliverable fails, with the place, when there is none; `grade` is not called."""
-    reads: ClassVar[tuple[str, ...]] = ()
-    """The facts that a scenario must state for it, such as `arr`."""
+    reads: ClassVar[Mapping[str, Any]] = {}
+    """The facts that a scenario must state for it, such as `arr` → what each is, as a field would be annotated."""
 
     @abstractmethod
     def grade(self, work: Work) -> Reading:

@@ -65,7 +65,7 @@ def build_graders(suite: Suite, root: Path) -> Graders:
     checks = {}
     for scenario in suite.scenarios:
         checks[scenario.id] = (*shared, *_built(scenario.checks, suite, registry, faults))
-        faults.extend(_missing_facts(scenario, (*suite.checks, *scenario.checks), registry))
+        faults.extend(_fact_faults(scenario, (*suite.checks, *scenario.checks), registry))
     if faults:
         raise DefinitionError(dict.fromkeys(faults))
     return Graders(suite=suite, checks=checks)
@@ -155,15 +155,20 @@ def _role(spec: CheckSpec, gate: Gate) -> Role:
     return Role.INFORMS if spec.variants or spec.id in gate.informs else Role.GATE
 
 
-def _missing_facts(scenario: Scenario, specs: tuple[CheckSpec, ...], registry: Registry) -> Iterator[Fault]:
+def _fact_faults(scenario: Scenario, specs: tuple[CheckSpec, ...], registry: Registry) -> Iterator[Fault]:
+    """Facts that checks read and the scenario does not state, or states as something else."""
+    locus = replace(scenario.locus, pointer="$.facts")
     for spec in specs:
-        for fact in registry.classes[spec.check].reads if spec.check in registry.classes else ():
+        for fact, wanted in registry.classes[spec.check].reads.items() if spec.check in registry.classes else ():
+            reader = f"which the check {spec.id!r} ({_place(spec.locus)}) reads"
             if fact not in scenario.facts:
-                yield Fault(
-                    replace(scenario.locus, pointer="$.facts"),
-                    f"the fact `{fact}` is missing, which the check {spec.id!r} ({_place(spec.locus)}) reads"
-                    f"{did_you_mean(fact, scenario.facts)}",
-                )
+                near = did_you_mean(fact, scenario.facts)
+                yield Fault(locus, f"the fact `{fact}` is missing, {reader}{near}")
+                continue
+            try:
+                fit(scenario.facts[fact], wanted)
+            except UnfitError as unfit:
+                yield Fault(locus, f"the fact `{fact}`, {reader}, {unfit}")
 
 
 def _place(locus: Locus) -> str:

@@ -49,7 +49,7 @@ def entry(check: type[Check], home: str) -> Entry:
         home=home,
         gives=(inspect.getdoc(check) or "").partition("\n")[0],
         parameters={name: f"{words(kind)}{_default(check, name)}" for name, kind in parameters(check).items()},
-        reads=check.reads,
+        reads=tuple(check.reads),
     )
 
 

@@ -83,7 +83,7 @@ def _fit_plain(value: Any, wanted: Any) -> Any:
     return _exactly(value, wanted, _WORDS.get(wanted, str(wanted)))
 
 
-_WORDS = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
+_WORDS = {list: "a list", str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
 
 
 def _exactly(value: Any, wanted: type, words: str) -> Any:

@@ -94,6 +94,31 @@ def test_a_fact_that_a_check_reads_must_be_stated_by_every_scenario():
     )
 
 
+@pytest.mark.parametrize(
+    ("check", "fact", "stated", "wants"),
+    [
+        ("competitors_known", "competitors", "Veldt", "wants a list, got 'Veldt'"),
+        ("arr", "arr", "100k", "wants a number, got '100k'"),
+        ("renewal_date", "renewal_date", "soon", "wants a date such as 2026-06-19, got 'soon'"),
+    ],
+)
+def test_a_fact_that_is_something_else_than_its_check_reads_is_refused(
+    check: str, fact: str, stated: object, wants: str
+):
+    """A text where names are wanted would be read letter by letter."""
+    bare = suite(spec(check, line=7))
+    first = replace(bare.scenarios[0], facts={**bare.scenarios[0].facts, fact: stated})
+    with pytest.raises(DefinitionError) as error:
+        build_graders(replace(bare, scenarios=(first, *bare.scenarios[1:])), works.ROOT)
+
+    (fault,) = error.value.faults
+
+    assert str(fault) == (
+        f"{first.locus.path}:{first.locus.line}: $.facts: the fact `{fact}`, which the check '{check}' (suite.yaml:7) "
+        f"reads, {wants}"
+    )
+
+
 def test_roles_come_from_the_gate():
     """Required ones fail the case, informing ones decide nothing, every other check is part of the gate score."""
     checks = (spec("ending"), spec("schema"), spec("parses"), replace(spec("file_written"), variants=("a/b",)))

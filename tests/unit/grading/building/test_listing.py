@@ -29,7 +29,7 @@ class Sounds(Check):
     """
 
     name = "sounds"
-    reads = ("mood",)
+    reads = {"mood": str}  # noqa: RUF012
     tone: Tone
     in_: tuple[str, ...] = ("final_message",)
     loud: bool = False
