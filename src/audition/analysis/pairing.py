@@ -70,7 +70,7 @@ def _uncached(side: Side, left_out: list[LeftOut]) -> Side:
     ids = {(str(scenario), int(index)) for scenario, index in zip(cached["scenario"], cached["index"], strict=True)}
     if not ids:
         return side
-    named = [str(trial) for trial in side.planned if (trial.scenario, trial.index) in ids]
+    named = [str(trial) for trial in sorted(side.planned) if (trial.scenario, trial.index) in ids]
     why = "answered from the response cache: an earlier run's trials, no new evidence; `--fresh` asks anew"
     left_out.append(LeftOut(what=f"{len(named)} of {len(side.planned)} trials: {', '.join(named)}", why=why))
     return replace(

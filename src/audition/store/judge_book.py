@@ -17,7 +17,7 @@ _KEEP = (
 )
 _CALLS = (
     "SELECT scenario, variant, trial_index, rubric, judge, repeat, answer, spent_usd FROM judgements"
-    " JOIN planned USING (trial) ORDER BY trial, rubric, judge, repeat"
+    " JOIN planned USING (trial) ORDER BY scenario, variant, trial_index, rubric, judge, repeat"
 )
 
 
@@ -43,7 +43,7 @@ class JudgeBook:
         raise StoreError(f"{self._database.path}: {asked.trial} is not in the plan of this run")
 
     def calls(self) -> Iterator[Asked]:
-        """Every call noted, in the order of the plan."""
+        """Every call noted, by scenario, variant and index."""
         path = str(self._database.path)
         for scenario, variant, index, rubric, judge, repeat, answer, spent_usd in self._database.rows(_CALLS):
             yield Asked(
@@ -56,7 +56,7 @@ class JudgeBook:
             )
 
     def judgements(self) -> Iterator[Judgement]:
-        """Every usable answer, in the order of the plan."""
+        """Every usable answer, by scenario, variant and index."""
         return (call.judgement for call in self.calls() if call.judgement is not None)
 
     @property

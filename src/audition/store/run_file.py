@@ -28,16 +28,18 @@ from audition.store.judge_book import JudgeBook
 from audition.store.run_ids import refuse_odd_names
 from audition.store.run_lock import RunLock, is_locked
 
+_BY_ID = "scenario, variant, trial_index"
 _PLANNED = "SELECT scenario, variant, trial_index FROM planned"
 _STORED = "SELECT p.trial, scenario, variant, trial_index, t.* FROM planned p LEFT JOIN trials t USING (trial)"
 _GRADES = (
     "SELECT scenario, variant, trial_index, name, kind, role, compared, version, fingerprint,"
     " status, value, passed, reason, detail, quotes"
-    " FROM planned JOIN grades USING (trial) JOIN graders USING (grader)"
+    " FROM planned CROSS JOIN grades USING (trial) JOIN graders USING (grader)"
 )
 _READINGS = (
     "SELECT scenario, variant, trial_index, name, kind, role, compared, status, value, passed, version, fingerprint"
-    " FROM grades JOIN graders USING (grader) JOIN planned USING (trial) ORDER BY trial, place"
+    " FROM planned CROSS JOIN grades USING (trial) JOIN graders USING (grader)"
+    " ORDER BY scenario, variant, trial_index, place"
 )
 _ONE = " WHERE scenario = ? AND variant = ? AND trial_index = ?"
 _EVIDENCE = "SELECT packed FROM planned JOIN evidence USING (trial)"
@@ -218,26 +220,26 @@ class RunFile:
         raise StoreError(f"{self.path}: {trial} is not stored")
 
     def trials(self) -> Iterator[Trial]:
-        """Every stored trial with its whole evidence, in the order of the plan; one at a time in memory."""
+        """Every stored trial with its whole evidence, by scenario, variant and index; one at a time in memory."""
         stored = [
-            TrialId(*cells) for cells in self._database.rows(f"{_PLANNED} JOIN trials USING (trial) ORDER BY trial")
+            TrialId(*cells) for cells in self._database.rows(f"{_PLANNED} JOIN trials USING (trial) ORDER BY {_BY_ID}")
         ]
         return map(self.trial, stored)
 
     def summaries(self) -> Iterator[rows.Summary]:
-        """Every stored trial without its evidence, in the order of the plan."""
+        """Every stored trial without its evidence, by scenario, variant and index."""
         for _, scenario, variant, index, _, *cells in self._database.rows(
-            f"{_STORED} WHERE origin NOT NULL ORDER BY p.trial"
+            f"{_STORED} WHERE origin NOT NULL ORDER BY {_BY_ID}"
         ):
             yield rows.summary(TrialId(scenario, variant, index), tuple(cells), str(self.path))
 
     def grades(self, trial: TrialId | None = None) -> Iterator[Grade]:
-        """Every grade in the order of the plan, a trial's in the order they were given in; or those of one trial."""
+        """Every grade by scenario, variant and index, a trial's in the order given; or those of one trial."""
         place = str(self.path)
         graded_by = cache(lambda cells: rows.grader_cells(cells, place))
         query, values = (_GRADES, ()) if trial is None else (_GRADES + _ONE, _cells(trial))
         graded = TrialId("", "", -1)
-        for row in self._database.rows(f"{query} ORDER BY trial, place", values):
+        for row in self._database.rows(f"{query} ORDER BY {_BY_ID}, place", values):
             if row[:3] != _cells(graded):
                 graded = TrialId(*row[:3])
             yield Grade(trial=graded, reading=rows.reading(row[9:], place), **graded_by(row[3:9]))
