@@ -32,6 +32,8 @@ class Row:
     samples: int
     concurrency: int
     used: Used
+    rounds: tuple[Used, ...]
+    """Every run, in turn with those of the other tools."""
     kept_bytes: int
     """What it left on the disk."""
     cost_usd: float
@@ -101,6 +103,7 @@ class Stand:
                 samples=work.samples,
                 concurrency=work.concurrency,
                 used=middle([used for used, _, _ in runs]),
+                rounds=tuple(used for used, _, _ in runs),
                 kept_bytes=runs[-1][1],
                 cost_usd=stats["cost_usd"],
                 answered=stats["status"].get("200", 0),

@@ -1,4 +1,4 @@
-"""The run file's laws: what was planned and what was stored, whole, once, in the order of the plan."""
+"""The run file's laws: what was planned and what was stored, whole and once."""
 
 from __future__ import annotations
 
@@ -54,6 +54,20 @@ def test_a_stored_trial_comes_back_whole(run, path):
         assert samples.grades(second) == tuple(reader.grades(second))
         assert tuple(reader.grades(first)) == ()
         assert samples.planned()[2:] == reader.missing()
+
+
+def test_a_run_is_gone_on_with_in_the_order_it_began_and_read_by_scenario(path):
+    """Arms take turns in a random order, and a resumed run's too; its reader finds a case's trials together."""
+    started = tuple(reversed(sorted(samples.planned())))
+    with RunFile.create(path, samples.run_facts(started)) as run:
+        waiting = run.missing()
+        for trial in waiting:
+            run.add_trial(samples.trial(trial), samples.grades(trial))
+        read = [summary.id for summary in run.summaries()]
+        graded = [grade.trial for grade in run.grades()]
+
+    assert started == waiting
+    assert sorted(started) == read == list(dict.fromkeys(graded))
 
 
 @given(trial=hostile.trials, grade=hostile.graded)
