@@ -58,7 +58,7 @@ def test_a_stored_trial_comes_back_whole(run, path):
 
 def test_a_run_is_gone_on_with_in_the_order_it_began_and_read_by_scenario(path):
     """Arms take turns in a random order, and a resumed run's too; its reader finds a case's trials together."""
-    started = tuple(reversed(sorted(samples.planned())))
+    started = tuple(sorted(samples.planned(), reverse=True))
     with RunFile.create(path, samples.run_facts(started)) as run:
         waiting = run.missing()
         for trial in waiting:
