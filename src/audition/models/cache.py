@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from audition.records.evidence import TrialId, Turn, Usage
 from audition.records.identity import digest, text_digest
 
 BUSY_SECONDS = 30.0
+POLL_SECONDS = 0.01
 LOG_PAGES = 8_000
 """Of 4 KiB, before the write-ahead log is folded into the file, for which the disk is waited for."""
 TABLE = """
@@ -62,7 +64,7 @@ class ResponseCache:
             path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
             stack.callback(connection.close)
-            connection.execute("PRAGMA journal_mode = WAL")
+            _write_ahead(connection)
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
             connection.execute(TABLE)
@@ -160,6 +162,20 @@ class CachedChannel:
         if self._asked_by.setdefault(key, query.trial) == query.trial:
             return key
         return digest([key, str(query.trial)])  # another arm asks the same: its answer is evidence of its own
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Log ahead, as all who share the file do; SQLite does not wait for others who are about to do the same."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as fault:
+            if fault.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(POLL_SECONDS)
+        else:
+            return
 
 
 def _reply(data: Mapping[str, Any]) -> Reply:

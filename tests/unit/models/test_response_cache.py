@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -194,3 +196,19 @@ def test_two_processes_may_use_one_file(path):
 
         assert one.get("b49").run == "run-2"
         assert other.get("a49").reply == reply
+
+
+def test_many_open_a_new_cache_at_one_moment(tmp_path):
+    """Workers of one session do; nobody is told that the file is locked."""
+    at_once = 8
+    together = threading.Barrier(at_once)
+
+    def open_it(path):
+        together.wait()
+        ResponseCache(path).close()
+
+    with ThreadPoolExecutor(at_once) as pool:
+        for attempt in range(20):
+            list(pool.map(open_it, [tmp_path / str(attempt) / "cache.sqlite"] * at_once))
+
+    assert len(list(tmp_path.glob("*/cache.sqlite"))) == 20
