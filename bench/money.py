@@ -9,7 +9,10 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
-from audition.models.claude import BatchSettings, Claude, ClaudeBatches, Connection
+from audition.models.claude.batches import ClaudeBatches
+from audition.models.claude.connection import Connection
+from audition.models.claude.live import Claude
+from audition.models.claude.waves import BatchSettings
 from audition.models.protocol import Query
 from audition.records.evidence import Recording
 from audition.running.price import shape_of

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Self
 
-from audition.models.claude import BatchSettings
+from audition.models.claude.waves import BatchSettings
 from audition.models.scripted import Answer, Cue, ScriptedModel
 from audition.records.findings import Mode
 from audition.running.plan import Selection

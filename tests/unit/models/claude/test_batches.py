@@ -6,7 +6,10 @@ import pytest
 
 from audition.errors import AccessDenied, ModelError, StoreError
 from audition.models.budget import Budget, LocalLedger
-from audition.models.claude import BatchSettings, ClaudeBatches, Connection, Retries
+from audition.models.claude.batches import ClaudeBatches
+from audition.models.claude.connection import Connection
+from audition.models.claude.faults import Retries
+from audition.models.claude.waves import BatchSettings
 from audition.models.protocol import Query
 from audition.records.evidence import TrialId
 from tests.unit.models.claude.journal import Book

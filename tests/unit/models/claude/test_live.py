@@ -11,7 +11,10 @@ import pytest
 
 from audition.errors import AccessDenied, AuditionError, BudgetMet, ModelError, UsageError
 from audition.models.budget import Budget, LocalLedger
-from audition.models.claude import ChannelModel, Claude, Connection, Retries, Settings
+from audition.models.claude.connection import Connection
+from audition.models.claude.conversations import ChannelModel
+from audition.models.claude.faults import Retries
+from audition.models.claude.live import Claude, Settings
 from audition.models.protocol import Query
 from audition.records.evidence import Origin, Usage
 from tests.unit.models.subjects import request, subject

@@ -7,8 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audition.models.claude import BatchSettings, ChannelModel, Claude, ClaudeBatches, Connection
+from audition.models.claude.batches import ClaudeBatches
+from audition.models.claude.connection import Connection
+from audition.models.claude.conversations import ChannelModel
+from audition.models.claude.live import Claude
 from audition.models.claude.prompt_cache import BREAKPOINT, Warmup, prefix_key, with_breakpoints
+from audition.models.claude.waves import BatchSettings
 from tests.unit.models.claude.journal import Book
 from tests.unit.models.subjects import TOOL, request, subject
 
