@@ -59,7 +59,7 @@ class Coverage:
 class Evidence:
     """The numbers behind a verdict; differences are candidate less baseline, in score.
 
-    `trials` are the typical trials a scenario, by side. `relabellings` is None when all were counted.
+    `trials` are the typical trials a scenario, by side.
     `detectable_difference` is found in 80 % of runs like this one, and `trials_for_margin` (a scenario and side) find
     one as large as the margin: where they are no more than `trials`, the difference itself lies too near 0 or the
     margin to tell. Neither promises more than the interval allows: against a side that never failed, a difference
@@ -71,7 +71,6 @@ class Evidence:
     means: tuple[float, float]
     difference: float
     p_value: float
-    relabellings: int | None
     interval: Interval
     equivalence_interval: Interval
     detectable_difference: float
@@ -145,7 +144,6 @@ def weigh(cells: Cells, rule: Rule, seed: int) -> Evidence:
         means=(baseline.mean, candidate.mean),
         difference=test.difference,
         p_value=test.p_value(mid=not rule.exact),
-        relabellings=test.relabellings,
         interval=difference_interval(cells, 1 - rule.alpha),
         equivalence_interval=difference_interval(cells, 1 - 2 * rule.alpha),
         detectable_difference=max(smallest_difference(sampling[0], sampling[1]), _claimed(cells.arms)),
