@@ -12,13 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from audition.concluding.findings import findings_of
 from audition.errors import ModelError
 from audition.models.scripted import Answer, Call, Cue, Script, ScriptedModel
 from audition.records.definitions import Scenario
 from audition.records.findings import Mode
 from audition.running.plan import Selection
 from audition.store.run_file import RunFile
-from audition.usecases.concluding.findings import findings_of
 from audition.usecases.run import Order, run
 
 LETTERS = Path(__file__).parent / "letters"

@@ -14,7 +14,7 @@ import pytest
 
 from audition.errors import DefinitionError
 from audition.loading.strict_yaml import read_yaml
-from audition.usecases.project.world import load_worlds
+from audition.project.world import load_worlds
 from tests.examples.commands import fault
 from tests.examples.pages import PAGES, ROOT, Block, Step, blocks, steps
 from tests.examples.worlds import World, plain

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from audition.project.world import load_world
 from audition.records.definitions import Scenario
-from audition.usecases.project.world import load_world
 from docs.examples.five_verdicts import MARKS, answer
 
 SAID = "The answer lies on the desk."

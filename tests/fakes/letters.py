@@ -9,12 +9,12 @@ from pathlib import Path
 
 from audition.agent.recording import recording_of
 from audition.models.scripted import Script, ScriptedModel
+from audition.project.world import load_world
 from audition.records.findings import Mode
+from audition.running.performance import Done
 from audition.running.plan import Selection, subject_of
 from audition.store.recordings import write_recording
 from audition.store.run_file import RunFile
-from audition.usecases.playing.performance import Done
-from audition.usecases.project.world import load_world
 from audition.usecases.run import Order, run
 from docs.examples.five_verdicts import CAREFUL, HASTY, LETTERS, Clerk
 

@@ -18,10 +18,10 @@ from typing import Self
 from audition.models.claude.waves import BatchSettings
 from audition.models.scripted import Answer, Cue, ScriptedModel
 from audition.records.findings import Mode
+from audition.running.cast import Live
 from audition.running.plan import Selection
 from audition.running.runner import Options
 from audition.usecases import run as playing
-from audition.usecases.playing.cast import Live
 from tests.fakes.letters import FLAWLESS
 
 ROOT = Path(__file__).parents[2]
@@ -108,7 +108,7 @@ def main() -> None:
     import anthropic
     import genai_prices  # noqa: F401  # so that no child has to
 
-    import audition.usecases.playing.live_cast  # noqa: F401
+    import audition.running.live_cast  # noqa: F401
 
     anthropic.AsyncAnthropic(api_key="none")  # imports what sends
 

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from audition.errors import StoreError, UsageError, WorkspaceError
+from audition.project.commit import file_at, merge_base, revision_of
+from audition.project.places import Places
+from audition.project.world import load_world
 from audition.running.plan import Selection
 from audition.store.run_file import RunFile
 from audition.store.run_ids import run_path, stored_runs
 from audition.usecases.init import init
-from audition.usecases.project.commit import file_at, merge_base, revision_of
-from audition.usecases.project.places import Places
-from audition.usecases.project.world import load_world
 from audition.usecases.report import report_stored
 from audition.usecases.run import Order, prepare
 from audition.workspace import Workspace

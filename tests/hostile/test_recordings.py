@@ -15,12 +15,12 @@ from audition.agent import Stage, play
 from audition.errors import AuditionError, RecordingMiss, StoreError
 from audition.grading.grade import grade
 from audition.models.recorded import RecordedModel
+from audition.project.world import World, load_world
 from audition.records.evidence import Ending, Trial, TrialId
 from audition.records.findings import Unscored
 from audition.running.plan import subject_of
 from audition.store.judgements import judgements, write_judgement
 from audition.store.recordings import recordings
-from audition.usecases.project.world import World, load_world
 from audition.workspace import NoShell
 from tests.fakes import letters as small
 from tests.unit.store import samples

@@ -8,7 +8,7 @@ from textwrap import dedent
 
 import pytest
 
-from audition.usecases.project.world import load_world
+from audition.project.world import load_world
 from audition.workspace import Workspace
 from tests.hostile.refusing import refused
 from tests.unit.loading.written import FILES, SCENARIO, write_project

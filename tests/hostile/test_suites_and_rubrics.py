@@ -8,7 +8,7 @@ from textwrap import dedent
 import pytest
 
 from audition.loading.project import find_project
-from audition.usecases.project.world import load_world
+from audition.project.world import load_world
 from tests.hostile.refusing import refused
 from tests.unit.loading.written import FILES, PROJECT, RUBRIC, SUITE, write_project
 

@@ -18,10 +18,10 @@ from audition.errors import BudgetMet, ModelError, StoreError, UsageError
 from audition.models.scripted import Answer, Cue, Script, ScriptedModel
 from audition.records.evidence import Ending, Trial
 from audition.records.findings import Mode
+from audition.running.performance import Done
 from audition.running.plan import Selection
 from audition.running.runner import Options
 from audition.store.run_file import RunFile, RunState
-from audition.usecases.playing.performance import Done
 from audition.usecases.run import Order, resume, run
 from tests.fakes.letters import BETTER, HASTY
 from tests.integration.conftest import PATIENCE, ROOT, Run

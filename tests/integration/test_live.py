@@ -19,10 +19,10 @@ from pathlib import Path
 
 import pytest
 
+from audition.project.world import load_world
 from audition.records.evidence import Ending, Origin
 from audition.store.rows import Summary
 from audition.store.run_file import RunFile, RunState
-from audition.usecases.project.world import load_world
 from tests.fakes.clerk_api import SYSTEMS, clerk, written
 from tests.fakes.letters import THREE, project
 from tests.fakes.mock_api import MockApi

@@ -3,9 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from audition.records.evidence import CaseId
+from audition.running.failed import failed_cases
 from audition.store.run_file import RunFile
 from audition.store.run_ids import stored_runs
-from audition.usecases.playing.failed import failed_cases
 
 
 def played(root: Path) -> tuple[str, set[CaseId]]:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from audition.project.world import load_world
+from audition.running.performance import spent_on
 from audition.store.run_file import RunFile
 from audition.usecases.accept import accept
-from audition.usecases.playing.performance import spent_on
-from audition.usecases.project.world import load_world
 from tests.fakes.clerk_api import clerk, written
 from tests.fakes.git import commit_all
 from tests.fakes.letters import FLAWLESS, play, project, record

@@ -13,8 +13,8 @@ import click
 
 if TYPE_CHECKING:
     from audition.records.findings import Looks
+    from audition.running.cast import Live
     from audition.running.plan import Selection
-    from audition.usecases.playing.cast import Live
     from audition.usecases.run import Order
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -89,7 +89,7 @@ def selection(chosen: dict[str, Any]) -> Selection:
         if run is not None:
             raise click.UsageError("--of names the run that --only-failed looks at: add --only-failed")
         return Selection(**chosen)
-    from audition.usecases.playing.failed import failed_cases
+    from audition.running.failed import failed_cases
 
     cases = failed_cases(Path.cwd(), run or "latest").cases
     variants = chosen.pop("variants") or tuple(sorted({case.variant for case in cases}))
@@ -145,7 +145,7 @@ def live_options(chosen: dict[str, Any]) -> tuple[bool, Live]:
     Raises:
         click.UsageError: An option speaks of live calls and none are made.
     """
-    from audition.usecases.playing.cast import Live
+    from audition.running.cast import Live
 
     is_live = chosen.pop("live")
     found = {name: chosen.pop(name) for name in ("cap_usd", "fresh", "batch", "record") if name in chosen}

@@ -19,8 +19,8 @@ from audition.records.evidence import Trial, TrialId
 from audition.records.findings import Grade
 
 if TYPE_CHECKING:
+    from audition.running.performance import Done
     from audition.running.progress import Status
-    from audition.usecases.playing.performance import Done
     from audition.usecases.run import Order
 
 PLAIN_SECONDS = 15.0

@@ -77,7 +77,7 @@ class Evals:
         Raises:
             UsageError: It has no such mark, or lies in no project.
         """
-        from audition.usecases.project.world import places_of
+        from audition.project.world import places_of
 
         mark = node.get_closest_marker(MARK)
         if mark is None or len(mark.args) != 1:

@@ -1,1 +1,1 @@
-"""Runs a plan: what to play, in which order, at what price; then plays it and keeps every finished trial."""
+"""Runs a plan: what to play, at what price, who answers and judges; keeps every finished trial, goes on and ends."""

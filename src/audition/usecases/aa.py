@@ -8,11 +8,11 @@ from pathlib import Path
 
 from audition.analysis.frame import GATE, gate_rows, score_frame, trial_frame
 from audition.analysis.sides import Side, cells_of, sides_of
+from audition.concluding.findings import trial_cells
 from audition.errors import UsageError
+from audition.project.world import places_of
 from audition.running.plan import seed_of
 from audition.store.run_file import RunFile
-from audition.usecases.concluding.findings import trial_cells
-from audition.usecases.project.world import places_of
 
 
 @dataclass(frozen=True, kw_only=True)

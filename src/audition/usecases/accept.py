@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audition.errors import UsageError
+from audition.project.world import places_of
 from audition.records.accepted import Baseline, Occasion, ScoreSheet
 from audition.records.definitions import Role
 from audition.store.baselines import read_baseline, write_baseline
 from audition.store.run_file import RunFile, RunState
 from audition.store.score_sheets import sheets_of
 from audition.usecases.history import is_remembered, remember
-from audition.usecases.project.world import places_of
 
 
 @dataclass(frozen=True, kw_only=True)

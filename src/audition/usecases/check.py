@@ -13,9 +13,9 @@ from audition.grading.building.listing import Entry, entry
 from audition.grading.checks import ENGINE_CHECKS
 from audition.loading.prompt_lint import Remark, Surroundings, lint_prompt
 from audition.models.windows import SMALLEST_CONTEXT_TOKENS, cache_minimum_tokens, context_tokens
+from audition.project.world import World, load_worlds
 from audition.records.definitions import Variant
 from audition.reporting.words import counted
-from audition.usecases.project.world import World, load_worlds
 from audition.workspace import tool_definitions
 
 

@@ -15,15 +15,8 @@ from audition.analysis.pairing import repeated
 from audition.analysis.rows import Reader
 from audition.analysis.sides import Side, sides_of, summarise
 from audition.analysis.verdicts import Terms
-from audition.errors import UsageError
-from audition.loading.project import find_project
-from audition.records.accepted import Baseline, ScoreSheet
-from audition.records.comparison import Comparison, Findings, LostTrial
-from audition.records.findings import LeftOut, Mode, RunFacts
-from audition.store.baselines import parse_baseline, read_baseline
-from audition.store.run_file import RunFile
-from audition.usecases.concluding.corrections import with_corrections
-from audition.usecases.concluding.findings import (
+from audition.concluding.corrections import with_corrections
+from audition.concluding.findings import (
     caveats,
     lost_trials,
     reader,
@@ -31,10 +24,17 @@ from audition.usecases.concluding.findings import (
     terms_between,
     trial_cells,
 )
-from audition.usecases.project.commit import file_at, merge_base
-from audition.usecases.project.places import Places
-from audition.usecases.project.revisions import text_of
-from audition.usecases.project.world import places_of
+from audition.errors import UsageError
+from audition.loading.project import find_project
+from audition.project.commit import file_at, merge_base
+from audition.project.places import Places
+from audition.project.revisions import text_of
+from audition.project.world import places_of
+from audition.records.accepted import Baseline, ScoreSheet
+from audition.records.comparison import Comparison, Findings, LostTrial
+from audition.records.findings import LeftOut, Mode, RunFacts
+from audition.store.baselines import parse_baseline, read_baseline
+from audition.store.run_file import RunFile
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from audition.analysis.frame import TRIAL_COLUMNS, gate_rows, score_frame, trial_frame
+from audition.concluding.findings import trial_cells
+from audition.project.world import places_of
 from audition.records.evidence import Ending, Origin
 from audition.store.export import SCORE_KEYS, score_rows
 from audition.store.run_file import RunFile
-from audition.usecases.concluding.findings import trial_cells
-from audition.usecases.project.world import places_of
 
 if TYPE_CHECKING:
     import pandas as pd

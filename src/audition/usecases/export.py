@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 from typing import TextIO
 
+from audition.project.world import places_of
 from audition.reporting.scores_csv import write_scores
 from audition.store.export import score_rows, trial_rows
 from audition.store.run_file import RunFile
-from audition.usecases.project.world import places_of
 
 
 def export_jsonl(root: Path, run: str, out: TextIO, *, evidence: bool = False) -> None:

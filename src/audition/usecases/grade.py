@@ -11,13 +11,13 @@ from audition.errors import UsageError
 from audition.grading.building import Graders
 from audition.grading.grade import judge_and_grade
 from audition.grading.judging.judge import Judge
+from audition.project.world import World, load_world_of, places_of
 from audition.records.evidence import Trial
 from audition.records.findings import Grade
+from audition.running.cast import Live, Stint
+from audition.running.instruments import require_access
+from audition.running.judging import judge_plan, live_judge, recorded_judge
 from audition.store.run_file import RunFile
-from audition.usecases.playing.cast import Live, Stint
-from audition.usecases.playing.instruments import require_access
-from audition.usecases.playing.judging import judge_plan, live_judge, recorded_judge
-from audition.usecases.project.world import World, load_world_of, places_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +57,7 @@ def grade_again(root: Path, run: str, live: Live | None = None) -> Graded:
 
 async def _live_grades(file: RunFile, world: World, live: Live) -> tuple[list[Grade], str | None]:
     """All grades, every trial judged at once, and the cap if it was met."""
-    from audition.usecases.playing.live_cast import live_line
+    from audition.running.live_cast import live_line
 
     stint = Stint(run=file.facts.id, spent_usd=0.0, journal=file.batches, judging=file.judging)
     async with live_line(world, live, stint) as line:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from audition.analysis.history import history_of
 from audition.errors import UsageError
+from audition.project.places import Places
+from audition.project.world import load_world, places_of
 from audition.records.accepted import HistoryEntry, Occasion, ScoreSheet
 from audition.records.history import History
 from audition.store.history import append_history, read_history
 from audition.store.run_file import RunFile
 from audition.store.score_sheets import sheets_of
-from audition.usecases.project.places import Places
-from audition.usecases.project.world import load_world, places_of
 
 
 def history(root: Path, suite: str | None) -> History:

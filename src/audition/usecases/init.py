@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audition.errors import UsageError
-from audition.usecases.project.world import load_world
+from audition.project.world import load_world
 from audition.usecases.starter.files import STARTER, files_for, write
 from audition.usecases.starter.plays import EDIT, FIRST, SECOND, record_plays
 

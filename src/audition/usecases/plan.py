@@ -7,21 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from audition.concluding.findings import findings_of
 from audition.errors import StoreError
 from audition.grading.judging.prompt import system_prompt, work_message
+from audition.project.world import World, load_world
 from audition.records.comparison import points
 from audition.records.definitions import without_revision
 from audition.records.findings import Mode
 from audition.reporting.words import counted
+from audition.running.judging import judge_plan
 from audition.running.plan import Plan, Selection, make_plan
 from audition.running.price import Judging, Price, judging_price, price_range, shape_of, tokens_of
 from audition.store.recordings import recordings
 from audition.store.run_file import RunFile
 from audition.store.run_ids import stored_runs
-from audition.usecases.concluding.findings import findings_of
 from audition.usecases.judge.works import recorded_works
-from audition.usecases.playing.judging import judge_plan
-from audition.usecases.project.world import World, load_world
 
 ASSUMED_SCORE = 0.9
 """The gate score that a plan assumes where no run of the suite is known."""

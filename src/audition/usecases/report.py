@@ -9,17 +9,17 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from audition.concluding.corrections import with_corrections
+from audition.concluding.filing import file_reports
+from audition.concluding.findings import findings_of
+from audition.concluding.panels import with_recorded_panels
+from audition.project.world import places_of
 from audition.records.comparison import Findings
 from audition.reporting.formats import FORMATS
 from audition.reporting.next_step import next_command
 from audition.reporting.terminal.comparison import summary_lines, terminal_lines
 from audition.store.run_file import RunFile
 from audition.store.run_ids import run_path
-from audition.usecases.concluding.corrections import with_corrections
-from audition.usecases.concluding.filing import file_reports
-from audition.usecases.concluding.findings import findings_of
-from audition.usecases.concluding.panels import with_recorded_panels
-from audition.usecases.project.world import places_of
 
 
 @dataclass(frozen=True, kw_only=True)

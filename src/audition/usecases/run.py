@@ -13,20 +13,20 @@ from audition.errors import RecordingMiss, UsageError
 from audition.models.protocol import Model, Subject
 from audition.models.recorded import HOW_TO_RECORD
 from audition.models.redaction import known_secrets
+from audition.project.world import World, load_world, load_world_of, places_of
 from audition.records.evidence import CaseId, TrialId
 from audition.records.findings import Looks, Mode, RunFacts
+from audition.running.cast import Live
+from audition.running.confidential import refuse_secrets
+from audition.running.facts import facts_of, refuse_changes
+from audition.running.instruments import Instruments, instruments_for
+from audition.running.looks import play_out
+from audition.running.performance import Done, Performance, spent_on
 from audition.running.plan import Plan, Selection, make_plan, seed_of, subject_of
 from audition.running.progress import Progress
 from audition.running.runner import Options
 from audition.store.run_file import RunFile
 from audition.store.run_ids import new_run_id, run_path
-from audition.usecases.playing.cast import Live
-from audition.usecases.playing.confidential import refuse_secrets
-from audition.usecases.playing.facts import facts_of, refuse_changes
-from audition.usecases.playing.instruments import Instruments, instruments_for
-from audition.usecases.playing.looks import play_out
-from audition.usecases.playing.performance import Done, Performance, spent_on
-from audition.usecases.project.world import World, load_world, load_world_of, places_of
 
 
 def _now() -> datetime:

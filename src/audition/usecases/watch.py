@@ -14,6 +14,7 @@ from audition.analysis.prompt_change import prompt_change
 from audition.errors import NothingSelected, UsageError
 from audition.loading.prompt_lint import Remark
 from audition.models.recorded import RecordedModel
+from audition.project.world import World, load_worlds, places_of
 from audition.records.definitions import Variant
 from audition.records.evidence import CaseId, TrialId
 from audition.records.findings import Mode, Score
@@ -24,14 +25,13 @@ from audition.reporting.terminal.moves import move_lines
 from audition.reporting.terminal.prompt_change import terminal_change
 from audition.reporting.words import counted
 from audition.running.affected import affected_cases
+from audition.running.performance import Done
 from audition.running.plan import subject_of
 from audition.store.baselines import read_baseline
 from audition.store.recordings import recordings
 from audition.store.run_file import RunFile
 from audition.store.run_ids import stored_runs
 from audition.usecases.check import lint
-from audition.usecases.playing.performance import Done
-from audition.usecases.project.world import World, load_worlds, places_of
 from audition.usecases.run import Order, run
 
 WATCHED = ("pyproject.toml", "agents/*/*.md", "scenarios/*/*.yaml", "rubrics/**/*.yaml", "evals/**/*.py")

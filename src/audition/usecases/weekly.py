@@ -13,12 +13,15 @@ from audition.analysis.history import markers_between, side_of
 from audition.analysis.pairing import pair
 from audition.analysis.sides import Side, cells_of, paired_cells
 from audition.analysis.verdicts import Terms
+from audition.concluding.findings import reader, required_failures
 from audition.errors import UsageError
+from audition.project.world import World, load_world, places_of
 from audition.records.accepted import Baseline, Occasion, ScoreSheet
 from audition.records.attribution import Cause, Change
 from audition.records.comparison import Comparison, RequiredFailure, VerdictKind, points
 from audition.records.findings import Looks, Mode
 from audition.records.weekly import Finding, WeeklyLine
+from audition.running.performance import Done
 from audition.running.plan import seed_of
 from audition.running.progress import Progress
 from audition.store.run_file import RunFile
@@ -30,11 +33,8 @@ from audition.usecases.compare import (
     is_replay,
     stored_sides,
 )
-from audition.usecases.concluding.findings import reader, required_failures
 from audition.usecases.history import latest_sheets, remember, week_of
 from audition.usecases.judge.drift import judge_again
-from audition.usecases.playing.performance import Done
-from audition.usecases.project.world import World, load_world, places_of
 from audition.usecases.run import Order, run
 
 SCREEN_TRIALS = 5

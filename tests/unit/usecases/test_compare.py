@@ -14,10 +14,10 @@ from audition.models.scripted import Answer, Cue, ScriptedModel
 from audition.records.comparison import LostTrial, VerdictKind
 from audition.records.evidence import Origin, TrialId
 from audition.records.findings import Mode
+from audition.running.performance import Done
 from audition.running.plan import Selection
 from audition.usecases.accept import accept
 from audition.usecases.compare import Against, compare_runs, compare_variants, compare_with_baseline
-from audition.usecases.playing.performance import Done
 from audition.usecases.run import Order, run
 from tests.fakes.letters import BETTER, CAREFUL, FLAWLESS, HASTY, THREE, Clerk, play, project, record
 

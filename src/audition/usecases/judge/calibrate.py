@@ -16,13 +16,13 @@ from audition.records.definitions import Rubric
 from audition.records.findings import Reading, Unscored
 from audition.records.judging import Calibration, Label
 from audition.reporting.terminal.judges import calibration_lines
+from audition.running.cast import Live
+from audition.running.judging import recorded_judge
 from audition.store.calibrations import write_calibration
 from audition.store.labels import read_labels
 from audition.usecases.judge.channel import asking
 from audition.usecases.judge.label import rubric_named
 from audition.usecases.judge.works import Stock, load_works
-from audition.usecases.playing.cast import Live
-from audition.usecases.playing.judging import recorded_judge
 
 ASKING = "`audition judge calibrate --live` asks the judge"
 

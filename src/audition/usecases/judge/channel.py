@@ -7,12 +7,12 @@ from contextlib import ExitStack, asynccontextmanager
 
 from audition.grading.judging.live import LiveJudge
 from audition.models.protocol import Channel
+from audition.project.world import World
+from audition.running.cast import Live, Stint
+from audition.running.instruments import require_access
+from audition.running.judging import judge_plan, live_judge
 from audition.store.run_file import RunFile
 from audition.usecases.judge.works import Stock
-from audition.usecases.playing.cast import Live, Stint
-from audition.usecases.playing.instruments import require_access
-from audition.usecases.playing.judging import judge_plan, live_judge
-from audition.usecases.project.world import World
 
 
 @asynccontextmanager
@@ -38,7 +38,7 @@ async def open_channel(world: World, live: Live, purpose: str) -> AsyncIterator[
     Raises:
         UsageError: There is no key, or a cap and a model without a price.
     """
-    from audition.usecases.playing.live_cast import live_line
+    from audition.running.live_cast import live_line
 
     require_access(live, judge_plan(world).models)
     async with live_line(world, live, Stint(run=purpose, spent_usd=0.0)) as line:

@@ -14,19 +14,19 @@ from audition.grading.judging.drift import drift
 from audition.grading.judging.judge import Judged, RecordedJudge, digest_of, seats
 from audition.grading.judging.live import LiveJudge
 from audition.grading.judging.rubric import fingerprint, rubric_grades
+from audition.project.world import World
 from audition.records.definitions import Rubric
 from audition.records.evidence import Judgement
 from audition.records.findings import Reading, Unscored
 from audition.records.judging import Asked, FrozenWork, Shift
 from audition.reporting.terminal.judges import shift_lines
+from audition.running.cast import Live
+from audition.running.judging import judge_plan
 from audition.store.frozen_works import read_frozen, write_frozen
 from audition.store.judgements import judgements, write_judgement
 from audition.usecases.judge.channel import open_channel
 from audition.usecases.judge.label import rubric_named
 from audition.usecases.judge.works import load_works
-from audition.usecases.playing.cast import Live
-from audition.usecases.playing.judging import judge_plan
-from audition.usecases.project.world import World
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,11 +10,11 @@ from audition.errors import NothingSelected, UsageError
 from audition.grading.judging.pairwise import Pair, hold_duels
 from audition.records.definitions import Rubric
 from audition.records.judging import Duels
+from audition.running.cast import Live
+from audition.running.judging import judge_plan
 from audition.usecases.judge.channel import open_channel
 from audition.usecases.judge.label import rubric_named
 from audition.usecases.judge.works import Stock, load_works
-from audition.usecases.playing.cast import Live
-from audition.usecases.playing.judging import judge_plan
 
 
 def judge_pairs(root: Path, run: str, variants: Sequence[str], rubric_id: str | None, live: Live) -> Duels:

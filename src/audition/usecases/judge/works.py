@@ -8,10 +8,10 @@ from pathlib import Path
 
 from audition.grading.check import Work
 from audition.grading.work import work_of
+from audition.project.world import World, load_world, load_world_of, places_of
 from audition.records.evidence import Ending, Judgement, Origin, Recording, Trial
 from audition.store.recordings import recordings
 from audition.store.run_file import RunFile
-from audition.usecases.project.world import World, load_world, load_world_of, places_of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,11 +14,11 @@ from audition.loading.agent_file import parse_agent_file
 from audition.loading.strict_yaml import read_yaml
 from audition.models.protocol import Subject
 from audition.models.scripted import Answer, Call, Cue, ScriptedModel, in_turn
+from audition.project.world import World
 from audition.records.definitions import Suite, Variant
 from audition.records.evidence import Ending, Recording, TrialId, Turn
 from audition.running.plan import subject_of
 from audition.store.recordings import write_recording
-from audition.usecases.project.world import World
 from audition.workspace import NoShell
 
 PLAYS = Path(__file__).with_name("plays.yaml")

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from audition.concluding.findings import caveats, findings_of
 from audition.errors import ModelError
 from audition.models.scripted import Answer, Cue, Script
 from audition.records.comparison import VerdictKind
 from audition.store.run_file import RunFile
-from audition.usecases.concluding.findings import caveats, findings_of
 from audition.usecases.report import conclude
 from tests.fakes.letters import ALIKE, CAREFUL, FLAWLESS, HASTY, THREE, Clerk, break_a_check, play, project
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from audition.errors import UsageError
-from audition.usecases.project.commit import commit_of, file_at, merge_base, revision_of
+from audition.project.commit import commit_of, file_at, merge_base, revision_of
 from tests.fakes.git import commit_all, git
 
 

@@ -11,12 +11,12 @@ from audition.errors import DefinitionError
 from audition.grading.judging.calibration import score_of
 from audition.grading.judging.judge import digest_of
 from audition.grading.work import work_of
+from audition.project.world import World, load_world_of, places_of
 from audition.records.comparison import Comparison, Corrected, Findings
 from audition.records.evidence import TrialId
 from audition.records.judging import Label
 from audition.store.labels import read_labels
 from audition.store.run_file import RunFile
-from audition.usecases.project.world import World, load_world_of, places_of
 
 Scored = Mapping[TrialId, float]
 

@@ -18,12 +18,12 @@ from audition.models.claude.live import Claude, Settings
 from audition.models.protocol import Channel
 from audition.models.redaction import Redactor, known_secrets
 from audition.models.shared_budget import SharedLedger
+from audition.project.world import World
 from audition.records.evidence import Origin
+from audition.running.cast import Cast, Live, Stint
+from audition.running.confidential import Discreet
+from audition.running.judging import live_judge
 from audition.running.progress import Status
-from audition.usecases.playing.cast import Cast, Live, Stint
-from audition.usecases.playing.confidential import Discreet
-from audition.usecases.playing.judging import live_judge
-from audition.usecases.project.world import World
 
 
 @dataclass(frozen=True, kw_only=True)

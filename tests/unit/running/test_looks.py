@@ -10,10 +10,10 @@ from audition.errors import BudgetMet, UsageError
 from audition.models.scripted import Answer, Cue, Script, ScriptedModel
 from audition.records.comparison import VerdictKind
 from audition.records.findings import Looks, Mode
+from audition.running.performance import Done
 from audition.running.plan import Selection
 from audition.running.runner import Options
 from audition.store.run_file import RunFile, RunState
-from audition.usecases.playing.performance import Done
 from audition.usecases.report import Conclusion, conclude
 from audition.usecases.run import Order, resume, run
 from tests.fakes.letters import ALIKE, CAREFUL, HASTY, THREE, Clerk, project

@@ -10,11 +10,11 @@ from audition.errors import DefinitionError, Fault, UsageError
 from audition.grading.building import Graders, build_graders, spec_faults
 from audition.loading.project import find_project
 from audition.loading.suite import legible_suite_checks, list_suites, load_suite
+from audition.project.places import Places
+from audition.project.revisions import named_revisions, with_revisions
 from audition.records.definitions import Project, Suite
 from audition.records.findings import RunFacts
 from audition.store.calibrations import read_calibration
-from audition.usecases.project.places import Places
-from audition.usecases.project.revisions import named_revisions, with_revisions
 
 
 @dataclass(frozen=True, kw_only=True)

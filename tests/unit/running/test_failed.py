@@ -7,7 +7,7 @@ import pytest
 from audition.errors import ModelError, NothingSelected
 from audition.models.scripted import Answer
 from audition.records.evidence import CaseId
-from audition.usecases.playing.failed import failed_cases
+from audition.running.failed import failed_cases
 from tests.fakes import letters
 
 WAIVES = "We waive the fee."

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 
 import audition
 from audition.errors import UsageError
+from audition.project.commit import commit_of
+from audition.project.world import World
 from audition.records.definitions import Scenario, Variant
 from audition.records.findings import RunFacts, ScenarioFacts, VariantFacts
 from audition.records.identity import text_digest
+from audition.running.instruments import Instruments
 from audition.running.plan import Plan
-from audition.usecases.playing.instruments import Instruments
-from audition.usecases.project.commit import commit_of
-from audition.usecases.project.world import World
 
 
 def facts_of(world: World, plan: Plan, run_id: str, instruments: Instruments) -> RunFacts:

@@ -9,9 +9,9 @@ import pytest
 
 from audition.errors import UsageError
 from audition.models.scripted import Answer, Call, Cue
+from audition.running.confidential import LEAKED, without_secrets
 from audition.running.plan import subject_of
 from audition.store.run_file import RunFile
-from audition.usecases.playing.confidential import LEAKED, without_secrets
 from audition.usecases.report import conclude
 from tests.fakes import letters as small
 from tests.fakes import works

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from audition.analysis.judges import self_agreements
 from audition.grading.judging.rubric import fingerprint
+from audition.project.world import places_of
 from audition.records.comparison import Findings
 from audition.records.evidence import Judgement, TrialId
 from audition.store.judgements import judgements
 from audition.store.run_file import RunFile
-from audition.usecases.project.world import places_of
 
 
 def with_recorded_panels(root: Path, run: RunFile, findings: Findings) -> Findings:

@@ -11,12 +11,12 @@ from importlib.metadata import version
 from audition.errors import UsageError
 from audition.models.protocol import Model
 from audition.models.recorded import RecordedModel
+from audition.project.world import World
 from audition.records.evidence import TrialId
 from audition.records.findings import Mode
+from audition.running.cast import Cast, Live, Stint
+from audition.running.judging import judge_plan, own_judge_caveat, recorded_judge
 from audition.store.recordings import recordings
-from audition.usecases.playing.cast import Cast, Live, Stint
-from audition.usecases.playing.judging import judge_plan, own_judge_caveat, recorded_judge
-from audition.usecases.project.world import World
 from audition.workspace import NoShell, Shell
 
 SCRIPTED = "A script answered in place of a model: the figures show the harness and measure no model."
@@ -86,7 +86,7 @@ def _replay(world: World) -> Instruments:
 
 
 def _live(world: World, live: Live) -> Instruments:
-    from audition.usecases.playing.live_cast import LiveCast
+    from audition.running.live_cast import LiveCast
     from audition.workspace import probe_shell
 
     require_access(live, [*(variant.model for variant in world.suite.variants), *judge_plan(world).models])

@@ -17,17 +17,17 @@ from audition.agent.recording import recording_of
 from audition.grading.grade import judge_and_grade
 from audition.models.protocol import Subject
 from audition.models.redaction import known_secrets
+from audition.project.world import World
 from audition.records.evidence import Ending, Origin, Trial, TrialId
 from audition.records.findings import Grade, Mode, RunFacts
+from audition.running.cast import Cast, Stint
+from audition.running.confidential import LEAKED, without_secrets
+from audition.running.instruments import Instruments
 from audition.running.plan import subject_of
 from audition.running.progress import Progress, Silent
 from audition.running.runner import Options, Runner
 from audition.store.recordings import write_recording
 from audition.store.run_file import RunFile
-from audition.usecases.playing.cast import Cast, Stint
-from audition.usecases.playing.confidential import LEAKED, without_secrets
-from audition.usecases.playing.instruments import Instruments
-from audition.usecases.project.world import World
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from audition.concluding.findings import findings_of
 from audition.errors import DefinitionError, NothingSelected, RecordingMiss, UsageError
 from audition.models.scripted import ScriptedModel
+from audition.project.world import load_world
 from audition.records.attribution import Cause
 from audition.records.comparison import VerdictKind
 from audition.records.evidence import TrialId
@@ -14,9 +16,7 @@ from audition.running.plan import Selection, make_plan
 from audition.store.run_file import RunFile
 from audition.usecases.accept import accept
 from audition.usecases.compare import Against, compare_variants, compare_with_baseline
-from audition.usecases.concluding.findings import findings_of
 from audition.usecases.grade import grade_again
-from audition.usecases.project.world import load_world
 from audition.usecases.run import Order, resume, run
 from tests.fakes import letters
 from tests.fakes.git import commit_all, git

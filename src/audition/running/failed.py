@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audition.errors import NothingSelected
+from audition.project.world import places_of
 from audition.records.definitions import Role
 from audition.records.evidence import CaseId
 from audition.store.run_file import RunFile
-from audition.usecases.project.world import places_of
 
 
 @dataclass(frozen=True, kw_only=True)

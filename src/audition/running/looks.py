@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audition.analysis.sequential import plan_of
+from audition.concluding.findings import findings_of
 from audition.models.protocol import Subject
 from audition.records.findings import Looks
+from audition.running.performance import Done, Performance
 from audition.running.progress import Progress
-from audition.usecases.concluding.findings import findings_of
-from audition.usecases.playing.performance import Done, Performance
 
 
 def play_out(performance: Performance, subjects: Sequence[Subject], progress: Progress | None = None) -> Done:

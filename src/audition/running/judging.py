@@ -9,12 +9,12 @@ from itertools import chain
 from audition.grading.judging.judge import RecordedJudge
 from audition.grading.judging.live import LiveJudge
 from audition.models.protocol import Channel
+from audition.project.world import World
 from audition.records.definitions import JudgePlan
 from audition.records.evidence import Judgement
 from audition.records.judging import Asked
 from audition.store.judge_book import JudgeBook
 from audition.store.judgements import judgements, write_judgement
-from audition.usecases.project.world import World
 
 
 def judge_plan(world: World) -> JudgePlan:

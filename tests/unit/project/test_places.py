@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from audition.errors import UsageError
-from audition.usecases.project.places import Places
+from audition.project.places import Places
 
 FIRST, SECOND = "20261121-203355-letters-4f3a", "20261122-080000-letters-0b1e"
 
