@@ -58,15 +58,13 @@ def test_the_difference_is_found_shown_and_attributed_to_the_prompt(edited):
     assert f"-{TIMELINE}" in found.prompt_diff
 
 
-def test_the_deleted_section_is_shown_and_lint_follows_it(edited, audition):
+def test_the_deleted_section_is_shown(edited, audition):
     """Before a cent is spent."""
     diff = audition(edited, "diff", "sales@HEAD", "sales").stdout
-    lint = audition(edited, "check").stdout
 
     assert "~ ## Key Capabilities" in diff
     assert f"  - {TIMELINE}" in diff
     assert "  - - T-120: Review health score, assess risk, document value" in diff
-    assert "the timeline in line" not in lint
 
 
 def test_in_replay_the_stale_recordings_are_named_and_not_used(edited, audition):

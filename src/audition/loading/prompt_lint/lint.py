@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from audition.loading.prompt_lint.bands import band_remarks
 from audition.loading.prompt_lint.frontmatter import frontmatter_remarks
 from audition.loading.prompt_lint.paths import path_remarks
 from audition.loading.prompt_lint.placeholders import placeholder_remarks
 from audition.loading.prompt_lint.prompt import Prompt, Remark, Surroundings
 from audition.loading.prompt_lint.size import size_remarks
-from audition.loading.prompt_lint.timelines import timeline_remarks
 from audition.loading.prompt_lint.tools import tool_remarks
 from audition.records.definitions import Variant
 
@@ -19,8 +17,6 @@ _RULES: Final = (
     tool_remarks,
     path_remarks,
     placeholder_remarks,
-    timeline_remarks,
-    band_remarks,
     size_remarks,
 )
 

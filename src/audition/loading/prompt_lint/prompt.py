@@ -55,12 +55,8 @@ class Line:
     """In the file, from 1."""
     text: str
     """Without bullet or heading signs."""
-    heading: str
-    """The nearest heading above, or the line's own."""
     label: str
     """The line ending in a colon under which it stands in a list; empty: none."""
-    is_heading: bool
-    is_item: bool
 
 
 @dataclass(frozen=True)
@@ -93,7 +89,7 @@ class Prompt:
 
 
 def _lines(variant: Variant) -> Iterator[Line]:
-    fence = heading = label = ""
+    fence = label = ""
     for number, whole in enumerate(variant.system.split("\n"), variant.body_line):
         text = whole[:_LONGEST]
         if mark := _FENCE.match(text):
@@ -103,8 +99,8 @@ def _lines(variant: Variant) -> Iterator[Line]:
             continue
         title, item = _HEADING.match(text), _ITEM.match(text)
         if title:
-            heading, label = title.group(1), ""
+            label = ""
         elif not item:
             label = text if _LABEL.match(text) else ""
         plain = title.group(1) if title else item.group(1) if item else text
-        yield Line(number, plain, heading, label if item else "", is_heading=bool(title), is_item=bool(item))
+        yield Line(number, plain, label if item else "")
