@@ -10,7 +10,8 @@ from pathlib import Path
 
 from audition.records.definitions import Role
 from audition.records.evidence import Ending, Origin, Trial, TrialId, Turn, Usage
-from audition.records.findings import Grade, GraderKind, Mode, RunFacts, ScenarioFacts, Score, VariantFacts
+from audition.records.findings import Mode, RunFacts, ScenarioFacts, VariantFacts
+from audition.records.grades import Grade, GraderKind, Score
 from audition.store.run_file import RunFile
 from bench.measuring import Used, measure, middle
 

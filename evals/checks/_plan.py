@@ -11,7 +11,7 @@ from typing import Any
 from audition.grading.check import Work
 from audition.loading.json_schema import validate
 from audition.records.definitions import Suite
-from audition.records.findings import Quote
+from audition.records.grades import Quote
 
 _QUOTED_CHARACTERS, _WORD_CHARACTERS = 240, 80
 _MOST_LISTED = 6

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from audition.grading.check import Check, Work, failed, not_applicable, passed
-from audition.records.findings import Reading
+from audition.records.grades import Reading
 
 from ._plan import Node, allowed, day, entries, leaves, listed, money, quote, section
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from audition.grading.check import Check, Work, failed, not_applicable, passed
-from audition.records.findings import Reading
+from audition.records.grades import Reading
 
 from ._plan import Node, entries, money, number, quote, section
 

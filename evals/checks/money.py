@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import chain, combinations, permutations, product
 
 from audition.grading.check import Check, Work, failed, not_applicable, passed
-from audition.records.findings import Reading
+from audition.records.grades import Reading
 
 from ._amounts import counts, percents, years
 from ._plan import listed, money, quote

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from audition.grading.check import Check, Work, failed, passed
 from audition.records.definitions import Suite
-from audition.records.findings import Reading
+from audition.records.grades import Reading
 
 from ._plan import entries, impossible, leaves, listed, quote
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from audition.grading.check import Check, Work, failed, not_applicable, passed
 from audition.records.definitions import Suite
-from audition.records.findings import Reading
+from audition.records.grades import Reading
 
 from ._plan import Leaf, Node, entries, impossible, leaves, listed, quote
 

@@ -32,19 +32,8 @@ from audition.records.comparison import (
 )
 from audition.records.definitions import Role
 from audition.records.evidence import Ending, Origin, Trial, TrialId, Turn, Usage
-from audition.records.findings import (
-    Grade,
-    GraderKind,
-    LeftOut,
-    Mode,
-    NotApplicable,
-    Quote,
-    RunFacts,
-    ScenarioFacts,
-    Score,
-    Unscored,
-    VariantFacts,
-)
+from audition.records.findings import LeftOut, Mode, RunFacts, ScenarioFacts, VariantFacts
+from audition.records.grades import Grade, GraderKind, NotApplicable, Quote, Score, Unscored
 from audition.store.run_file import RunFile
 
 HASTY, CAREFUL = "clerk/hasty", "clerk/careful"

@@ -12,7 +12,7 @@ import pytest
 from audition.grading.judging.answers import UnusableAnswer, read_verdicts
 from audition.grading.judging.judge import digest_of
 from audition.grading.judging.rubric import rubric_grades
-from audition.records.findings import Reading, Score, Unscored
+from audition.records.grades import Reading, Score, Unscored
 from tests.fakes import works
 
 RECORDING = "sales-competitive-threat-price-1"

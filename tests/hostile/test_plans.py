@@ -8,7 +8,7 @@ import pytest
 
 from audition.grading.grade import grade
 from audition.records.evidence import OpaqueFile
-from audition.records.findings import Score, Unscored
+from audition.records.grades import Score, Unscored
 from tests.fakes import works
 
 RECORDING = "sales-competitive-threat-price-1"

@@ -17,7 +17,7 @@ from audition.grading.grade import grade
 from audition.models.recorded import RecordedModel
 from audition.project.world import World, load_world
 from audition.records.evidence import Ending, Trial, TrialId
-from audition.records.findings import Unscored
+from audition.records.grades import Unscored
 from audition.running.plan import subject_of
 from audition.store.judgements import judgements, write_judgement
 from audition.store.recordings import recordings

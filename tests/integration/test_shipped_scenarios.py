@@ -11,7 +11,7 @@ import pytest
 from audition.grading.grade import grade
 from audition.loading.strict_yaml import read_yaml
 from audition.records.evidence import Ending, Origin, Trial, TrialId, Turn
-from audition.records.findings import GraderKind, Reading, Score
+from audition.records.grades import GraderKind, Reading, Score
 from tests.fakes.works import ROOT, called, graders, suite, swap
 
 PLANS = Path(__file__).parents[1] / "fakes/plans"

@@ -14,7 +14,8 @@ from audition.models.scripted import Script, ScriptedModel
 from audition.records.accepted import Occasion, SheetGrader, SheetScores
 from audition.records.attribution import Cause
 from audition.records.definitions import Role
-from audition.records.findings import GraderKind, Mode
+from audition.records.findings import Mode
+from audition.records.grades import GraderKind
 from audition.records.history import History
 from audition.records.weekly import Finding, WeeklyLine
 from audition.reporting.terminal.history import history_lines

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from audition.records.definitions import Role
-from audition.records.findings import GraderKind
+from audition.records.grades import GraderKind
 
 if TYPE_CHECKING:
     import pandas as pd

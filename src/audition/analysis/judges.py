@@ -10,7 +10,7 @@ from audition.analysis.sides import Side
 from audition.records.comparison import JudgeRow, SelfAgreement
 from audition.records.definitions import Role
 from audition.records.evidence import Judgement, TrialId
-from audition.records.findings import GraderKind
+from audition.records.grades import GraderKind
 
 if TYPE_CHECKING:
     import pandas as pd

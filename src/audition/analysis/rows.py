@@ -21,7 +21,7 @@ from audition.records.comparison import (
 )
 from audition.records.definitions import Role
 from audition.records.evidence import TrialId
-from audition.records.findings import Grade, GraderKind, Score
+from audition.records.grades import Grade, GraderKind, Score
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,7 +16,7 @@ import click
 
 from audition.cli.saying import say
 from audition.records.evidence import Trial, TrialId
-from audition.records.findings import Grade
+from audition.records.grades import Grade
 
 if TYPE_CHECKING:
     from audition.running.performance import Done

@@ -16,7 +16,8 @@ from audition.analysis.verdicts import Terms
 from audition.records.comparison import Findings, LostTrial, RequiredFailure
 from audition.records.definitions import Role, without_revision
 from audition.records.evidence import Origin, TrialId
-from audition.records.findings import Grade, Mode, RunFacts, Score
+from audition.records.findings import Mode, RunFacts
+from audition.records.grades import Grade, Score
 from audition.store.rows import Summary
 from audition.store.run_file import RunFile
 

@@ -12,7 +12,7 @@ from audition.grading.fitting import fitting
 from audition.loading.document import line_of
 from audition.records.definitions import Scenario, Schema, Suite, Variant
 from audition.records.evidence import Trial
-from audition.records.findings import NotApplicable, Quote, Reading, Score
+from audition.records.grades import NotApplicable, Quote, Reading, Score
 
 
 @dataclass(frozen=True)

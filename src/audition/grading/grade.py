@@ -16,7 +16,7 @@ from audition.grading.judging.rubric import Standing, rubric_grades
 from audition.grading.work import work_of
 from audition.records.definitions import Role
 from audition.records.evidence import Trial
-from audition.records.findings import Grade, GraderKind, NotApplicable, Reading, Score, Unscored
+from audition.records.grades import Grade, GraderKind, NotApplicable, Reading, Score, Unscored
 
 MAX_REASON = 600
 """Characters; reasons quote what a model wrote, which has no bounds."""

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from audition.records.definitions import Role
 from audition.records.evidence import Ending, Origin, TrialId
-from audition.records.findings import GraderKind, RunFacts
+from audition.records.findings import RunFacts
+from audition.records.grades import GraderKind
 
 MARKS: Mapping[str, tuple[str, bool | None]] = {
     "p": ("scored", True),

@@ -9,7 +9,8 @@ from enum import StrEnum
 from audition.records.attribution import Change
 from audition.records.definitions import Role
 from audition.records.evidence import TrialId
-from audition.records.findings import GraderKind, LeftOut, Quote, RunFacts
+from audition.records.findings import LeftOut, RunFacts
+from audition.records.grades import GraderKind, Quote
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audition.records.evidence import Trial
-from audition.records.findings import Grade, Reading
+from audition.records.grades import Grade, Reading
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from audition.records.definitions import Role
 from audition.records.evidence import CaseId
-from audition.records.findings import Grade, Score
+from audition.records.grades import Grade, Score
 from audition.reporting.escaping import xml
 from audition.store.rows import Summary
 from audition.store.run_file import RunFile

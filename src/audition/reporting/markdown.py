@@ -15,7 +15,8 @@ from audition.records.comparison import (
     VerdictKind,
     points,
 )
-from audition.records.findings import LeftOut, Quote
+from audition.records.findings import LeftOut
+from audition.records.grades import Quote
 from audition.reporting.escaping import html_in_markdown, markdown, one_line
 from audition.reporting.next_step import next_command
 from audition.reporting.words import (

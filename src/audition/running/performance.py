@@ -19,7 +19,8 @@ from audition.models.protocol import Subject
 from audition.models.redaction import known_secrets
 from audition.project.world import World
 from audition.records.evidence import Ending, Origin, Trial, TrialId
-from audition.records.findings import Grade, Mode, RunFacts
+from audition.records.findings import Mode, RunFacts
+from audition.records.grades import Grade
 from audition.running.cast import Cast, Stint
 from audition.running.confidential import LEAKED, without_secrets
 from audition.running.instruments import Instruments

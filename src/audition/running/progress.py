@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from audition.records.evidence import Trial, TrialId
-from audition.records.findings import Grade
+from audition.records.grades import Grade
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from audition.agent import Stage, play
 from audition.errors import AuditionError, crash_text
 from audition.models.protocol import Model, Subject
 from audition.records.evidence import Ending, Trial
-from audition.records.findings import Grade
+from audition.records.grades import Grade
 from audition.running.progress import Progress, Silent
 
 Grader = Callable[[Trial], Awaitable[tuple[Grade, ...]]]

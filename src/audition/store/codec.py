@@ -17,7 +17,7 @@ from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from audition.errors import Locus, StoreError
-from audition.records.findings import NotApplicable, Score, Unscored
+from audition.records.grades import NotApplicable, Score, Unscored
 
 Record = TypeVar("Record")
 Decoder = Callable[[Any], Any]

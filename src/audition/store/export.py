@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from audition.records.findings import Score
+from audition.records.grades import Score
 from audition.store.codec import STATUS, encode
 from audition.store.run_file import RunFile
 

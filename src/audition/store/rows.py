@@ -11,7 +11,7 @@ from typing import Any
 from audition.errors import StoreError
 from audition.records.definitions import Role
 from audition.records.evidence import Ending, Origin, Trial, TrialId, Usage
-from audition.records.findings import Grade, GraderKind, NotApplicable, Quote, Reading, Score, Unscored
+from audition.records.grades import Grade, GraderKind, NotApplicable, Quote, Reading, Score, Unscored
 from audition.store.codec import STATUS, decode, encode, from_json, to_json
 from audition.store.conversation import check_messages
 from audition.store.database import MAX_VALUE_BYTES, Row

@@ -18,7 +18,8 @@ from typing import Any, Self
 
 from audition.errors import StoreError
 from audition.records.evidence import Trial, TrialId
-from audition.records.findings import Grade, RunFacts
+from audition.records.findings import RunFacts
+from audition.records.grades import Grade
 from audition.store import rows
 from audition.store.batches import Batches
 from audition.store.codec import decode, encode, from_json, to_json

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from audition.records.accepted import MARKS, ScoreSheet, SheetCase, SheetGrader, SheetScores
 from audition.records.definitions import Role
 from audition.records.evidence import Origin, TrialId
-from audition.records.findings import GraderKind, RunFacts
+from audition.records.findings import RunFacts
+from audition.records.grades import GraderKind
 from audition.store.rows import Summary
 from audition.store.run_file import RunFile
 

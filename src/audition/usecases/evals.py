@@ -10,7 +10,7 @@ from pathlib import Path
 from audition.grading.grade import required_failures, unread
 from audition.records.comparison import Findings, VerdictKind
 from audition.records.evidence import CaseId, TrialId
-from audition.records.findings import Grade, Score
+from audition.records.grades import Grade, Score
 from audition.reporting.escaping import log_text, one_line
 from audition.running.performance import Performance
 from audition.store.rows import Summary

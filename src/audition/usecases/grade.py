@@ -13,7 +13,7 @@ from audition.grading.grade import judge_and_grade
 from audition.grading.judging.judge import Judge
 from audition.project.world import World, load_world_of, places_of
 from audition.records.evidence import Trial
-from audition.records.findings import Grade
+from audition.records.grades import Grade
 from audition.running.cast import Live, Stint
 from audition.running.instruments import require_access
 from audition.running.judging import judge_plan, live_judge, recorded_judge

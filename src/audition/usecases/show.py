@@ -10,7 +10,7 @@ from audition.grading.grade import gate_score
 from audition.loading.did_you_mean import did_you_mean
 from audition.project.world import places_of
 from audition.records.evidence import TrialId
-from audition.records.findings import Grade, Score
+from audition.records.grades import Grade, Score
 from audition.records.views import TrialView
 from audition.store.run_file import RunFile
 

@@ -17,7 +17,8 @@ from audition.models.recorded import RecordedModel
 from audition.project.world import World, load_worlds, places_of
 from audition.records.definitions import Variant
 from audition.records.evidence import CaseId, TrialId
-from audition.records.findings import Mode, Score
+from audition.records.findings import Mode
+from audition.records.grades import Score
 from audition.records.moves import Move
 from audition.records.prompt_change import PromptChange
 from audition.reporting.escaping import one_line, visible

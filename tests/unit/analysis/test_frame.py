@@ -10,7 +10,7 @@ from audition.analysis.frame import gate_rows
 from audition.grading.grade import gate_score
 from audition.records.definitions import Role
 from audition.records.evidence import TrialId
-from audition.records.findings import Grade, GraderKind, NotApplicable, Reading, Score, Unscored
+from audition.records.grades import Grade, GraderKind, NotApplicable, Reading, Score, Unscored
 from tests.unit.analysis.tables import HASTY, reading, scores
 
 TRIAL = TrialId("a", HASTY, 0)

@@ -7,7 +7,7 @@ from typing import Any
 from audition.analysis.judges import GATES, NOT_JUDGED, UNCALIBRATED, judge_rows
 from audition.records.definitions import Role
 from audition.records.evidence import TrialId
-from audition.records.findings import Grade, GraderKind, Unscored
+from audition.records.grades import Grade, GraderKind, Unscored
 from tests.unit.analysis.tables import reading, side, trial
 
 

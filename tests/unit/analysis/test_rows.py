@@ -10,7 +10,7 @@ from audition.analysis.sides import Side, summarise
 from audition.records.comparison import Standing
 from audition.records.definitions import Role
 from audition.records.evidence import TrialId
-from audition.records.findings import Grade, GraderKind, Quote, Score
+from audition.records.grades import Grade, GraderKind, Quote, Score
 from tests.unit.analysis.tables import CAREFUL, HASTY, reading, scene, scores, side, trial
 
 RUN = "20261121-203355-letters-4f3a"

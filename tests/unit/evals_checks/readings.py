@@ -7,7 +7,7 @@ from typing import Any
 
 from audition.grading.check import Check, Work
 from audition.records.definitions import Scenario
-from audition.records.findings import NotApplicable, Score
+from audition.records.grades import NotApplicable, Score
 from tests.fakes.works import suite, work
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audition.records.findings import NotApplicable, Score
+from audition.records.grades import NotApplicable, Score
 from tests.fakes.works import graders, suite, work
 
 RECORDING = "support-upsell-seat-expansion-0"

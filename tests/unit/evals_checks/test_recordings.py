@@ -8,7 +8,7 @@ import pytest
 
 from audition.grading.building import BuiltCheck
 from audition.records.definitions import Role
-from audition.records.findings import NotApplicable, Reading, Score
+from audition.records.grades import NotApplicable, Reading, Score
 from tests.fakes.works import graders, recordings, work
 
 SCORED = ("champion-departure", "competitive-threat-price", "health-boundary-75", "late-discovery")

@@ -16,7 +16,7 @@ from audition.grading.grade import MAX_REASON, gate_score, grade, judge_and_grad
 from audition.grading.judging.judge import RecordedJudge
 from audition.records.definitions import Role
 from audition.records.evidence import Ending
-from audition.records.findings import Grade, GraderKind, NotApplicable, Reading, Score, Unscored
+from audition.records.grades import Grade, GraderKind, NotApplicable, Reading, Score, Unscored
 from tests.fakes import works
 
 RECORDING = "sales-competitive-threat-price-0"

@@ -19,19 +19,8 @@ from audition.records.evidence import (
     Usage,
     Verdict,
 )
-from audition.records.findings import (
-    Grade,
-    GraderKind,
-    LeftOut,
-    Mode,
-    NotApplicable,
-    Quote,
-    RunFacts,
-    ScenarioFacts,
-    Score,
-    Unscored,
-    VariantFacts,
-)
+from audition.records.findings import LeftOut, Mode, RunFacts, ScenarioFacts, VariantFacts
+from audition.records.grades import Grade, GraderKind, NotApplicable, Quote, Score, Unscored
 
 # Text as JSON knows it: any code point, a lone surrogate too, but no pair of surrogates that would read as one letter.
 texts = st.text(st.characters() | st.just("\ud800"), max_size=20).filter(lambda text: not _paired(text))

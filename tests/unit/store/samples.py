@@ -15,19 +15,8 @@ from audition.records.evidence import (
     Usage,
     Verdict,
 )
-from audition.records.findings import (
-    Grade,
-    GraderKind,
-    LeftOut,
-    Mode,
-    NotApplicable,
-    Quote,
-    RunFacts,
-    ScenarioFacts,
-    Score,
-    Unscored,
-    VariantFacts,
-)
+from audition.records.findings import LeftOut, Mode, RunFacts, ScenarioFacts, VariantFacts
+from audition.records.grades import Grade, GraderKind, NotApplicable, Quote, Score, Unscored
 
 SALES, SUPPORT = "account-manager/sales", "account-manager/support"
 FIRST = TrialId("healthy", SALES, 0)

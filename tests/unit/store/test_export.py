@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from audition.records.evidence import Trial
-from audition.records.findings import Grade
+from audition.records.grades import Grade
 from audition.store.codec import decode, from_json, to_json
 from audition.store.export import SCORE_KEYS, score_rows, trial_rows
 from audition.store.run_file import RunFile

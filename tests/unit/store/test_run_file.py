@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 
 from audition.errors import StoreError
 from audition.records.evidence import Ending, Origin, TrialId, Turn, Usage
-from audition.records.findings import NotApplicable
+from audition.records.grades import NotApplicable
 from audition.store.run_file import RunFile, RunState
 from tests.unit.store import hostile, samples
 

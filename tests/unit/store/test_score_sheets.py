@@ -9,7 +9,8 @@ import pytest
 
 from audition.records.accepted import SheetCase, SheetScores
 from audition.records.evidence import Ending, Origin, TrialId
-from audition.records.findings import Mode, NotApplicable, Score, Unscored
+from audition.records.findings import Mode
+from audition.records.grades import NotApplicable, Score, Unscored
 from audition.store.run_file import RunFile
 from audition.store.score_sheets import sheets_of
 from tests.unit.store import samples

@@ -4,7 +4,7 @@ import pytest
 
 from audition.errors import UsageError
 from audition.records.evidence import TrialId
-from audition.records.findings import Score
+from audition.records.grades import Score
 from audition.usecases.show import Wanted, show
 from tests.fakes import letters
 

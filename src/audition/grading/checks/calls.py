@@ -11,7 +11,7 @@ from audition.grading.check import Check, Work, failed, passed
 from audition.loading.did_you_mean import did_you_mean
 from audition.records.definitions import Suite
 from audition.records.evidence import ToolCall
-from audition.records.findings import Quote, Reading
+from audition.records.grades import Quote, Reading
 
 
 @dataclass(frozen=True, kw_only=True)

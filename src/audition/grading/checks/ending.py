@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from audition.grading.check import Check, Work, failed, passed
 from audition.records.evidence import Ending
-from audition.records.findings import Quote, Reading
+from audition.records.grades import Quote, Reading
 
 
 @dataclass(frozen=True, kw_only=True)

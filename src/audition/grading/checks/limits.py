@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audition.grading.check import Check, Work, failed, not_applicable, passed
-from audition.records.findings import Reading
+from audition.records.grades import Reading
 
 
 @dataclass(frozen=True, kw_only=True)

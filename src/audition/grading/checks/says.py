@@ -14,7 +14,7 @@ from audition.grading.checks.language.sentences import sentences
 from audition.grading.checks.language.voices import Voices
 from audition.grading.passages import Passage, passages, reads_deliverable, unknown_parts
 from audition.records.definitions import Suite
-from audition.records.findings import Quote, Reading
+from audition.records.grades import Quote, Reading
 
 MAX_MENTIONS = 200
 """More of them are no plan but an attempt to keep a reader busy."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from audition.grading.check import Check, Work, failed, passed
 from audition.grading.passages import FINAL_MESSAGE, passages, reads_deliverable, unknown_parts
 from audition.records.definitions import Suite
-from audition.records.findings import Reading
+from audition.records.grades import Reading
 
 
 @dataclass(frozen=True, kw_only=True)

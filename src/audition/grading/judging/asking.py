@@ -10,7 +10,7 @@ from audition.errors import AccessDenied, BudgetMet, ModelError
 from audition.grading.judging.answers import UnusableAnswer
 from audition.models.protocol import Channel, Query, Reply
 from audition.records.evidence import TrialId, Turn
-from audition.records.findings import Unscored
+from audition.records.grades import Unscored
 
 Answer = TypeVar("Answer")
 

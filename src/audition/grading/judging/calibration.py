@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from audition.records.comparison import Estimate
 from audition.records.definitions import Rubric, without_revision
 from audition.records.evidence import TrialId
-from audition.records.findings import NotApplicable, Reading, Score
+from audition.records.grades import NotApplicable, Reading, Score
 from audition.records.judging import Agreement, Calibration, Disagreement, Label, Opinion
 
 if TYPE_CHECKING:

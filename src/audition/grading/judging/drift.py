@@ -8,7 +8,7 @@ from statistics import fmean
 
 from audition.records.comparison import Estimate
 from audition.records.definitions import Rubric
-from audition.records.findings import Reading, Score
+from audition.records.grades import Reading, Score
 from audition.records.judging import Shift
 
 SEED = 11

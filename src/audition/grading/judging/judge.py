@@ -9,7 +9,7 @@ from audition.grading.check import Work
 from audition.grading.judging.prompt import PROMPT_DIGEST
 from audition.records.definitions import JudgePlan, Rubric
 from audition.records.evidence import Judgement, Origin, TrialId
-from audition.records.findings import NotApplicable, Unscored
+from audition.records.grades import NotApplicable, Unscored
 from audition.records.identity import work_digest
 
 Judged = tuple[Judgement, ...] | NotApplicable | Unscored

@@ -16,7 +16,7 @@ from audition.grading.judging.prompt import PROMPT_DIGEST, judge_params
 from audition.models.protocol import Channel
 from audition.records.definitions import JudgePlan, Rubric
 from audition.records.evidence import Judgement, Turn, Usage, Verdict
-from audition.records.findings import Unscored
+from audition.records.grades import Unscored
 from audition.records.judging import Asked
 
 PROVENANCE = "Judged live."

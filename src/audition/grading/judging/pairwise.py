@@ -18,7 +18,7 @@ from audition.grading.judging.showing import harmless, shown
 from audition.models.protocol import Channel
 from audition.records.comparison import Estimate
 from audition.records.definitions import Rubric
-from audition.records.findings import Unscored
+from audition.records.grades import Unscored
 from audition.records.identity import digest
 from audition.records.judging import Duel, Duels
 

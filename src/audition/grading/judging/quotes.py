@@ -8,7 +8,7 @@ import unicodedata
 from audition.grading.check import Work
 from audition.grading.judging.showing import NOTHING, shown, visible
 from audition.grading.passages import passages
-from audition.records.findings import Quote
+from audition.records.grades import Quote
 
 _MARKS = str.maketrans({**dict.fromkeys("\"'`*_\\“”„‘’«»", ""), **dict.fromkeys("‐‑‒–—−", "-")})
 _NEWLINE = re.compile(r"\\n|\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")

@@ -12,7 +12,7 @@ from audition.grading.judging.quotes import gist, locate
 from audition.grading.judging.suspicion import words_to_the_judge
 from audition.records.definitions import Criterion, Gate, Role, Rubric
 from audition.records.evidence import Judgement, Verdict
-from audition.records.findings import Grade, GraderKind, NotApplicable, Reading, Score, Unscored
+from audition.records.grades import Grade, GraderKind, NotApplicable, Reading, Score, Unscored
 from audition.records.identity import digest
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audition.records.comparison import GraderRow, SideSummary, Tally
-from audition.records.findings import GraderKind
+from audition.records.grades import GraderKind
 from audition.records.grid import Cell, Grid, Place
 from audition.reporting.words import of, share
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from audition.records.evidence import Block, Message, OpaqueFile, Trial, content_blocks, result_text
-from audition.records.findings import Grade, NotApplicable, Quote, Score
+from audition.records.grades import Grade, NotApplicable, Quote, Score
 from audition.reporting.escaping import visible
 from audition.reporting.words import amount, dollars
 

@@ -7,7 +7,8 @@ from itertools import islice
 from textwrap import wrap
 
 from audition.records.comparison import Comparison, Findings, GraderRow, JudgeRow, LostTrial, Standing, points
-from audition.records.findings import GraderKind, LeftOut, Mode, RunFacts
+from audition.records.findings import LeftOut, Mode, RunFacts
+from audition.records.grades import GraderKind
 from audition.reporting.escaping import one_line
 from audition.reporting.words import (
     agreement,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from audition.records.evidence import Block, Trial, content_blocks, result_text
-from audition.records.findings import Grade, NotApplicable, Quote, Reading, Score
+from audition.records.grades import Grade, NotApplicable, Quote, Reading, Score
 from audition.records.views import TrialView
 from audition.reporting.escaping import one_line, visible
 from audition.reporting.words import amount, counted, dollars, share

@@ -13,7 +13,7 @@ from audition.grading.judging.calibration import calibrate
 from audition.grading.judging.judge import Judged, digest_of
 from audition.grading.judging.rubric import fingerprint, panel_readings
 from audition.records.definitions import Rubric
-from audition.records.findings import Reading, Unscored
+from audition.records.grades import Reading, Unscored
 from audition.records.judging import Calibration, Label
 from audition.reporting.terminal.judges import calibration_lines
 from audition.running.cast import Live

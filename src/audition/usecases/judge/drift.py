@@ -17,7 +17,7 @@ from audition.grading.judging.rubric import fingerprint, rubric_grades
 from audition.project.world import World
 from audition.records.definitions import Rubric
 from audition.records.evidence import Judgement
-from audition.records.findings import Reading, Unscored
+from audition.records.grades import Reading, Unscored
 from audition.records.judging import Asked, FrozenWork, Shift
 from audition.reporting.terminal.judges import shift_lines
 from audition.running.cast import Live

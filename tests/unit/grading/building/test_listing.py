@@ -11,7 +11,7 @@ import pytest
 
 from audition.grading.building.listing import entry, words
 from audition.grading.check import Check, Work, passed
-from audition.records.findings import Reading
+from audition.records.grades import Reading
 
 
 class Tone(Enum):

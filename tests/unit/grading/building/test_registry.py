@@ -13,7 +13,7 @@ CHECK = '''
 from dataclasses import dataclass
 
 from audition.grading.check import Check, Work, passed
-from audition.records.findings import Reading
+from audition.records.grades import Reading
 
 
 @dataclass(frozen=True, kw_only=True)

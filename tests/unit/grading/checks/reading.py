@@ -8,7 +8,7 @@ from audition.errors import Locus
 from audition.grading.building import build_check, load_registry
 from audition.grading.check import Check, Work
 from audition.records.definitions import CheckSpec
-from audition.records.findings import Score
+from audition.records.grades import Score
 from tests.fakes import works
 
 REGISTRY = load_registry(works.ROOT, None)

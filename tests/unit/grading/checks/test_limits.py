@@ -8,7 +8,7 @@ import pytest
 
 from audition.errors import DefinitionError
 from audition.records.evidence import Usage
-from audition.records.findings import NotApplicable
+from audition.records.grades import NotApplicable
 from tests.fakes import works
 from tests.unit.grading.checks.reading import check, score
 

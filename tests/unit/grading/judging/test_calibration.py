@@ -11,7 +11,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from audition.grading.judging.calibration import WORST, calibrate
 from audition.records.evidence import TrialId
-from audition.records.findings import NotApplicable, Score, Unscored
+from audition.records.grades import NotApplicable, Score, Unscored
 from audition.records.judging import Label, Opinion
 from tests.unit.grading.judging.judged import rubric
 

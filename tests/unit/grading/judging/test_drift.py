@@ -6,7 +6,7 @@ import pytest
 from statsmodels.stats.contingency_tables import mcnemar
 
 from audition.grading.judging.drift import drift
-from audition.records.findings import NotApplicable, Score, Unscored
+from audition.records.grades import NotApplicable, Score, Unscored
 from tests.unit.grading.judging.judged import rubric
 
 RUBRIC = rubric()

@@ -18,7 +18,7 @@ from audition.models.claude.faults import Retries
 from audition.models.claude.live import Claude, Settings
 from audition.records.definitions import JudgePlan
 from audition.records.evidence import Judgement
-from audition.records.findings import NotApplicable, Score, Unscored
+from audition.records.grades import NotApplicable, Score, Unscored
 from tests.fakes import works
 from tests.unit.grading.judging.judged import OPUS, entries, reply, rubric, work
 

@@ -11,7 +11,7 @@ from audition.grading.judging.judge import RecordedJudge, digest_of
 from audition.grading.judging.rubric import fingerprint, rubric_grades
 from audition.records.definitions import Role
 from audition.records.evidence import Judgement, Origin, Verdict
-from audition.records.findings import NotApplicable, Score, Unscored
+from audition.records.grades import NotApplicable, Score, Unscored
 from tests.fakes import works
 
 RECORDING = "sales-champion-departure-0"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from audition.grading.judging.rubric import Standing, fingerprint, rubric_grades
 from audition.records.definitions import Role
-from audition.records.findings import Unscored
+from audition.records.grades import Unscored
 from tests.fakes import works
 from tests.unit.grading.judging.judged import RECORDING, rubric, work
 

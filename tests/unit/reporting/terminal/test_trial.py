@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from audition.records.definitions import Role
 from audition.records.evidence import Ending, OpaqueFile, Origin, Trial, TrialId, Turn, Usage
-from audition.records.findings import Grade, GraderKind, NotApplicable, Quote, Reading, Score, Unscored
+from audition.records.grades import Grade, GraderKind, NotApplicable, Quote, Reading, Score, Unscored
 from audition.records.views import TrialView
 from audition.reporting.terminal.trial import Parts, trial_lines
 
