@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,6 +24,9 @@ MAX_VALUE_BYTES = 256 * 1024 * 1024
 """No stored value is larger, packed or unpacked: more than a full workspace needs."""
 
 Row = tuple[Any, ...]
+
+_SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%'"
+_FOREIGN = "a view, a trigger or a computed column would run as code; name a file that `audition run` made"
 
 _MENDS = {
     sqlite3.SQLITE_FULL: "the disk is full; free some space and resume the run: what was stored is kept",
@@ -181,7 +185,7 @@ def _connection(path: Path, mode: str) -> sqlite3.Connection:
     )
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
     # A run file may come from elsewhere: what its schema calls must not act.
-    for pragma in ("trusted_schema = OFF", "foreign_keys = ON"):
+    for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
 
@@ -201,6 +205,14 @@ def _undo_half_a_change(path: Path) -> None:
                 writer.execute("PRAGMA application_id")
 
 
+@cache
+def _own_schema() -> frozenset[Row]:
+    """What SQLite keeps of the tables that we make."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(TABLES)
+        return frozenset(connection.execute(_SCHEMA))
+
+
 def _check(connection: sqlite3.Connection, path: Path) -> None:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -211,3 +223,5 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
             f"{path}: is a run file of version {version}, and this audition reads version {VERSION}; "
             "use the audition that wrote it"
         )
+    if frozenset(connection.execute(_SCHEMA)) != _own_schema():
+        raise StoreError(f"{path}: its tables are not those of a run file, and what they hold is not read: {_FOREIGN}")
