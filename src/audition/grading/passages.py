@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from audition.grading.check import Work
@@ -25,6 +26,12 @@ class Passage:
     """`plan` or `final_message`."""
     pointer: str | None = None
     line: int | None = None
+    note: str = ""
+    """What a finder says is to be looked at here, in a few words."""
+
+    def piece(self, text: str, note: str = "") -> Passage:
+        """A part of the passage, at the same place."""
+        return replace(self, text=text, note=note)
 
     def quote(self, text: str | None = None) -> Quote:
         """The passage, or the piece of it, as evidence."""
@@ -33,8 +40,10 @@ class Passage:
     @property
     def place(self) -> str:
         """Where it stands, as a reason says it."""
-        if self.pointer is None:
+        if self.where == FINAL_MESSAGE:
             return "the final message"
+        if self.pointer is None:
+            return f"line {self.line}"
         return self.pointer if self.line is None else f"{self.pointer} (line {self.line})"
 
 
@@ -50,6 +59,28 @@ def passages(work: Work, parts: tuple[str, ...]) -> tuple[Passage, ...]:
                 Passage(text, "plan", place, work.deliverable.line(place)) for place, text in _leaves(value, pointer)
             )
     return tuple(found)
+
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\s])|\n+")
+
+
+def places(work: Work) -> Iterator[Passage]:
+    """The whole work cut where a reader can be pointed to: the deliverable's values, and the final message's sentences.
+
+    Every value counts, whatever type its schema wants there. Where the file is no plain YAML, its lines stand for the
+    values; where there is none, the final message is all.
+    """
+    made = work.deliverable
+    if made.fault is None:
+        for pointer, text in _leaves(made.document, "$"):
+            yield Passage(text, "plan", pointer, made.line(pointer))
+    else:
+        for number, line in enumerate((made.text or "").splitlines(), start=1):
+            if line.strip():
+                yield Passage(line.strip(), "plan", None, number)
+    for sentence in _SENTENCE_END.split(work.trial.final_message):
+        if sentence.strip():
+            yield Passage(sentence.strip(), FINAL_MESSAGE)
 
 
 def reads_deliverable(parts: tuple[str, ...]) -> bool:

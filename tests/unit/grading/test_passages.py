@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audition.grading.passages import passages, unknown_parts
+from audition.grading.passages import passages, places, unknown_parts
 from tests.fakes import works
 
 RECORDING = "sales-competitive-threat-price-1"
@@ -43,3 +43,21 @@ def test_a_part_that_no_plan_can_have_is_told_with_its_mend():
     assert list(unknown_parts(("actions", "risks.mitigation", "final_message"), schema)) == []
     assert ["did you mean `actions`" in fault for fault in unknown_parts(("actoins",), schema)] == [True]
     assert ["did you mean `mitigation`" in fault for fault in unknown_parts(("risks.mitigations",), schema)] == [True]
+
+
+def test_places_are_values_of_any_type_and_sentences():
+    """What a schema would not allow there is still what the agent wrote."""
+    work = works.work(RECORDING, works.put("$.growth.target_arr", {"usd": 96_000}), works.message("One. Two!\n\nThree"))
+    found = list(places(work))
+
+    assert [passage.text for passage in found if passage.pointer == "$.growth.target_arr.usd"] == ["96000"]
+    assert [passage.text for passage in found if passage.where == "final_message"] == ["One.", "Two!", "Three"]
+
+
+def test_places_of_a_file_that_is_no_yaml_are_its_lines():
+    """With their numbers; and without a file, the final message is all there is."""
+    broken = works.work(RECORDING, works.deliverable("a: [1\n\nb: }"), works.message(""))
+    missing = works.work(RECORDING, works.deliverable(None), works.message("Nothing was written."))
+
+    assert [(passage.place, passage.text) for passage in places(broken)] == [("line 1", "a: [1"), ("line 3", "b: }")]
+    assert [passage.text for passage in places(missing)] == ["Nothing was written."]

@@ -1,4 +1,4 @@
-"""The checks that a suite can name: the engine's own and those of the suite's folder, imported by path."""
+"""The checks and finders that a suite can name: the engine's and those of the suite's folder, imported by path."""
 
 from __future__ import annotations
 
@@ -13,19 +13,27 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import TypeVar
 
 from audition.errors import DefinitionError, Fault, Locus
 from audition.grading.building.parameters import parameters
 from audition.grading.check import Check
 from audition.grading.checks import ENGINE_CHECKS
+from audition.grading.finder import Finder
+from audition.grading.finders import ENGINE_FINDERS
 from audition.records.identity import text_digest
+
+_Named = TypeVar("_Named", bound=Check | Finder)
 
 
 @dataclass(frozen=True)
 class Registry:
-    """Check classes by the name that `check:` says."""
+    """Check and finder classes by the names that suites and scenarios give them."""
 
     classes: Mapping[str, type[Check]]
+    """By what `check:` says."""
+    finders: Mapping[str, type[Finder]]
+    """By what `finder:` says."""
 
     def source(self, name: str) -> str:
         """The code that a check of this name runs: its module, and the modules of the same folder that it draws on."""
@@ -33,37 +41,45 @@ class Registry:
 
 
 def load_registry(root: Path, folder: str | None) -> Registry:
-    """The engine's checks and those in `folder`, relative to `root`.
+    """The engine's checks and finders and those in `folder`, relative to `root`.
 
-    Every module of the folder is read, but for those named `test_…`; one named `_…` holds what the others share and no
-    checks. They import each other relatively (`from ._money import amounts`).
+    Every module of the folder is read, but for those named `test_…`; one named `_…` holds what the others share and
+    nothing that a suite can name. They import each other relatively (`from ._money import amounts`).
 
     Raises:
-        DefinitionError: The folder is missing, a module cannot be imported, or a check's name is missing or taken.
+        DefinitionError: The folder is missing, a module cannot be imported, or a name is missing or taken.
     """
     classes = {check.name: check for check in ENGINE_CHECKS}
+    finders = {finder.name: finder for finder in ENGINE_FINDERS}
     if folder is None:
-        return Registry(classes)
+        return Registry(classes, finders)
     if not (root / folder).is_dir():
         raise DefinitionError([Fault(Locus(path=folder), "this folder of checks does not exist")])
     faults: list[Fault] = []
     for module, path in _modules(root, folder, faults):
-        for check in _checks_of(module):
-            name = getattr(check, "name", None)
-            if not isinstance(name, str):
-                faults.append(_class_fault(check, path, "a check states its `name`, the word that `check:` says"))
-            elif name in classes:
-                taken = f"{classes[name].__module__}.{classes[name].__qualname__}"
-                faults.append(_class_fault(check, path, f"the name {name!r} is taken by {taken}"))
-            elif unknown := _unknown_name(check):
-                faults.append(
-                    _class_fault(check, path, f"{unknown}: its fields' types are read, so import them for real")
-                )
-            else:
-                classes[name] = check
+        for found in _concrete(module):
+            if issubclass(found, Check):
+                _add(found, path, classes, faults)
+            elif issubclass(found, Finder):
+                _add(found, path, finders, faults)
     if faults:
         raise DefinitionError(faults)
-    return Registry(classes)
+    return Registry(classes, finders)
+
+
+def _add(found: type[_Named], path: str, known: dict[str, type[_Named]], faults: list[Fault]) -> None:
+    """Know a check or finder by its name, or say what is wrong with it."""
+    kind = "check" if issubclass(found, Check) else "finder"
+    name = getattr(found, "name", None)
+    if not isinstance(name, str):
+        faults.append(_class_fault(found, path, f"a {kind} states its `name`, the word that `{kind}:` says"))
+    elif name in known:
+        taken = f"{known[name].__module__}.{known[name].__qualname__}"
+        faults.append(_class_fault(found, path, f"the name {name!r} is taken by {taken}"))
+    elif wrong := _unknown_name(found) if issubclass(found, Check) else _needs_arguments(found):
+        faults.append(_class_fault(found, path, wrong))
+    else:
+        known[name] = found
 
 
 def _modules(root: Path, folder: str, faults: list[Fault]) -> Iterator[tuple[ModuleType, str]]:
@@ -90,14 +106,10 @@ def _package(folder: Path, files: list[Path]) -> str:
     return name
 
 
-def _checks_of(module: ModuleType) -> Iterator[type[Check]]:
+def _concrete(module: ModuleType) -> Iterator[type]:
+    """The classes that a module defines and that can be made."""
     for value in vars(module).values():
-        if (
-            isinstance(value, type)
-            and issubclass(value, Check)
-            and value.__module__ == module.__name__
-            and not inspect.isabstract(value)
-        ):
+        if isinstance(value, type) and value.__module__ == module.__name__ and not inspect.isabstract(value):
             yield value
 
 
@@ -106,12 +118,21 @@ def _unknown_name(check: type[Check]) -> str | None:
     try:
         parameters(check)
     except NameError as error:
-        return str(error)
+        return f"{error}: its fields' types are read, so import them for real"
     return None
 
 
-def _class_fault(check: type[Check], path: str, message: str) -> Fault:
-    return Fault(Locus(path=path, line=inspect.getsourcelines(check)[1], pointer=check.__qualname__), message)
+def _needs_arguments(finder: type[Finder]) -> str | None:
+    """Why a finder cannot be made without arguments; None: it can."""
+    try:
+        finder()
+    except TypeError as error:
+        return f"a finder is made without arguments: {error}"
+    return None
+
+
+def _class_fault(found: type, path: str, message: str) -> Fault:
+    return Fault(Locus(path=path, line=inspect.getsourcelines(found)[1], pointer=found.__qualname__), message)
 
 
 def _import_fault(error: Exception, root: Path, path: str) -> Fault:

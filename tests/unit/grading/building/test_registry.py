@@ -134,3 +134,48 @@ def test_a_checks_source_is_its_module_and_what_it_draws_on(tmp_path):
     assert using_before != using_after
     assert alone_before == alone_after
     assert engine_before == engine_after
+
+
+FINDER = '''
+from audition.grading.finder import Finder
+from audition.grading.passages import places
+
+
+class Questions(Finder):
+    """Places that ask something."""
+
+    name = "questions"
+
+    def find(self, work):
+        """Every place with a question mark."""
+        return (each for each in places(work) if "?" in each.text)
+'''
+
+
+def test_the_folders_finders_are_known_by_their_names(tmp_path):
+    """Beside its checks; the two do not share a name space, for no word of YAML could mean either."""
+    registry = load_registry(
+        folder(tmp_path, manners=CHECK, asking=FINDER.replace('"questions"', '"polite"')), "checks"
+    )
+
+    assert registry.finders["polite"].__qualname__ == "Questions"
+    assert registry.classes["polite"].__qualname__ == "Polite"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (FINDER.replace('name = "questions"', ""), "a finder states its `name`, the word that `finder:` says"),
+        (FINDER + FINDER.replace("class Questions", "class Others"), "the name 'questions' is taken by"),
+        (
+            FINDER.replace("    def find", "    def __init__(self, much):\n        self.much = much\n\n    def find"),
+            "a finder is made without arguments",
+        ),
+    ],
+)
+def test_a_finder_that_nothing_could_name_or_make_is_told_with_its_place(tmp_path, wrong, told):
+    """Before anything runs, by file, line and class."""
+    (fault,) = faults(folder(tmp_path, asking=wrong))
+
+    assert "checks/asking.py:" in fault
+    assert told in fault
