@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from audition.workspace import NoShell, Toolbox, Workspace, tool_definitions
+from audition.workspace import TOOLS, NoShell, Toolbox, Workspace
 from bench.work import MAX_TOKENS, MODEL, SCENARIOS, SYSTEMS, wanted
 
 CHARS_A_TOKEN = 4
@@ -87,7 +87,7 @@ def single_turn() -> Suite:
 
 def tool_loop() -> Loop:
     """Four turns: three files are read, then the answer is given."""
-    tools = [tool_definitions()["Read"]]
+    tools = [TOOLS["Read"].definition]
     systems = {
         variant: _long(system, PREFIX_TOKENS - len(json.dumps(tools, separators=(",", ":"))) // CHARS_A_TOKEN)
         for variant, system in SYSTEMS.items()

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from audition.grading.check import Work
-from audition.loading.did_you_mean import did_you_mean
 from audition.loading.document import child
 from audition.records.definitions import Schema
 from audition.records.grades import Quote
+from audition.text import did_you_mean
 
 FINAL_MESSAGE = "final_message"
 """The part that is the agent's last message; every other is a path in the deliverable, such as `risks.mitigation`."""

@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from audition.errors import DefinitionError, Fault, Locus
 from audition.loading.collecting import Faults
-from audition.loading.did_you_mean import did_you_mean
-from audition.loading.document import Document, child, shortened
+from audition.loading.document import Document, child
 from audition.loading.gate import gate, published
 from audition.loading.strict_yaml import read_yaml
 from audition.records.definitions import Variant
 from audition.records.identity import digest
+from audition.text import did_you_mean, shortened
 
 MAX_BYTES: Final = 64 * 1024
 

@@ -53,8 +53,3 @@ def child(pointer: str, key: str | int) -> str:
     if isinstance(key, int):
         return f"{pointer}[{key}]"
     return f"{pointer}.{key}" if _NAME.match(key) else f"{pointer}[{json.dumps(key, ensure_ascii=False)}]"
-
-
-def shortened(text: str, characters: int = 60) -> str:
-    """A text cut at so many characters, visibly."""
-    return text if len(text) <= characters else f"{text[:characters]}…"

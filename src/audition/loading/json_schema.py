@@ -19,9 +19,9 @@ from functools import cache, cached_property, lru_cache, reduce
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from audition.loading.did_you_mean import did_you_mean
-from audition.loading.document import MAX_POINTER_CHARACTERS, child, shortened
+from audition.loading.document import MAX_POINTER_CHARACTERS, child
 from audition.loading.schema_phrases import phrase
+from audition.text import did_you_mean, shortened
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError

@@ -10,10 +10,10 @@ from typing import Any
 from audition.errors import DefinitionError, Fault, Locus, UsageError
 from audition.loading.agent_file import pinned
 from audition.loading.collecting import Faults
-from audition.loading.did_you_mean import did_you_mean
-from audition.loading.document import Document, child, shortened
+from audition.loading.document import Document, child
 from audition.loading.gate import gate
 from audition.records.definitions import Project
+from audition.text import did_you_mean, shortened
 
 _FILE = "pyproject.toml"
 _TABLE = re.compile(r"\s*\[\s*tool\s*\.\s*audition(?:\s*\.\s*([A-Za-z0-9_-]+))?\s*\]")

@@ -6,8 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from audition.loading.did_you_mean import did_you_mean
-from audition.loading.document import shortened
+from audition.text import did_you_mean, shortened
 
 _KINDS: Mapping[str, str] = {
     "string": "a text",

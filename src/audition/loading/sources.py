@@ -9,8 +9,8 @@ import unicodedata
 from pathlib import Path
 
 from audition.errors import DefinitionError, Fault, Locus
-from audition.loading.did_you_mean import did_you_mean
 from audition.loading.strict_yaml import MAX_BYTES
+from audition.text import did_you_mean
 
 _LONGEST_PATH = 240
 _DEEPEST_PATH = 32

@@ -27,7 +27,8 @@ from yaml.reader import Reader, ReaderError
 from yaml.scanner import Scanner
 
 from audition.errors import DefinitionError, Fault, Locus
-from audition.loading.document import MAX_POINTER_CHARACTERS, Document, child, shortened
+from audition.loading.document import MAX_POINTER_CHARACTERS, Document, child
+from audition.text import shortened
 
 MAX_BYTES: Final = 512 * 1024
 MAX_DEPTH: Final = 40

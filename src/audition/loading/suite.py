@@ -11,8 +11,7 @@ from audition.errors import DefinitionError, Fault, Locus
 from audition.loading import agent_file
 from audition.loading.check_specs import check_specs, legible_checks
 from audition.loading.collecting import Faults
-from audition.loading.did_you_mean import did_you_mean
-from audition.loading.document import Document, child, shortened
+from audition.loading.document import Document, child
 from audition.loading.gate import gate
 from audition.loading.rubric import parse_rubric
 from audition.loading.scenario import Stage, parse_scenario
@@ -33,6 +32,7 @@ from audition.records.definitions import (
     Variant,
 )
 from audition.records.identity import text_digest
+from audition.text import did_you_mean, shortened
 
 FOLDER: Final = "scenarios"
 SUITE_FILE: Final = "suite.yaml"

@@ -7,11 +7,11 @@ from typing import Any
 
 from audition.errors import Fault, Locus
 from audition.loading.check_specs import check_specs, date_faults, same_id_faults
-from audition.loading.did_you_mean import did_you_mean
-from audition.loading.document import Document, child, shortened
+from audition.loading.document import Document, child
 from audition.loading.scenario import unknown_placeholders
 from audition.loading.sources import path_fault
 from audition.records.definitions import CheckSpec, Rubric, Scenario
+from audition.text import did_you_mean, shortened
 
 _PATHS = ("$.instruction", "$.deliverable", "$.schema.put_at")
 _TEMPLATES = ("$.request", *_PATHS)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from audition.errors import DefinitionError, UsageError
 from audition.loading.agent_file import parse_agent_file, variant_path
-from audition.loading.did_you_mean import did_you_mean
 from audition.project.commit import file_at, revision_of
 from audition.records.definitions import Project, Suite, Variant, without_revision
 from audition.records.findings import VariantFacts
+from audition.text import did_you_mean
 
 
 def named_revisions(suite: Suite, root: Path, names: Iterable[str]) -> Mapping[str, str]:

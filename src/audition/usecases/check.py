@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from audition.grading.building import load_registry
@@ -16,7 +14,7 @@ from audition.models.windows import SMALLEST_CONTEXT_TOKENS, cache_minimum_token
 from audition.project.world import World, load_worlds
 from audition.records.definitions import Variant
 from audition.reporting.words import counted
-from audition.workspace import tool_definitions
+from audition.workspace import TOOLS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +45,7 @@ def lint(world: World, variant: Variant) -> tuple[Remark, ...]:
     surroundings = Surroundings(
         request=world.suite.scenarios[0].request,
         models=world.project.models,
-        tools=_tool_bytes(),
+        tools=TOOLS,
         output_tokens=world.suite.limits.output_tokens,
         cache_minimum_tokens=cache_minimum_tokens(variant.model),
         context_tokens=context_tokens(variant.model) if asked_tokens > SMALLEST_CONTEXT_TOKENS else None,
@@ -67,11 +65,6 @@ def known_checks(root: Path, suites: tuple[str, ...] = ()) -> Iterator[Entry]:
     for folder in dict.fromkeys(world.suite.checks_folder for world in worlds):
         classes = load_registry(worlds[0].places.root, folder).classes
         yield from (entry(classes[name], folder or "") for name in sorted(classes.keys() - engine.keys()))
-
-
-@cache
-def _tool_bytes() -> Mapping[str, int]:
-    return {name: len(json.dumps(definition)) for name, definition in tool_definitions().items()}
 
 
 def _summary(world: World) -> str:

@@ -7,13 +7,13 @@ from pathlib import Path
 from audition.analysis.prompt_change import prompt_change
 from audition.errors import UsageError
 from audition.loading.agent_file import MAX_BYTES, parse_agent_file, variant_path
-from audition.loading.did_you_mean import did_you_mean
 from audition.loading.project import find_project
 from audition.loading.sources import read_source
 from audition.project.commit import revision_of
 from audition.project.revisions import variant_at
 from audition.records.definitions import Project, Variant
 from audition.records.prompt_change import PromptChange
+from audition.text import did_you_mean
 
 
 def diff(root: Path, baseline: str, candidate: str) -> PromptChange:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from audition.errors import UsageError
 from audition.grading.grade import gate_score
-from audition.loading.did_you_mean import did_you_mean
 from audition.project.world import places_of
 from audition.records.evidence import TrialId
 from audition.records.grades import Grade, Score
 from audition.records.views import TrialView
 from audition.store.run_file import RunFile
+from audition.text import did_you_mean
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,10 +5,11 @@ from audition.workspace.folder import Workspace
 from audition.workspace.paths import VIRTUAL_ROOT
 from audition.workspace.sandbox.probe import probe_shell
 from audition.workspace.sandbox.shell import NoShell, Shell, ToolResult
-from audition.workspace.toolbox import TOOL_NAMES, Toolbox, tool_definitions
+from audition.workspace.toolbox import Toolbox
+from audition.workspace.tools.catalogue import TOOLS
 
 __all__ = [
-    "TOOL_NAMES",
+    "TOOLS",
     "VIRTUAL_ROOT",
     "Caps",
     "NoShell",
@@ -17,5 +18,4 @@ __all__ = [
     "Toolbox",
     "Workspace",
     "probe_shell",
-    "tool_definitions",
 ]

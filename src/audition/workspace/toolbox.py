@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from audition.workspace.faults import ToolError
 from audition.workspace.folder import Workspace
 from audition.workspace.sandbox.shell import Shell, ToolResult
-from audition.workspace.tools.bash import shell_seconds
-from audition.workspace.tools.edit import edit
-from audition.workspace.tools.glob import glob
-from audition.workspace.tools.grep import grep
-from audition.workspace.tools.read import read
-from audition.workspace.tools.todo import count_todos
-from audition.workspace.tools.write import write
-
-_FILE_TOOLS: Mapping[str, Callable[[Workspace, Mapping[str, Any]], str]] = {
-    "Read": read,
-    "Write": write,
-    "Edit": edit,
-    "Grep": grep,
-    "Glob": glob,
-}
-
-TOOL_NAMES = (*_FILE_TOOLS, "Bash", "TodoWrite")
-"""Every tool that can be granted, by Claude Code's names."""
+from audition.workspace.tools.catalogue import TOOLS
+from audition.workspace.tools.tool import ToolInput
 
 _FAULTS_SHOWN = 5
 _FAULT_CHARS = 200
@@ -40,14 +22,14 @@ class Toolbox:
 
     def __init__(self, workspace: Workspace, granted: Sequence[str], shell: Shell) -> None:
         """Holds the tools granted, in the given order; names that no tool has grant nothing."""
-        self.granted = tuple(name for name in dict.fromkeys(granted) if name in TOOL_NAMES)
+        self.granted = tuple(name for name in dict.fromkeys(granted) if name in TOOLS)
         self._workspace = workspace
         self._shell = shell
         self._one_at_a_time = asyncio.Lock()
 
     def definitions(self) -> list[dict[str, Any]]:
         """The granted tools in the Messages API's form: `name`, `description`, `input_schema`."""
-        return [tool_definitions()[name] for name in self.granted]
+        return [TOOLS[name].definition for name in self.granted]
 
     async def call(self, name: str, tool_input: Any) -> ToolResult:
         """The result of one call, at most `result_chars` of the workspace's caps long.
@@ -70,19 +52,8 @@ class Toolbox:
             raise ToolError(f"No tool named {name[:100]!r} is granted. Granted: {', '.join(self.granted) or 'none'}.")
         if faults := _input_faults(name, tool_input):
             raise ToolError(f"The input of {name} is not valid: {'; '.join(faults)}.")
-        if name == "Bash":
-            seconds = shell_seconds(tool_input, self._workspace.caps)
-            return await self._shell.run(tool_input["command"], self._workspace, seconds)
-        if name == "TodoWrite":
-            return ToolResult(count_todos(tool_input))
-        return ToolResult(_FILE_TOOLS[name](self._workspace, tool_input))
-
-
-@cache
-def tool_definitions() -> Mapping[str, dict[str, Any]]:
-    """Every tool's definition in the Messages API's form, by name."""
-    text = files("audition.workspace.tools").joinpath("definitions.json").read_text(encoding="utf-8")
-    return {definition["name"]: definition for definition in json.loads(text)}
+        given = TOOLS[name].run(ToolInput(tool_input, self._workspace, self._shell))
+        return ToolResult(given) if isinstance(given, str) else await given
 
 
 def _input_faults(name: str, tool_input: Any) -> list[str]:
@@ -99,7 +70,7 @@ def _validator(name: str) -> Any:
     from jsonschema import Draft202012Validator
     from referencing import Registry
 
-    return Draft202012Validator(tool_definitions()[name]["input_schema"], registry=Registry())
+    return Draft202012Validator(TOOLS[name].definition["input_schema"], registry=Registry())
 
 
 def _cut_fault(message: str) -> str:

@@ -11,7 +11,6 @@ from jsonschema import Draft202012Validator
 
 from audition.loading.gate import Kind, published
 from audition.loading.json_schema import pattern_fault
-from audition.workspace.toolbox import TOOL_NAMES
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT / "src/audition/loading/schemas"
@@ -54,11 +53,6 @@ def test_every_schema_file_is_published():
 def test_suites_and_scenarios_write_checks_alike():
     """Two files hold one definition, since editors read each alone."""
     assert published("suite")["$defs"]["check"] == published("scenario")["$defs"]["check"]
-
-
-def test_the_tools_that_can_be_granted_are_the_tools_that_there_are():
-    """The agent schema and the workspace name the same tools."""
-    assert set(published("agent")["$defs"]["tool"]["enum"]) == set(TOOL_NAMES)
 
 
 def _definitions() -> list[tuple[Path, str]]:

@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from audition.workspace import TOOL_NAMES, NoShell, Shell, Toolbox, ToolResult, Workspace
+from audition.workspace import TOOLS, NoShell, Shell, Toolbox, ToolResult, Workspace
 
 
 def call(workspace: Workspace, name: str, tool_input: Mapping[str, Any], shell: Shell | None = None) -> ToolResult:
     """The result of one call by an agent that was granted every tool."""
-    return asyncio.run(Toolbox(workspace, TOOL_NAMES, shell or NoShell("none is needed")).call(name, tool_input))
+    return asyncio.run(Toolbox(workspace, TOOLS, shell or NoShell("none is needed")).call(name, tool_input))
 
 
 def answer(workspace: Workspace, name: str, **tool_input: Any) -> str:

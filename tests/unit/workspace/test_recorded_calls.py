@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from audition.workspace import TOOL_NAMES, NoShell, Toolbox, Workspace
+from audition.workspace import TOOLS, NoShell, Toolbox, Workspace
 
 RECORDINGS = sorted(Path(__file__).parents[3].glob("evals/recordings/account-manager/*.json"))
 TOLD_OTHERWISE = {("support-conflicting-records-0", "Agent_Memory/inst_20260119_001/**")}
@@ -28,7 +28,7 @@ def test_the_tools_say_what_they_said_then(path: Path) -> None:
     recording = json.loads(path.read_text(encoding="utf-8"))
     schema = {path: text for path, text in recording["outcome"].items() if path.endswith("account_plan.schema.yaml")}
     with Workspace.create({**recording["inputs"], **schema}) as workspace:
-        toolbox = Toolbox(workspace, TOOL_NAMES, NoShell("the file tools alone are compared"))
+        toolbox = Toolbox(workspace, TOOLS, NoShell("the file tools alone are compared"))
         for call, told in _file_calls(recording["messages"]):
             result = asyncio.run(toolbox.call(call["name"], call["input"]))
 

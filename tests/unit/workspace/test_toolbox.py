@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audition.errors import WorkspaceError
-from audition.workspace import TOOL_NAMES, Caps, NoShell, Toolbox, ToolResult, Workspace, tool_definitions
+from audition.workspace import TOOLS, Caps, NoShell, Toolbox, ToolResult, Workspace
 from tests.unit.workspace.calling import call, refusal
 from tests.unit.workspace.conftest import INPUTS
 
@@ -55,11 +55,10 @@ class BrokenShell:
 
 def test_the_tools_have_claude_code_s_names_and_inputs() -> None:
     """An agent file made for Claude Code meets the tools it knows."""
-    offered = {name: list(tool["input_schema"]["properties"]) for name, tool in tool_definitions().items()}
+    offered = {name: list(tool.properties) for name, tool in TOOLS.items()}
 
     assert offered == FIELDS
-    assert set(TOOL_NAMES) == set(FIELDS)
-    assert all(tool["input_schema"]["additionalProperties"] is False for tool in tool_definitions().values())
+    assert all(tool.definition["input_schema"]["additionalProperties"] is False for tool in TOOLS.values())
 
 
 def test_definitions_are_those_granted_in_the_order_granted(workspace: Workspace) -> None:
@@ -140,7 +139,7 @@ def test_a_long_result_is_cut_visibly() -> None:
 def test_calls_run_one_at_a_time(workspace: Workspace) -> None:
     """While a command runs no file tool looks at the files it changes."""
     shell = EchoShell()
-    toolbox = Toolbox(workspace, TOOL_NAMES, shell)
+    toolbox = Toolbox(workspace, TOOLS, shell)
 
     async def both() -> list[ToolResult]:
         return await asyncio.gather(*(toolbox.call("Bash", {"command": str(number)}) for number in range(5)))
@@ -214,11 +213,11 @@ FITTING = {
 @st.composite
 def calls(draw: st.DrawFn) -> tuple[str, Any]:
     """A call whose input is nearly right: most fields of the kind their schema asks for, some of any kind."""
-    name = draw(st.sampled_from(TOOL_NAMES))
-    properties = tool_definitions()[name]["input_schema"]["properties"]
+    name = draw(st.sampled_from(list(TOOLS)))
+    properties = TOOLS[name].definition["input_schema"]["properties"]
     chosen = (
         draw(st.lists(st.sampled_from(list(properties)), unique=True))
-        + tool_definitions()[name]["input_schema"]["required"]
+        + TOOLS[name].definition["input_schema"]["required"]
     )
     numbers = st.integers() | st.floats()
     return name, {

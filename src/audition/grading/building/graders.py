@@ -10,9 +10,9 @@ from audition.errors import DefinitionError, Fault, Locus
 from audition.grading.building.parameters import UnfitError, field_name, fit, parameters, required
 from audition.grading.building.registry import Registry, load_registry
 from audition.grading.check import Check
-from audition.loading.did_you_mean import did_you_mean
 from audition.records.definitions import CheckSpec, Gate, Role, Rubric, Scenario, Suite
 from audition.records.identity import digest
+from audition.text import did_you_mean
 
 
 @dataclass(frozen=True, kw_only=True)

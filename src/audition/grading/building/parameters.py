@@ -13,8 +13,8 @@ from datetime import date
 from enum import Enum
 from typing import Any, Literal, Union
 
-from audition.loading.did_you_mean import did_you_mean
 from audition.loading.json_schema import compiled, pattern_fault
+from audition.text import did_you_mean
 
 
 class UnfitError(ValueError):

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from audition.grading.check import Check, Work, failed, passed
-from audition.loading.did_you_mean import did_you_mean
 from audition.records.definitions import Suite
 from audition.records.evidence import ToolCall
 from audition.records.grades import Quote, Reading
+from audition.text import did_you_mean
 
 
 @dataclass(frozen=True, kw_only=True)

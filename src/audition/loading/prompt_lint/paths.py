@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
 
 from audition.loading.prompt_lint.prompt import Line, Prompt, Remark, Surroundings
-
-PATH: Final = re.compile(r"(?<![\w:/.])(?:~?/|\.{1,2}/)?(?:[\w{}<>.*-]+/)+[\w{}<>*-]+\.[A-Za-z]\w{0,7}\b")
-"""A file's path: folders, then a name with an ending; addresses on the web are none."""
+from audition.text import FILE_PATH
 
 _WRITES = re.compile(
     r"\b(?:write|writes|save|saves|store|stores|create|creates|append|output|deliver|put|record|update|generate)\b",
     re.IGNORECASE,
 )
 _READS = re.compile(r"\b(?:read|reads|load|open|see|follow|conforms?|from)\b", re.IGNORECASE)
-_WRITERS: Final = frozenset({"Write", "Edit", "Bash"})
 
 
-def path_remarks(prompt: Prompt, _surroundings: Surroundings) -> Iterator[Remark]:
+def path_remarks(prompt: Prompt, surroundings: Surroundings) -> Iterator[Remark]:
     """Files to be written without a tool that writes, or where no tool reaches."""
-    can_write = bool(_WRITERS & set(prompt.variant.tools))
+    can_write = any(surroundings.tools[name].writes for name in prompt.variant.tools)
     for line in prompt.lines:
         for path in _written(line):
             if not can_write:
@@ -34,7 +30,7 @@ def path_remarks(prompt: Prompt, _surroundings: Surroundings) -> Iterator[Remark
 
 def _written(line: Line) -> Iterator[str]:
     """The paths that a line wants written, told by the nearest verb before each, or by the label of its list."""
-    for found in PATH.finditer(line.text):
+    for found in FILE_PATH.finditer(line.text):
         before = f"{line.label} {line.text[: found.start()]}"
         verbs = [
             *((verb.end(), True) for verb in _WRITES.finditer(before)),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from audition.records.definitions import Variant
 
@@ -29,6 +31,26 @@ class Remark:
         return f"{self.path}:{self.line}: {self.what}"
 
 
+class OfferedTool(Protocol):
+    """What lint asks of a tool that trials offer; `audition.workspace.TOOLS` answers."""
+
+    @property
+    def definition(self) -> Mapping[str, Any]:
+        """What a model is told of it."""
+
+    @property
+    def use(self) -> re.Pattern[str]:
+        """Words that give it a use without its name."""
+
+    @property
+    def missed(self) -> str:
+        """What a prompt with such words asks for in vain where it is not granted; empty: other tools may do it."""
+
+    @property
+    def writes(self) -> bool:
+        """Whether it leaves files."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
     """What an agent file meets in a trial."""
@@ -37,14 +59,18 @@ class Surroundings:
     """The first user message of some scenario."""
     models: Mapping[str, str]
     """Alias → pinned model id."""
-    tools: Mapping[str, int]
-    """Every tool that trials offer → bytes of its definition."""
+    tools: Mapping[str, OfferedTool]
+    """Every tool that trials offer, by name."""
     output_tokens: int
     """The longest answer allowed."""
     cache_minimum_tokens: int
     """The shortest prefix that the model caches."""
     context_tokens: int | None
     """What the model can read and write in one call; None: unknown."""
+
+    def tool_bytes(self, names: Iterable[str]) -> int:
+        """What the definitions of these tools take of every request."""
+        return sum(len(json.dumps(self.tools[name].definition)) for name in names)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ BYTES_A_TOKEN: Final = 4
 def size_remarks(prompt: Prompt, surroundings: Surroundings) -> Iterator[Remark]:
     """Against what the model caches and what it holds, tools counted with the prompt."""
     variant = prompt.variant
-    tools = sum(surroundings.tools.get(name, 0) for name in variant.tools)
+    tools = surroundings.tool_bytes(variant.tools)
     tokens = (len(variant.system.encode()) + tools) // BYTES_A_TOKEN
     least, most = surroundings.cache_minimum_tokens, surroundings.context_tokens
     if tokens < least:

@@ -11,11 +11,11 @@ from audition.errors import NothingSelected, UsageError
 from audition.grading.check import Work
 from audition.grading.judging.judge import digest_of
 from audition.grading.judging.prompt import sections_of
-from audition.loading.did_you_mean import did_you_mean
 from audition.project.world import World
 from audition.records.definitions import Rubric
 from audition.records.judging import Label, Opinion
 from audition.store.labels import add_label, read_labels
+from audition.text import did_you_mean
 from audition.usecases.judge.works import load_works
 
 

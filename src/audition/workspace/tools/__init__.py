@@ -1,1 +1,1 @@
-"""The tools a model can be granted, one module each: (workspace, validated input) → text, or a `ToolError`."""
+"""The tools a model can be granted, one module each: definition, what runs it, and how prompts ask for it."""

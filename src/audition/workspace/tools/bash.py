@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from audition.workspace.caps import Caps
 from audition.workspace.faults import ToolError
+from audition.workspace.sandbox.shell import ToolResult
+from audition.workspace.tools.tool import Tool, ToolInput, asks_to
 
 _MAX_COMMAND_BYTES = 100_000
 """Below what Linux takes as one argument of a program, 128 KiB."""
 
 
-def shell_seconds(arguments: Mapping[str, Any], caps: Caps) -> float:
+async def _bash(given: ToolInput) -> ToolResult:
+    """What the command printed, and how it ended."""
+    seconds = _seconds(given.arguments, given.workspace.caps)
+    return await given.shell.run(given.arguments["command"], given.workspace, seconds)
+
+
+def _seconds(arguments: Mapping[str, Any], caps: Caps) -> float:
     """The wall clock that the call allows its command; refusals for what no shell here does.
 
     Raises:
@@ -39,3 +48,28 @@ def _refuse_unusual(command: str) -> None:
         raise ToolError("The command holds a NUL character.")
     if size > _MAX_COMMAND_BYTES:
         raise ToolError(f"The command has {size:,} bytes of {_MAX_COMMAND_BYTES:,}: write a script and run that.")
+
+
+BASH = Tool(
+    name="Bash",
+    description=(
+        "Run a bash command in the workspace, in a sandbox without network; each call is a new shell, and only files "
+        "in the workspace outlast it. timeout is in milliseconds: 120000 unless told, 600000 at most. description is "
+        "a note for readers of the transcript. Commands cannot run in the background, and the sandbox cannot be "
+        "disabled."
+    ),
+    properties={
+        "command": {"type": "string"},
+        "timeout": {"type": "number"},
+        "description": {"type": "string"},
+        "run_in_background": {"type": "boolean"},
+        "dangerouslyDisableSandbox": {"type": "boolean"},
+    },
+    required=("command",),
+    run=_bash,
+    use=re.compile(
+        rf"\bshell\b|\bcommand line\b|{asks_to('run|execute', '`|commands?|scripts?|tests').pattern}", re.IGNORECASE
+    ),
+    missed="run commands",
+    writes=True,
+)

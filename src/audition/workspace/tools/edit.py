@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from audition.workspace.faults import ToolError
-from audition.workspace.folder import Workspace
 from audition.workspace.paths import parse_path, shown
+from audition.workspace.tools.tool import FILES_OR_PATH, Tool, ToolInput, asks_to
 
 
-def edit(workspace: Workspace, arguments: Mapping[str, Any]) -> str:
+def _edit(given: ToolInput) -> str:
     """How many places were changed."""
+    arguments, workspace = given.arguments, given.workspace
     parts = parse_path(arguments["file_path"])
     old, new = arguments["old_string"], arguments["new_string"]
     if not old:
@@ -32,3 +30,22 @@ def edit(workspace: Workspace, arguments: Mapping[str, Any]) -> str:
         raise ToolError(f"{path} would become larger than {workspace.caps.write_bytes:,} bytes.")
     workspace.write_text(parts, text.replace(old, new))
     return f"Replaced {occurrences} {'occurrence' if occurrences == 1 else 'occurrences'} in {path}"
+
+
+EDIT = Tool(
+    name="Edit",
+    description=(
+        "Replace a piece of a text file in the workspace. old_string must occur in it exactly once, unless "
+        "replace_all is true."
+    ),
+    properties={
+        "file_path": {"type": "string", "description": "Relative to the workspace, or absolute below /workspace."},
+        "old_string": {"type": "string"},
+        "new_string": {"type": "string"},
+        "replace_all": {"type": "boolean"},
+    },
+    required=("file_path", "old_string", "new_string"),
+    run=_edit,
+    use=asks_to("edit|update|amend|append|correct", FILES_OR_PATH),
+    writes=True,
+)

@@ -11,6 +11,7 @@ from audition.workspace.folder import Workspace
 from audition.workspace.paths import Parts, parse_path, shown
 from audition.workspace.search.matching import View, matches_across_lines, matches_by_line, matching_lines, printed
 from audition.workspace.search.patterns import Effort, compile_glob, compile_regex
+from audition.workspace.tools.tool import FILES, Tool, ToolInput, asks_to
 from audition.workspace.tree import Tree
 
 _HEAD_LIMIT = 250
@@ -41,11 +42,12 @@ FILE_TYPES: Mapping[str, tuple[str, ...]] = {
 """What `type` can name, and the file name endings it stands for."""
 
 
-def grep(workspace: Workspace, arguments: Mapping[str, Any]) -> str:
+def _grep(given: ToolInput) -> str:
     """The output lines asked for, then what a reader must know of what was left out, in brackets."""
+    arguments = given.arguments
     offset = _count(arguments, "offset", 0)
     head_limit = _count(arguments, "head_limit", _HEAD_LIMIT) or _MOST
-    search = _Search(workspace, arguments)
+    search = _Search(given.workspace, arguments)
     lines = list(islice(search.output(), offset, offset + head_limit + 1))
     notes = search.notes()
     if len(lines) > head_limit:
@@ -153,3 +155,36 @@ def _glob_filter(glob: str | None) -> Callable[[Parts], bool]:
     pattern = compile_glob(glob.removeprefix("!"))
     by_name = "/" not in glob
     return lambda parts: pattern.matches_whole(shown(parts[-1:] if by_name else parts)) == wanted
+
+
+GREP = Tool(
+    name="Grep",
+    description=(
+        "Search the text files of the workspace for a regular expression (RE2 syntax: no backreferences, no "
+        "look-around). output_mode content, the default, returns path:line: text; files_with_matches the paths; count "
+        "the number of matching lines a file. In content, -A, -B, -C or context add lines around a match, -n false "
+        "leaves out line numbers and -o true returns the matching parts alone. glob and type (md, yaml, csv, py ...) "
+        "choose files; offset and head_limit choose output lines, 250 unless told; multiline lets a match span lines, "
+        "with . matching line ends too."
+    ),
+    properties={
+        "pattern": {"type": "string"},
+        "path": {"type": "string", "description": "A file or folder to search; the whole workspace unless told."},
+        "glob": {"type": "string"},
+        "output_mode": {"type": "string", "enum": ["content", "files_with_matches", "count"]},
+        "-B": {"type": "number"},
+        "-A": {"type": "number"},
+        "-C": {"type": "number"},
+        "context": {"type": "number"},
+        "-n": {"type": "boolean"},
+        "-i": {"type": "boolean"},
+        "-o": {"type": "boolean"},
+        "type": {"type": "string"},
+        "head_limit": {"type": "number"},
+        "offset": {"type": "number"},
+        "multiline": {"type": "boolean"},
+    },
+    required=("pattern",),
+    run=_grep,
+    use=asks_to("search|find|look for|look through|look up|scan", FILES),
+)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import re
 
+from audition.text import FILE_PATH
 from audition.workspace.faults import ToolError
-from audition.workspace.folder import Workspace
 from audition.workspace.paths import parse_path, shown
+from audition.workspace.tools.tool import FILES, Tool, ToolInput
 
 _NOTE_CHARS = 200
 """Room kept for the line that says what was left out."""
 
 
-def read(workspace: Workspace, arguments: Mapping[str, Any]) -> str:
+def _read(given: ToolInput) -> str:
     """The lines asked for, as many whole ones as a result may hold."""
+    arguments, workspace = given.arguments, given.workspace
     if arguments.get("pages"):
         raise ToolError("pages is for PDF files, which cannot be read here: leave it out and use offset and limit.")
     parts = parse_path(arguments["file_path"])
@@ -41,3 +42,23 @@ def _fitting(numbered: list[str], first: int, total: int, room_chars: int) -> st
     if taken == 0:
         return f"{numbered[0][:room_chars]}\n(line {first} is cut: it has {len(numbered[0]) - 7:,} characters)"
     return "\n".join(numbered[:taken]) + f"\n({taken:,} of {total:,} lines shown: continue with offset {first + taken})"
+
+
+READ = Tool(
+    name="Read",
+    description=(
+        "Read a UTF-8 text file of the workspace, up to 256 KiB. Returns its lines, numbered from 1. For a long file, "
+        "offset is the line to start at and limit the number of lines. pages is for PDF files, which cannot be read "
+        "here; allow_large does not lift the cap."
+    ),
+    properties={
+        "file_path": {"type": "string", "description": "Relative to the workspace, or absolute below /workspace."},
+        "offset": {"type": "integer", "minimum": 0, "maximum": 9007199254740991},
+        "limit": {"type": "integer", "exclusiveMinimum": 0, "maximum": 9007199254740991},
+        "pages": {"type": "string"},
+        "allow_large": {"type": "boolean"},
+    },
+    required=("file_path",),
+    run=_read,
+    use=re.compile(rf"\bread\b[^.\n]{{0,60}}{FILES}|{FILE_PATH.pattern}", re.IGNORECASE),
+)

@@ -7,13 +7,14 @@ from typing import Any
 
 from audition.loading.agent_file import parse_agent_file
 from audition.loading.prompt_lint import Remark, Surroundings, lint_prompt
+from audition.workspace import TOOLS
 
 HEAD = "name: clerk\ndescription: Writes letters.\ntools: [Read, Write]\nmodel: sonnet"
 REQUEST = "Read the instruction in desk/i_1/instruction.yaml and write the answer to desk/i_1/answer.yaml."
 AROUND = Surroundings(
     request=REQUEST,
     models={"sonnet": "claude-sonnet-5-5"},
-    tools=dict.fromkeys(("Read", "Write", "Edit", "Grep", "Glob", "Bash", "TodoWrite"), 800),
+    tools=TOOLS,
     output_tokens=16_000,
     cache_minimum_tokens=0,
     context_tokens=200_000,

@@ -4,16 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.loading.prompt_lint.linting import BODY_LINE, only, told
+from tests.unit.loading.prompt_lint.linting import AROUND, BODY_LINE, only, told
 
 
 def test_a_prompt_shorter_than_the_model_caches_is_named_with_its_tools_counted():
-    """Two tools of 800 bytes and 16 bytes of prompt are about 404 tokens."""
+    """Two tools and 15 bytes of prompt, four bytes a token."""
+    tokens = (AROUND.tool_bytes(["Read", "Write"]) + 15) // 4
     line, what = only("Write letters.\n", cache_minimum_tokens=1024)
 
     assert line == BODY_LINE
-    assert "about 403 tokens, and claude-sonnet-5-5 caches nothing shorter than 1,024" in what
-    assert told("Write letters.\n" + "Be kind. " * 300, cache_minimum_tokens=1024) == []
+    assert f"about {tokens} tokens, and claude-sonnet-5-5 caches nothing shorter than 1,024" in what
+    assert told("Write letters.\n" + "Be kind. " * 500, cache_minimum_tokens=1024) == []
 
 
 def test_a_prompt_that_leaves_no_room_for_an_answer_is_named():

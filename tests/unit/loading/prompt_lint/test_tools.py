@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.loading.prompt_lint.linting import BODY_LINE, HEAD, only, told
+from tests.unit.loading.prompt_lint.linting import AROUND, BODY_LINE, HEAD, only, told
 
 
 def granting(tools: str) -> str:
@@ -16,7 +16,8 @@ def test_tools_without_a_use_are_named_together_with_what_they_cost():
 
     assert line == 4
     assert what.startswith(
-        "Bash and TodoWrite are granted, and neither the prompt nor the request says what for: about 400"
+        "Bash and TodoWrite are granted, and neither the prompt nor the request says what for: "
+        f"about {AROUND.tool_bytes(['Bash', 'TodoWrite']) // 4} tokens"
     )
 
 

@@ -1,11 +1,22 @@
-"""What a mistyped word was probably meant to be."""
+"""What is done with words on every floor: cut them, guess the one that was meant, find paths among them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Final
+
+FILE_PATH: Final = re.compile(r"(?<![\w:/.])(?:~?/|\.{1,2}/)?(?:[\w{}<>.*-]+/)+[\w{}<>*-]+\.[A-Za-z]\w{0,7}\b")
+"""A file's path: folders, then a name with an ending; addresses on the web are none."""
 
 _LONGEST = 80
+"""Characters of a word that are compared."""
+
+
+def shortened(text: str, characters: int = 60) -> str:
+    """A text cut at so many characters, visibly."""
+    return text if len(text) <= characters else f"{text[:characters]}…"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
