@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Mapping
-from functools import cache
+from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, cached_property
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 REDACTED = "[redacted]"
 SHORTEST = 8
@@ -25,6 +27,10 @@ PATTERNS = (
 """What looks like a key or token; `basic` and `bearer` are words of plain English, too, so that more must follow."""
 USERINFO = r"([A-Za-z][A-Za-z0-9+.-]*://)([^/?#\s@]+)@"
 
+_FOLD = r"""(?:[ \t"'+\\]{0,8}(?:\r?\n|\\[rn])[ \t"'+>|#*]{0,80})?"""
+"""What stands between two characters where a line was folded; as text or as an escape."""
+_FOLDING = str.maketrans("", "", " \t\r\n\"'+>|#*\\")
+
 _SECRET_NAME = re.compile(r"(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)\Z", re.IGNORECASE)
 _LONG = 16
 """Characters of a variable's value; a shorter one may be a word, such as a test database's password."""
@@ -39,36 +45,76 @@ def known_secrets(environment: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
+def dresses(secret: str) -> Iterator[str]:
+    """A value as programs write it: plain, in JSON, in URLs, in hexadecimal, and in base64 wherever it stands in there.
+
+    Of base64 only the characters that follow from the value alone are given: its neighbours decide the others.
+    """
+    data = secret.encode("utf-8", "surrogatepass")
+    yield secret
+    yield from (quote(secret, safe="", errors="surrogatepass"), quote_plus(secret, errors="surrogatepass"))
+    for ensure_ascii in (True, False):
+        escaped = json.dumps(secret, ensure_ascii=ensure_ascii)[1:-1]
+        yield from (escaped, escaped.replace("/", r"\/"))
+    yield from (data.hex(), data.hex().upper())
+    for before in range(3):
+        end = None if (before + len(data)) % 3 == 0 else -4 + (before + len(data)) % 3
+        for encode in (b64encode, urlsafe_b64encode):
+            yield encode(bytes(before) + data).decode()[(0, 2, 3)[before] : end]
+
+
 class Redactor:
     """Replaces known values, and what looks like a key, a token, a private key or a password in a URL.
 
     Args:
-        secrets: Known values, such as the API key; also found when percent-encoded.
+        secrets: Known values, such as the API key; also found in their usual dresses (see `dresses`) and folded over
+            several lines, as dumps and mails show them.
         public: Text that everybody may read; what merely looks like a secret and stands there is none.
     """
 
     def __init__(self, secrets: Iterable[str] = (), public: str = "") -> None:
-        known = {form for secret in secrets if len(secret) >= SHORTEST for form in (secret, quote(secret, safe=""))}
+        known = {form for secret in secrets if len(secret) >= SHORTEST for form in dresses(secret)}
         self._known = sorted(known, key=len, reverse=True)
+        self._unfolded = tuple({_unfolded(form) for form in self._known})
         self._public = public
 
     def __call__(self, text: str) -> str:
         """The text without secrets; a text without any comes back as it was."""
-        for secret in self._known:
-            text = text.replace(secret, REDACTED)
+        if self._may_hold_one(text):
+            for secret in self._known:
+                text = text.replace(secret, REDACTED)
+            text = self._folded.sub(REDACTED, text)
         secrets, userinfo = _compiled()
         text = secrets.sub(lambda found: self._instead(found[0], REDACTED), text)
         return str(userinfo.sub(lambda found: self._instead(found[0], f"{found[1]}{REDACTED}@"), text))
 
     def knows(self, text: str) -> bool:
-        """Whether a known value stands in the text."""
-        return any(secret in text for secret in self._known)
+        """Whether a known value stands in the text, in whatever dress."""
+        if not self._may_hold_one(text):
+            return False
+        return any(secret in text for secret in self._known) or self._folded.search(text) is not None
+
+    def _may_hold_one(self, text: str) -> bool:
+        """A quick look, which most texts do not pass."""
+        if any(secret in text for secret in self._known):
+            return True
+        unfolded = _unfolded(text) if self._known else ""
+        return any(secret in unfolded for secret in self._unfolded)
+
+    @cached_property
+    def _folded(self) -> re.Pattern[str]:
+        """A known value with at most one line break between any two of its characters."""
+        return re.compile("|".join(_FOLD.join(map(re.escape, form)) for form in self._known) or "(?!)")
 
     def __repr__(self) -> str:
         return f"Redactor({len(self._known)} known values)"
 
     def _instead(self, found: str, redacted: str) -> str:
         return found if found in self._public else redacted
+
+
+def _unfolded(text: str) -> str:
+    return text.replace("\\n", "").replace("\\r", "").translate(_FOLDING)
 
 
 @cache

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from pathlib import Path
 
 from audition.errors import UsageError
 
+_FOR_GIT = frozenset(
+    {
+        "PATH", "HOME", "LANG", "TMPDIR", "XDG_CONFIG_HOME", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE",
+        "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_CEILING_DIRECTORIES", "GIT_CONFIG_GLOBAL",
+        "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_DISCOVERY_ACROSS_FILESYSTEM",
+    }
+)  # fmt: skip
 _COMMIT = re.compile(r"[0-9a-f]{40,64}")
 
 
@@ -66,10 +74,16 @@ def file_at(root: Path, revision: str, path: str) -> bytes | None:
 
 def _git(root: Path, *words: str) -> bytes | None:
     try:
-        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, timeout=30, check=False)
+        command = ["git", "-C", str(root), "-c", "core.fsmonitor=false", *words]
+        done = subprocess.run(command, env=_environment(), capture_output=True, timeout=30, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout if done.returncode == 0 else None
+
+
+def _environment() -> dict[str, str]:
+    """What git needs of ours: no key or token is handed to a child."""
+    return {name: value for name, value in os.environ.items() if name in _FOR_GIT or name.startswith("LC_")}
 
 
 def _text(output: bytes) -> str:

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import json
+from base64 import b64encode, urlsafe_b64encode
+from urllib.parse import quote, quote_plus
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,6 +77,48 @@ def test_redacting_twice_changes_nothing(text):
 def test_a_known_value_is_found_percent_encoded():
     """URLs in error texts carry it so."""
     assert Redactor(["p&ss/word+1"])("?key=p%26ss%2Fword%2B1") == f"?key={REDACTED}"
+
+
+DRESSES = {
+    "base64": lambda key: b64encode(f"key={key};".encode()).decode(),
+    "base64 of another alignment": lambda key: b64encode(f"a key={key}".encode()).decode(),
+    "base64 for URLs": lambda key: urlsafe_b64encode(f"ke={key}".encode()).decode(),
+    "hexadecimal": lambda key: key.encode().hex(),
+    "capital hexadecimal": lambda key: key.encode().hex().upper(),
+    "a URL": lambda key: quote(key, safe=""),
+    "a form": quote_plus,
+    "JSON": lambda key: json.dumps({"key": key}),
+    "JSON with escaped slashes": lambda key: json.dumps(key).replace("/", "\\/"),
+    "folded lines": lambda key: "\n   ".join(wrap(key, 9)),
+    "a mail's quotation": lambda key: "\n> ".join(wrap(key, 7)),
+    "a program's joined strings": lambda key: ' "\n    + "'.join(wrap(key, 6)),
+    "folded base64": lambda key: "\r\n".join(wrap(b64encode(key.encode()).decode(), 12)),
+    "JSON of folded lines": lambda key: json.dumps("\n".join(wrap(key, 9))),
+}
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Pieces of one width."""
+    return [text[start : start + width] for start in range(0, len(text), width)]
+
+
+@pytest.mark.parametrize("dress", DRESSES.values(), ids=DRESSES)
+@pytest.mark.parametrize("secret", [KEY, 'p&ss/word+1"with\\odd é', "0123456789abcdef"])
+def test_a_known_value_is_found_in_the_dresses_that_programs_give_it(dress, secret):
+    """Whoever can read the text can undress it."""
+    text = f"They sent {dress(secret)} to us."
+    redacted = Redactor([secret])(text)
+
+    assert Redactor([secret]).knows(text)
+    assert redacted.startswith("They sent ")
+    assert redacted.endswith(" to us.")
+    assert REDACTED in redacted
+    assert not Redactor([secret]).knows(redacted)
+
+
+def test_words_that_merely_stand_apart_are_no_folded_secret():
+    """A value is folded where a line ends, not wherever its letters come one after the other."""
+    assert Redactor(["lettersofasecret"])("letters of a secret") == "letters of a secret"
 
 
 def test_a_short_value_is_no_secret():

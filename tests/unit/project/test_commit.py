@@ -83,3 +83,17 @@ def test_a_revision_names_one_commit(repository: Path):
     head = git(repository, "rev-parse", "HEAD")
 
     assert [revision_of(repository, name) for name in ("HEAD", head[:8], head)] == [head] * 3
+
+
+def test_git_is_handed_no_secret_of_ours(repository: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch):
+    """What a child is given it can leave anywhere; a filter that a repository configures is code of its own."""
+    seen = tmp_path_factory.mktemp("elsewhere") / "environment"
+    git(repository, "config", "filter.nosy.clean", f"env > '{seen}'; cat")
+    (repository / ".gitattributes").write_text("a.txt filter=nosy\n", "utf-8")
+    (repository / "a.txt").write_text("again\n", "utf-8")
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-test-key-of-nobody")
+
+    commit_of(repository)
+
+    assert "PATH=" in seen.read_text("utf-8")
+    assert "sk-ant-test-key-of-nobody" not in seen.read_text("utf-8")
