@@ -18,6 +18,7 @@ from audition.errors import WorkspaceError
 from audition.records.evidence import OpaqueFile, Outcome
 from audition.workspace.caps import Caps
 from audition.workspace.faults import ToolError
+from audition.workspace.leftovers import INNER, PREFIX, hold, remove_leftovers
 from audition.workspace.paths import MAX_DEPTH, Parts, parse_path, shown
 from audition.workspace.removal import empty_folder
 from audition.workspace.tree import Found, Tree
@@ -197,13 +198,17 @@ class _Folder:
     host_path: Path
     root_fd: int
     tree: Tree
+    hold_fd: int
+    """Says that somebody lives here."""
 
     @classmethod
     def make(cls) -> Self:
         """An empty one."""
-        path = _fresh_folder()
+        temporary = Path(tempfile.gettempdir()).resolve()
+        _swept(temporary)
+        path, hold_fd = _fresh_folder(temporary)
         root_fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        return cls(path, root_fd, Tree(root_fd, owner=SANDBOX_ID if _is_root() else None))
+        return cls(path, root_fd, Tree(root_fd, owner=SANDBOX_ID if _is_root() else None), hold_fd)
 
     def remove(self) -> None:
         """Leaves nothing of it, as far as that can be done."""
@@ -212,6 +217,7 @@ class _Folder:
             self.host_path.rmdir()
             self.host_path.parent.rmdir()
         os.close(self.root_fd)
+        os.close(self.hold_fd)
 
 
 def _read_inputs(inputs: Mapping[str, str], caps: Caps) -> Mapping[Parts, str]:
@@ -252,16 +258,24 @@ def _kind(mode: int) -> str:
     return "linked" if stat.S_ISREG(mode) else "special"
 
 
-def _fresh_folder() -> Path:
-    """An empty folder inside another that keeps the machine's other users out, whatever a trial does to permissions."""
-    enclosing = Path(tempfile.mkdtemp(prefix="audition-", dir=Path(tempfile.gettempdir()).resolve()))
-    folder = enclosing / "workspace"
+def _fresh_folder(temporary: Path) -> tuple[Path, int]:
+    """An empty folder inside another that keeps the machine's other users out, whatever a trial does to permissions.
+
+    With it comes the descriptor that marks it as in use.
+    """
+    enclosing = Path(tempfile.mkdtemp(prefix=PREFIX, dir=temporary))
+    hold_fd = hold(enclosing)
+    folder = enclosing / INNER
     folder.mkdir(mode=0o700)
     if _is_root():
         os.chown(folder, SANDBOX_ID, SANDBOX_ID)
         os.chown(enclosing, 0, SANDBOX_ID)
         enclosing.chmod(0o710)
-    return folder
+    return folder, hold_fd
+
+
+_swept = cache(remove_leftovers)
+"""Once a process."""
 
 
 def _is_root() -> bool:
