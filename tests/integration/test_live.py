@@ -279,7 +279,7 @@ def test_what_was_recorded_live_replays(root: Path, api: MockApi, audition: Run,
 def scores(path: Path) -> list:
     """Every reading of a run."""
     with RunFile.open_readonly(path) as file:
-        return list(file.readings())
+        return list(file.marks())
 
 
 def test_a_run_stops_at_its_cap_and_goes_on_with_a_higher_one(root: Path, api: MockApi, live: Live):

@@ -48,6 +48,22 @@ def test_a_replay_compares_the_variants_and_shows_the_same_every_time(replaying:
             assert (file.state, len(list(file.summaries()))) == (RunState.COMPLETE, 12)
 
 
+@pytest.mark.parametrize("words", [("check",), ("run", "-n", "2")])
+def test_the_everyday_commands_load_no_frames(replaying: Path, words: tuple[str, ...]):
+    """They are for `audition.load`; whoever checks, plays, compares and reports does not wait for them."""
+    told = "import sys\nfrom audition.cli import main\ntry:\n    main()\nfinally:\n    print('pandas' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", told, *words],
+        cwd=replaying,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=PATIENCE,
+    )
+
+    assert done.stdout.splitlines()[-1] == "False"
+
+
 def test_trials_without_a_recording_are_left_out_by_name_and_reports_go_where_they_are_asked_for(
     replaying: Path, audition: Run
 ):

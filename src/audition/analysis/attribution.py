@@ -50,7 +50,7 @@ def _replayed(before: Side, after: Side) -> str:
 
 def _model_change(before: Side, after: Side) -> Iterator[Change]:
     asked = before.facts.model, after.facts.model
-    known = answered(before.trials), answered(after.trials)
+    known = answered(before), answered(after)
     then, now = (", ".join(ids) for ids in known) if all(known) else asked
     if then == now:
         return
@@ -66,7 +66,7 @@ def _model_change(before: Side, after: Side) -> Iterator[Change]:
 
 
 def _judge_change(before: Side, after: Side) -> Iterator[Change]:
-    then, now = (sorted({str(print_) for print_ in side.scores["fingerprint"].dropna()}) for side in (before, after))
+    then, now = (sorted({mark.fingerprint for mark in side.marks if mark.fingerprint}) for side in (before, after))
     if then != now and then and now:
         detail = f"{', '.join(_shortened(then))} → {', '.join(_shortened(now))}"
         tells = "Unlike judges' scores are left out; `audition judge drift` has the new one judge the frozen works."
@@ -95,9 +95,8 @@ def _changed_checks(before: Side, after: Side) -> list[str]:
 
 def _versions(side: Side) -> dict[tuple[str, str], set[str]]:
     found: dict[tuple[str, str], set[str]] = {}
-    rows = side.scores[["scenario", "grader", "version"]].drop_duplicates()
-    for scenario, grader, version in rows.itertuples(index=False):
-        found.setdefault((str(scenario), str(grader)), set()).add(str(version))
+    for mark in side.marks:
+        found.setdefault((mark.trial.scenario, mark.grader), set()).add(mark.version)
     return found
 
 

@@ -6,20 +6,16 @@ import difflib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from audition.analysis.attribution import changes_between
-from audition.analysis.frame import GATE, gate_rows
 from audition.analysis.pairing import pair
 from audition.analysis.rows import Reader, grader_rows, pass_rows, scenario_rows, tag_rows
 from audition.analysis.sequential import sequential_line
 from audition.analysis.sides import Side, cells_of, paired_cells, summarise
 from audition.analysis.verdicts import Table, Terms, verdict_line
-from audition.records.comparison import Comparison, VerdictKind, VerdictLine
+from audition.records.comparison import Comparison, VerdictKind
+from audition.records.grades import Status
 from audition.records.identity import digest
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _CLAIMS = frozenset({VerdictKind.IMPROVED, VerdictKind.REGRESSED})
 
@@ -57,17 +53,18 @@ def compare(baseline: Side, candidate: Side, terms: Terms, read: Mapping[str, Re
     both = pair(baseline, candidate)
     before, after = both.baseline, both.candidate
     seed = int(digest([sorted((before.run, after.run)), sorted((before.variant, after.variant))])[:12], 16)
-    gates = gate_rows(before.scores), gate_rows(after.scores)
-    table = _gate_table(before, after, gates)
-    verdict = _verdict(table, gates, terms, seed)
+    table = _gate_table(before, after)
+    verdict = verdict_line(table, terms, seed)
+    if terms.looks is not None:
+        verdict = sequential_line(verdict, (before, after), table.scenarios, terms.looks, seed)
     rows = grader_rows(before, after, seed, read, terms.alpha)
     return Comparison(
         baseline=summarise(before),
         candidate=summarise(after),
         verdict=verdict,
         rows=rows if verdict.bounds is None else tuple(replace(row, supported=False) for row in rows),
-        scenarios=scenario_rows(before, after, gates, seed, read),
-        tags=tag_rows(after, gates),
+        scenarios=scenario_rows(before, after, seed, read),
+        tags=tag_rows(before, after),
         passes=pass_rows(before, after, seed),
         left_out=both.left_out,
         thresholds=terms.thresholds,
@@ -75,11 +72,6 @@ def compare(baseline: Side, candidate: Side, terms: Terms, read: Mapping[str, Re
         changes=changes_between(baseline, candidate) if terms.regression else (),
         prompt_diff=prompt_diff(before, after),
     )
-
-
-def _verdict(table: Table, gates: tuple[pd.DataFrame, pd.DataFrame], terms: Terms, seed: int) -> VerdictLine:
-    line = verdict_line(table, terms, seed)
-    return line if terms.looks is None else sequential_line(line, gates, table.scenarios, terms.looks, seed)
 
 
 def prompt_diff(baseline: Side, candidate: Side) -> str:
@@ -96,12 +88,12 @@ def prompt_diff(baseline: Side, candidate: Side) -> str:
     return "\n".join(lines)
 
 
-def _gate_table(before: Side, after: Side, gates: tuple[pd.DataFrame, pd.DataFrame]) -> Table:
+def _gate_table(before: Side, after: Side) -> Table:
     scenarios = tuple(sorted({trial.scenario for trial in (*before.planned, *after.planned)}))
     return Table(
-        cells=paired_cells(scenarios, cells_of(gates[0], GATE), cells_of(gates[1], GATE)),
+        cells=paired_cells(scenarios, cells_of(before.gate), cells_of(after.gate)),
         scenarios=scenarios,
-        planned=(_wanted(before, gates[0], scenarios), _wanted(after, gates[1], scenarios)),
+        planned=(_wanted(before, scenarios), _wanted(after, scenarios)),
         labels=_spoken(before, after),
     )
 
@@ -113,10 +105,10 @@ def _spoken(before: Side, after: Side) -> tuple[str, str]:
     return before.label.removeprefix(prefix), after.label.removeprefix(prefix)
 
 
-def _wanted(side: Side, gate: pd.DataFrame, scenarios: tuple[str, ...]) -> tuple[int, ...]:
+def _wanted(side: Side, scenarios: tuple[str, ...]) -> tuple[int, ...]:
     """The trials a scenario that should have a gate score: all that were planned but those it does not apply to."""
-    if gate.empty and len(side.scores):
+    if side.marks and not side.gate:
         return (0,) * len(scenarios)
     planned = Counter(trial.scenario for trial in side.planned)
-    spared = Counter(map(str, gate[gate["status"] == "not_applicable"]["scenario"]))
+    spared = Counter(mark.trial.scenario for mark in side.gate if mark.status is Status.NOT_APPLICABLE)
     return tuple(planned[scenario] - spared[scenario] for scenario in scenarios)

@@ -7,20 +7,17 @@ from dataclasses import replace
 from statistics import fmean
 
 from audition.analysis.attribution import changes_between
-from audition.analysis.frame import GATE, gate_rows, score_frame, trial_frame
 from audition.analysis.pairing import pair
 from audition.analysis.sides import Side, arm_estimate, cells_of, paired_cells, sides_of
 from audition.records.accepted import HistoryEntry, ScoreSheet
 from audition.records.attribution import Cause, Change
 from audition.records.comparison import Estimate
-from audition.records.definitions import Role
 from audition.records.history import Condition, History, HistoryPoint, HistorySeries, ScenarioHealth
 
 ENOUGH_TRIALS = 10
 """Trials of a scenario, by one prompt, before it is called saturated, dead or flaky."""
 FLAKY_FROM = 0.2
 """A grader that passes this share of them, or as many fewer than all, or anything between, is called flaky."""
-_DECIDING = (Role.GATE.value, Role.REQUIRED.value)
 
 _ADVICE = {
     Condition.FLAKY: "read a good and a bad one, and say in the prompt or the scenario what is left to chance",
@@ -41,7 +38,7 @@ def history_of(agent: str, entries: Sequence[HistoryEntry]) -> History:
 
 def side_of(sheet: ScoreSheet, label: str = "") -> Side:
     """A kept run's variant as a side of a comparison."""
-    (side,) = sides_of(sheet.run_facts, trial_frame(sheet.trials()), score_frame(sheet.readings()))
+    (side,) = sides_of(sheet.run_facts, sheet.ended(), sheet.marks())
     return replace(side, label=label or side.label)
 
 
@@ -54,46 +51,45 @@ def markers_between(before: ScoreSheet, after: ScoreSheet) -> tuple[Change, ...]
 def _series(variant: str, entries: Sequence[HistoryEntry]) -> HistorySeries:
     points: list[HistoryPoint] = []
     z_values: list[float] = []
-    before: ScoreSheet | None = None
+    before: Side | None = None
     for entry in entries:
-        sheet = entry.sheets.get(variant)
-        if sheet is None:
+        if variant not in entry.sheets:
             continue
-        point = _point(entry, sheet)
+        side = side_of(entry.sheets[variant])
+        point = _point(entry, side, entry.sheets[variant].facts.created_at)
         if before is not None:
-            difference, z = _step(before, sheet)
+            difference, z = _step(before, side)
             z_values.append(z)
-            point = replace(point, difference=difference, markers=_markers(before, sheet, difference))
+            point = replace(point, difference=difference, markers=_markers(before, side, difference))
         points.append(point)
-        before = sheet
+        before = side
     return HistorySeries(variant=variant, points=_with_alarms(points, z_values), band=_band(points))
 
 
-def _markers(before: ScoreSheet, after: ScoreSheet, difference: Estimate | None) -> tuple[Change, ...]:
+def _markers(before: Side, after: Side, difference: Estimate | None) -> tuple[Change, ...]:
     """What changed; that nothing did is told of a step alone, for which something must answer."""
-    changes = changes_between(side_of(before), side_of(after))
+    changes = changes_between(before, after)
     stepped = difference is not None and not difference.low <= 0.0 <= difference.high
     return tuple(change for change in changes if stepped or change.cause is not Cause.UNSEEN)
 
 
-def _point(entry: HistoryEntry, sheet: ScoreSheet) -> HistoryPoint:
-    gate = gate_rows(side_of(sheet).scores)
+def _point(entry: HistoryEntry, side: Side, created_at: str) -> HistoryPoint:
     return HistoryPoint(
         run=entry.run,
         week=entry.week,
-        created_at=sheet.facts.created_at,
+        created_at=created_at,
         occasion=entry.occasion,
-        trials=int((gate["status"] == "scored").sum()),
-        gate=arm_estimate(cells_of(gate, GATE)),
+        trials=sum(mark.value is not None for mark in side.gate),
+        gate=arm_estimate(cells_of(side.gate)),
     )
 
 
-def _step(before: ScoreSheet, after: ScoreSheet) -> tuple[Estimate | None, float]:
+def _step(before: Side, after: Side) -> tuple[Estimate | None, float]:
     """The difference between two runs on what is alike in them, and the same in its own standard deviations."""
     from audition.stats import difference_interval, difference_z
 
-    both = pair(side_of(before, "before"), side_of(after, "after"))
-    cells = [cells_of(gate_rows(side.scores), GATE) for side in (both.baseline, both.candidate)]
+    both = pair(before, after)
+    cells = [cells_of(side.gate) for side in (both.baseline, both.candidate)]
     scenarios = sorted(cells[0].keys() & cells[1].keys())
     if not scenarios:
         return None, 0.0
@@ -135,12 +131,14 @@ def _healths(variant: str, entries: Sequence[HistoryEntry]) -> Iterator[Scenario
     gates: dict[str, list[float]] = {}
     passes: dict[str, dict[str, list[bool]]] = {}
     for side in sides:
-        for scenario, found in cells_of(gate_rows(side.scores), GATE).items():
+        for scenario, found in cells_of(side.gate).items():
             if side.scenarios[scenario].digest == digests[scenario]:
                 gates.setdefault(scenario, []).extend(found)
-        for scenario, grader, passed in _decided(side):
-            if side.scenarios[scenario].digest == digests[scenario]:
-                passes.setdefault(scenario, {}).setdefault(grader, []).append(passed)
+        for mark in side.marks:
+            scenario = mark.trial.scenario
+            decided = mark.decides and mark.passed is not None
+            if decided and side.scenarios[scenario].digest == digests[scenario]:
+                passes.setdefault(scenario, {}).setdefault(mark.grader, []).append(bool(mark.passed))
     for scenario, scores in sorted(gates.items()):
         for condition, graders in _conditions(scores, passes.get(scenario, {})):
             yield ScenarioHealth(
@@ -152,13 +150,6 @@ def _healths(variant: str, entries: Sequence[HistoryEntry]) -> Iterator[Scenario
                 graders=graders,
                 advice=_ADVICE[condition],
             )
-
-
-def _decided(side: Side) -> Iterator[tuple[str, str, bool]]:
-    """Scenario, grader and whether it passed, for every reading that decides something."""
-    rows = side.scores[side.scores["role"].isin(_DECIDING) & (side.scores["status"] == "scored")]
-    for scenario, grader, passed in rows[["scenario", "grader", "passed"]].itertuples(index=False):
-        yield str(scenario), str(grader), bool(passed)
 
 
 def _conditions(

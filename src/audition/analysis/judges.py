@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from audition.analysis.sides import Side
 from audition.records.comparison import JudgeRow, SelfAgreement
 from audition.records.definitions import Role
-from audition.records.evidence import Judgement, TrialId
-from audition.records.grades import GraderKind
+from audition.records.evidence import Judgement
+from audition.records.grades import GraderKind, Mark, Status
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from audition.analysis.rows import Reader
 
 UNCALIBRATED = "uncalibrated: informs, does not gate"
@@ -35,58 +33,59 @@ def judge_rows(
         judgements: Everything that live judges said of their runs, for the agreement of each with itself.
         read: Run id → its readings, for what made one unscored.
     """
-    import pandas as pd
-
-    ended = ["scenario", "variant", "index", "diverged"]
-    scores = pd.concat(
-        [side.scores.merge(side.trials[ended], on=ended[:-1], how="left").assign(run=side.run) for side in sides]
-    )
-    rubrics = scores[scores["kind"].isin([kind.value for kind in JUDGED])]
-    if rubrics.empty:
-        return ()
+    rubrics: dict[str, list[_Judged]] = {}
+    for side in sides:
+        diverged = {one.trial for one in side.ended if one.diverged is not None}
+        for mark in (mark for mark in side.marks if mark.kind in JUDGED):
+            judged = _Judged(side.run, mark, mark.trial in diverged)
+            rubrics.setdefault(mark.grader.partition("/")[0], []).append(judged)
     said = sorted(judgements, key=lambda one: one.rubric)
     repeated = {rubric: self_agreements(tuple(ones)) for rubric, ones in groupby(said, key=lambda one: one.rubric)}
     return tuple(
         JudgeRow(
-            rubric=str(rubric),
+            rubric=rubric,
             fingerprint=fingerprint,
             note=note,
-            agreements=repeated.get(str(rubric), ()) if fingerprint else (),
+            agreements=repeated.get(rubric, ()) if fingerprint else (),
         )
-        for rubric, part in rubrics.groupby(rubrics["grader"].astype("str").str.partition("/")[0])
-        for fingerprint, note in _notes(part, read)
+        for rubric, given in sorted(rubrics.items())
+        for fingerprint, note in _notes(given, read)
     )
 
 
-def _notes(rows: pd.DataFrame, read: Mapping[str, Reader]) -> Iterator[tuple[str | None, str]]:
+class _Judged(NamedTuple):
+    """A judge's mark, with where it stands."""
+
+    run: str
+    mark: Mark
+    diverged: bool
+    """Whether the replay of its trial left other files than were recorded."""
+
+
+def _notes(given: Sequence[_Judged], read: Mapping[str, Reader]) -> Iterator[tuple[str | None, str]]:
     """Each judge by one rubric with what its grades decide; None: what nobody, or nobody usably, judged."""
-    works = rows[rows["kind"] == GraderKind.RUBRIC.value]
-    prints = sorted(rows["fingerprint"].dropna().astype("str").unique())
+    works = [one for one in given if one.mark.kind is GraderKind.RUBRIC]
+    prints = sorted({one.mark.fingerprint for one in given if one.mark.fingerprint is not None})
     for fingerprint in prints:
-        judged = works[works["fingerprint"].astype("object") == fingerprint]
-        yield fingerprint, "; ".join([standing_of(rows, fingerprint), *_broken(judged, len(judged), read)])
-    lost = list(_broken(works[works["fingerprint"].isna()], len(works), read))
+        judged = [one for one in works if one.mark.fingerprint == fingerprint]
+        gates = any(one.mark.role is not Role.INFORMS for one in given if one.mark.fingerprint == fingerprint)
+        yield fingerprint, "; ".join([GATES if gates else UNCALIBRATED, *_broken(judged, len(judged), read)])
+    unread = [one for one in works if one.mark.fingerprint is None]
+    lost = list(_broken(unread, len(works), read))
     if lost or not prints:
         yield None, "; ".join(lost) or NOT_JUDGED
 
 
-def _broken(works: pd.DataFrame, of: int, read: Mapping[str, Reader]) -> Iterator[str]:
+def _broken(works: Sequence[_Judged], of: int, read: Mapping[str, Reader]) -> Iterator[str]:
     """How many of so many works are unscored for want of a verdict, and why the first of them is."""
-    unscored = works[(works["status"] == "unscored") & works["diverged"].isna()]
-    if unscored.empty:
+    unscored = [one for one in works if one.mark.status is Status.UNSCORED and not one.diverged]
+    if not unscored:
         return
-    first = unscored.sort_values(["scenario", "variant", "index"]).iloc[0]
-    trial = TrialId(str(first["scenario"]), str(first["variant"]), int(first["index"]))
-    reader = read.get(str(first["run"]))
-    grade = reader(trial, str(first["grader"])) if reader else None
-    why = f", such as {trial}: {grade.reading.reason}" if grade else ""
+    first = min(unscored, key=lambda one: one.mark.trial)
+    reader = read.get(first.run)
+    grade = reader(first.mark.trial, first.mark.grader) if reader else None
+    why = f", such as {first.mark.trial}: {grade.reading.reason}" if grade else ""
     yield f"{len(unscored)} of {of} unscored{why}"
-
-
-def standing_of(rows: pd.DataFrame, fingerprint: str) -> str:
-    """What the grades of one rubric by one judge decide, in words."""
-    roles = set(rows.loc[rows["fingerprint"].astype("object") == fingerprint, "role"])
-    return UNCALIBRATED if roles <= {Role.INFORMS.value} else GATES
 
 
 def self_agreements(judgements: Sequence[Judgement]) -> tuple[SelfAgreement, ...]:

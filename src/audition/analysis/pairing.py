@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from audition.analysis.sides import Side
-from audition.records.evidence import Origin
+from audition.records.evidence import Origin, TrialId
 from audition.records.findings import LeftOut
-
-if TYPE_CHECKING:
-    import pandas as pd
+from audition.records.grades import Mark
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +30,10 @@ def pair(baseline: Side, candidate: Side) -> Pair:
         candidate = _uncached(candidate, left_out)
     if baseline.schema_digest != candidate.schema_digest:
         left_out.append(LeftOut(what="every scenario", why="the deliverable's schema differs between the sides"))
-        return Pair(baseline=_only(baseline, set()), candidate=_only(candidate, set()), left_out=tuple(left_out))
+        nothing = [_only(side, lambda _: False) for side in (baseline, candidate)]
+        return Pair(baseline=nothing[0], candidate=nothing[1], left_out=tuple(left_out))
     alike = _alike_scenarios(baseline, candidate, left_out)
-    baseline, candidate = _only(baseline, alike), _only(candidate, alike)
+    baseline, candidate = (_only(side, lambda trial: trial.scenario in alike) for side in (baseline, candidate))
     unlike = _unlike_graders(baseline, candidate, left_out)
     return Pair(baseline=_without(baseline, unlike), candidate=_without(candidate, unlike), left_out=tuple(left_out))
 
@@ -47,38 +46,35 @@ def repeated(baseline: Side, candidate: Side) -> int:
     """
     if (baseline.facts.digest, baseline.schema_digest) != (candidate.facts.digest, candidate.schema_digest):
         return 0
-    before, after = (side.trials[side.trials["origin"] == Origin.REPLAY.value] for side in (baseline, candidate))
-    both = before.merge(after, on=["scenario", "index"], suffixes=("_before", "_after"))
-    read = baseline.scores.merge(
-        candidate.scores, on=["scenario", "index", "grader", "version"], suffixes=("_before", "_after")
+    before, after = (
+        {(one.trial.scenario, one.trial.index): one.turns for one in side.ended if one.origin is Origin.REPLAY}
+        for side in (baseline, candidate)
     )
+    read = [
+        {(mark.trial.scenario, mark.trial.index, mark.grader, mark.version): mark.value for mark in side.marks}
+        for side in (baseline, candidate)
+    ]
     alike = {
         scenario
         for scenario, known in baseline.scenarios.items()
         if scenario in candidate.scenarios and candidate.scenarios[scenario].digest == known.digest
     }
     anew = {
-        *both[both["turns_before"].fillna(-1) != both["turns_after"].fillna(-1)]["scenario"],
-        *read[read["score_before"].fillna(-1) != read["score_after"].fillna(-1)]["scenario"],
+        *(place[0] for place in before.keys() & after.keys() if before[place] != after[place]),
+        *(place[0] for place in read[0].keys() & read[1].keys() if read[0][place] != read[1][place]),
     }
-    return int(both["scenario"].isin(alike - anew).sum())
+    return sum(scenario in alike - anew for scenario, _ in before.keys() & after.keys())
 
 
 def _uncached(side: Side, left_out: list[LeftOut]) -> Side:
     """The side without what the response cache answered."""
-    cached = side.trials[side.trials["origin"] == Origin.CACHED.value]
-    ids = {(str(scenario), int(index)) for scenario, index in zip(cached["scenario"], cached["index"], strict=True)}
-    if not ids:
+    cached = {one.trial for one in side.ended if one.origin is Origin.CACHED}
+    if not cached:
         return side
-    named = [str(trial) for trial in sorted(side.planned) if (trial.scenario, trial.index) in ids]
+    named = [str(trial) for trial in sorted(cached.intersection(side.planned))]
     why = "answered from the response cache: an earlier run's trials, no new evidence; `--fresh` asks anew"
     left_out.append(LeftOut(what=f"{len(named)} of {len(side.planned)} trials: {', '.join(named)}", why=why))
-    return replace(
-        side,
-        planned=tuple(trial for trial in side.planned if (trial.scenario, trial.index) not in ids),
-        trials=side.trials[~_places(side.trials, "index").isin(list(ids))],
-        scores=side.scores[~_places(side.scores, "index").isin(list(ids))],
-    )
+    return _only(side, lambda trial: trial not in cached)
 
 
 def _alike_scenarios(baseline: Side, candidate: Side, left_out: list[LeftOut]) -> set[str]:
@@ -98,12 +94,12 @@ def _alike_scenarios(baseline: Side, candidate: Side, left_out: list[LeftOut]) -
     return alike
 
 
-def _only(side: Side, scenarios: set[str]) -> Side:
+def _only(side: Side, wanted: Callable[[TrialId], bool]) -> Side:
     return replace(
         side,
-        planned=tuple(trial for trial in side.planned if trial.scenario in scenarios),
-        trials=side.trials[side.trials["scenario"].isin(scenarios)],
-        scores=side.scores[side.scores["scenario"].isin(scenarios)],
+        planned=tuple(filter(wanted, side.planned)),
+        ended=tuple(one for one in side.ended if wanted(one.trial)),
+        marks=tuple(mark for mark in side.marks if wanted(mark.trial)),
     )
 
 
@@ -112,7 +108,7 @@ def _unlike_graders(baseline: Side, candidate: Side, left_out: list[LeftOut]) ->
 
     A scenario of which one side has no grade at all tells nothing of its graders: its trials are missing or failed.
     """
-    before, after = _instruments(baseline.scores), _instruments(candidate.scores)
+    before, after = _instruments(baseline.marks), _instruments(candidate.marks)
     graded = {scenario for scenario, _ in before} & {scenario for scenario, _ in after}
     unlike: dict[tuple[str, str], str] = {}
     for key in sorted(before.keys() | after.keys()):
@@ -152,15 +148,13 @@ def _difference(before: _Instrument, after: _Instrument) -> str:
     return f"its role changed: {before.role} against {after.role}"
 
 
-def _instruments(scores: pd.DataFrame) -> dict[tuple[str, str], _Instrument]:
+def _instruments(marks: Iterable[Mark]) -> dict[tuple[str, str], _Instrument]:
     """(scenario, grader) → what graded there, of the graders that are compared."""
-    columns = ["scenario", "grader", "version", "fingerprint", "role"]
-    found: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
-    for scenario, grader, version, fingerprint, role in (
-        scores[scores["compared"]][columns].drop_duplicates().itertuples(index=False)
-    ):
-        known = (version, fingerprint if isinstance(fingerprint, str) else "", role)
-        found.setdefault((str(scenario), str(grader)), []).append(known)
+    found: dict[tuple[str, str], set[tuple[str, str, str]]] = {}
+    for mark in marks:
+        if mark.compared:
+            known = (mark.version, mark.fingerprint or "", mark.role.value)
+            found.setdefault((mark.trial.scenario, mark.grader), set()).add(known)
     instruments = {}
     for key, several in found.items():
         versions, fingerprints, roles = (
@@ -174,11 +168,4 @@ def _instruments(scores: pd.DataFrame) -> dict[tuple[str, str], _Instrument]:
 def _without(side: Side, unlike: set[tuple[str, str]]) -> Side:
     if not unlike:
         return side
-    return replace(side, scores=side.scores[~_places(side.scores, "grader").isin(list(unlike))])
-
-
-def _places(frame: pd.DataFrame, column: str) -> pd.MultiIndex:
-    """The scenario with another column, row by row."""
-    import pandas as pd
-
-    return pd.MultiIndex.from_arrays([frame["scenario"].astype("str"), frame[column].astype("object")])
+    return replace(side, marks=tuple(mark for mark in side.marks if (mark.trial.scenario, mark.grader) not in unlike))

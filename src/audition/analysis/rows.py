@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from audition.analysis.frame import GATE
 from audition.analysis.judges import JUDGED, NOT_JUDGED, UNCALIBRATED
 from audition.analysis.sides import Side, cells_of, paired_cells
+from audition.analysis.tally import tally
 from audition.records.comparison import (
     Estimate,
     Example,
@@ -17,15 +17,12 @@ from audition.records.comparison import (
     ScenarioRow,
     Standing,
     TagRow,
-    Tally,
 )
 from audition.records.definitions import Role
 from audition.records.evidence import TrialId
-from audition.records.grades import Grade, GraderKind, Score
+from audition.records.grades import Grade, Mark, Score, Status
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from audition.stats.cells import Scores
 
 TRIES = (1, 2, 3, 5, 10, 20)
@@ -35,28 +32,13 @@ Reader = Callable[[TrialId, str], Grade | None]
 """Gives one stored reading with its reason and quotes, by trial and grader; None: there is none."""
 
 
-def tally(rows: pd.DataFrame) -> Tally:
-    """How one grader read the trials of one side."""
-    statuses = rows["status"].value_counts()
-    scored = rows[rows["status"] == "scored"]
-    means = scored.groupby("scenario", observed=True)["score"].mean()
-    return Tally(
-        scored=len(scored),
-        passed=int(scored["passed"].astype("bool").sum()),
-        not_applicable=int(statuses.get("not_applicable", 0)),
-        unscored=int(statuses.get("unscored", 0)),
-        mean=float(means.mean()) if len(means) else None,
-    )
-
-
 def grader_rows(
     baseline: Side, candidate: Side, seed: int, read: Mapping[str, Reader], alpha: float
 ) -> tuple[GraderRow, ...]:
     """One row a grader: compared ones by size of difference, then each playbook's own."""
     facts = _grader_facts((baseline, candidate))
-    before = {str(name): rows for name, rows in baseline.scores.groupby("grader", observed=True)}
-    after = {str(name): rows for name, rows in candidate.scores.groupby("grader", observed=True)}
-    rows = [_grader_row(fact, before.get(fact.grader), after.get(fact.grader)) for fact in facts]
+    before, after = baseline.read, candidate.read
+    rows = [_grader_row(fact, before.get(fact.grader, ()), after.get(fact.grader, ())) for fact in facts]
     rows = [_judged(row, alpha) for row in _with_adjusted(rows, baseline, candidate, seed)]
     rows = [replace(row, example=_failing_example(row, (baseline, candidate), read)) for row in rows]
     return tuple(sorted(_with_notes(rows), key=_prominence))
@@ -64,8 +46,7 @@ def grader_rows(
 
 def single_rows(side: Side, read: Mapping[str, Reader]) -> tuple[GraderRow, ...]:
     """One row a grader of a side that is held against nothing."""
-    after = {str(name): rows for name, rows in side.scores.groupby("grader", observed=True)}
-    rows = [_grader_row(fact, None, after.get(fact.grader)) for fact in _grader_facts([side])]
+    rows = [_grader_row(fact, (), side.read[fact.grader]) for fact in _grader_facts([side])]
     return _with_notes([replace(row, example=_failing_example(row, (side, side), read)) for row in rows])
 
 
@@ -96,35 +77,32 @@ def _prominence(row: GraderRow) -> tuple[bool, float, str]:
 
 
 def _grader_facts(sides: Iterable[Side]) -> list[GraderRow]:
-    """Every grader of the sides, without figures."""
-    import pandas as pd
-
-    scores = pd.concat([side.scores for side in sides])
-    known = scores.sort_values(["grader", "fingerprint"]).drop_duplicates("grader")
+    """Every grader of the sides by name, without figures; by the first of its judges."""
+    found: dict[str, Mark] = {}
+    for mark in (mark for side in sides for mark in side.marks):
+        known = found.setdefault(mark.grader, mark)
+        if mark.fingerprint is not None and (known.fingerprint is None or mark.fingerprint < known.fingerprint):
+            found[mark.grader] = mark
     return [
         GraderRow(
-            grader=str(row.grader),
-            kind=GraderKind(str(row.kind)),
-            role=Role(str(row.role)),
-            compared=bool(row.compared),
+            grader=grader,
+            kind=mark.kind,
+            role=mark.role,
+            compared=mark.compared,
             baseline=None,
             candidate=None,
-            fingerprint=row.fingerprint if isinstance(row.fingerprint, str) else None,
+            fingerprint=mark.fingerprint,
         )
-        for row in known.itertuples()
+        for grader, mark in sorted(found.items())
     ]
 
 
-def _grader_row(fact: GraderRow, before: pd.DataFrame | None, after: pd.DataFrame | None) -> GraderRow:
-    row = replace(
-        fact,
-        baseline=tally(before) if before is not None and len(before) else None,
-        candidate=tally(after) if after is not None and len(after) else None,
-    )
-    if not row.compared or before is None or after is None:
+def _grader_row(fact: GraderRow, before: Sequence[Mark], after: Sequence[Mark]) -> GraderRow:
+    row = replace(fact, baseline=tally(before) if before else None, candidate=tally(after) if after else None)
+    if not row.compared or not before or not after:
         return row
-    scenarios = sorted(set(before["scenario"]) | set(after["scenario"]))
-    cells = paired_cells(scenarios, cells_of(before, fact.grader), cells_of(after, fact.grader)).paired()
+    scenarios = sorted({mark.trial.scenario for mark in (*before, *after)})
+    cells = paired_cells(scenarios, cells_of(before), cells_of(after)).paired()
     if not cells.scenarios:
         return row
     from audition.stats import difference_interval
@@ -160,45 +138,40 @@ def _judged(row: GraderRow, alpha: float) -> GraderRow:
 
 def _matrix(side: Side, graders: Sequence[str]) -> Mapping[str, Scores]:
     """Scenario → (trials × graders) array of scores, NaN where a trial has none."""
-    rows = side.scores[side.scores["grader"].isin(graders)]
-    wide = rows.pivot_table(
-        index=["scenario", "index"], columns="grader", values="score", observed=True, dropna=False
-    ).reindex(columns=list(graders))
-    return {str(name): part.to_numpy() for name, part in wide.groupby(level="scenario", observed=True) if len(part)}
+    import numpy as np
+
+    column = {grader: place for place, grader in enumerate(graders)}
+    scenarios: dict[str, dict[int, Scores]] = {}
+    for mark in side.marks:
+        if mark.grader in column:
+            trials = scenarios.setdefault(mark.trial.scenario, {})
+            row = trials.setdefault(mark.trial.index, np.full(len(graders), np.nan))
+            if mark.value is not None:
+                row[column[mark.grader]] = mark.value
+    return {scenario: np.array([rows[index] for index in sorted(rows)]) for scenario, rows in scenarios.items()}
 
 
 def _failing_example(row: GraderRow, sides: tuple[Side, Side], read: Mapping[str, Reader]) -> Example | None:
     """A failing reading, of the side that fails more."""
     shares = [1 - t.passed / t.scored if t is not None and t.scored else -1.0 for t in (row.baseline, row.candidate)]
     side = sides[0] if shares[0] > shares[1] else sides[1]
-    failing = side.scores[(side.scores["grader"] == row.grader) & (side.scores["status"] == "scored")]
-    failing = failing[~failing["passed"].astype("bool")].sort_values(["score", "scenario", "index"])
-    return example_of(failing, side.run, read)
+    failing = (mark for mark in side.read.get(row.grader, ()) if mark.failed)
+    return _example(min(failing, key=lambda mark: (mark.value, mark.trial), default=None), side.run, read)
 
 
-def example_of(rows: pd.DataFrame, run: str, read: Mapping[str, Reader]) -> Example | None:
-    """The first row's reading, with its reason and first quote."""
+def _example(mark: Mark | None, run: str, read: Mapping[str, Reader]) -> Example | None:
+    """The reading behind a mark, with its reason and first quote."""
     reader = read.get(run)
-    if reader is None or rows.empty:
-        return None
-    first = rows.iloc[0]
-    trial = TrialId(str(first["scenario"]), str(first["variant"]), int(first["index"]))
-    grade = reader(trial, str(first["grader"]))
+    grade = reader(mark.trial, mark.grader) if reader and mark else None
     if grade is None or not isinstance(grade.reading, Score):
         return None
     quotes = grade.reading.quotes
-    return Example(trial=trial, reason=grade.reading.reason, quote=quotes[0] if quotes else None)
+    return Example(trial=grade.trial, reason=grade.reading.reason, quote=quotes[0] if quotes else None)
 
 
-def scenario_rows(
-    baseline: Side,
-    candidate: Side,
-    gates: tuple[pd.DataFrame, pd.DataFrame],
-    seed: int,
-    read: Mapping[str, Reader],
-) -> tuple[ScenarioRow, ...]:
+def scenario_rows(baseline: Side, candidate: Side, seed: int, read: Mapping[str, Reader]) -> tuple[ScenarioRow, ...]:
     """One row a scenario on the gate score, the candidate's worst first."""
-    before, after = cells_of(gates[0], GATE), cells_of(gates[1], GATE)
+    before, after = cells_of(baseline.gate), cells_of(candidate.gate)
     q_values = _q_values(before, after, seed)
     rows = []
     for scenario in sorted({trial.scenario for trial in (*baseline.planned, *candidate.planned)}):
@@ -217,21 +190,19 @@ def scenario_rows(
                 difference=difference,
                 outcome=_standing(difference),
                 q_value=q_values.get(scenario),
-                example=example_of(_gate_failures(candidate, scenario), candidate.run, read),
+                example=_example(_first_failure(candidate, scenario), candidate.run, read),
             )
         )
     return tuple(sorted(rows, key=lambda row: (row.difference is None, row.difference or 0.0, row.scenario)))
 
 
-def _gate_failures(side: Side, scenario: str) -> pd.DataFrame:
-    rows = side.scores
-    rows = rows[
-        (rows["scenario"] == scenario)
-        & rows["role"].isin([Role.GATE.value, Role.REQUIRED.value])
-        & (rows["status"] == "scored")
-    ]
-    return rows[~rows["passed"].astype("bool")].sort_values(
-        ["role", "score", "grader", "index"], ascending=[False, True, True, True]
+def _first_failure(side: Side, scenario: str) -> Mark | None:
+    """What to look at first of a scenario: a required failure, else the lowest score of what gates."""
+    failing = (mark for mark in side.marks if mark.trial.scenario == scenario and mark.failed and mark.decides)
+    return min(
+        failing,
+        key=lambda mark: (mark.role is not Role.REQUIRED, mark.value, mark.grader, mark.trial.index),
+        default=None,
     )
 
 
@@ -257,11 +228,11 @@ def _standing(difference: float | None) -> Standing | None:
     return Standing.WIN if difference > 0 else Standing.LOSS
 
 
-def tag_rows(candidate: Side, gates: tuple[pd.DataFrame, pd.DataFrame]) -> tuple[TagRow, ...]:
+def tag_rows(baseline: Side, candidate: Side) -> tuple[TagRow, ...]:
     """One row a tag on the gate score."""
     from audition.stats import difference_interval
 
-    before, after = cells_of(gates[0], GATE), cells_of(gates[1], GATE)
+    before, after = cells_of(baseline.gate), cells_of(candidate.gate)
     members: dict[str, list[str]] = {}
     for scenario in sorted(set(before) & set(after)):
         for tag in candidate.scenarios[scenario].tags:
@@ -309,12 +280,9 @@ def _required_passes(side: Side) -> dict[str, Scores]:
     """Scenario → 0/1 a trial; a trial passes when no required check fails."""
     import numpy as np
 
-    required = side.scores[(side.scores["role"] == Role.REQUIRED.value) & (side.scores["status"] == "scored")]
-    if required.empty:
-        return {}
-    passed = required.groupby(["scenario", "index"], observed=True)["passed"].min().astype("float64")
-    return {
-        str(name): np.asarray(part, dtype=np.float64)
-        for name, part in passed.groupby(level="scenario", observed=True)
-        if len(part)
-    }
+    passed: dict[str, dict[int, bool]] = {}
+    for mark in side.marks:
+        if mark.role is Role.REQUIRED and mark.status is Status.SCORED:
+            trials = passed.setdefault(mark.trial.scenario, {})
+            trials[mark.trial.index] = trials.get(mark.trial.index, True) and not mark.failed
+    return {name: np.array(list(trials.values()), dtype=np.float64) for name, trials in sorted(passed.items())}

@@ -6,19 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from audition.analysis.frame import GATE
-from audition.analysis.sides import cells_of, paired_cells
+from audition.analysis.sides import Side, cells_of, paired_cells
 from audition.records.comparison import Estimate, VerdictKind, VerdictLine, points
 from audition.records.findings import Looks
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from audition.stats import Cells, Look, SequentialPlan
 
 
 def sequential_line(
-    line: VerdictLine, gates: tuple[pd.DataFrame, pd.DataFrame], scenarios: Sequence[str], looks: Looks, seed: int
+    line: VerdictLine, sides: tuple[Side, Side], scenarios: Sequence[str], looks: Looks, seed: int
 ) -> VerdictLine:
     """A verdict of one look, put right for the looks that were planned.
 
@@ -26,7 +23,7 @@ def sequential_line(
 
     Args:
         line: As if all trials had been planned at once; it stands where too little was scored.
-        gates: The gate rows of baseline and candidate.
+        sides: Baseline and candidate, reduced to what is alike.
         scenarios: The scenarios that are paired.
         looks: As planned.
         seed: Of the permutation paths.
@@ -34,7 +31,7 @@ def sequential_line(
     from audition.stats import look
 
     plan = plan_of(looks, line.margin)
-    waves = _waves(gates, scenarios, plan)
+    waves = _waves(sides, scenarios, plan)
     if line.kind is VerdictKind.INVALID or not waves:
         return line
     found = look(waves, plan, seed)
@@ -71,15 +68,15 @@ def plan_of(looks: Looks, margin: float) -> SequentialPlan:
     )
 
 
-def _waves(gates: tuple[pd.DataFrame, pd.DataFrame], scenarios: Sequence[str], plan: SequentialPlan) -> list[Cells]:
+def _waves(sides: tuple[Side, Side], scenarios: Sequence[str], plan: SequentialPlan) -> list[Cells]:
     """The trials between one look and the next, for every look that both sides have reached."""
-    reached = min(int(gate["index"].max()) + 1 if len(gate) else 0 for gate in gates)
+    reached = min(max((mark.trial.index + 1 for mark in side.gate), default=0) for side in sides)
     waves, start = [], 0
     for end in plan.schedule:
         if end > reached:
             break
-        parts = [gate[(gate["index"] >= start) & (gate["index"] < end)] for gate in gates]
-        waves.append(paired_cells(scenarios, cells_of(parts[0], GATE), cells_of(parts[1], GATE)))
+        parts = [cells_of(mark for mark in side.gate if start <= mark.trial.index < end) for side in sides]
+        waves.append(paired_cells(scenarios, *parts))
         start = end
     return waves
 

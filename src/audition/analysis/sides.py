@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from statistics import fmean
 from typing import TYPE_CHECKING
 
-from audition.analysis.frame import GATE, gate_rows
 from audition.records.comparison import Estimate, SideSummary
-from audition.records.evidence import Ending, TrialId
+from audition.records.evidence import Ended, Ending, TrialId
 from audition.records.findings import RunFacts, ScenarioFacts, VariantFacts
+from audition.records.grades import Mark, Status, gate_marks
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from audition.stats import Arm, Cells
+
+_BROKEN = (Ending.FAILED, Ending.BUDGET)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -32,12 +35,32 @@ class Side:
     commit: str | None
     """As `RunFacts.commit`."""
     planned: tuple[TrialId, ...]
-    trials: pd.DataFrame
-    scores: pd.DataFrame
+    ended: tuple[Ended, ...]
+    """The trials that were played."""
+    marks: tuple[Mark, ...]
+
+    @cached_property
+    def gate(self) -> tuple[Mark, ...]:
+        """The gate score of every trial that has one or should, by scenario and index."""
+        return gate_marks(self.marks)
+
+    @cached_property
+    def read(self) -> Mapping[str, tuple[Mark, ...]]:
+        """Grader → what it read, the gate score apart."""
+        found: dict[str, list[Mark]] = {}
+        for mark in self.marks:
+            found.setdefault(mark.grader, []).append(mark)
+        return {grader: tuple(marks) for grader, marks in found.items()}
 
 
-def sides_of(facts: RunFacts, trials: pd.DataFrame, scores: pd.DataFrame) -> tuple[Side, ...]:
+def sides_of(facts: RunFacts, ended: Iterable[Ended], marks: Iterable[Mark]) -> tuple[Side, ...]:
     """One side a variant of a run, in the run's order."""
+    trials: dict[str, list[Ended]] = {variant: [] for variant in facts.variants}
+    read: dict[str, list[Mark]] = {variant: [] for variant in facts.variants}
+    for one in ended:
+        trials[one.trial.variant].append(one)
+    for mark in marks:
+        read[mark.trial.variant].append(mark)
     return tuple(
         Side(
             label=variant,
@@ -49,8 +72,8 @@ def sides_of(facts: RunFacts, trials: pd.DataFrame, scores: pd.DataFrame) -> tup
             engine=facts.engine,
             commit=facts.commit,
             planned=tuple(trial for trial in facts.planned if trial.variant == variant),
-            trials=trials[trials["variant"] == variant],
-            scores=scores[scores["variant"] == variant],
+            ended=tuple(trials[variant]),
+            marks=tuple(read[variant]),
         )
         for variant, known in facts.variants.items()
     )
@@ -58,38 +81,40 @@ def sides_of(facts: RunFacts, trials: pd.DataFrame, scores: pd.DataFrame) -> tup
 
 def summarise(side: Side) -> SideSummary:
     """The side as a whole: what was planned, what became of it, what it scored and used."""
-    gate = gate_rows(side.scores)
-    statuses, endings = gate["status"].value_counts(), side.trials["ending"].value_counts()
-    planned, scored = len(side.planned), int(statuses.get("scored", 0))
-    wanted = planned - int(statuses.get("not_applicable", 0))
-    broken = side.trials["ending"].isin([Ending.FAILED.value, Ending.BUDGET.value])
-    diverged = int((side.trials["diverged"].notna() & ~broken).sum())
+    statuses = Counter(mark.status for mark in side.gate)
+    endings = Counter(one.ending for one in side.ended)
+    planned, scored = len(side.planned), statuses[Status.SCORED]
+    wanted = planned - statuses[Status.NOT_APPLICABLE]
+    diverged = sum(one.diverged is not None and one.ending not in _BROKEN for one in side.ended)
     return SideSummary(
         label=side.label,
         variant=side.variant,
         run=side.run,
         model=side.facts.model,
-        answered=answered(side.trials),
+        answered=answered(side),
         planned=planned,
         scored=scored,
-        failed=int(endings.get(Ending.FAILED.value, 0)),
+        failed=endings[Ending.FAILED],
         diverged=diverged,
-        cut=int(endings.get(Ending.BUDGET.value, 0)),
-        unscored=max(0, int(statuses.get("unscored", 0)) - diverged),
-        missing=max(0, planned - len(side.trials)),
+        cut=endings[Ending.BUDGET],
+        unscored=max(0, statuses[Status.UNSCORED] - diverged),
+        missing=max(0, planned - len(side.ended)),
         coverage=scored / wanted if wanted else 1.0,
-        gate=arm_estimate(cells_of(gate, GATE)),
-        cost_usd=_mean(side.trials["cost_usd"]),
-        tokens=_mean(side.trials["tokens"]),
-        seconds=_mean(side.trials["seconds"]),
-        turns=_mean(side.trials["turns"]),
+        gate=arm_estimate(cells_of(side.gate)),
+        cost_usd=_mean([one.cost_usd for one in side.ended]),
+        tokens=_mean([one.tokens for one in side.ended]),
+        seconds=_mean([one.seconds for one in side.ended]),
+        turns=_mean([one.turns for one in side.ended]),
     )
 
 
-def cells_of(scores: pd.DataFrame, grader: str) -> Mapping[str, list[float]]:
-    """A grader's scores by scenario, in order of trial index."""
-    rows = scores[(scores["grader"] == grader) & (scores["status"] == "scored")].sort_values("index")
-    return {str(name): list(part["score"]) for name, part in rows.groupby("scenario", observed=True)}
+def cells_of(marks: Iterable[Mark]) -> Mapping[str, list[float]]:
+    """One grader's scores by scenario, in order of trial index."""
+    found: dict[str, list[tuple[int, float]]] = {}
+    for mark in marks:
+        if mark.value is not None:
+            found.setdefault(mark.trial.scenario, []).append((mark.trial.index, mark.value))
+    return {scenario: [value for _, value in sorted(found[scenario])] for scenario in sorted(found)}
 
 
 def paired_cells(
@@ -117,11 +142,12 @@ def arm_estimate(cells: Mapping[str, list[float]]) -> Estimate | None:
     return Estimate(value=arm.mean, low=interval.low, high=interval.high)
 
 
-def _mean(column: pd.Series) -> float | None:
+def _mean(column: Sequence[float | None]) -> float | None:
     """The mean a trial; None when it is unknown of any."""
-    return None if column.empty or column.isna().any() else float(column.mean())
+    known = [value for value in column if value is not None]
+    return fmean(known) if known and len(known) == len(column) else None
 
 
-def answered(trials: pd.DataFrame) -> tuple[str, ...]:
+def answered(side: Side) -> tuple[str, ...]:
     """The model ids that answered, sorted; empty: unknown."""
-    return tuple(sorted({model for models in trials["models"] for model in str(models or "").split(",") if model}))
+    return tuple(sorted({model for one in side.ended for model in one.models}))

@@ -73,9 +73,9 @@ def _corrections(
 def _judge(run: RunFile) -> Mapping[str, Scored]:
     """Grader → the score of every trial that has one."""
     found: dict[str, dict[TrialId, float]] = {}
-    for scenario, variant, index, grader, *_, value, _passed, _version, _print in run.readings():
-        if value is not None:
-            found.setdefault(grader, {})[TrialId(scenario, variant, index)] = value
+    for mark in run.marks():
+        if mark.value is not None:
+            found.setdefault(mark.grader, {})[mark.trial] = mark.value
     return found
 
 

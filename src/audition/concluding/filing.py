@@ -52,7 +52,7 @@ def _html(findings: Findings, runs: Runs, out: TextIO) -> None:
 
     grid: dict[Place, Cell] = {}
     for name, run in runs.items():
-        grid |= grid_of(name, run.readings())
+        grid |= grid_of(name, run.marks())
     write_html(findings, Evidence(runs, findings.sides), grid, out)
 
 

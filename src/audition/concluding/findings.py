@@ -8,7 +8,6 @@ from functools import cache
 from itertools import combinations
 
 from audition.analysis.comparison import compare_each
-from audition.analysis.frame import SCORE_COLUMNS, score_frame, trial_frame
 from audition.analysis.judges import judge_rows
 from audition.analysis.rows import Reader, single_rows
 from audition.analysis.sides import Side, sides_of, summarise
@@ -21,8 +20,6 @@ from audition.records.grades import Grade, Score
 from audition.store.rows import Summary
 from audition.store.run_file import RunFile
 
-INDEX = SCORE_COLUMNS.index("index")
-
 
 def findings_of(run: RunFile, trials: int | None = None) -> Findings:
     """What one run shows: its first variant against each other one.
@@ -31,12 +28,12 @@ def findings_of(run: RunFile, trials: int | None = None) -> Findings:
         run: Open for reading or writing.
         trials: Look at so many trials a case only, the first ones; None: at all that were planned.
     """
-    facts, summaries, readings = run.facts, tuple(run.summaries()), run.readings()
+    facts, summaries, marks = run.facts, tuple(run.summaries()), run.marks()
     if trials is not None:
         facts = replace(facts, planned=tuple(trial for trial in facts.planned if trial.index < trials))
         summaries = tuple(summary for summary in summaries if summary.id.index < trials)
-        readings = (cells for cells in readings if cells[INDEX] < trials)
-    sides = sides_of(facts, trial_frame(map(trial_cells, summaries)), score_frame(readings))
+        marks = (mark for mark in marks if mark.trial.index < trials)
+    sides = sides_of(facts, (summary.ended for summary in summaries), marks)
     read = {facts.id: reader(run)}
     return Findings(
         runs=(facts,),
@@ -48,6 +45,11 @@ def findings_of(run: RunFile, trials: int | None = None) -> Findings:
         judges=judge_rows(sides, run.judging.judgements(), read),
         caveats=(*caveats([facts]), *_cached(run, facts)),
     )
+
+
+def stored_sides(run: RunFile) -> tuple[Side, ...]:
+    """The variants of a stored run as sides of comparisons."""
+    return sides_of(run.facts, (summary.ended for summary in run.summaries()), run.marks())
 
 
 def terms_between(facts: RunFacts, baseline: Side, candidate: Side) -> Terms:
@@ -66,39 +68,18 @@ def reader(run: RunFile) -> Reader:
     return lambda trial, grader: grades(trial).get(grader)
 
 
-def trial_cells(summary: Summary) -> tuple[object, ...]:
-    """A stored trial as a row of `TRIAL_COLUMNS`."""
-    usage = summary.usage
-    return (
-        summary.id.scenario,
-        summary.id.variant,
-        summary.id.index,
-        summary.ending.value,
-        summary.origin.value,
-        summary.diverged,
-        summary.attempts,
-        usage.cost_usd if usage else None,
-        usage.total_tokens if usage else None,
-        summary.seconds,
-        summary.turns,
-        ",".join(summary.models),
-    )
-
-
 def required_failures(sides: Sequence[Side], read: Mapping[str, Reader]) -> tuple[RequiredFailure, ...]:
     """Every required check that a trial failed, with the quote that shows it."""
     failures = []
     for side in sides:
-        rows = side.scores[(side.scores["role"] == Role.REQUIRED.value) & (side.scores["status"] == "scored")]
-        for row in rows[~rows["passed"].astype("bool")].itertuples():
-            trial = TrialId(str(row.scenario), str(row.variant), int(str(row.index)))
-            grade = read[side.run](trial, str(row.grader))
+        for mark in side.marks:
+            grade = read[side.run](mark.trial, mark.grader) if mark.role is Role.REQUIRED and mark.failed else None
             if grade is not None and isinstance(grade.reading, Score):
                 quotes = grade.reading.quotes
                 failures.append(
                     RequiredFailure(
-                        trial=trial,
-                        grader=grade.grader,
+                        trial=mark.trial,
+                        grader=mark.grader,
                         reason=grade.reading.reason,
                         quote=quotes[0] if quotes else None,
                     )

@@ -38,9 +38,9 @@ def with_recorded_panels(root: Path, run: RunFile, findings: Findings) -> Findin
 def _said(folder: Path, run: RunFile, wanted: set[str]) -> dict[str, list[Judgement]]:
     """Rubric → the kept judgements of the panels that graded the run."""
     graded = {
-        (TrialId(scenario, variant, index).recorded_as, grader): print_
-        for scenario, variant, index, grader, *_, print_ in run.readings()
-        if grader in wanted and print_
+        (mark.trial.recorded_as, mark.grader): mark.fingerprint
+        for mark in run.marks()
+        if mark.grader in wanted and mark.fingerprint
     }
     found: dict[str, list[Judgement]] = {}
     for (trial, rubric), panel in _panels(folder, wanted):

@@ -6,7 +6,6 @@ import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from statistics import fmean
 
 from audition.errors import crash_text
 from audition.grading.building import BuiltCheck, Graders
@@ -76,41 +75,14 @@ def _grades(work: Work, graders: Graders, judged: Mapping[str, Judged]) -> tuple
     return tuple(replace(grade, reading=diverged) for grade in grades)
 
 
-def gate_score(grades: Iterable[Grade]) -> Reading:
-    """The share of applicable gate checks that one trial passed: the mean of their scores.
-
-    Unscored as soon as one of them is, since part of an instrument measures something else; not applicable when no
-    gate check applies.
-    """
-    readings = [(grade.grader, grade.reading) for grade in grades if grade.role is Role.GATE and grade.compared]
-    broken = [grader for grader, reading in readings if isinstance(reading, Unscored)]
-    if broken:
-        return Unscored(reason=f"unscored: {', '.join(broken)}")
-    scores = [(grader, reading) for grader, reading in readings if isinstance(reading, Score)]
-    if not scores:
-        return NotApplicable(reason="no gate check applies")
-    missed = [grader for grader, score in scores if not score.passed]
-    value = fmean(score.value for _, score in scores)
-    told = f"{len(scores) - len(missed)} of {len(scores)} gate checks passed"
-    return Score(value=value, passed=not missed, reason=told + (f"; not: {', '.join(missed)}" if missed else ""))
-
-
 def required_failures(grades: Iterable[Grade]) -> tuple[Grade, ...]:
     """The grades that fail their case at once: required graders that a trial failed."""
-    return tuple(
-        grade
-        for grade in grades
-        if grade.role is Role.REQUIRED and isinstance(grade.reading, Score) and not grade.reading.passed
-    )
+    return tuple(grade for grade in grades if grade.role is Role.REQUIRED and grade.mark.failed)
 
 
 def unread(grades: Iterable[Grade]) -> tuple[Grade, ...]:
     """The grades that decide and broke: without them nobody knows whether the case passes."""
-    return tuple(grade for grade in grades if _decides(grade) and isinstance(grade.reading, Unscored))
-
-
-def _decides(grade: Grade) -> bool:
-    return grade.role is Role.REQUIRED or (grade.role is Role.GATE and grade.compared)
+    return tuple(grade for grade in grades if grade.decides and isinstance(grade.reading, Unscored))
 
 
 def _reading(built: BuiltCheck, work: Work) -> Reading:

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from audition.records.definitions import Role
-from audition.records.evidence import Ending, Origin, TrialId
+from audition.records.evidence import Ended, Ending, Origin, TrialId
 from audition.records.findings import RunFacts
-from audition.records.grades import GraderKind
+from audition.records.grades import GraderKind, Mark, Status
 
-MARKS: Mapping[str, tuple[str, bool | None]] = {
-    "p": ("scored", True),
-    "f": ("scored", False),
-    "n": ("not_applicable", None),
-    "u": ("unscored", None),
+LETTERS: Mapping[str, tuple[Status, bool | None]] = {
+    "p": (Status.SCORED, True),
+    "f": (Status.SCORED, False),
+    "n": (Status.NOT_APPLICABLE, None),
+    "u": (Status.UNSCORED, None),
 }
 """Letter → status and whether passed; `-`: this grader did not read that trial."""
 
@@ -53,13 +53,13 @@ class SheetScores:
 
     scenario: str
     marks: str
-    """One letter of `MARKS` a planned trial."""
+    """One letter of `LETTERS` a planned trial."""
     values: tuple[float, ...] = ()
     """The scores of the trials marked p or f, in order; empty: 1 and 0."""
 
     def __post_init__(self) -> None:
-        if set(self.marks) - {*MARKS, "-"}:
-            raise ValueError(f"marks are letters of {''.join(MARKS)}-, got {self.marks[:40]!r}")
+        if set(self.marks) - {*LETTERS, "-"}:
+            raise ValueError(f"marks are letters of {''.join(LETTERS)}-, got {self.marks[:40]!r}")
         scored = sum(mark in "pf" for mark in self.marks)
         if self.values and len(self.values) != scored:
             raise ValueError(f"{len(self.values)} values for {scored} scored trials")
@@ -108,38 +108,46 @@ class ScoreSheet:
         planned = (TrialId(case.scenario, self.variant, index) for case in self.cases for index in case.index)
         return replace(self.facts, planned=tuple(planned))
 
-    def trials(self) -> Iterator[tuple[object, ...]]:
-        """One row a trial played.
-
-        Scenario, variant, index, ending, origin, diverged, attempts (unknown), cost_usd, tokens, seconds, turns,
-        models as a comma list.
-        """
+    def ended(self) -> Iterator[Ended]:
+        """Every trial that was played, in short."""
         for case in self.cases:
             unknown = (None,) * len(case.index)
             columns = (case.cost_usd or unknown, case.tokens or unknown, case.seconds or unknown, case.turns or unknown)
-            for index, ending, *used in zip(case.index, case.ending, *columns, strict=True):
+            for index, ending, cost_usd, tokens, seconds, turns in zip(case.index, case.ending, *columns, strict=True):
                 if ending is not None:
-                    origin = Origin.CACHED if index in case.cached else Origin(self.facts.mode.value)
-                    diverged = "its files differ from the recorded ones" if index in case.diverged else None
-                    place = (case.scenario, self.variant, index)
-                    yield (*place, ending.value, origin.value, diverged, None, *used, ",".join(case.models))
+                    yield Ended(
+                        trial=TrialId(case.scenario, self.variant, index),
+                        ending=ending,
+                        origin=Origin.CACHED if index in case.cached else Origin(self.facts.mode.value),
+                        diverged="its files differ from the recorded ones" if index in case.diverged else None,
+                        cost_usd=cost_usd,
+                        tokens=tokens,
+                        seconds=seconds,
+                        turns=turns,
+                        models=case.models,
+                    )
 
-    def readings(self) -> Iterator[tuple[object, ...]]:
-        """One row a reading.
-
-        Scenario, variant, index, grader, kind, role, compared, status, value, passed, version, fingerprint.
-        """
-        indexes = {case.scenario: case.index for case in self.cases}
+    def marks(self) -> Iterator[Mark]:
+        """Every reading, in short."""
+        trials = {case.scenario: [TrialId(case.scenario, self.variant, n) for n in case.index] for case in self.cases}
         for grader in self.graders:
-            what = (grader.grader, grader.kind.value, grader.role.value, grader.compared)
             for scores in grader.scores:
                 values = iter(scores.values)
-                for index, mark in zip(indexes[scores.scenario], scores.marks, strict=True):
-                    if mark in MARKS:
-                        status, passed = MARKS[mark]
-                        value = None if passed is None else next(values, float(passed))
-                        read = (status, value, passed, grader.version, grader.fingerprint)
-                        yield (scores.scenario, self.variant, index, *what, *read)
+                for trial, letter in zip(trials[scores.scenario], scores.marks, strict=True):
+                    if letter in LETTERS:
+                        status, passed = LETTERS[letter]
+                        yield Mark(
+                            trial=trial,
+                            grader=grader.grader,
+                            kind=grader.kind,
+                            role=grader.role,
+                            compared=grader.compared,
+                            version=grader.version,
+                            fingerprint=grader.fingerprint,
+                            status=status,
+                            value=None if passed is None else next(values, float(passed)),
+                            passed=passed,
+                        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -230,6 +230,25 @@ class Trial:
         return tuple(sorted(path for path, file in self.outcome.items() if self.inputs.get(path) != file))
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ended:
+    """A trial in short: how it ended and what it used."""
+
+    trial: TrialId
+    ending: Ending
+    origin: Origin
+    diverged: str | None = None
+    """As `Trial.diverged`."""
+    attempts: int | None = None
+    """As `Trial.attempts`; None: unknown, as all that follows."""
+    cost_usd: float | None = None
+    tokens: int | None = None
+    seconds: float | None = None
+    turns: int | None = None
+    models: tuple[str, ...] = ()
+    """The model ids that answered; empty: unknown."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Recording:
     """One trial's transcript, kept so that it can be played again without a model."""

@@ -1,9 +1,11 @@
-"""What graders say of a trial: their readings, each bound to the trial and to what read it."""
+"""What graders say of a trial: their readings, whole and in short, and the gate score that is made of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import fmean
 
 from audition.records.definitions import Role
 from audition.records.evidence import TrialId
@@ -67,19 +69,125 @@ class GraderKind(StrEnum):
     """The share of applicable gate checks that a trial passed; computed, stored nowhere."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Grade:
-    """A grader's reading of one trial."""
+class Status(StrEnum):
+    """What became of a reading."""
+
+    SCORED = "scored"
+    NOT_APPLICABLE = "not_applicable"
+    UNSCORED = "unscored"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Graded:
+    """What read a trial, and what its reading is for."""
 
     trial: TrialId
     grader: str
     """A check's id, a rubric's id, or `<rubric>/<criterion>`."""
     kind: GraderKind
     role: Role
-    reading: Reading
     compared: bool = True
     """False: one playbook's own, tracked and never part of a comparison."""
     version: str
     """Digest of what graded: a check's code and parameters, a rubric's criteria. Unlike versions are not compared."""
     fingerprint: str | None = None
     """A judge's model, prompt and rubric, bound together; None for checks."""
+
+    @property
+    def gates(self) -> bool:
+        """Whether it is part of the gate score."""
+        return self.role is Role.GATE and self.compared
+
+    @property
+    def decides(self) -> bool:
+        """Whether a verdict or its case rests on it: it is required, or part of the gate score."""
+        return self.role is Role.REQUIRED or self.gates
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Grade(Graded):
+    """A grader's reading of one trial."""
+
+    reading: Reading
+
+    @property
+    def mark(self) -> Mark:
+        """The same in short."""
+        read = self.reading
+        value, passed = (read.value, read.passed) if isinstance(read, Score) else (None, None)
+        return Mark(
+            trial=self.trial,
+            grader=self.grader,
+            kind=self.kind,
+            role=self.role,
+            compared=self.compared,
+            version=self.version,
+            fingerprint=self.fingerprint,
+            status=STATUS[type(read)],
+            value=value,
+            passed=passed,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mark(Graded):
+    """A grade in short, without its reason and quotes: what is counted and compared."""
+
+    status: Status
+    value: float | None
+    """In [0, 1]; None unless scored, as `passed`."""
+    passed: bool | None
+
+    @property
+    def failed(self) -> bool:
+        """Whether the work was read and fell short."""
+        return self.status is Status.SCORED and not self.passed
+
+
+STATUS: Mapping[type, Status] = {
+    Score: Status.SCORED,
+    NotApplicable: Status.NOT_APPLICABLE,
+    Unscored: Status.UNSCORED,
+}
+
+GATE = "gate score"
+"""What the gate score is called where it stands among graders."""
+
+
+def gate_score(marks: Iterable[Mark]) -> Reading:
+    """The gate score of one trial: the mean of the scores of what gates, passed when all of that passed.
+
+    Unscored as soon as a part of it is, since part of an instrument measures something else; not applicable when none
+    of it applies.
+    """
+    gating = [mark for mark in marks if mark.gates]
+    broken = [mark.grader for mark in gating if mark.status is Status.UNSCORED]
+    if broken:
+        return Unscored(reason=f"unscored: {', '.join(broken)}")
+    values = [mark.value for mark in gating if mark.value is not None]
+    if not values:
+        return NotApplicable(reason="no gate check applies")
+    missed = [mark.grader for mark in gating if mark.failed]
+    told = f"{len(values) - len(missed)} of {len(values)} gate checks passed"
+    return Score(
+        value=fmean(values), passed=not missed, reason=told + (f"; not: {', '.join(missed)}" if missed else "")
+    )
+
+
+def gate_marks(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """The gate score of every trial that something that gates has read, by scenario, variant and index."""
+    trials: dict[TrialId, list[Mark]] = {}
+    for mark in marks:
+        if mark.gates:
+            trials.setdefault(mark.trial, []).append(mark)
+    return tuple(
+        Grade(
+            trial=trial,
+            grader=GATE,
+            kind=GraderKind.GATE,
+            role=Role.GATE,
+            version="",
+            reading=gate_score(trials[trial]),
+        ).mark
+        for trial in sorted(trials)
+    )

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from audition.errors import NothingSelected
 from audition.project.world import places_of
-from audition.records.definitions import Role
 from audition.records.evidence import CaseId
+from audition.records.grades import Mark, Status
 from audition.store.run_file import RunFile
 
 
@@ -32,21 +32,11 @@ def failed_cases(root: Path, run: str) -> Failed:
     with RunFile.open_readonly(places_of(root).run_file(run)) as file:
         facts = file.facts
         lost = {trial.case for trial in (*file.missing(), *file.retriable())}
-        read = {
-            CaseId(scenario, variant)
-            for scenario, variant, _, _, _, role, compared, status, value, passed, *_ in file.readings()
-            if _counts(role, compared=bool(compared)) and _falls_short(role, status, value, passed=bool(passed))
-        }
+        read = {mark.trial.case for mark in file.marks() if mark.decides and _falls_short(mark)}
     if not lost | read:
         raise NothingSelected(f"run {facts.id} passed every required check and the whole gate score: nothing failed")
     return Failed(run=facts.id, suite=facts.suite, cases=tuple(sorted(lost | read)))
 
 
-def _counts(role: str, *, compared: bool) -> bool:
-    return role == Role.REQUIRED.value or (role == Role.GATE.value and compared)
-
-
-def _falls_short(role: str, status: str, value: float | None, *, passed: bool) -> bool:
-    if status != "scored":
-        return status == "unscored"
-    return not passed if role == Role.REQUIRED.value else value is None or value < 1.0
+def _falls_short(mark: Mark) -> bool:
+    return mark.status is Status.UNSCORED or mark.failed or (mark.gates and mark.value is not None and mark.value < 1.0)

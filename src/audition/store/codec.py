@@ -17,13 +17,10 @@ from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from audition.errors import Locus, StoreError
-from audition.records.grades import NotApplicable, Score, Unscored
+from audition.records.grades import STATUS
 
 Record = TypeVar("Record")
 Decoder = Callable[[Any], Any]
-
-STATUS: Mapping[type, str] = {Score: "scored", NotApplicable: "not_applicable", Unscored: "unscored"}
-"""What `status` says of each record that stands in a union."""
 
 _PLAIN = frozenset({str, int, float, bool})
 _KINDS = {dict: "an object", list: "a list", str: "text", bool: "true or false", NoneType: "null"}
@@ -41,7 +38,7 @@ def encode(record: Any) -> Any:
     if isinstance(record, Enum):
         return record.value
     if is_dataclass(record):
-        plain: dict[str, Any] = {"status": STATUS[kind]} if kind in STATUS else {}
+        plain: dict[str, Any] = {"status": STATUS[kind].value} if kind in STATUS else {}
         for name, default in _defaults(kind).items():
             value = getattr(record, name)
             if default is MISSING or value != default:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from audition.records.grades import Score
-from audition.store.codec import STATUS, encode
+from audition.records.grades import Mark
+from audition.store.codec import encode
 from audition.store.run_file import RunFile
 
 SCORE_KEYS = (
@@ -26,12 +26,14 @@ def trial_rows(run: RunFile) -> Iterator[dict[str, Any]]:
 def score_rows(run: RunFile) -> Iterator[dict[str, Any]]:
     """One item a score; `value` and `passed` are None where nothing was scored, `reason` says why."""
     run_id = run.facts.id
-    for grade in run.grades():
-        read = grade.reading
-        value, passed = (read.value, read.passed) if isinstance(read, Score) else (None, None)
-        cells = (
-            run_id, grade.trial.scenario, grade.trial.variant, grade.trial.index, grade.grader, grade.kind.value,
-            grade.role.value, grade.compared, STATUS[type(read)], value, passed, read.reason, grade.version,
-            grade.fingerprint,
-        )  # fmt: skip
-        yield dict(zip(SCORE_KEYS, cells, strict=True))
+    return (score_row(run_id, grade.mark, grade.reading.reason) for grade in run.grades())
+
+
+def score_row(run_id: str, mark: Mark, reason: str) -> dict[str, Any]:
+    """One score with the keys of `SCORE_KEYS`."""
+    cells = (
+        run_id, mark.trial.scenario, mark.trial.variant, mark.trial.index, mark.grader, mark.kind.value,
+        mark.role.value, mark.compared, mark.status.value, mark.value, mark.passed, reason, mark.version,
+        mark.fingerprint,
+    )  # fmt: skip
+    return dict(zip(SCORE_KEYS, cells, strict=True))

@@ -10,9 +10,9 @@ from typing import Any
 
 from audition.errors import StoreError
 from audition.records.definitions import Role
-from audition.records.evidence import Ending, Origin, Trial, TrialId, Usage
-from audition.records.grades import Grade, GraderKind, NotApplicable, Quote, Reading, Score, Unscored
-from audition.store.codec import STATUS, decode, encode, from_json, to_json
+from audition.records.evidence import Ended, Ending, Origin, Trial, TrialId, Usage
+from audition.records.grades import STATUS, Grade, GraderKind, NotApplicable, Quote, Reading, Score, Unscored
+from audition.store.codec import decode, encode, from_json, to_json
 from audition.store.conversation import check_messages
 from audition.store.database import MAX_VALUE_BYTES, Row
 
@@ -46,6 +46,22 @@ class Summary:
     """Dollars this run paid for it, attempts that it replaced included and cached answers not; None: unknown."""
     attempts: int
     diverged: str | None
+
+    @property
+    def ended(self) -> Ended:
+        """The same in the form that it is compared in."""
+        return Ended(
+            trial=self.id,
+            ending=self.ending,
+            origin=self.origin,
+            diverged=self.diverged,
+            attempts=self.attempts,
+            cost_usd=self.usage.cost_usd if self.usage else None,
+            tokens=self.usage.total_tokens if self.usage else None,
+            seconds=self.seconds,
+            turns=self.turns,
+            models=self.models,
+        )
 
 
 def trial_row(trial: Trial, spent_before: float | None = 0.0) -> Row:

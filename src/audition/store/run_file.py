@@ -14,12 +14,12 @@ from enum import StrEnum
 from functools import cache, cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from audition.errors import StoreError
 from audition.records.evidence import Trial, TrialId
 from audition.records.findings import RunFacts
-from audition.records.grades import Grade
+from audition.records.grades import Grade, Mark, Status
 from audition.store import rows
 from audition.store.batches import Batches
 from audition.store.codec import decode, encode, from_json, to_json
@@ -37,8 +37,8 @@ _GRADES = (
     " status, value, passed, reason, detail, quotes"
     " FROM planned CROSS JOIN grades USING (trial) JOIN graders USING (grader)"
 )
-_READINGS = (
-    "SELECT scenario, variant, trial_index, name, kind, role, compared, status, value, passed, version, fingerprint"
+_MARKS = (
+    "SELECT scenario, variant, trial_index, name, kind, role, compared, version, fingerprint, status, value, passed"
     " FROM planned CROSS JOIN grades USING (trial) JOIN graders USING (grader)"
     " ORDER BY scenario, variant, trial_index, place"
 )
@@ -245,12 +245,20 @@ class RunFile:
                 graded = TrialId(*row[:3])
             yield Grade(trial=graded, reading=rows.reading(row[9:], place), **graded_by(row[3:9]))
 
-    def readings(self) -> Iterator[tuple[Any, ...]]:
-        """Every grade in short, without reasons and quotes, so that a large run is analysed in a moment.
-
-        Scenario, variant, index, grader, kind, role, compared, status, value, passed, version, fingerprint.
-        """
-        return self._database.rows(_READINGS)
+    def marks(self) -> Iterator[Mark]:
+        """Every grade in short, in the order of `grades`, so that a large run is analysed in a moment."""
+        place = str(self.path)
+        graded_by = cache(lambda cells: rows.grader_cells(cells, place))
+        trial = cache(TrialId)
+        for scenario, variant, index, *cells, status, value, passed in self._database.rows(_MARKS):
+            known = None if passed is None else bool(passed)
+            yield Mark(
+                trial=trial(scenario, variant, index),
+                status=Status(status),
+                value=value,
+                passed=known,
+                **graded_by(tuple(cells)),
+            )
 
     def _stored(self, trial: TrialId) -> tuple[int, rows.Summary | None]:
         """A planned trial's key, and what is stored of it."""

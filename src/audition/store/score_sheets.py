@@ -4,32 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from audition.records.accepted import MARKS, ScoreSheet, SheetCase, SheetGrader, SheetScores
-from audition.records.definitions import Role
+from audition.records.accepted import LETTERS, ScoreSheet, SheetCase, SheetGrader, SheetScores
 from audition.records.evidence import Origin, TrialId
 from audition.records.findings import RunFacts
-from audition.records.grades import GraderKind
+from audition.records.grades import Mark
 from audition.store.rows import Summary
 from audition.store.run_file import RunFile
 
 Cell = TypeVar("Cell")
 
-_LETTERS = {meaning: letter for letter, meaning in MARKS.items()}
+_LETTERS = {meaning: letter for letter, meaning in LETTERS.items()}
 
 
 def sheets_of(run: RunFile) -> Mapping[str, ScoreSheet]:
     """A run's scores, a sheet a variant in the run's order."""
     facts = run.facts
     stored = {summary.id: summary for summary in run.summaries()}
-    readings = list(run.readings())
-    return {variant: _sheet(variant, facts, stored, readings) for variant in facts.variants}
+    marks = list(run.marks())
+    return {variant: _sheet(variant, facts, stored, marks) for variant in facts.variants}
 
 
-def _sheet(
-    variant: str, facts: RunFacts, stored: Mapping[TrialId, Summary], readings: Iterable[tuple[Any, ...]]
-) -> ScoreSheet:
+def _sheet(variant: str, facts: RunFacts, stored: Mapping[TrialId, Summary], marks: Iterable[Mark]) -> ScoreSheet:
     cases: dict[str, list[TrialId]] = {}
     for trial in sorted(facts.planned):
         if trial.variant == variant:
@@ -41,7 +38,7 @@ def _sheet(
             variants={variant: replace(facts.variants[variant], text="")},
         ),
         cases=tuple(_case(scenario, trials, stored) for scenario, trials in cases.items()),
-        graders=_graders(cases, (cells for cells in readings if cells[1] == variant)),
+        graders=_graders(cases, (mark for mark in marks if mark.trial.variant == variant)),
     )
 
 
@@ -67,29 +64,30 @@ def _column(cells: Sequence[Cell | None]) -> tuple[Cell | None, ...]:
     return () if all(cell is None for cell in cells) else tuple(cells)
 
 
-def _graders(cases: Mapping[str, Sequence[TrialId]], readings: Iterable[tuple[Any, ...]]) -> tuple[SheetGrader, ...]:
-    """Readings grouped by what read them, then by scenario; both in the order in which they first appear."""
-    read: dict[tuple[Any, ...], dict[str, dict[int, tuple[str, float | None]]]] = {}
-    for scenario, _, index, *what, status, value, passed, version, fingerprint in readings:
-        mark = _LETTERS[status, None if passed is None else bool(passed)]
-        by_scenario = read.setdefault((*what, version, fingerprint), {})
-        by_scenario.setdefault(scenario, {})[index] = (mark, value)
+def _graders(cases: Mapping[str, Sequence[TrialId]], marks: Iterable[Mark]) -> tuple[SheetGrader, ...]:
+    """Marks grouped by what read them, then by scenario; both in the order in which they first appear."""
+    read: dict[tuple[object, ...], tuple[Mark, dict[str, dict[int, Mark]]]] = {}
+    for mark in marks:
+        what = (mark.grader, mark.kind, mark.role, mark.compared, mark.version, mark.fingerprint)
+        _, by_scenario = read.setdefault(what, (mark, {}))
+        by_scenario.setdefault(mark.trial.scenario, {})[mark.trial.index] = mark
     return tuple(
         SheetGrader(
-            grader=name,
-            kind=GraderKind(kind),
-            role=Role(role),
-            compared=bool(compared),
-            version=version,
-            fingerprint=fingerprint,
-            scores=tuple(_scores(scenario, cases[scenario], marks) for scenario, marks in by_scenario.items()),
+            grader=first.grader,
+            kind=first.kind,
+            role=first.role,
+            compared=first.compared,
+            version=first.version,
+            fingerprint=first.fingerprint,
+            scores=tuple(_scores(scenario, cases[scenario], found) for scenario, found in by_scenario.items()),
         )
-        for (name, kind, role, compared, version, fingerprint), by_scenario in read.items()
+        for first, by_scenario in read.values()
     )
 
 
-def _scores(scenario: str, trials: Sequence[TrialId], marks: Mapping[int, tuple[str, float | None]]) -> SheetScores:
-    cells = [marks.get(trial.index, ("-", None)) for trial in trials]
-    values = tuple(value for _, value in cells if value is not None)
-    plain = all(value == float(mark == "p") for mark, value in cells if value is not None)
-    return SheetScores(scenario=scenario, marks="".join(mark for mark, _ in cells), values=() if plain else values)
+def _scores(scenario: str, trials: Sequence[TrialId], marks: Mapping[int, Mark]) -> SheetScores:
+    found = [marks.get(trial.index) for trial in trials]
+    values = tuple(mark.value for mark in found if mark and mark.value is not None)
+    plain = all(mark.value == float(bool(mark.passed)) for mark in found if mark and mark.value is not None)
+    letters = "".join(_LETTERS[mark.status, mark.passed] if mark else "-" for mark in found)
+    return SheetScores(scenario=scenario, marks=letters, values=() if plain else values)

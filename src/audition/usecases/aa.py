@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from audition.analysis.frame import GATE, gate_rows, score_frame, trial_frame
-from audition.analysis.sides import Side, cells_of, sides_of
-from audition.concluding.findings import trial_cells
+from audition.analysis.sides import Side, cells_of
+from audition.concluding.findings import stored_sides
 from audition.errors import UsageError
 from audition.project.world import places_of
 from audition.running.plan import seed_of
@@ -41,16 +40,14 @@ def against_itself(root: Path, run: str, splits: int = 200) -> Iterator[SelfChec
         UsageError: There is no such run, or a scenario has fewer than three trials a side.
     """
     with RunFile.open_readonly(places_of(root).run_file(run)) as file:
-        facts = file.facts
-        sides = sides_of(facts, trial_frame(map(trial_cells, file.summaries())), score_frame(file.readings()))
-        for side in sides:
-            yield _against_itself(side, facts.margin, seed_of(facts.id), splits)
+        for side in stored_sides(file):
+            yield _against_itself(side, file.facts.margin, seed_of(file.facts.id), splits)
 
 
 def _against_itself(side: Side, margin: float, seed: int, splits: int) -> SelfCheck:
     from audition.stats import Cells, Rule, compare_with_itself
 
-    cells = list(cells_of(gate_rows(side.scores), GATE).values())
+    cells = list(cells_of(side.gate).values())
     try:
         found = compare_with_itself(Cells.of(cells, cells).baseline, Rule(margin=margin), seed, splits)
     except ValueError as error:

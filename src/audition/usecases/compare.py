@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audition.analysis.comparison import compare
-from audition.analysis.frame import score_frame, trial_frame
 from audition.analysis.history import side_of
 from audition.analysis.judges import judge_rows
 from audition.analysis.pairing import repeated
 from audition.analysis.rows import Reader
-from audition.analysis.sides import Side, sides_of, summarise
+from audition.analysis.sides import Side, summarise
 from audition.analysis.verdicts import Terms
 from audition.concluding.corrections import with_corrections
 from audition.concluding.findings import (
@@ -21,8 +20,8 @@ from audition.concluding.findings import (
     lost_trials,
     reader,
     required_failures,
+    stored_sides,
     terms_between,
-    trial_cells,
 )
 from audition.errors import UsageError
 from audition.loading.project import find_project
@@ -150,11 +149,6 @@ def _lost(file: RunFile, variants: Collection[str], place: str = "") -> Iterator
             yield replace(found, why=place + found.why)
 
 
-def stored_sides(file: RunFile) -> tuple[Side, ...]:
-    """The variants of a stored run as sides of comparisons."""
-    return sides_of(file.facts, trial_frame(map(trial_cells, file.summaries())), score_frame(file.readings()))
-
-
 def _labelled(side: Side) -> Side:
     return replace(side, label=f"{side.variant} ({side.run})")
 
@@ -196,7 +190,7 @@ def _repeats(pairs: Iterable[tuple[Side, Side]]) -> Iterator[str]:
     for before, after in pairs:
         if count := repeated(before, after):
             yield (
-                f"{after.variant}: {count} of {len(after.trials)} trials replay the same recordings on both sides: "
+                f"{after.variant}: {count} of {len(after.ended)} trials replay the same recordings on both sides: "
                 "the same trials, no new evidence."
             )
 

@@ -7,11 +7,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from audition.analysis.frame import TRIAL_COLUMNS, gate_rows, score_frame, trial_frame
-from audition.concluding.findings import trial_cells
 from audition.project.world import places_of
-from audition.records.evidence import Ending, Origin
-from audition.store.export import SCORE_KEYS, score_rows
+from audition.records.evidence import Ended, Ending, Origin
+from audition.records.grades import gate_marks
+from audition.store.export import score_row, score_rows
 from audition.store.run_file import RunFile
 
 if TYPE_CHECKING:
@@ -76,13 +75,21 @@ def load(root: Path, run: str) -> Frames:
     import pandas as pd
 
     with RunFile.open_readonly(places_of(root).run_file(run)) as file:
-        trials = trial_frame(map(trial_cells, file.summaries()))
-        trials.insert(0, "run", file.facts.id)
-        scores = pd.DataFrame(score_rows(file), columns=list(SCORE_KEYS))
-        gate = gate_rows(score_frame(file.readings())).rename(columns={"score": "value"})
-        gate = gate.assign(run=file.facts.id, reason="the mean of its gate checks")[list(SCORE_KEYS)]
-    rows = pd.concat([scores.astype(object), gate.astype(object)], ignore_index=True)
+        name = file.facts.id
+        trials = [_trial_cells(name, summary.ended) for summary in file.summaries()]
+        gate = (score_row(name, mark, "the mean of its gate checks") for mark in gate_marks(file.marks()))
+        scores = [*score_rows(file), *gate]
+    unknown = {"cost_usd": "float64", "tokens": "float64", "seconds": "float64", "turns": "float64"}
     return Frames(
-        trials=trials[["run", *TRIAL_COLUMNS]],
-        scores=rows.astype({"index": "int64", "compared": "bool", "value": "float64", "passed": "boolean"}),
+        trials=pd.DataFrame(trials, columns=list(TRIAL_MEANING)).astype(unknown),
+        scores=pd.DataFrame(scores, columns=list(SCORE_MEANING)).astype(
+            {"index": "int64", "compared": "bool", "value": "float64", "passed": "boolean"}
+        ),
     )
+
+
+def _trial_cells(run: str, one: Ended) -> tuple[object, ...]:
+    """A row in the order of `TRIAL_MEANING`."""
+    trial = (one.trial.scenario, one.trial.variant, one.trial.index)
+    used = (one.cost_usd, one.tokens, one.seconds, one.turns)
+    return (run, *trial, one.ending.value, one.origin.value, one.diverged, one.attempts, *used, ",".join(one.models))

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audition.errors import UsageError
-from audition.grading.grade import gate_score
 from audition.project.world import places_of
 from audition.records.evidence import TrialId
-from audition.records.grades import Grade, Score
+from audition.records.grades import Grade, gate_score
 from audition.records.views import TrialView
 from audition.store.run_file import RunFile
 from audition.text import did_you_mean
@@ -42,7 +41,7 @@ def show(root: Path, run: str, wanted: Wanted) -> TrialView:
             trial=file.trial(chosen),
             trials=len(case),
             grades=grades[chosen],
-            gate=gate_score(grades[chosen]),
+            gate=gate_score(grade.mark for grade in grades[chosen]),
         )
 
 
@@ -68,13 +67,10 @@ def _case(stored: list[TrialId], wanted: Wanted, run: str) -> list[TrialId]:
 
 def _trial(grades: dict[TrialId, tuple[Grade, ...]], wanted: Wanted) -> TrialId:
     if wanted.index is None:
-        return next((trial for trial, read in grades.items() if any(map(_failed, read))), next(iter(grades)))
+        failed = (trial for trial, read in grades.items() if any(grade.mark.failed for grade in read))
+        return next(failed, next(iter(grades)))
     for trial in grades:
         if trial.index == wanted.index:
             return trial
     indexes = ", ".join(str(trial.index) for trial in grades)
     raise UsageError(f"{next(iter(grades)).case} has no trial {wanted.index}: the run holds {indexes}")
-
-
-def _failed(grade: Grade) -> bool:
-    return isinstance(grade.reading, Score) and not grade.reading.passed

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 from audition.analysis.moves import moves
 from audition.analysis.prompt_change import prompt_change
@@ -18,7 +17,7 @@ from audition.project.world import World, load_worlds, places_of
 from audition.records.definitions import Variant
 from audition.records.evidence import CaseId, TrialId
 from audition.records.findings import Mode
-from audition.records.grades import Score
+from audition.records.grades import Mark, Score
 from audition.records.moves import Move
 from audition.records.prompt_change import PromptChange
 from audition.reporting.escaping import one_line, visible
@@ -215,7 +214,7 @@ class Watch:
         self.order = self.order.after(done)
         with RunFile.open_readonly(done.path) as file:
             against, before = _reference(world, earlier)
-            found = moves(before, file.readings()) if against else ()
+            found = moves(before, file.marks()) if against else ()
             told = tuple(_with_reason(move, file) for move in found)
             return Played(done=done, stale=stale, against=against, moves=told)
 
@@ -240,23 +239,23 @@ def _edited(before: Variant, after: Variant) -> PromptChange:
     return replace(prompt_change(before, after), baseline="the save before", candidate=after.path)
 
 
-def _reference(world: World, earlier: Sequence[Path]) -> tuple[str, list[tuple[Any, ...]]]:
-    """What to measure from, and its readings: each variant's accepted scores, or those of the suite's last run."""
+def _reference(world: World, earlier: Sequence[Path]) -> tuple[str, list[Mark]]:
+    """What to measure from, and its marks: each variant's accepted scores, or those of the suite's last run."""
     try:
         sheets = read_baseline(world.places.baseline(world.suite.agent)).sheets
     except FileNotFoundError:
         sheets = {}
     days = " and ".join(sorted({sheet.facts.created_at[:10] for sheet in sheets.values()}))
     told = [f"the baseline accepted from {days}"] if sheets else []
-    rows = [row for sheet in sheets.values() for row in sheet.readings()]
+    marks = [mark for sheet in sheets.values() for mark in sheet.marks()]
     new = {variant.id for variant in world.suite.variants} - sheets.keys()
     for path in earlier if new else ():
         with RunFile.open_readonly(path) as file:
             if file.facts.suite == world.suite.id and new & file.facts.variants.keys():
                 told.append(f"run {file.facts.id}")
-                rows += [row for row in file.readings() if row[1] in new]
+                marks += [mark for mark in file.marks() if mark.trial.variant in new]
                 break
-    return " and ".join(told), rows
+    return " and ".join(told), marks
 
 
 def _with_reason(move: Move, file: RunFile) -> Move:

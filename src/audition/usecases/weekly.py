@@ -8,12 +8,11 @@ from pathlib import Path
 
 from audition.analysis.attribution import changes_between
 from audition.analysis.comparison import compare
-from audition.analysis.frame import GATE, gate_rows
 from audition.analysis.history import markers_between, side_of
 from audition.analysis.pairing import pair
 from audition.analysis.sides import Side, cells_of, paired_cells
 from audition.analysis.verdicts import Terms
-from audition.concluding.findings import reader, required_failures
+from audition.concluding.findings import reader, required_failures, stored_sides
 from audition.errors import UsageError
 from audition.project.world import World, load_world, places_of
 from audition.records.accepted import Baseline, Occasion, ScoreSheet
@@ -31,7 +30,6 @@ from audition.usecases.compare import (
     accepted_side,
     baseline_of,
     is_replay,
-    stored_sides,
 )
 from audition.usecases.history import latest_sheets, remember, week_of
 from audition.usecases.judge.drift import judge_again
@@ -155,7 +153,7 @@ def _screened(side: Side, sheet: ScoreSheet, accepted: ScoreSheet | None, latest
     if accepted is None:
         return _said(line, "it has no accepted baseline", "`audition accept` makes one.")
     both = pair(accepted_side(accepted), side)
-    before, after = (cells_of(gate_rows(part.scores), GATE) for part in (both.baseline, both.candidate))
+    before, after = (cells_of(part.gate) for part in (both.baseline, both.candidate))
     scenarios = sorted(before.keys() & after.keys())
     line = replace(line, markers=markers_between(accepted, sheet))
     if not scenarios:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from audition.analysis.sides import summarise
-from audition.concluding.findings import reader, required_failures
+from audition.concluding.findings import reader, required_failures, stored_sides
 from audition.project.places import Places
 from audition.project.world import places_of
 from audition.records.attribution import Cause
@@ -15,7 +15,7 @@ from audition.records.comparison import Comparison, Findings
 from audition.records.weekly import Finding, WeeklyLine
 from audition.reporting.words import counted
 from audition.store.run_file import RunFile
-from audition.usecases.compare import Against, compare_with_baseline, stored_sides
+from audition.usecases.compare import Against, compare_with_baseline
 from audition.usecases.report import Conclusion, conclude, report_on
 from audition.usecases.weekly import Week
 

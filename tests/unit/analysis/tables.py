@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from audition.analysis.frame import score_frame, trial_frame
 from audition.analysis.sides import Side
-from audition.records.evidence import TrialId
+from audition.records.definitions import Role
+from audition.records.evidence import Ended, Ending, Origin, TrialId
 from audition.records.findings import ScenarioFacts, VariantFacts
+from audition.records.grades import GraderKind, Mark, Status
 
 HASTY, CAREFUL = "clerk/hasty", "clerk/careful"
 FACTS = VariantFacts(
@@ -20,52 +21,35 @@ FACTS = VariantFacts(
 )
 
 
-def reading(scenario: str, index: int, value: float | None = 1.0, **changes: Any) -> dict[str, Any]:
-    """A row of scores: a gate check that read one trial; None: not applicable."""
-    row = {
-        "scenario": scenario,
-        "variant": HASTY,
-        "index": index,
-        "grader": "score",
-        "kind": "check",
-        "role": "gate",
-        "compared": True,
-        "status": "not_applicable" if value is None else "scored",
-        "score": value,
-        "passed": None if value is None else value == 1.0,
-        "version": "v1",
-        "fingerprint": None,
-    }
-    return row | changes
+def reading(scenario: str, index: int, value: float | None = 1.0, **changes: Any) -> Mark:
+    """The mark of a gate check that read one trial; None: not applicable."""
+    mark = Mark(
+        trial=TrialId(scenario, HASTY, index),
+        grader="score",
+        kind=GraderKind.CHECK,
+        role=Role.GATE,
+        version="v1",
+        status=Status.NOT_APPLICABLE if value is None else Status.SCORED,
+        value=value,
+        passed=None if value is None else value == 1.0,
+    )
+    return replace(mark, **changes)
 
 
-def trial(scenario: str, index: int, **changes: Any) -> dict[str, Any]:
-    """A row of trials: one that finished."""
-    row = {
-        "scenario": scenario,
-        "variant": HASTY,
-        "index": index,
-        "ending": "finished",
-        "origin": "live",
-        "diverged": None,
-        "attempts": 1,
-        "cost_usd": 0.5,
-        "tokens": 1000,
-        "seconds": 10.0,
-        "turns": 3,
-        "models": "claude-sonnet-5-5",
-    }
-    return row | changes
-
-
-def scores(rows: Iterable[Mapping[str, Any]]):
-    """The frame of score rows."""
-    return score_frame(tuple(row.values()) for row in rows)
-
-
-def trials(rows: Iterable[Mapping[str, Any]]):
-    """The frame of trial rows."""
-    return trial_frame(tuple(row.values()) for row in rows)
+def trial(scenario: str, index: int, **changes: Any) -> Ended:
+    """A trial that finished."""
+    ended = Ended(
+        trial=TrialId(scenario, HASTY, index),
+        ending=Ending.FINISHED,
+        origin=Origin.LIVE,
+        attempts=1,
+        cost_usd=0.5,
+        tokens=1000,
+        seconds=10.0,
+        turns=3,
+        models=("claude-sonnet-5-5",),
+    )
+    return replace(ended, **changes)
 
 
 def scene(digest: str = "s", tags: tuple[str, ...] = (), request: str = "r") -> ScenarioFacts:
@@ -76,16 +60,15 @@ def scene(digest: str = "s", tags: tuple[str, ...] = (), request: str = "r") -> 
 def side(
     cells: Mapping[str, Sequence[float | None]],
     *,
-    more: Iterable[Mapping[str, Any]] = (),
-    played: Iterable[Mapping[str, Any]] | None = None,
+    more: Iterable[Mark] = (),
+    played: Iterable[Ended] | None = None,
     variant: str = HASTY,
     **changes: Any,
 ) -> Side:
-    """A side whose gate grader `score` read these trials; more readings and other trials where given."""
+    """A side whose gate grader `score` read these trials; more marks and other trials where given."""
     ids = [(scenario, index) for scenario, values in cells.items() for index in range(len(values))]
-    rows = [reading(scenario, index, cells[scenario][index], variant=variant) for scenario, index in ids]
-    rows += [{**row, "variant": variant} for row in more]
-    frame = [trial(scenario, index) for scenario, index in ids] if played is None else played
+    marks = [*(reading(scenario, index, cells[scenario][index]) for scenario, index in ids), *more]
+    ended = [trial(scenario, index) for scenario, index in ids] if played is None else played
     made = Side(
         label=variant,
         variant=variant,
@@ -96,7 +79,7 @@ def side(
         engine="0.1.0",
         commit=None,
         planned=tuple(TrialId(scenario, variant, index) for scenario, index in ids),
-        trials=trials({**row, "variant": variant} for row in frame),
-        scores=scores(rows),
+        ended=tuple(replace(one, trial=replace(one.trial, variant=variant)) for one in ended),
+        marks=tuple(replace(mark, trial=replace(mark.trial, variant=variant)) for mark in marks),
     )
     return replace(made, **changes)

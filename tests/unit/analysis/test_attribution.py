@@ -10,7 +10,7 @@ from audition.analysis.comparison import compare
 from audition.analysis.sides import Side
 from audition.analysis.verdicts import Terms
 from audition.records.attribution import Cause
-from tests.unit.analysis.tables import FACTS, reading, scene, scores, side, trial, trials
+from tests.unit.analysis.tables import FACTS, reading, scene, side, trial
 
 CELLS = {"fee": (1.0, 1.0), "card": (1.0, 0.5)}
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -23,25 +23,25 @@ def played(**changes: Any) -> Side:
 
 def graded(version: str = "v1", fingerprint: str | None = None) -> Any:
     """Readings by one grader at a version, on one scenario."""
-    return scores([reading("fee", 0, 1.0, grader="tone", version=version, fingerprint=fingerprint)])
+    return (reading("fee", 0, 1.0, grader="tone", version=version, fingerprint=fingerprint),)
 
 
 def answering(*models: str) -> Any:
     """Trials that these models answered."""
-    return trials([trial("fee", 0, models=",".join(models))])
+    return (trial("fee", 0, models=models),)
 
 
-BEFORE, AFTER = played(trials=answering()), played(trials=answering())
+BEFORE, AFTER = played(ended=answering()), played(ended=answering())
 ONE_CHANGE = {
     "prompt": (Cause.PROMPT, "facts", FACTS, replace(FACTS, digest="other")),
     "model asked for": (Cause.MODEL, "facts", FACTS, replace(FACTS, model="claude-opus-5-5")),
-    "model that answered": (Cause.MODEL, "trials", answering("claude-a"), answering("claude-b")),
-    "judge": (Cause.JUDGE, "scores", graded(fingerprint="print-1"), graded(fingerprint="print-2")),
+    "model that answered": (Cause.MODEL, "ended", answering("claude-a"), answering("claude-b")),
+    "judge": (Cause.JUDGE, "marks", graded(fingerprint="print-1"), graded(fingerprint="print-2")),
     "scenario": (Cause.SCENARIO, "scenarios", {"fee": scene()}, {"fee": scene(digest="t")}),
     "scenario gone": (Cause.SCENARIO, "scenarios", {"fee": scene(), "card": scene()}, {"fee": scene()}),
     "request": (Cause.REQUEST, "scenarios", {"fee": scene()}, {"fee": scene(digest="t", request="q")}),
     "schema": (Cause.SCHEMA, "schema_digest", "schema", "other"),
-    "checks": (Cause.CHECKS, "scores", graded("v1"), graded("v2")),
+    "checks": (Cause.CHECKS, "marks", graded("v1"), graded("v2")),
     "engine": (Cause.ENGINE, "engine", "0.1.0", "0.2.0"),
 }
 
@@ -74,14 +74,14 @@ def test_several_changes_are_all_named():
 
 def test_an_unknown_model_is_no_change_of_model():
     """Recordings taken by hand do not say who answered."""
-    (found,) = changes_between(replace(BEFORE, trials=answering()), replace(AFTER, trials=answering("claude-x")))
+    (found,) = changes_between(replace(BEFORE, ended=answering()), replace(AFTER, ended=answering("claude-x")))
 
     assert found.cause is Cause.UNSEEN
 
 
 def test_a_grader_that_only_one_side_has_is_no_change_of_an_instrument():
     """It is left out by name; the others still read alike."""
-    after = replace(AFTER, scores=graded())
+    after = replace(AFTER, marks=graded())
 
     assert [found.cause for found in changes_between(BEFORE, after)] == [Cause.UNSEEN]
 

@@ -3,12 +3,15 @@
 from dataclasses import replace
 from random import Random
 
+import numpy as np
 import pytest
 
 from audition.analysis.comparison import compare, compare_each
 from audition.analysis.sides import Side
 from audition.analysis.verdicts import Terms
 from audition.records.comparison import Comparison, Standing, VerdictKind
+from audition.records.definitions import Role
+from audition.records.evidence import Ending, TrialId
 from audition.records.findings import Looks
 from tests.unit.analysis.tables import CAREFUL, FACTS, HASTY, reading, scene, side, trial
 
@@ -24,7 +27,7 @@ def drawn(mean: float, seed: int, variant: str, scenarios: int = 6, trials: int 
         reading(scenario, index, float(dice.random() < mean), grader=grader, role=role)
         for scenario in cells
         for index in range(trials)
-        for grader, role in (("second", "gate"), ("remark", "informs"), ("must", "required"))
+        for grader, role in (("second", Role.GATE), ("remark", Role.INFORMS), ("must", Role.REQUIRED))
     ]
     tagged = {name: scene(tags=("even",) if n % 2 == 0 else ("odd",)) for n, name in enumerate(cells)}
     return side(cells, more=more, variant=variant, scenarios=tagged)
@@ -70,8 +73,8 @@ def test_the_order_of_rows_changes_nothing():
     def shuffled(of: Side) -> Side:
         return replace(
             of,
-            scores=of.scores.sample(frac=1, random_state=3),
-            trials=of.trials.sample(frac=1, random_state=4),
+            marks=tuple(np.random.default_rng(3).permutation(np.array(of.marks, dtype=object))),
+            ended=tuple(np.random.default_rng(4).permutation(np.array(of.ended, dtype=object))),
             planned=of.planned[::-1],
         )
 
@@ -125,14 +128,10 @@ def test_lost_trials_of_one_side_make_the_comparison_invalid():
     """What the machinery broke is outside the scores and inside the coverage."""
     one = drawn(0.9, 1, HASTY)
     whole = drawn(0.9, 2, CAREFUL)
-    lost = [("scene-0", 0), ("scene-0", 1)]
-    keeps = [place not in lost for place in zip(whole.scores["scenario"], whole.scores["index"], strict=True)]
-    played = [
-        trial(t.scenario, t.index, ending="failed" if (t.scenario, t.index) in lost else "finished")
-        for t in whole.planned
-    ]
+    lost = {TrialId("scene-0", CAREFUL, 0), TrialId("scene-0", CAREFUL, 1)}
+    played = [trial(t.scenario, t.index, ending=Ending.FAILED if t in lost else Ending.FINISHED) for t in whole.planned]
     broken = side({}, played=played, variant=CAREFUL, planned=whole.planned, scenarios=whole.scenarios)
-    found = between(one, replace(broken, scores=whole.scores[keeps]))
+    found = between(one, replace(broken, marks=tuple(mark for mark in whole.marks if mark.trial not in lost)))
 
     assert found.verdict.kind is VerdictKind.INVALID
     assert (found.candidate.failed, found.candidate.coverage) == (2, pytest.approx(22 / 24))
@@ -141,7 +140,7 @@ def test_lost_trials_of_one_side_make_the_comparison_invalid():
 def test_where_too_much_is_lost_no_grader_is_called_different():
     """What was lost may be what differs, however large the difference in the rest."""
     one, whole = drawn(0.1, 1, HASTY), drawn(0.95, 2, CAREFUL)
-    kept = replace(whole, scores=whole.scores[whole.scores["scenario"] != "scene-0"])
+    kept = replace(whole, marks=tuple(mark for mark in whole.marks if mark.trial.scenario != "scene-0"))
 
     assert [row.grader for row in between(one, whole).rows if row.supported]
     assert [] == [row.grader for row in between(one, kept).rows if row.supported]
@@ -158,7 +157,7 @@ def test_sides_with_nothing_in_common_are_compared_in_nothing():
 
 def test_a_suite_whose_graders_all_inform_decides_nothing():
     """Without a gate there is no verdict, and the rows are still there."""
-    informs = [reading("a", index, grader="remark", role="informs") for index in range(3)]
+    informs = [reading("a", index, grader="remark", role=Role.INFORMS) for index in range(3)]
     one, other = side({"a": [None] * 3}, more=informs), side({"a": [None] * 3}, more=informs, variant=CAREFUL)
     found = between(one, other)
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from audition.analysis.judges import GATES, NOT_JUDGED, UNCALIBRATED, judge_rows
 from audition.records.definitions import Role
 from audition.records.evidence import TrialId
-from audition.records.grades import Grade, GraderKind, Unscored
+from audition.records.grades import Grade, GraderKind, Mark, Status, Unscored
 from tests.unit.analysis.tables import reading, side, trial
 
 
-def tone(index: int, **changes: Any) -> dict[str, Any]:
-    """The grade of one work by a rubric."""
-    return reading("a", index, grader="tone", kind="rubric", role="informs", **changes)
+def tone(index: int, **changes: Any) -> Mark:
+    """The mark of one work by a rubric."""
+    return reading("a", index, grader="tone", kind=GraderKind.RUBRIC, role=Role.INFORMS, **changes)
 
 
-UNUSABLE: dict[str, Any] = {"status": "unscored", "score": None, "passed": None}
-UNASKED: dict[str, Any] = {"status": "not_applicable", "score": None, "passed": None}
+UNUSABLE: dict[str, Any] = {"status": Status.UNSCORED, "value": None, "passed": None}
+UNASKED: dict[str, Any] = {"status": Status.NOT_APPLICABLE, "value": None, "passed": None}
 
 
 def broke_down(trial: TrialId, grader: str) -> Grade:
@@ -32,7 +33,7 @@ def broke_down(trial: TrialId, grader: str) -> Grade:
     )
 
 
-def told(*works: dict[str, Any], **changes: Any) -> list[tuple[str | None, str]]:
+def told(*works: Mark, **changes: Any) -> list[tuple[str | None, str]]:
     """Judge and note of each row that these grades of one side make."""
     one = side({"a": [1.0] * len(works)}, more=works, **changes)
     return [(row.fingerprint, row.note) for row in judge_rows([one], (), {one.run: broke_down})]
@@ -40,7 +41,7 @@ def told(*works: dict[str, Any], **changes: Any) -> list[tuple[str | None, str]]
 
 def test_a_rubric_says_who_judged_and_what_that_decides():
     """One row a judge; where nobody was asked, that."""
-    gating = {**tone(1, fingerprint="opus-2"), "role": "gate"}
+    gating = replace(tone(1, fingerprint="opus-2"), role=Role.GATE)
 
     assert told(tone(0, fingerprint="opus-1"), gating) == [("opus-1", UNCALIBRATED), ("opus-2", GATES)]
     assert told(tone(0, **UNASKED)) == [(None, NOT_JUDGED)]

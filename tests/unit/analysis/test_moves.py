@@ -1,34 +1,26 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from audition.analysis.frame import GATE
 from audition.analysis.moves import moves
 from audition.records.comparison import Tally
+from audition.records.definitions import Role
 from audition.records.evidence import CaseId
+from audition.records.grades import GATE, Mark, Status
 from audition.records.moves import Move
+from tests.unit.analysis import tables
 
 
-def reading(index: int, value: float | None = 1.0, *, grader: str = "greets", **changes: Any) -> tuple[Any, ...]:
-    """A gate check's reading of a trial; None: it broke."""
-    cells = {
-        "scenario": "late-fee",
-        "variant": "clerk/terse",
-        "index": index,
-        "grader": grader,
-        "kind": "check",
-        "role": "gate",
-        "compared": True,
-        "status": "unscored" if value is None else "scored",
-        "value": value,
-        "passed": value == 1.0,
-        "version": "v1",
-        "fingerprint": None,
-    }
-    return tuple({**cells, **changes}.values())
+def reading(
+    index: int, value: float | None = 1.0, *, grader: str = "greets", scenario: str = "late-fee", **changes: Any
+) -> Mark:
+    """A gate check's mark of a trial; None: it broke."""
+    read = tables.reading(scenario, index, value, grader=grader)
+    return replace(read, **({"status": Status.UNSCORED} if value is None else {}) | changes)
 
 
-CASE = CaseId("late-fee", "clerk/terse")
+CASE = CaseId("late-fee", tables.HASTY)
 BEFORE = [reading(0), reading(1), reading(0, grader="signs"), reading(1, grader="signs")]
 
 
@@ -55,9 +47,9 @@ def test_a_check_that_fails_now_moves_with_its_cases_gate_score_first():
 
 def test_what_informs_moves_without_the_gate_score():
     """It decides nothing."""
-    informs = [reading(0, grader="length", role="informs")]
+    informs = [reading(0, grader="length", role=Role.INFORMS)]
 
-    assert graders(moves(informs, [reading(0, 0.0, grader="length", role="informs")])) == ["length"]
+    assert graders(moves(informs, [reading(0, 0.0, grader="length", role=Role.INFORMS)])) == ["length"]
 
 
 def test_a_grader_that_broke_moves_its_gate_score_out_of_the_figures():
@@ -70,8 +62,8 @@ def test_a_grader_that_broke_moves_its_gate_score_out_of_the_figures():
 
 def test_a_new_grader_moved_when_something_fails_it_and_a_gone_one_never():
     """An author who adds a check wants to know whether it can fail."""
-    passing = [*BEFORE, reading(0, grader="dated", role="informs")]
-    failing = [*BEFORE, reading(0, 0.0, grader="dated", role="informs")]
+    passing = [*BEFORE, reading(0, grader="dated", role=Role.INFORMS)]
+    failing = [*BEFORE, reading(0, 0.0, grader="dated", role=Role.INFORMS)]
 
     assert moves(BEFORE, passing) == ()
     assert graders(moves(BEFORE, failing)) == ["dated"]
@@ -80,7 +72,7 @@ def test_a_new_grader_moved_when_something_fails_it_and_a_gone_one_never():
 
 def test_a_grader_that_is_another_now_is_said_to_be():
     """The work may be the same."""
-    (move,) = moves([reading(0, role="informs", version="v1")], [reading(0, 0.0, role="informs", version="v2")])
+    (move,) = moves([reading(0, role=Role.INFORMS, version="v1")], [reading(0, 0.0, role=Role.INFORMS, version="v2")])
 
     assert move.regraded
 
@@ -101,6 +93,15 @@ def test_what_was_not_played_now_moved_nothing():
 
 def test_a_question_that_does_not_arise_is_no_part_of_the_gate_score():
     """As in every estimate."""
-    asked = [reading(0), reading(0, None, grader="signs", status="not_applicable")]
+    asked = [reading(0), reading(0, None, grader="signs", status=Status.NOT_APPLICABLE)]
 
     assert moves([reading(0)], asked) == ()
+
+
+def test_the_gate_score_that_moved_is_the_one_that_every_report_shows():
+    """A grader that passes at 0.8 has passed: its trial passed, whatever the mean."""
+    before, after = reading(0, 0.8, passed=True), reading(0, 0.7, passed=True)
+    (gate, _) = moves([before], [after])
+
+    assert gate.before == Tally(scored=1, passed=1, mean=0.8)
+    assert gate.after == Tally(scored=1, passed=1, mean=0.7)

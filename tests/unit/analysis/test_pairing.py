@@ -6,7 +6,8 @@ import pytest
 
 from audition.analysis.pairing import pair, repeated
 from audition.analysis.sides import Side
-from audition.records.evidence import TrialId
+from audition.records.definitions import Role
+from audition.records.evidence import Ending, Origin, TrialId
 from tests.unit.analysis.tables import CAREFUL, FACTS, HASTY, reading, scene, side, trial
 
 CELLS = {"a": [1.0, 0.5], "b": [1.0, 1.0]}
@@ -20,7 +21,7 @@ def left_out(baseline: Side, candidate: Side) -> list[tuple[str, str]]:
 
 def scenarios(of: Side) -> set[str]:
     """The scenarios that a side has scores of."""
-    return set(of.scores["scenario"])
+    return {mark.trial.scenario for mark in of.marks}
 
 
 def test_what_is_alike_is_all_kept():
@@ -28,7 +29,7 @@ def test_what_is_alike_is_all_kept():
     both = pair(side(CELLS), side(CELLS, variant=CAREFUL))
 
     assert both.left_out == ()
-    assert (len(both.baseline.scores), len(both.candidate.scores)) == (4, 4)
+    assert (len(both.baseline.marks), len(both.candidate.marks)) == (4, 4)
 
 
 def test_a_scenario_that_one_side_did_not_play_is_left_out():
@@ -57,7 +58,7 @@ def test_another_schema_leaves_out_everything():
     assert [(left.what, left.why) for left in both.left_out] == [
         ("every scenario", "the deliverable's schema differs between the sides")
     ]
-    assert both.candidate.scores.empty
+    assert both.candidate.marks == ()
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,7 @@ def test_another_schema_leaves_out_everything():
     [
         ({"version": "v2"}, "the check or rubric itself changed"),
         ({"fingerprint": "opus-1"}, "another judge: none against opus-1"),
-        ({"role": "informs"}, "its role changed: gate against informs"),
+        ({"role": Role.INFORMS}, "its role changed: gate against informs"),
     ],
 )
 def test_a_grader_that_changed_is_left_out_where_it_did(change: dict, why: str):
@@ -76,7 +77,7 @@ def test_a_grader_that_changed_is_left_out_where_it_did(change: dict, why: str):
 
     assert [(left.what, left.why) for left in both.left_out] == [("x on a", why)]
     for half in (both.baseline, both.candidate):
-        assert set(half.scores[half.scores["grader"] == "x"]["scenario"]) == {"b"}
+        assert {mark.trial.scenario for mark in half.read["x"]} == {"b"}
 
 
 @pytest.mark.parametrize("turned", [False, True])
@@ -115,7 +116,7 @@ def test_reasons_that_differ_from_scenario_to_scenario_are_told_apart():
 
 def test_a_scenario_without_any_grade_on_one_side_is_missing_there_and_not_unlike():
     """Failed trials count against their own side's coverage; the other side keeps its scores."""
-    failed = [trial("a", 0, ending="failed"), trial("b", 0)]
+    failed = [trial("a", 0, ending=Ending.FAILED), trial("b", 0)]
     after = side({"b": [1.0]}, played=failed)
     after = replace(after, planned=side(CELLS).planned, scenarios=side(CELLS).scenarios)
     both = pair(side(CELLS), after)
@@ -133,7 +134,7 @@ def test_one_playbooks_own_graders_are_never_held_against_each_other():
 
 def cached(*indexes: int, **changes) -> Side:
     """A side whose trials of these indexes on scenario `a` came from the response cache."""
-    rows = [trial("a", index, origin="cached" if index in indexes else "live") for index in (0, 1)]
+    rows = [trial("a", index, origin=Origin.CACHED if index in indexes else Origin.LIVE) for index in (0, 1)]
     return side({"a": [1.0, 0.5]}, played=rows, **changes)
 
 
@@ -145,7 +146,7 @@ def test_cached_trials_are_no_evidence_against_another_run():
     assert left.what == "1 of 2 trials: a × clerk/hasty #1"
     assert "response cache" in left.why
     assert both.candidate.planned == (TrialId("a", HASTY, 0),)
-    assert list(both.candidate.scores["index"]) == list(both.candidate.trials["index"]) == [0]
+    assert [m.trial.index for m in both.candidate.marks] == [one.trial.index for one in both.candidate.ended] == [0]
 
 
 def test_cached_trials_are_evidence_for_one_variant_against_another_of_the_same_run():
@@ -160,7 +161,7 @@ def test_cached_trials_of_the_baseline_are_evidence_against_a_fresh_run():
 
 def replay(scenario: str, index: int, **changes):
     """A replayed trial."""
-    return trial(scenario, index, origin="replay", **changes)
+    return trial(scenario, index, origin=Origin.REPLAY, **changes)
 
 
 def replays(**changes) -> Side:

@@ -4,22 +4,21 @@ from dataclasses import replace
 
 import pytest
 
-from audition.analysis.frame import gate_rows
-from audition.analysis.rows import grader_rows, pass_rows, scenario_rows, single_rows, tag_rows, tally
+from audition.analysis.rows import grader_rows, pass_rows, scenario_rows, single_rows, tag_rows
 from audition.analysis.sides import Side, summarise
+from audition.analysis.tally import tally
 from audition.records.comparison import Standing
 from audition.records.definitions import Role
-from audition.records.evidence import TrialId
-from audition.records.grades import Grade, GraderKind, Quote, Score
-from tests.unit.analysis.tables import CAREFUL, HASTY, reading, scene, scores, side, trial
+from audition.records.evidence import Ending, TrialId
+from audition.records.grades import Grade, GraderKind, Quote, Score, Status
+from tests.unit.analysis.tables import CAREFUL, HASTY, reading, scene, side, trial
 
 RUN = "20261121-203355-letters-4f3a"
 
 
 def by_scenario(baseline: Side, candidate: Side):
     """Scenario → its row, without examples."""
-    gates = gate_rows(baseline.scores), gate_rows(candidate.scores)
-    return {row.scenario: row for row in scenario_rows(baseline, candidate, gates, 7, {})}
+    return {row.scenario: row for row in scenario_rows(baseline, candidate, 7, {})}
 
 
 def by_grader(baseline: Side, candidate: Side, read=None, alpha: float = 0.05):
@@ -42,9 +41,9 @@ def test_a_tally_counts_scores_and_what_is_none():
         reading("a", 3, 0.0),
         reading("b", 0, 0.0),
         reading("b", 1, None),
-        reading("b", 2, None, status="unscored"),
+        reading("b", 2, None, status=Status.UNSCORED),
     ]
-    counted = tally(scores(rows))
+    counted = tally(rows)
 
     assert (counted.scored, counted.passed, counted.not_applicable, counted.unscored) == (5, 3, 1, 1)
     assert counted.mean == pytest.approx((0.75 + 0.0) / 2)
@@ -52,7 +51,7 @@ def test_a_tally_counts_scores_and_what_is_none():
 
 def test_a_tally_without_a_score_has_no_mean():
     """Unknown is None, never 0."""
-    assert tally(scores([reading("a", 0, None)])).mean is None
+    assert tally([reading("a", 0, None)]).mean is None
 
 
 def test_scenarios_are_won_tied_or_lost_from_the_candidates_side_the_worst_first():
@@ -82,7 +81,7 @@ def test_a_tag_row_holds_the_scenarios_of_its_tag():
     facts = {"a": scene(tags=("red", "big")), "b": scene(tags=("red",)), "c": scene(tags=("big",))}
     before = side({"a": [0.0, 0.0], "b": [1.0, 1.0], "c": [None]}, scenarios=facts)
     after = side({"a": [1.0, 1.0], "b": [1.0, 1.0], "c": [1.0]}, variant=CAREFUL, scenarios=facts)
-    rows = {row.tag: row for row in tag_rows(after, (gate_rows(before.scores), gate_rows(after.scores)))}
+    rows = {row.tag: row for row in tag_rows(before, after)}
 
     assert {tag: row.scenarios for tag, row in rows.items()} == {"big": 1, "red": 2}
     assert (rows["red"].baseline, rows["red"].candidate) == (0.5, 1.0)
@@ -188,7 +187,7 @@ def test_a_side_alone_has_rows_without_a_difference():
 
 def required(scenario: str, *passed: bool):
     """A required check's readings of one scenario's trials."""
-    return [reading(scenario, index, float(ok), grader="must", role="required") for index, ok in enumerate(passed)]
+    return [reading(scenario, index, float(ok), grader="must", role=Role.REQUIRED) for index, ok in enumerate(passed)]
 
 
 def test_pass_k_is_the_chance_that_all_or_any_of_k_trials_pass_every_required_check():
@@ -206,8 +205,8 @@ def test_pass_k_is_the_chance_that_all_or_any_of_k_trials_pass_every_required_ch
 def test_a_trial_passes_only_when_no_required_check_fails():
     """Two checks that each pass half the time, on different trials, pass none."""
     halves = [
-        *(reading("a", index, float(index == 0), grader="one", role="required") for index in range(2)),
-        *(reading("a", index, float(index == 1), grader="other", role="required") for index in range(2)),
+        *(reading("a", index, float(index == 0), grader="one", role=Role.REQUIRED) for index in range(2)),
+        *(reading("a", index, float(index == 1), grader="other", role=Role.REQUIRED) for index in range(2)),
     ]
     only = side({"a": [1.0, 1.0]}, more=halves)
 
@@ -224,12 +223,12 @@ def test_a_sides_summary_accounts_for_every_planned_trial():
     indexes = range(6)
     played = [
         trial("a", 0),
-        trial("a", 1, ending="failed"),
-        trial("a", 2, ending="budget"),
+        trial("a", 1, ending=Ending.FAILED),
+        trial("a", 2, ending=Ending.BUDGET),
         trial("a", 3, diverged="plan.yaml differs"),
         trial("a", 4),
     ]
-    rows = [reading("a", 3, None, status="unscored"), reading("a", 4, None, status="unscored")]
+    rows = [reading("a", 3, None, status=Status.UNSCORED), reading("a", 4, None, status=Status.UNSCORED)]
     told = side({"a": [1.0]}, more=rows, played=played)
     told = replace(told, planned=tuple(TrialId("a", HASTY, index) for index in indexes))
     whole = summarise(told)
@@ -241,8 +240,8 @@ def test_a_sides_summary_accounts_for_every_planned_trial():
 
 def test_a_replay_that_failed_is_failed_and_not_diverged_too():
     """Of course it left other files; it is counted once."""
-    told = side({"a": [1.0]}, played=[trial("a", 0, ending="failed", diverged="plan.yaml was not left")])
-    whole = summarise(replace(told, scores=told.scores.iloc[0:0]))
+    told = side({"a": [1.0]}, played=[trial("a", 0, ending=Ending.FAILED, diverged="plan.yaml was not left")])
+    whole = summarise(replace(told, marks=()))
 
     assert (whole.failed, whole.diverged, whole.unscored, whole.missing) == (1, 0, 0, 0)
 

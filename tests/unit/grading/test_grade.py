@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from audition.grading.building import BuiltCheck, Graders
 from audition.grading.check import Check, Work, failed, not_applicable, passed
-from audition.grading.grade import MAX_REASON, gate_score, grade, judge_and_grade, required_failures, unread
+from audition.grading.grade import MAX_REASON, grade, judge_and_grade, required_failures, unread
 from audition.grading.judging.judge import RecordedJudge
 from audition.records.definitions import Role
 from audition.records.evidence import Ending
-from audition.records.grades import Grade, GraderKind, NotApplicable, Reading, Score, Unscored
+from audition.records.grades import Grade, GraderKind, Reading, Score, Unscored
 from tests.fakes import works
 
 RECORDING = "sales-competitive-threat-price-0"
@@ -205,33 +205,6 @@ def one(grader: str, reading: Reading, *, role: Role = Role.GATE, compared: bool
         compared=compared,
         version="v1",
     )
-
-
-def test_the_gate_score_is_the_share_of_applicable_gate_checks():
-    """Required and informing graders, playbooks' own and what does not apply are outside."""
-    score = gate_score(
-        [
-            one("a", passed("yes")),
-            one("b", failed("no")),
-            one("c", Score(value=0.5, passed=False, reason="half")),
-            one("d", not_applicable("no such thing")),
-            one("e", failed("no"), role=Role.REQUIRED),
-            one("f", failed("no"), role=Role.INFORMS),
-            one("g", failed("no"), compared=False),
-        ]
-    )
-
-    assert score == Score(value=0.5, passed=False, reason="1 of 3 gate checks passed; not: b, c")
-
-
-def test_the_gate_score_is_unscored_as_soon_as_one_gate_check_is():
-    """Part of an instrument measures something else."""
-    assert gate_score([one("a", passed("yes")), one("b", Unscored(reason="broke"))]) == Unscored(reason="unscored: b")
-
-
-def test_without_an_applicable_gate_check_there_is_no_gate_score():
-    """No data is neither 0 nor 1."""
-    assert gate_score([one("a", not_applicable("no"))]) == NotApplicable(reason="no gate check applies")
 
 
 def test_only_a_required_check_that_read_the_work_and_failed_fails_the_case():

@@ -40,7 +40,7 @@ def page(findings: Findings, path=None) -> str:
         return out.getvalue()
     with RunFile.open_readonly(path) as run:
         name = run.facts.id
-        write_html(findings, Evidence({name: run}, findings.sides), grid_of(name, run.readings()), out)
+        write_html(findings, Evidence({name: run}, findings.sides), grid_of(name, run.marks()), out)
     return out.getvalue()
 
 

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 import audition
-from audition.analysis.frame import GATE
 from audition.errors import UsageError
+from audition.records.grades import GATE
 from audition.usecases.exchange import SCORE_MEANING, TRIAL_MEANING, Frames
 from audition.usecases.export import export_csv, export_jsonl
 from tests.fakes import letters
