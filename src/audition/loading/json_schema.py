@@ -2,7 +2,6 @@
 
 - `validate(value, schema) -> list[Problem]`: what is wrong, each with its pointer; never raises for what the value is.
 - `compiled(pattern)` is a pattern in linear time; `pattern_fault(pattern)` says why there can be none.
-- `resolver_of(schema)` looks up references inside a schema.
 
 jsonschema alone fetches `http` and `file` references, runs patterns that backtrack without end, compares every pair for
 `uniqueItems`, finds 0.07 to be no multiple of 0.01 and quotes the whole value in its messages.
@@ -15,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from fractions import Fraction
-from functools import cache, cached_property, lru_cache, reduce
+from functools import cache, lru_cache, reduce
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -29,9 +28,6 @@ if TYPE_CHECKING:
 MAX_STEPS = 100_000
 """Keywords applied, each counted with the number of entries it holds; about half a second."""
 MAX_PROBLEMS = 50
-
-REFERENCES = ("$ref", "$dynamicRef")
-"""The keywords that lead to another schema."""
 
 _Rule = Callable[[Any, Any, Any, Mapping[str, Any]], Iterator["ValidationError"] | None]
 """jsonschema's own form: (validator, what the keyword wants, value, schema) → errors."""
@@ -62,7 +58,7 @@ def validate(value: Any, schema: Mapping[str, Any]) -> list[Problem]:
     from referencing import Registry
     from referencing.exceptions import Unresolvable
 
-    token = _budget.set(_Budget(schema))
+    token = _steps_left.set([MAX_STEPS])
     validator = _validator_class()(schema, registry=Registry())
     try:
         problems = (problem for error in validator.iter_errors(value) for problem in _problems(error))
@@ -72,7 +68,7 @@ def validate(value: Any, schema: Mapping[str, Any]) -> list[Problem]:
     except Unresolvable as error:
         return [Problem("$", f"cannot be checked: the schema does not hold `{shortened(error.ref)}`")]
     finally:
-        _budget.reset(token)
+        _steps_left.reset(token)
 
 
 @lru_cache(maxsize=512)
@@ -107,45 +103,22 @@ def pattern_fault(pattern: str) -> str | None:
     return None
 
 
-def resolver_of(schema: Mapping[str, Any]) -> Any:
-    """Finds what a reference inside the schema leads to: `lookup(reference).contents`; fetches nothing."""
-    from referencing import Registry
-    from referencing.jsonschema import DRAFT202012
-
-    base = schema["$id"] if isinstance(schema.get("$id"), str) else ""
-    return Registry().with_resource(base, DRAFT202012.create_resource(schema)).resolver(base)
-
-
-class _Budget:
-    """The steps that one validation may still take."""
-
-    def __init__(self, schema: Mapping[str, Any]) -> None:
-        self._schema = schema
-        self._left = MAX_STEPS
-
-    def spend(self, steps: int) -> None:
-        self._left -= steps
-        if self._left < 0:
-            raise _TooManySteps
-
-    @cached_property
-    def references(self) -> Any:
-        """Looks up the whole schema's references."""
-        return resolver_of(self._schema)
-
-
-_budget: ContextVar[_Budget] = ContextVar("budget")
+_steps_left: ContextVar[list[int]] = ContextVar("steps_left")
+"""One number: the steps that the validation may still take."""
 
 
 @cache
 def _validator_class() -> Any:
-    """The draft's rules with ours in place of the unbounded ones, each drawing on the validation's budget."""
+    """The draft's rules with ours in place of the unbounded ones, each counted."""
     from jsonschema import Draft202012Validator
     from jsonschema.validators import extend
 
     def counted(rule: _Rule) -> _Rule:
         def apply(validator: Any, wanted: Any, value: Any, schema: Mapping[str, Any]) -> Any:
-            _budget.get().spend(1 + (len(wanted) if isinstance(wanted, (list, dict)) else 0))
+            left = _steps_left.get()
+            left[0] -= 1 + (len(wanted) if isinstance(wanted, (list, dict)) else 0)
+            if left[0] < 0:
+                raise _TooManySteps
             return rule(validator, wanted, value, schema)
 
         return apply
@@ -210,50 +183,6 @@ def _unique_items(_: Any, wanted: bool, value: Any, __: Mapping[str, Any]) -> It
                 return
 
 
-def _unevaluated_properties(
-    validator: Any, wanted: Any, value: Any, schema: Mapping[str, Any]
-) -> Iterator[ValidationError]:
-    if not isinstance(value, dict):
-        return
-    others = {keyword: part for keyword, part in schema.items() if keyword != "unevaluatedProperties"}
-    evaluated = _evaluated(validator, value, others)
-    for key in value:
-        if key in evaluated:
-            continue
-        if wanted is False:
-            yield _error("unknown key", key)
-        else:
-            yield from validator.descend(value[key], wanted, path=key)
-
-
-def _evaluated(validator: Any, value: dict[str, Any], schema: Any) -> set[str]:
-    """The keys of a mapping that a schema speaks of, or one that it applies to the same mapping."""
-    _budget.get().spend(1)
-    if not isinstance(schema, dict):
-        return set()
-    if "additionalProperties" in schema or "unevaluatedProperties" in schema:
-        return set(value)
-    named, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
-    own = {key for key in value if key in named or any(compiled(pattern).search(key) for pattern in patterns)}
-    return own.union(*(_evaluated(validator, value, part) for part in _applied(validator, value, schema)))
-
-
-def _applied(validator: Any, value: dict[str, Any], schema: dict[str, Any]) -> Iterator[Any]:
-    """The schemas that this one applies to the same mapping and that it fits."""
-
-    def fits(part: Any) -> bool:
-        return bool(validator.evolve(schema=part).is_valid(value))
-
-    yield from (_budget.get().references.lookup(schema[word]).contents for word in REFERENCES if word in schema)
-    yield from schema.get("allOf", ())
-    yield from (part for word in ("anyOf", "oneOf") for part in schema.get(word, ()) if fits(part))
-    yield from (part for key, part in schema.get("dependentSchemas", {}).items() if key in value)
-    if "if" in schema and fits(schema["if"]):
-        yield from (schema["if"], schema.get("then"))
-    elif "if" in schema:
-        yield schema.get("else")
-
-
 def _multiple_of(_: Any, wanted: float, value: Any, schema: Mapping[str, Any]) -> Iterator[ValidationError]:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if is_number and Fraction(str(value)) % Fraction(str(wanted)):
@@ -264,7 +193,6 @@ _OWN_RULES: Mapping[str, Any] = {
     "pattern": _pattern,
     "patternProperties": _pattern_properties,
     "additionalProperties": _additional_properties,
-    "unevaluatedProperties": _unevaluated_properties,
     "required": _required,
     "uniqueItems": _unique_items,
     "multipleOf": _multiple_of,
@@ -289,6 +217,9 @@ def _problems(error: ValidationError) -> Iterator[Problem]:
     pointer = shortened(reduce(child, error.absolute_path, "$"), MAX_POINTER_CHARACTERS)
     if error.validator in _OWN_RULES:
         yield Problem(pointer, error.message)
+        return
+    if error.validator == "unevaluatedProperties":  # its keys stand in the message alone
+        yield Problem(pointer, shortened(error.message, 200))
         return
     yield Problem(pointer, phrase(error.validator, error.validator_value, error.instance, _meaning(error.schema)))
 

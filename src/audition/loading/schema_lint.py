@@ -8,10 +8,12 @@ from typing import Any
 
 from audition.errors import Fault
 from audition.loading.document import Document, child
-from audition.loading.json_schema import REFERENCES, UNBOUNDED, Problem, pattern_fault, resolver_of, validate
+from audition.loading.json_schema import UNBOUNDED, Problem, pattern_fault, validate
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
+_REFERENCES = ("$ref", "$dynamicRef")
+"""Keywords that lead to another schema."""
 _LITERAL = frozenset({"enum", "const", "default", "examples"})
 """Keywords whose values are data, not schemas."""
 _NAMED = frozenset({"properties", "patternProperties", "$defs", "definitions", "dependentSchemas"})
@@ -27,12 +29,21 @@ def lint_schema(document: Document) -> list[Fault]:
     if not isinstance(document.value, dict):
         return [Fault(document.locus("$"), "a schema is a mapping")]
     nodes = list(_nodes(document.value))
-    resolver = resolver_of(document.value)
+    resolver = _resolver_of(document.value)
     problems = [problem for pointer, node in nodes for problem in _node(node, pointer, resolver)]
-    problems = [*problems, *_malformed(document.value)] or _circles(nodes, resolver)
+    problems = [*problems, *_left_over(nodes), *_malformed(document.value)] or _circles(nodes, resolver)
     if not problems and validate({}, document.value) == [UNBOUNDED]:
         problems = [UNBOUNDED]
     return [Fault(document.locus(problem.pointer), problem.message) for problem in problems]
+
+
+def _resolver_of(schema: dict[str, Any]) -> Any:
+    """Finds what a reference inside the schema leads to: `lookup(reference).contents`; fetches nothing."""
+    from referencing import Registry
+    from referencing.jsonschema import DRAFT202012
+
+    base = schema["$id"] if isinstance(schema.get("$id"), str) else ""
+    return Registry().with_resource(base, DRAFT202012.create_resource(schema)).resolver(base)
 
 
 def _malformed(schema: dict[str, Any]) -> list[Problem]:
@@ -61,12 +72,21 @@ def _node(node: dict[str, Any], pointer: str, resolver: Any) -> Iterator[Problem
         yield Problem(child(pointer, "$schema"), f"only {DIALECT} is read")
     if isinstance(node.get("$id"), str) and pointer != "$":
         yield Problem(child(pointer, "$id"), "only the whole schema may have an `$id`")
-    for keyword in REFERENCES:
+    for keyword in _REFERENCES:
         if isinstance(target := node.get(keyword), str) and (fault := _reference_fault(target, resolver)):
             yield Problem(child(pointer, keyword), fault)
     for place, pattern in _patterns(node, pointer):
         if fault := pattern_fault(pattern):
             yield Problem(place, fault)
+
+
+def _left_over(nodes: list[tuple[str, dict[str, Any]]]) -> Iterator[Problem]:
+    """Where keys are left over by patterns: the library looks for them without RE2, in time without end."""
+    if any("patternProperties" in node for _, node in nodes):
+        for pointer, node in nodes:
+            if "unevaluatedProperties" in node:
+                what = "cannot be checked in bounded time beside `patternProperties`; use `additionalProperties`"
+                yield Problem(child(pointer, "unevaluatedProperties"), what)
 
 
 def _reference_fault(target: str, resolver: Any) -> str | None:
@@ -99,7 +119,7 @@ def _circles(nodes: list[tuple[str, dict[str, Any]]], resolver: Any) -> list[Pro
 
 def _applied(node: dict[str, Any], resolver: Any) -> Iterator[Any]:
     """The schemas that this one applies to the same value."""
-    yield from (resolver.lookup(node[word]).contents for word in REFERENCES if isinstance(node.get(word), str))
+    yield from (resolver.lookup(node[word]).contents for word in _REFERENCES if isinstance(node.get(word), str))
     for word in ("allOf", "anyOf", "oneOf"):
         yield from _parts(node.get(word))
     yield from (node.get(word) for word in ("not", "if", "then", "else"))

@@ -29,6 +29,9 @@ FAULTS = {
     "$ref: '#/$defs/a'\n$defs: {a: {allOf: [{$ref: '#/$defs/a'}]}}\n": "cannot be checked in bounded time",
     "properties:\n  a:\n    pattern: '('\n": "s.yaml:3: $.properties.a.pattern: `(` is no regular expression",
     "patternProperties: {'a(?=b)': {}}\n": "is no regular expression",
+    "unevaluatedProperties: false\nanyOf: [{patternProperties: {^a: {}}}]\n": (
+        "s.yaml:1: $.unevaluatedProperties: cannot be checked in bounded time beside `patternProperties`"
+    ),
     "properties: {a: {$id: b}}\n": "only the whole schema may have an `$id`",
     "type: strin\n": 's.yaml:1: $.type: is the text "strin", not one of the allowed values; did you mean `string`?',
     "required: name\n": '$.required: is the text "name", must be a list',
@@ -57,7 +60,7 @@ SOUND = [
     "enum: [{$ref: 'http://data.test'}]\n",
     "$id: http://x.test/a\n$ref: 'http://x.test/a#/$defs/a'\n$defs: {a: {type: object}}\n",
     "$dynamicAnchor: node\nproperties: {kids: {items: {$dynamicRef: '#node'}}}\n",
-    "patternProperties: {^a: {}}\nunevaluatedProperties: false\n",
+    "properties: {a: {}}\nallOf: [{properties: {b: {}}}]\nunevaluatedProperties: false\n",
     "properties: {default: {type: string}, examples: {type: array}, enum: {}}\nx-tool: {allOf: 3, $ref: 4}\n",
 ]
 
