@@ -18,7 +18,7 @@ from typing import Self
 from audition.models.claude.waves import BatchSettings
 from audition.models.scripted import Answer, Cue, ScriptedModel
 from audition.records.findings import Mode
-from audition.running.cast import Live
+from audition.running.answering import Live
 from audition.running.plan import Selection
 from audition.running.runner import Options
 from audition.usecases import run as playing
@@ -108,7 +108,7 @@ def main() -> None:
     import anthropic
     import genai_prices  # noqa: F401  # so that no child has to
 
-    import audition.running.live_cast  # noqa: F401
+    import audition.running.live_answering  # noqa: F401
 
     anthropic.AsyncAnthropic(api_key="none")  # imports what sends
 

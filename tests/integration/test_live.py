@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
-import re
 import resource
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
-import zlib
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -24,6 +19,7 @@ from audition.records.evidence import Ending, Origin
 from audition.store.rows import Summary
 from audition.store.run_file import RunFile, RunState
 from tests.fakes.clerk_api import SYSTEMS, clerk, written
+from tests.fakes.leavings import leavings
 from tests.fakes.letters import THREE, project
 from tests.fakes.mock_api import MockApi
 from tests.integration.conftest import PATIENCE, Run
@@ -162,22 +158,10 @@ def test_every_fault_has_its_ending_and_no_artefact_holds_the_key(tmp_path: Path
 
 
 def everything(root: Path, done: subprocess.CompletedProcess[str]) -> Iterator[tuple[str, str]]:
-    """Every text that a run has left: files, what SQLite holds, packed evidence, both streams."""
+    """Every text that a run has left: files and both streams."""
     yield "standard output", done.stdout
     yield "standard error", done.stderr
-    for path in root.rglob("*"):
-        if path.suffix == ".sqlite":
-            with closing(sqlite3.connect(path)) as connection:
-                yield str(path), "\n".join(connection.iterdump())
-                if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'evidence'").fetchone():
-                    for (packed,) in connection.execute("SELECT packed FROM evidence"):
-                        yield f"{path}: evidence", zlib.decompress(packed).decode()
-        elif path.is_file():
-            text = path.read_text("utf-8", errors="replace")
-            yield str(path), text
-            for packed in re.findall(r"[A-Za-z0-9+/]{64,}=*", text):
-                with suppress(ValueError, zlib.error):
-                    yield f"{path}: packed", zlib.decompress(base64.b64decode(packed)).decode()
+    yield from leavings(root)
 
 
 def judged(root: Path) -> Path:

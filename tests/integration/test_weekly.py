@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from audition.project.world import load_world
-from audition.running.performance import spent_on
+from audition.running.answering import spent_on
 from audition.store.run_file import RunFile
 from audition.usecases.accept import accept
 from tests.fakes.clerk_api import clerk, written

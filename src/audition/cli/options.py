@@ -13,7 +13,7 @@ import click
 
 if TYPE_CHECKING:
     from audition.records.findings import Looks
-    from audition.running.cast import Live
+    from audition.running.answering import Live
     from audition.running.plan import Selection
     from audition.usecases.run import Order
 
@@ -145,7 +145,7 @@ def live_options(chosen: dict[str, Any]) -> tuple[bool, Live]:
     Raises:
         click.UsageError: An option speaks of live calls and none are made.
     """
-    from audition.running.cast import Live
+    from audition.running.answering import Live
 
     is_live = chosen.pop("live")
     found = {name: chosen.pop(name) for name in ("cap_usd", "fresh", "batch", "record") if name in chosen}

@@ -80,13 +80,17 @@ class Redactor:
 
     def __call__(self, text: str) -> str:
         """The text without secrets; a text without any comes back as it was."""
-        if self._may_hold_one(text):
-            for secret in self._known:
-                text = text.replace(secret, REDACTED)
-            text = self._folded.sub(REDACTED, text)
         secrets, userinfo = _compiled()
-        text = secrets.sub(lambda found: self._instead(found[0], REDACTED), text)
+        text = secrets.sub(lambda found: self._instead(found[0], REDACTED), self.without_known(text))
         return str(userinfo.sub(lambda found: self._instead(found[0], f"{found[1]}{REDACTED}@"), text))
+
+    def without_known(self, text: str) -> str:
+        """The text without the known values; what merely looks like a secret stays."""
+        if not self._may_hold_one(text):
+            return text
+        for secret in self._known:
+            text = text.replace(secret, REDACTED)
+        return self._folded.sub(REDACTED, text)
 
     def knows(self, text: str) -> bool:
         """Whether a known value stands in the text, in whatever dress."""

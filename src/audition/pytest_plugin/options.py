@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from audition.running.cast import Live
+    from audition.running.answering import Live
     from audition.usecases.compare import Against
     from audition.usecases.run import Order
 
@@ -102,7 +102,7 @@ def baseline_wanted(config: pytest.Config) -> Against | None:
 
 
 def _live(option: Any, workers: int) -> Live:
-    from audition.running.cast import Live
+    from audition.running.answering import Live
 
     if not option("--audition-live") and (option("--audition-max-usd") or option("--audition-fresh")):
         raise pytest.UsageError("--audition-max-usd and --audition-fresh speak of live calls: add --audition-live")

@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from audition.errors import UsageError
 from audition.models.protocol import Channel, Query, Reply, Subject
 from audition.models.redaction import Redactor
 from audition.records.definitions import Suite
-from audition.records.evidence import Trial
+from audition.records.evidence import Trial, TrialId
 
 LEAKED = "the value of a secret of this machine stood in this trial and was taken out: change that secret"
 _TEXTS = ("detail", "messages", "turns", "inputs", "outcome", "shell_effects", "diverged", "notes")
 """The fields of a trial that hold other people's words."""
 
 
-@dataclass(frozen=True)
-class Discreet:
-    """A channel in whose answers no secret of this machine stands: for a judge's, which are kept as they come."""
+class Confidential:
+    """A channel in whose answers no secret of this machine stands: they are kept as they come.
 
-    channel: Channel
-    redact: Redactor
+    What merely looks like a secret stays, for a judge quotes the work to the letter.
+    """
+
+    def __init__(self, channel: Channel, redact: Redactor) -> None:
+        self._channel = channel
+        self._redact = redact
+        self.leaked: set[TrialId] = set()
+        """Trials in answers about which the value of a secret stood."""
 
     async def send(self, query: Query) -> Reply:
-        """See `Channel`; an answer without a known value is as it came, for a judge quotes the work to the letter."""
-        reply = await self.channel.send(query)
-        if not self.redact.knows(_joined([reply])):
+        """See `Channel`."""
+        reply = await self._channel.send(query)
+        if not self._redact.knows(_joined([reply])):
             return reply
-        clean: Reply = _through(reply, self.redact)
+        self.leaked.add(query.trial)
+        clean: Reply = _through(reply, self._redact.without_known)
         return clean
 
 
@@ -51,8 +57,8 @@ def refuse_secrets(suite: Suite, secrets: Sequence[str]) -> None:
             raise UsageError(f"{path}: holds the value of a secret of this machine; take it out, and change the secret")
 
 
-def without_secrets(trial: Trial, subject: Subject, secrets: Sequence[str]) -> Trial:
-    """The trial as it may be read and kept, with `LEAKED` among its notes where a known value stood in it.
+def without_secrets(trial: Trial, subject: Subject, secrets: Sequence[str], *, leaked: bool = False) -> Trial:
+    """The trial as it may be read and kept, with `LEAKED` among its notes where a known value stands in it or `leaked`.
 
     What people wrote of its scene and prompt is public: what merely looks like a secret there is a part of the test,
     and stays wherever the agent repeats it.
@@ -61,10 +67,9 @@ def without_secrets(trial: Trial, subject: Subject, secrets: Sequence[str]) -> T
     redact = Redactor(secrets, public="\n".join(written))
     said = {name: getattr(trial, name) for name in _TEXTS}
     whole = _joined(said.values())
-    if redact(whole) == whole:
-        return trial
-    clean = replace(trial, **{name: _through(value, redact) for name, value in said.items()})
-    return replace(clean, notes=(*clean.notes, LEAKED)) if redact.knows(whole) else clean
+    if redact(whole) != whole:
+        trial = replace(trial, **{name: _through(value, redact) for name, value in said.items()})
+    return replace(trial, notes=(*trial.notes, LEAKED)) if leaked or redact.knows(whole) else trial
 
 
 def _joined(values: Iterable[object]) -> str:
@@ -90,7 +95,7 @@ def _gather(value: Any, texts: list[str]) -> None:
             _gather(getattr(value, field.name), texts)
 
 
-def _through(value: Any, redact: Redactor) -> Any:
+def _through(value: Any, redact: Callable[[str], str]) -> Any:
     """The value with every text in it redacted."""
     if isinstance(value, str):
         return redact(value)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable, Iterable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -14,13 +14,13 @@ from audition.models.recorded import RecordedModel
 from audition.project.world import World
 from audition.records.evidence import TrialId
 from audition.records.findings import Mode
-from audition.running.cast import Cast, Live, Stint
+from audition.running.answering import Answering, Live, spent_on
 from audition.running.judging import judge_plan, own_judge_caveat, recorded_judge
 from audition.store.recordings import recordings
+from audition.store.run_file import RunFile
 from audition.workspace import NoShell, Shell
 
 SCRIPTED = "A script answered in place of a model: the figures show the harness and measure no model."
-KEY_VARIABLE = "ANTHROPIC_API_KEY"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +29,8 @@ class Instruments:
 
     mode: Mode
     shell: Shell
-    cast: Callable[[Stint], AbstractAsyncContextManager[Cast]]
-    """Entered in the event loop that plays."""
+    answering: Callable[[RunFile], AbstractAsyncContextManager[Answering]]
+    """Who answers and judges for an open run; entered in the event loop that plays."""
     recorded: RecordedModel | None = None
     """In replay: what answers, so that every miss can be found before anything runs."""
     available: Callable[[TrialId], bool] | None = None
@@ -54,19 +54,11 @@ def instruments_for(world: World, mode: Mode, live: Live, model: Model | None = 
     return _live(world, live)
 
 
-def _always(cast: Cast) -> Callable[[Stint], AbstractAsyncContextManager[Cast]]:
-    @asynccontextmanager
-    async def enter(_stint: Stint) -> AsyncIterator[Cast]:
-        yield cast
-
-    return enter
-
-
 def _scripted(world: World, model: Model) -> Instruments:
     return Instruments(
         mode=Mode.SCRIPTED,
         shell=NoShell("a script needs none"),
-        cast=_always(Cast(model=model, judge=recorded_judge(world))),
+        answering=lambda _: nullcontext(Answering(model=model, judge=recorded_judge(world))),
         caveat=SCRIPTED,
     )
 
@@ -78,7 +70,7 @@ def _replay(world: World) -> Instruments:
     return Instruments(
         mode=Mode.REPLAY,
         shell=NoShell("a replay takes shell results from its recording"),
-        cast=_always(Cast(model=model, judge=recorded_judge(world))),
+        answering=lambda _: nullcontext(Answering(model=model, judge=recorded_judge(world))),
         recorded=model,
         available=lambda trial: trial.recorded_as in recorded,
         caveat=" ".join(["Made from recordings.", *said]),
@@ -86,7 +78,7 @@ def _replay(world: World) -> Instruments:
 
 
 def _live(world: World, live: Live) -> Instruments:
-    from audition.running.live_cast import LiveCast
+    from audition.running.live_answering import live_answering
     from audition.workspace import probe_shell
 
     require_access(live, [*(variant.model for variant in world.suite.variants), *judge_plan(world).models])
@@ -94,7 +86,7 @@ def _live(world: World, live: Live) -> Instruments:
     return Instruments(
         mode=Mode.BATCH if live.batch else Mode.LIVE,
         shell=probe_shell() if needs_shell else NoShell("no variant is granted Bash"),
-        cast=LiveCast(world, live),
+        answering=lambda file: live_answering(world, live, file.facts.id, file=file, spent_usd=spent_on(file)),
         caveat=own_judge_caveat(world),
         sdk=version("anthropic"),
         cap_usd=live.cap_usd,
@@ -107,6 +99,7 @@ def require_access(live: Live, models: Iterable[str]) -> None:
     Raises:
         UsageError: There is none.
     """
+    from audition.models.claude.connection import KEY_VARIABLE
     from audition.models.prices import require_prices
 
     if not os.environ.get(KEY_VARIABLE, "").strip():

@@ -1,20 +1,16 @@
-"""Who judges a suite's work: what was judged before, and the live judge that is asked for the rest."""
+"""Who judges a suite's work, and what was judged before."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import chain
 
 from audition.grading.judging.judge import RecordedJudge
-from audition.grading.judging.live import LiveJudge
-from audition.models.protocol import Channel
 from audition.project.world import World
 from audition.records.definitions import JudgePlan
 from audition.records.evidence import Judgement
-from audition.records.judging import Asked
-from audition.store.judge_book import JudgeBook
-from audition.store.judgements import judgements, write_judgement
+from audition.store.judgements import judgements
 
 
 def judge_plan(world: World) -> JudgePlan:
@@ -29,24 +25,6 @@ def recorded_judge(world: World, own: Iterable[Judgement] = ()) -> RecordedJudge
     return RecordedJudge(chain(kept, own), judge_plan(world))
 
 
-def live_judge(world: World, channel: Channel, book: JudgeBook | None, *, record: bool) -> LiveJudge:
-    """Asks for what was not judged before, and keeps each answer in the run's book.
-
-    Args:
-        world: Whose rubrics and panel.
-        channel: What answers.
-        book: The run's; None: there is no run.
-        record: Whether answers are also kept beside the recordings.
-    """
-    own = () if book is None else tuple(book.judgements())
-    return LiveJudge(
-        channel=channel,
-        plan=judge_plan(world),
-        kept=recorded_judge(world, own),
-        keep=_keeper(world, book, record=record),
-    )
-
-
 def own_judge_caveat(world: World) -> str:
     """What every figure stands under when a model judges its own work; empty where none does."""
     asked = any(not rubric.frozen for rubric in world.suite.rubrics)
@@ -57,15 +35,3 @@ def own_judge_caveat(world: World) -> str:
         f"The judge {', '.join(same)} is the model under test, and judges favour their own kind: "
         "set `judge` in [tool.audition] to another model."
     )
-
-
-def _keeper(world: World, book: JudgeBook | None, *, record: bool) -> Callable[[Asked], None]:
-    folder = world.places.judgements(world.suite.agent)
-
-    def keep(asked: Asked) -> None:
-        if book is not None:
-            book.keep(asked)
-        if record and asked.judgement is not None and asked.trial == asked.trial.recorded_as:
-            write_judgement(folder, asked.judgement)
-
-    return keep

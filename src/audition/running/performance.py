@@ -1,4 +1,4 @@
-"""A run while it plays: its file open, its cast entered, interrupts heard."""
+"""A run while it plays: its file open, who answers entered, interrupts heard."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from audition.project.world import World
 from audition.records.evidence import Ending, Origin, Trial, TrialId
 from audition.records.findings import Mode, RunFacts
 from audition.records.grades import Grade
-from audition.running.cast import Cast, Stint
+from audition.running.answering import Answering
 from audition.running.confidential import LEAKED, without_secrets
 from audition.running.instruments import Instruments
 from audition.running.plan import subject_of
@@ -63,15 +63,9 @@ class Performance:
         return asyncio.run(self._play(subjects, progress or Silent()))
 
     async def _play(self, subjects: Sequence[Subject], progress: Progress) -> Done:
-        stint = Stint(
-            run=self.file.facts.id,
-            spent_usd=spent_on(self.file),
-            journal=self.file.batches,
-            judging=self.file.judging,
-        )
-        async with self.instruments.cast(stint) as cast:
-            runner = self._runner(cast, progress)
-            progress.begins(len(subjects), cast.status)
+        async with self.instruments.answering(self.file) as answering:
+            runner = self._runner(answering, progress)
+            progress.begins(len(subjects), answering.status)
             interrupted = await _until_interrupted(runner, subjects)
         if not self.file.missing():
             self.file.finish()
@@ -81,26 +75,26 @@ class Performance:
             stopped=runner.stopped,
             interrupted=interrupted,
             leaked=tuple(self._leaked),
-            unjudged=cast.judge.capped,
+            unjudged=answering.judge.capped,
         )
 
-    def _runner(self, cast: Cast, progress: Progress) -> Runner:
+    def _runner(self, answering: Answering, progress: Progress) -> Runner:
         suite = self.world.suite
         # a batched answer's seconds are the batch's, not the agent's
         patient = self.instruments.mode is Mode.BATCH
         limits = replace(suite.limits, seconds=math.inf) if patient else suite.limits
         return Runner(
-            model=cast.model,
+            model=answering.model,
             stage=Stage(schema=suite.schema, limits=limits, shell=self.instruments.shell),
-            grade=lambda trial: judge_and_grade(trial, self.world.graders, cast.judge),
+            grade=lambda trial: judge_and_grade(trial, self.world.graders, answering.judge),
             keep=self.keep,
-            clean=self._clean,
+            clean=lambda trial, subject: self._clean(trial, subject, leaked=trial.id in answering.leaked),
             options=self.options,
             progress=progress,
         )
 
-    def _clean(self, trial: Trial, subject: Subject) -> Trial:
-        clean = without_secrets(trial, subject, self._secrets)
+    def _clean(self, trial: Trial, subject: Subject, *, leaked: bool) -> Trial:
+        clean = without_secrets(trial, subject, self._secrets, leaked=leaked)
         if LEAKED in clean.notes:
             self._leaked.append(trial.id)
         return clean
@@ -120,11 +114,6 @@ class Performance:
             suite = self.world.suite
             recording = recording_of(trial, subject_of(suite, trial.id), max_tokens=suite.limits.output_tokens)
             write_recording(self.world.places.recordings(suite.agent), recording)
-
-
-def spent_on(file: RunFile) -> float:
-    """Dollars that a stored run has cost so far, agent and judge; what is unknown counts nothing."""
-    return sum(summary.spent_usd or 0.0 for summary in file.summaries()) + file.judging.spent_usd
 
 
 async def _until_interrupted(runner: Runner, subjects: Iterable[Subject]) -> bool:

@@ -14,9 +14,8 @@ from audition.grading.judging.judge import Judge
 from audition.project.world import World, load_world_of, places_of
 from audition.records.evidence import Trial
 from audition.records.grades import Grade
-from audition.running.cast import Live, Stint
-from audition.running.instruments import require_access
-from audition.running.judging import judge_plan, live_judge, recorded_judge
+from audition.running.answering import Live
+from audition.running.judging import recorded_judge
 from audition.store.run_file import RunFile
 
 
@@ -49,7 +48,6 @@ def grade_again(root: Path, run: str, live: Live | None = None) -> Graded:
             judge: Judge = recorded_judge(world, file.judging.judgements())
             file.replace_grades(asyncio.run(_grades(file.trials(), world.graders, judge)))
             return Graded(path=path)
-        require_access(live, judge_plan(world).models)
         grades, capped = asyncio.run(_live_grades(file, world, live))
         file.replace_grades(grades)
     return Graded(path=path, capped=capped)
@@ -57,11 +55,10 @@ def grade_again(root: Path, run: str, live: Live | None = None) -> Graded:
 
 async def _live_grades(file: RunFile, world: World, live: Live) -> tuple[list[Grade], str | None]:
     """All grades, every trial judged at once, and the cap if it was met."""
-    from audition.running.live_cast import live_line
+    from audition.running.live_answering import live_answering
 
-    stint = Stint(run=file.facts.id, spent_usd=0.0, journal=file.batches, judging=file.judging)
-    async with live_line(world, live, stint) as line:
-        judge = live_judge(world, line.channel, file.judging, record=live.record)
+    async with live_answering(world, live, file.facts.id, file=file) as answering:
+        judge = answering.judge
         graded = await asyncio.gather(*(judge_and_grade(trial, world.graders, judge) for trial in file.trials()))
     return [grade for of_trial in graded for grade in of_trial], judge.capped
 

@@ -16,12 +16,12 @@ from audition.models.redaction import known_secrets
 from audition.project.world import World, load_world, load_world_of, places_of
 from audition.records.evidence import CaseId, TrialId
 from audition.records.findings import Looks, Mode, RunFacts
-from audition.running.cast import Live
+from audition.running.answering import Live, spent_on
 from audition.running.confidential import refuse_secrets
 from audition.running.facts import facts_of, refuse_changes
 from audition.running.instruments import Instruments, instruments_for
 from audition.running.looks import play_out
-from audition.running.performance import Done, Performance, spent_on
+from audition.running.performance import Done, Performance
 from audition.running.plan import Plan, Selection, make_plan, seed_of, subject_of
 from audition.running.progress import Progress
 from audition.running.runner import Options

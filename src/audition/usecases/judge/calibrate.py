@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +17,11 @@ from audition.records.definitions import Rubric
 from audition.records.grades import Reading, Unscored
 from audition.records.judging import Calibration, Label
 from audition.reporting.terminal.judges import calibration_lines
-from audition.running.cast import Live
+from audition.running.answering import Live
 from audition.running.judging import recorded_judge
 from audition.store.calibrations import write_calibration
 from audition.store.labels import read_labels
-from audition.usecases.judge.channel import asking
+from audition.store.run_file import RunFile
 from audition.usecases.judge.label import rubric_named
 from audition.usecases.judge.works import Stock, load_works
 
@@ -105,11 +106,16 @@ async def _judged(
     stock: Stock, rubric: Rubric, works: Sequence[Work], live: Live | None
 ) -> tuple[Sequence[Judged], str | None]:
     """What the judge says of each work, and the cap if it was met."""
-    if live is not None:
-        async with asking(stock, live, "calibrate") as judge:
+    if live is None:
+        kept = recorded_judge(stock.world, stock.judgements)
+        return [await kept.judge(work, rubric) for work in works], None
+    from audition.running.live_answering import live_answering
+
+    with ExitStack() as open_files:
+        run = stock.run and open_files.enter_context(RunFile.open(stock.world.places.run_file(stock.run)))
+        async with live_answering(stock.world, live, "calibrate", file=run or None) as answering:
+            judge = answering.judge
             return await asyncio.gather(*(judge.judge(work, rubric) for work in works)), judge.capped
-    kept = recorded_judge(stock.world, stock.judgements)
-    return [await kept.judge(work, rubric) for work in works], None
 
 
 def _unjudged(told: str, live: Live | None, capped: str | None) -> AuditionError:

@@ -12,7 +12,6 @@ from audition.errors import BudgetMet, EngineError, UsageError
 from audition.grading.check import Work
 from audition.grading.judging.drift import drift
 from audition.grading.judging.judge import Judged, RecordedJudge, digest_of, seats
-from audition.grading.judging.live import LiveJudge
 from audition.grading.judging.rubric import fingerprint, rubric_grades
 from audition.project.world import World
 from audition.records.definitions import Rubric
@@ -20,11 +19,10 @@ from audition.records.evidence import Judgement
 from audition.records.grades import Reading, Unscored
 from audition.records.judging import Asked, FrozenWork, Shift
 from audition.reporting.terminal.judges import shift_lines
-from audition.running.cast import Live
+from audition.running.answering import Live
 from audition.running.judging import judge_plan
 from audition.store.frozen_works import read_frozen, write_frozen
 from audition.store.judgements import judgements, write_judgement
-from audition.usecases.judge.channel import open_channel
 from audition.usecases.judge.label import rubric_named
 from audition.usecases.judge.works import load_works
 
@@ -169,9 +167,11 @@ async def _judged(
     world: World, rubric: Rubric, works: Sequence[Work], live: Live, asked: list[Asked]
 ) -> Sequence[Judged]:
     """What the panel says now; nothing comes from the cache or from what is kept."""
+    from audition.running.live_answering import live_answering
+
     purpose = f"drift {datetime.now(UTC).isoformat(timespec='microseconds')}"
-    async with open_channel(world, replace(live, fresh=True), purpose) as channel:
-        judge = LiveJudge(channel=channel, plan=judge_plan(world), kept=RecordedJudge(()), keep=asked.append)
+    async with live_answering(world, replace(live, fresh=True), purpose) as answering:
+        judge = replace(answering.judge, kept=RecordedJudge(()), keep=asked.append)
         now = await asyncio.gather(*(judge.judge(work, replace(rubric, frozen=False)) for work in works))
     if judge.capped is not None:
         raise BudgetMet(f"{judge.capped}; all {len(works)} frozen works are judged at once or not at all: raise --cap")

@@ -10,9 +10,8 @@ from audition.errors import NothingSelected, UsageError
 from audition.grading.judging.pairwise import Pair, hold_duels
 from audition.records.definitions import Rubric
 from audition.records.judging import Duels
-from audition.running.cast import Live
+from audition.running.answering import Live
 from audition.running.judging import judge_plan
-from audition.usecases.judge.channel import open_channel
 from audition.usecases.judge.label import rubric_named
 from audition.usecases.judge.works import Stock, load_works
 
@@ -46,8 +45,10 @@ def judge_pairs(root: Path, run: str, variants: Sequence[str], rubric_id: str | 
 
 
 async def _held(stock: Stock, rubric: Rubric, pairs: Sequence[Pair], live: Live) -> Duels:
-    async with open_channel(stock.world, live, f"pairwise {stock.run}") as channel:
-        return await hold_duels(channel, judge_plan(stock.world).models[0], rubric, pairs)
+    from audition.running.live_answering import live_answering
+
+    async with live_answering(stock.world, live, f"pairwise {stock.run}") as answering:
+        return await hold_duels(answering.channel, judge_plan(stock.world).models[0], rubric, pairs)
 
 
 def _two(stock: Stock, named: Sequence[str]) -> tuple[str, str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from audition.grading.judging.judge import Judge
-from audition.models.claude.waves import BatchSettings, Journal
+from audition.models.claude.waves import BatchSettings
 from audition.models.protocol import Model
+from audition.records.evidence import TrialId
 from audition.running.progress import Status
-from audition.store.judge_book import JudgeBook
+from audition.store.run_file import RunFile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,24 +34,17 @@ class Live:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stint:
-    """One time of playing on a run."""
-
-    run: str
-    """The run's id."""
-    spent_usd: float
-    """Dollars spent on it before."""
-    journal: Journal | None = None
-    """Where batch requests are noted before they go out; None: nothing goes in batches."""
-    judging: JudgeBook | None = None
-    """Where the judge's answers are kept as they come; None: there is no run file."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cast:
-    """Who answers and who judges, as long as a run lasts."""
+class Answering:
+    """Who answers and who judges."""
 
     model: Model
     judge: Judge
     status: Callable[[], Status] | None = None
-    """None: nothing is called."""
+    """Where its calls stand; None: nothing is called."""
+    leaked: Collection[TrialId] = ()
+    """Trials in whose answers the value of a secret of this machine stood; it was taken out."""
+
+
+def spent_on(file: RunFile) -> float:
+    """Dollars that a stored run has cost so far, agent and judge; what is unknown counts nothing."""
+    return sum(summary.spent_usd or 0.0 for summary in file.summaries()) + file.judging.spent_usd

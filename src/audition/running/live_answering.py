@@ -1,0 +1,128 @@
+"""Who answers and judges live: Claude, at once or in batches, behind the response cache and under one cap."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from importlib.metadata import version
+
+import audition
+from audition.grading.judging.live import LiveJudge
+from audition.models.budget import Budget, Ledger, LocalLedger
+from audition.models.cache import CachedChannel, ResponseCache
+from audition.models.claude.batches import ClaudeBatches
+from audition.models.claude.connection import Connection
+from audition.models.claude.conversations import ChannelModel
+from audition.models.claude.live import Claude, Settings
+from audition.models.protocol import Channel
+from audition.models.redaction import Redactor, known_secrets
+from audition.models.shared_budget import SharedLedger
+from audition.project.world import World
+from audition.records.evidence import Origin
+from audition.records.judging import Asked
+from audition.running.answering import Answering, Live
+from audition.running.confidential import Confidential
+from audition.running.instruments import require_access
+from audition.running.judging import judge_plan, recorded_judge
+from audition.running.progress import Status
+from audition.store.judgements import write_judgement
+from audition.store.run_file import RunFile
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiveAnswering(Answering):
+    """Claude as agent and as judge, through one channel."""
+
+    judge: LiveJudge
+    channel: Channel
+    """In whose answers no secret of this machine stands."""
+
+
+@asynccontextmanager
+async def live_answering(
+    world: World,
+    live: Live,
+    purpose: str,
+    *,
+    file: RunFile | None = None,
+    spent_usd: float = 0.0,
+) -> AsyncIterator[LiveAnswering]:
+    """Claude behind the response cache and under one cap; the client is closed when the block ends.
+
+    Args:
+        world: Whose prompts, rubrics and panel.
+        live: How calls are made.
+        purpose: The run's id, or what else the calls are for: by it the cache knows whose evidence an answer is.
+        file: Where batches are noted and the judge's answers kept as they come; None: those are kept beside the
+            recordings.
+        spent_usd: What the cap has paid for before.
+
+    Raises:
+        UsageError: There is no key, or a cap and a judge without a price.
+    """
+    plan = judge_plan(world)
+    require_access(live, plan.models)
+    versions = {"sdk": version("anthropic"), "engine": audition.__version__}
+    redact = Redactor(known_secrets(os.environ))
+    with closing(ResponseCache(world.places.cache, redact)) as cache:
+        budget = Budget(_ledger(world, live, purpose, spent_usd))
+        async with _claude(world, live, purpose, file, budget) as claude:
+            cached = CachedChannel(claude, cache, run=purpose, versions=versions, fresh=live.fresh)
+            channel = Confidential(cached, redact)
+
+            def status() -> Status:
+                traffic, money = claude.traffic, budget.spending
+                return Status(
+                    running=traffic.running,
+                    waiting=traffic.waiting,
+                    why=traffic.why,
+                    spent_usd=money.spent_usd,
+                    unpriced=budget.unpriced,
+                    cap_usd=money.cap_usd,
+                    from_cache=cached.hits,
+                    oldest=cached.oldest,
+                )
+
+            yield LiveAnswering(
+                channel=channel,
+                model=ChannelModel(channel, Origin.BATCH if live.batch else Origin.LIVE),
+                judge=LiveJudge(
+                    channel=channel,
+                    plan=plan,
+                    kept=recorded_judge(world, file.judging.judgements() if file else ()),
+                    keep=_keeper(world, live, file),
+                ),
+                status=status,
+                leaked=channel.leaked,
+            )
+
+
+def _keeper(world: World, live: Live, file: RunFile | None) -> Callable[[Asked], None]:
+    folder = world.places.judgements(world.suite.agent)
+
+    def keep(asked: Asked) -> None:
+        if file is not None:
+            file.judging.keep(asked)
+        recorded = asked.trial == asked.trial.recorded_as
+        if (live.record or file is None) and asked.judgement is not None and recorded:
+            write_judgement(folder, asked.judgement)
+
+    return keep
+
+
+def _ledger(world: World, live: Live, run: str, spent_usd: float) -> Ledger:
+    if not live.shared:
+        return LocalLedger(live.cap_usd, spent_usd=spent_usd)
+    path = world.places.ledger(run)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return SharedLedger(path, live.cap_usd, spent_usd=spent_usd)
+
+
+def _claude(world: World, live: Live, run: str, file: RunFile | None, budget: Budget) -> Claude | ClaudeBatches:
+    connection = Connection.from_environment()
+    if live.batch and file is not None:
+        return ClaudeBatches(connection, file.batches, budget=budget, settings=live.batching)
+    gates = world.places.ledger(run) if live.shared else None
+    return Claude(connection, budget=budget, settings=Settings(most=live.most, gates=gates))
