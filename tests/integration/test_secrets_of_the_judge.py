@@ -39,8 +39,8 @@ criteria:
     text: The letter is kind.
     points: 1
 """
-VERDICT = {"kind": {"evidence": f"Dear {TOKEN}", "reason": f"The token is {TOKEN}.", "met": True}}
-DUEL = {"evidence_1": TOKEN, "evidence_2": "", "reason": f"The token is {TOKEN}.", "better": "1"}
+VERDICT = {"kind": {"evidence": "Dear", "reason": f"The token is {TOKEN}.", "met": True}}
+DUEL = {"evidence_1": "Dear", "evidence_2": "", "reason": f"The token is {TOKEN}.", "better": "1"}
 
 Door = Callable[[Path, dict[str, str]], tuple[str, str]]
 """Goes through a door of a project, with what the environment needs; gives what was said on both streams."""
