@@ -15,10 +15,13 @@ from audition.records.evidence import Trial, TrialId
 LEAKED = "the value of a secret of this machine stood in this trial and was taken out: change that secret"
 _TEXTS = ("detail", "messages", "turns", "inputs", "outcome", "shell_effects", "diverged", "notes")
 """The fields of a trial that hold other people's words."""
+_SAID = ("text", "input")
+"""The parts of an answer's blocks that may read otherwise when they are sent back; the API refuses a changed name of a
+tool or a changed thought, so that those wait for the trial to end."""
 
 
 class Confidential:
-    """A channel in whose answers no secret of this machine stands: they are kept as they come.
+    """A channel whose answers say no secret of this machine: a judge's are kept as they come.
 
     What merely looks like a secret stays, for a judge quotes the work to the letter.
     """
@@ -35,8 +38,12 @@ class Confidential:
         if not self._redact.knows(_joined([reply])):
             return reply
         self.leaked.add(query.trial)
-        clean: Reply = _through(reply, self._redact.without_known)
-        return clean
+        clean = self._redact.without_known
+        content = [
+            {key: _through(part, clean) if key in _SAID else part for key, part in block.items()}
+            for block in reply.content
+        ]
+        return replace(reply, content=tuple(content), turn=_through(reply.turn, clean))
 
 
 def refuse_secrets(suite: Suite, secrets: Sequence[str]) -> None:

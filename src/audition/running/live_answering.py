@@ -37,7 +37,7 @@ class LiveAnswering(Answering):
 
     judge: LiveJudge
     channel: Channel
-    """In whose answers no secret of this machine stands."""
+    """Its answers say no secret of this machine."""
 
 
 @asynccontextmanager
