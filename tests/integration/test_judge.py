@@ -407,8 +407,8 @@ def test_two_variants_are_held_against_each_other_in_both_orders(world: Path, sp
     assert calls(api) == 0
 
 
-def test_a_cap_that_is_met_ends_every_command_that_asks_the_judge(world: Path, spend: Run, api: MockApi):
-    """Exit 4; what was asked is not passed off as the whole, and a part of a drift is none."""
+def test_a_cap_that_is_met_ends_a_comparison_of_pairs(world: Path, spend: Run, api: MockApi):
+    """Exit 4 with what to type; fewer were asked about than there are."""
     one_rubric(world)
     spend(world, "run", "-n", "1", "-s", "c*", "--store-only")
     api.play({"reply": DUEL})
@@ -418,6 +418,10 @@ def test_a_cap_that_is_met_ends_every_command_that_asks_the_judge(world: Path, s
     assert "the same command with a higher --cap asks for the rest" in held.stderr
     assert 0 < calls(api) < 6
 
+
+def test_a_cap_that_is_met_leaves_no_part_of_a_drift(world: Path, spend: Run, api: MockApi):
+    """Exit 4; the verdicts that are kept stay those of before."""
+    one_rubric(world)
     api.play(*judging())
     drifted = spend(world, "judge", "drift", "--live", "--record", "--cap", "0.4")
 
@@ -426,6 +430,10 @@ def test_a_cap_that_is_met_ends_every_command_that_asks_the_judge(world: Path, s
     assert 0 < calls(api) < 16
     assert len(list(judgements(world / "evals/judgements/account-manager"))) == 32
 
+
+def test_a_cap_that_is_met_passes_no_part_of_the_labelled_works_off_as_all(world: Path, spend: Run, api: MockApi):
+    """Exit 4; what could not be asked about is told. Nothing is in the cache that another command asked for."""
+    one_rubric(world)
     answers = "\n".join(["y"] * 20)
     spend(world, "judge", "label", typed=f"{answers}\nq\n")
     api.play(*judging())

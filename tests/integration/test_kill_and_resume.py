@@ -24,6 +24,7 @@ from audition.running.runner import Options
 from audition.store.run_file import RunFile, RunState
 from audition.usecases.run import Order, resume, run
 from tests.fakes.letters import BETTER, HASTY
+from tests.fakes.signals import foreground
 from tests.integration.conftest import PATIENCE, ROOT, Run
 
 TRIALS = 200
@@ -35,14 +36,15 @@ MOMENTS = sorted(random.Random(20261121).sample(range(5, TRIALS - 5), 5))  # noq
 @contextmanager
 def playing(folder: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
     """A process that plays; it is gone when the block ends."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.fakes.scripted_run", str(folder), *words],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    with foreground():
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.fakes.scripted_run", str(folder), *words],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
     try:
         yield process
     finally:

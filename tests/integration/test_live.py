@@ -22,6 +22,7 @@ from tests.fakes.clerk_api import SYSTEMS, clerk, written
 from tests.fakes.leavings import leavings
 from tests.fakes.letters import THREE, project
 from tests.fakes.mock_api import MockApi
+from tests.fakes.signals import foreground
 from tests.integration.conftest import PATIENCE, Run
 
 KEY = "sk-ant-api03-known-to-this-test-0123456789"
@@ -365,15 +366,16 @@ def start(root: Path, api: MockApi, *words: str, most_bytes: int | None = None) 
         if most_bytes is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, resource.RLIM_INFINITY))
 
-    return subprocess.Popen(
-        [sys.executable, "-c", "from audition.cli import main; main()", "run", "--live", "--store-only", *words],
-        cwd=root,
-        env={**os.environ, **access(api)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=limit,  # noqa: PLW1509  # no thread but this one
-    )
+    with foreground():
+        return subprocess.Popen(
+            [sys.executable, "-c", "from audition.cli import main; main()", "run", "--live", "--store-only", *words],
+            cwd=root,
+            env={**os.environ, **access(api)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=limit,  # noqa: PLW1509  # no thread but this one
+        )
 
 
 def until(condition: Callable[[], bool]) -> None:

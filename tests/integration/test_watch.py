@@ -8,20 +8,22 @@ import sys
 import threading
 from contextlib import contextmanager
 
+from tests.fakes.signals import foreground
 from tests.integration.conftest import PATIENCE
 
 
 @contextmanager
 def watching(root, *words):
     """The command under way, and a function that reads its lines until one holds a text."""
-    process = subprocess.Popen(
-        [sys.executable, "-u", "-c", "from audition.cli import main; main()", "watch", *words],
-        cwd=root,
-        env={name: value for name, value in os.environ.items() if not name.startswith("ANTHROPIC_")},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    with foreground():
+        process = subprocess.Popen(
+            [sys.executable, "-u", "-c", "from audition.cli import main; main()", "watch", *words],
+            cwd=root,
+            env={name: value for name, value in os.environ.items() if not name.startswith("ANTHROPIC_")},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
     lines: queue.Queue[str] = queue.Queue()
     reader = threading.Thread(target=lambda: [lines.put(line) for line in process.stdout], daemon=True)
     reader.start()

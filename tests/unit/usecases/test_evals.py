@@ -20,6 +20,7 @@ from audition.usecases.compare import Against
 from audition.usecases.evals import ERROR, INCONCLUSIVE, EvalSession
 from audition.usecases.run import Order
 from tests.fakes.letters import BETTER, CAREFUL, FLAWLESS, HASTY, THREE, break_a_check, play, project
+from tests.fakes.signals import foreground
 
 RUN = "20261121-203355-letters-4f3a"
 
@@ -107,7 +108,7 @@ def test_an_interrupt_reaches_pytest(letters: Path):
         return FLAWLESS(cue)
 
     evals = session(letters, interrupting, trials=4)
-    with pytest.raises(KeyboardInterrupt):
+    with foreground(), pytest.raises(KeyboardInterrupt):
         evals.play(evals.cases)
     evals.close()
 
