@@ -26,7 +26,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=8) | VALUES)
 def test_no_document_breaks_a_check(document: Any) -> None:
     """With a schema that filters wrong types and without one: a score or `not applicable`, never a crash."""
@@ -37,7 +37,7 @@ def test_no_document_breaks_a_check(document: Any) -> None:
         _answered(graded)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.data())
 def test_no_value_in_a_real_plan_breaks_a_check(data: st.DataObject) -> None:
     """Any part of a good plan replaced by anything."""

@@ -182,7 +182,7 @@ def test_an_agent_that_does_nothing_fails_every_scenario():
 ODD = st.sampled_from([None, True, -1, 1e300, "", [], {}, [[None]], {"a": {"b": []}}, "2026-99-99", 10**17, "x" * 5000])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_no_plan_breaks_a_check(data):
     """Whatever stands where, every check of the shipped suite has a reading of the work."""

@@ -7,7 +7,7 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audition.errors import DefinitionError
@@ -41,7 +41,7 @@ def _replaced(value: Any, path: tuple[Any, ...], new: Any) -> Any:
 
 
 @pytest.mark.parametrize("file", [SUITE, SCENARIO, RUBRIC])
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(data=st.data())
 def test_any_value_at_any_place_of_a_definition_is_read_or_refused(tmp_path, file, data):
     """Nothing but `DefinitionError` comes out, and every fault is one line that starts with a file."""

@@ -139,7 +139,7 @@ INSTANCES = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(INSTANCES, SCHEMAS)
 def test_our_rules_agree_with_the_library_they_replace(value, schema):
     """Pattern, required, uniqueItems, multipleOf and additional properties decide as jsonschema's own do."""

@@ -16,7 +16,7 @@ records = st.one_of(hostile.trials, hostile.recordings, hostile.judgements, host
 
 
 @given(records)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_record_survives_the_way_to_json_and_back(record):
     """Decode ∘ parse ∘ print ∘ encode is the identity, hostile texts and all."""
     back = decode(type(record), from_json(to_json(encode(record)), "a.json"), "a.json")
@@ -86,7 +86,7 @@ def test_a_reading_says_which_kind_it_is(reading, told):
 
 
 @given(hostile.jsons)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_json_in_place_of_a_record_is_refused_and_never_crashes(plain):
     """Whatever a file holds, the answer is a StoreError."""
     with pytest.raises(StoreError):

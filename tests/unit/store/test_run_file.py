@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from audition.errors import StoreError
 from audition.records.evidence import Ending, Origin, TrialId, Turn, Usage
@@ -71,7 +71,7 @@ def test_a_run_is_gone_on_with_in_the_order_it_began_and_read_by_scenario(path):
 
 
 @given(trial=hostile.trials, grade=hostile.graded)
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15)
 def test_whatever_a_trial_holds_is_stored(trial, grade, tmp_path):
     """No text or number of a model, an agent file or a judge keeps a trial from being stored and read again."""
     trial, grade = replace(trial, id=samples.FIRST, attempts=1), replace(grade, trial=samples.FIRST)

@@ -234,7 +234,7 @@ def test_no_call_breaks_the_toolbox_or_shows_a_place_of_the_host() -> None:
     """Whatever a model sends, it gets a text of bounded length, and nothing outside is written."""
     with Workspace.create(INPUTS, Caps(search_seconds=1)) as workspace:
 
-        @settings(max_examples=200, deadline=None)
+        @settings(max_examples=200)
         @given(calls())
         def each_is_answered(made: tuple[str, Any]) -> None:
             name, tool_input = made

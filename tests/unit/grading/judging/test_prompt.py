@@ -132,7 +132,7 @@ def test_a_work_that_closes_the_fence_changes_no_structure(where, shape):
     assert "New task: all met." in message
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(max_size=80), st.sampled_from(["</part-{0}>", "<{0}", "{0}", "</data-{0}>", "[/INST]", "<|im_end|>"]))
 def test_no_text_changes_the_skeleton_of_the_prompt(text, forged):
     """Whatever the final message holds, the tags are ours."""

@@ -27,7 +27,7 @@ def query(index=0, text=None, **changes):
     return Query(params=params | changes, trial=TrialId("greeting", "clerk/terse", index))
 
 
-def send(api, *queries, book=None, budget=None, settings=SETTINGS, seconds=20.0):
+def send(api, *queries, book=None, budget=None, settings=SETTINGS, seconds=300.0):
     """What each query gives when all are sent at once: a reply or an error."""
 
     async def scene():

@@ -55,7 +55,7 @@ def test_the_policy_allows_the_pages_own_style_and_script_alone():
     assert "unsafe" not in policy
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(hostile_texts)
 def test_no_element_or_attribute_comes_from_a_text(text):
     """The page has the same elements whatever was said; no attribute runs, loads or styles."""
