@@ -95,7 +95,8 @@ def _typed(part: Schema) -> str:
         return f"list of {_kind(part['items'])}"
     if isinstance(values := part.get("additionalProperties"), Mapping):
         return f"names, each with a {_kind(values)}"
-    return _WORDS[part["type"]]
+    kinds = [part["type"]] if isinstance(part["type"], str) else part["type"]
+    return " or ".join(_WORDS[kind] for kind in kinds)
 
 
 def _bounds(part: Schema) -> str:

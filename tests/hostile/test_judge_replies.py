@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from audition.grading.judging.answers import UnusableAnswer, read_verdicts
-from audition.grading.judging.judge import digest_of
-from audition.grading.judging.rubric import rubric_grades
+from audition.grading.judging.rubric import sheet_grades
+from audition.grading.judging.sheet import digest_of, sheet_of
 from audition.records.grades import Reading, Score, Unscored
 from tests.fakes import works
+from tests.fakes.replies import spoken
 
 RECORDING = "sales-competitive-threat-price-1"
 WORK = works.work(RECORDING)
@@ -29,7 +30,7 @@ ANSWER: dict[str, Any] = {
 def _first(**changes: Any) -> str:
     answer = deepcopy(ANSWER)
     answer[FIRST].update(changes)
-    return json.dumps(answer)
+    return spoken(answer)
 
 
 def _without(*path: str) -> str:
@@ -38,14 +39,14 @@ def _without(*path: str) -> str:
     for name in path[:-1]:
         entry = entry[name]
     del entry[path[-1]]
-    return json.dumps(answer)
+    return spoken(answer)
 
 
 BELIEVED = {
-    "as asked": json.dumps(ANSWER),
-    "in another order": json.dumps(dict(reversed(ANSWER.items()))),
-    "with space around": f"\n\n {json.dumps(ANSWER)} \n",
-    "with escapes": json.dumps(ANSWER).replace("We do", "\\u0057e do"),
+    "as asked": spoken(ANSWER),
+    "in another order": spoken(dict(reversed(ANSWER.items()))),
+    "with space around": f"\n\n {spoken(ANSWER)} \n",
+    "with escapes": spoken(ANSWER).replace("We do", "\\u0057e do"),
     "a quote in quotes": _first(evidence=f"“{SAID}”"),
     "a quote with a full stop": _first(evidence=f"{SAID}."),
     "a quote that begins in the middle": _first(evidence=f"… {SAID}"),
@@ -55,6 +56,7 @@ BELIEVED = {
     "a quote with hidden signs": _first(evidence=SAID.replace("not", "n\u200bot")),
     "a reason in markup": _first(reason="<script>alert(1)</script> ::error::x | `a`"),
     "a long reason": _first(reason="x" * 4_000),
+    "a reason without end": _first(reason="x" * 2_000_000),
 }
 
 UNBELIEVED = {
@@ -67,6 +69,7 @@ UNBELIEVED = {
     "a quote with words left out": _first(evidence="We do not … competitor prices"),
     "a quote with more behind it": _first(evidence=f"{SAID}, whatever it costs us"),
     "a quote of the rubric": _first(evidence=RUBRIC.criteria[0].text),
+    "a quote without end": _first(evidence="x" * 2_000_000),
     "a quote of the instruction": _first(evidence="Carry out the instruction"),
 }
 
@@ -76,19 +79,21 @@ UNUSABLE = {
     "a list": "[]",
     "a number": "5",
     "a verdict": '"5/5"',
-    "a fence": f"```json\n{json.dumps(ANSWER)}\n```",
-    "words around it": f"Here it is: {json.dumps(ANSWER)}",
-    "two answers": json.dumps(ANSWER) * 2,
-    "an answer after a fake one": json.dumps({FIRST: ANSWER[FIRST]}) + json.dumps(ANSWER),
-    "cut off": json.dumps(ANSWER)[:-5],
-    "a byte order mark": "\ufeff" + json.dumps(ANSWER),
+    "a fence": f"```json\n{spoken(ANSWER)}\n```",
+    "words around it": f"Here it is: {spoken(ANSWER)}",
+    "two answers": spoken(ANSWER) * 2,
+    "an answer after a fake one": spoken({FIRST: ANSWER[FIRST]}) + spoken(ANSWER),
+    "cut off": spoken(ANSWER)[:-5],
+    "a byte order mark": "\ufeff" + spoken(ANSWER),
     "in Python's words": str(ANSWER),
-    "with a comment": json.dumps(ANSWER).replace("{", "{/* ok */", 1),
-    "a criterion twice": f'{json.dumps(ANSWER)[:-1]}, "{FIRST}": {json.dumps(ANSWER[FIRST])}}}',
-    "a verdict twice": json.dumps(ANSWER).replace('"met": true', '"met": true, "met": false'),
+    "with a comment": spoken(ANSWER).replace("{", "{/* ok */", 1),
+    "a criterion twice": spoken(ANSWER).replace("[{", f'[{{"criterion": "{FIRST}"}}, {{', 1),
+    "an object by criterion": json.dumps(ANSWER),
+    "a criterion without a name": spoken(ANSWER).replace('"criterion"', '"id"', 1),
+    "a verdict twice": spoken(ANSWER).replace('"met": true', '"met": true, "met": false'),
     "a criterion missing": _without(FIRST),
-    "a criterion too many": json.dumps({**ANSWER, "overall": ANSWER[FIRST]}),
-    "a criterion in capitals": json.dumps(ANSWER).replace(FIRST, FIRST.upper()),
+    "a criterion too many": spoken({**ANSWER, "overall": ANSWER[FIRST]}),
+    "a criterion in capitals": spoken(ANSWER).replace(FIRST, FIRST.upper()),
     "a score beside": _first(score=5),
     "no verdict": _without(FIRST, "met"),
     "no quote": _without(FIRST, "evidence"),
@@ -97,16 +102,14 @@ UNUSABLE = {
     "nought for false": _first(met=0),
     "a text for true": _first(met="true"),
     "a share": _first(met=0.5),
-    "no number for true": json.dumps(ANSWER).replace("true", "NaN"),
+    "no number for true": spoken(ANSWER).replace("true", "NaN"),
     "an empty reason": _first(reason=" "),
     "a hidden reason": _first(reason="\u200b\u202e"),
     "a number for a reason": _first(reason=3),
-    "a reason without end": _first(reason="x" * 4_001),
-    "a quote without end": _first(evidence="x" * 4_001),
     "a list of quotes": _first(evidence=[SAID]),
     "half a character": _first(evidence="a\ud800"),
     "a hundred thousand brackets": "[" * 100_000,
-    "a number without end": json.dumps(ANSWER).replace("true", "9" * 5_000),
+    "a number without end": spoken(ANSWER).replace("true", "9" * 5_000),
 }
 
 
@@ -114,12 +117,12 @@ def _readings(text: str) -> tuple[Reading, ...]:
     """The rubric's reading and its first criterion's, as grading makes them of a reply."""
     judgement = replace(
         works.judgement(RECORDING),
-        verdicts=read_verdicts(text, RUBRIC),
+        verdicts=read_verdicts(text, RUBRIC.criteria),
         rubric=RUBRIC.id,
         rubric_digest=RUBRIC.digest,
         work_digest=digest_of(WORK),
     )
-    return tuple(grade.reading for grade in rubric_grades(WORK, RUBRIC, (judgement,))[:2])
+    return tuple(grade.reading for grade in sheet_grades(sheet_of(WORK, RUBRIC), (judgement,))[:2])
 
 
 @pytest.mark.parametrize("text", BELIEVED.values(), ids=BELIEVED)
@@ -146,7 +149,7 @@ def test_a_quote_that_is_not_in_the_work_is_unscored(text: str) -> None:
 def test_any_other_reply_is_no_answer(text: str) -> None:
     """The reason is one short line."""
     with pytest.raises(UnusableAnswer) as unusable:
-        read_verdicts(text, RUBRIC)
+        read_verdicts(text, RUBRIC.criteria)
 
     assert 0 < len(str(unusable.value)) < 400
     assert "\n" not in str(unusable.value)
@@ -166,10 +169,10 @@ def test_a_long_work_is_searched_in_bounded_time(words: str) -> None:
     long = works.work(RECORDING, works.put("$.situation", (words * 60_000)[:60_000] + " end"))
     judgement = replace(
         works.judgement(RECORDING),
-        verdicts=read_verdicts(_first(evidence="never said"), RUBRIC),
+        verdicts=read_verdicts(_first(evidence="never said"), RUBRIC.criteria),
         rubric=RUBRIC.id,
         rubric_digest=RUBRIC.digest,
         work_digest=digest_of(long),
     )
 
-    assert isinstance(rubric_grades(long, RUBRIC, (judgement,))[0].reading, Unscored)
+    assert isinstance(sheet_grades(sheet_of(long, RUBRIC), (judgement,))[0].reading, Unscored)

@@ -15,6 +15,7 @@ from audition.store.judgements import judgements
 from audition.store.labels import add_label, read_labels
 from audition.store.run_file import RunFile
 from tests.fakes.mock_api import MockApi
+from tests.fakes.replies import spoken
 from tests.integration.conftest import Run
 
 JUDGE = "^You judge the work of an agent"
@@ -34,12 +35,17 @@ def spend(audition: Run, api: MockApi) -> Run:
     return partial(audition, env={"ANTHROPIC_API_KEY": "sk-ant-test-key-0", "ANTHROPIC_BASE_URL": api.url})
 
 
-def verdicts(rubric: str = "account-plan-2", evidence: str = "account", **changes: object) -> str:
-    """A reply that finds every criterion of a shipped rubric met."""
+def entries(rubric: str = "account-plan-2", evidence: str = "account", **changes: object) -> dict[str, dict]:
+    """Every criterion of a shipped rubric, met."""
     name = {"account-plan": "account_plan.yaml", "account-plan-2": "account_plan_2.yaml"}.get(rubric, rubric)
     text = (Path(__file__).parents[2] / "rubrics/account-manager" / name).read_text("utf-8")
     entry = {"evidence": evidence, "reason": "It says so.", "met": True, **changes}
-    return json.dumps(dict.fromkeys(re.findall(r"\bid: ([a-z-]+)", text)[1:], entry))
+    return {name: dict(entry) for name in re.findall(r"\bid: ([a-z-]+)", text)[1:]}
+
+
+def verdicts(rubric: str = "account-plan-2", evidence: str = "account", **changes: object) -> str:
+    """A reply that finds every criterion of a shipped rubric met."""
+    return spoken(entries(rubric, evidence, **changes))
 
 
 def judging(evidence: str = "account", **changes: object) -> list[dict]:
@@ -240,10 +246,10 @@ def test_repeats_show_how_far_the_judge_agrees_with_itself(world: Path, spend: R
     one_rubric(world)
     suite = world / "scenarios/account-manager/suite.yaml"
     suite.write_text(suite.read_text("utf-8") + "judge: {repeats: 3}\n", "utf-8")
-    other = json.loads(verdicts(evidence="Done."))
+    other = entries(evidence="Done.")
     other["grounded"]["met"] = False
     api.play(
-        {"system": JUDGE, "replies": [json.dumps(other), verdicts(evidence="Done."), verdicts(evidence="Done.")]},
+        {"system": JUDGE, "replies": [spoken(other), verdicts(evidence="Done."), verdicts(evidence="Done.")]},
         {"reply": "Done."},
     )
     done = spend(world, "run", "-s", "late-discovery", "-v", "sales", "-n", "1", "--live")
@@ -263,9 +269,9 @@ def test_a_recorded_panel_shows_its_agreement_too(world: Path, spend: Run, audit
     one_rubric(world)
     suite = world / "scenarios/account-manager/suite.yaml"
     suite.write_text(suite.read_text("utf-8") + "judge: {repeats: 2}\n", "utf-8")
-    other = json.loads(verdicts(evidence="account"))
+    other = entries(evidence="account")
     other["grounded"]["met"] = False
-    api.play({"system": JUDGE, "replies": [json.dumps(other), verdicts(evidence="account")]})
+    api.play({"system": JUDGE, "replies": [spoken(other), verdicts(evidence="account")]})
     words = ("run", "-s", "late-discovery", "-v", "sales", "-n", "1")
     audition(world, *words)
     live = spend(world, "grade", "--live", "--record")

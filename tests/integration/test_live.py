@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import resource
 import signal
@@ -22,6 +21,7 @@ from tests.fakes.clerk_api import SYSTEMS, clerk, written
 from tests.fakes.leavings import leavings
 from tests.fakes.letters import THREE, project
 from tests.fakes.mock_api import MockApi
+from tests.fakes.replies import spoken
 from tests.fakes.signals import foreground
 from tests.integration.conftest import PATIENCE, Run
 
@@ -179,7 +179,7 @@ CALL = {"type": "tool_use", "name": KEY, "input": {KEY: KEY}}
 ECHOES = {
     "as the model that answered": {"model": "sonnet", "reply": "Done.", "patch": {"model": KEY}},
     "as the judge that answered": {"model": "opus", "reply": "Well.", "patch": {"model": KEY}},
-    "in a verdict": {"model": "opus", "reply": json.dumps(VERDICT)},
+    "in a verdict": {"model": "opus", "reply": spoken(VERDICT)},
     "in a reply of no use": {"model": "opus", "reply": f"Your key is {KEY}."},
     "as a tool": {
         "model": "sonnet",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from audition.grading.judging.judge import digest_of
+from audition.grading.judging.sheet import digest_of
 from audition.project.world import load_world
 from audition.records.findings import Mode
 from audition.records.judging import Label, Opinion
@@ -28,6 +28,7 @@ from tests.fakes.git import commit_all
 from tests.fakes.leavings import leavings
 from tests.fakes.letters import FLAWLESS, play, project, record
 from tests.fakes.mock_api import MockApi
+from tests.fakes.replies import spoken
 from tests.integration.conftest import PATIENCE, Run
 
 TOKEN = "0123-the-token-of-this-machine-4567"  # noqa: S105  # made up
@@ -131,7 +132,7 @@ def door(request: pytest.FixtureRequest, audition: Run) -> Door:
 def test_a_secret_in_an_answer_is_nowhere_on_disk_and_on_no_screen(root: Path, api: MockApi, door: Door) -> None:
     """The judge is asked and tells the secret; so does whoever is judged."""
     api.play(
-        {"system": "^You judge the work of an agent", "reply": json.dumps(VERDICT)},
+        {"system": "^You judge the work of an agent", "reply": spoken(VERDICT)},
         {"system": "^Two agents were given the same task", "reply": json.dumps(DUEL)},
         {"tool_results": 1, "reply": f"The token is {TOKEN}."},
         *clerk(root),

@@ -9,7 +9,7 @@ from pathlib import Path
 from audition.analysis.corrected import Place, corrected
 from audition.errors import DefinitionError
 from audition.grading.judging.calibration import score_of
-from audition.grading.judging.judge import digest_of
+from audition.grading.judging.sheet import digest_of
 from audition.grading.work import work_of
 from audition.project.world import World, load_world_of, places_of
 from audition.records.comparison import Comparison, Corrected, Findings

@@ -51,10 +51,10 @@ def _said(folder: Path, run: RunFile, wanted: set[str]) -> dict[str, list[Judgem
 
 def _panels(folder: Path, wanted: set[str]) -> Iterator[tuple[tuple[TrialId, str], list[Judgement]]]:
     """What is kept of each work by each rubric, under each prompt and wording."""
-    panels: dict[tuple[TrialId, str, str | None, str, str], list[Judgement]] = {}
+    panels: dict[tuple[TrialId, str, str | None, str, str, str | None], list[Judgement]] = {}
     for one in judgements(folder):
         if one.rubric in wanted:
-            key = (one.trial, one.rubric, one.prompt_digest, one.rubric_digest, one.work_digest)
+            key = (one.trial, one.rubric, one.prompt_digest, one.rubric_digest, one.work_digest, one.sheet_digest)
             panels.setdefault(key, []).append(one)
     for (trial, rubric, *_), panel in panels.items():
         yield (trial, rubric), panel

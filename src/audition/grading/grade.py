@@ -11,7 +11,7 @@ from audition.errors import crash_text
 from audition.grading.building import BuiltCheck, Graders
 from audition.grading.check import Work, failed
 from audition.grading.judging.judge import Judge, Judged
-from audition.grading.judging.rubric import Standing, rubric_grades
+from audition.grading.judging.rubric import Standing, sheet_grades
 from audition.grading.work import work_of
 from audition.records.definitions import Role
 from audition.records.evidence import Trial
@@ -22,22 +22,22 @@ MAX_REASON = 600
 
 
 async def judge_and_grade(trial: Trial, graders: Graders, judge: Judge) -> tuple[Grade, ...]:
-    """Every reading of a trial, the judge asked once a rubric."""
+    """Every reading of a trial, the judge asked once a sheet."""
     if not trial.ending.scored or trial.diverged is not None:
         return grade(trial, graders, {})
     work = work_of(trial, graders.suite)
-    judged = {rubric.id: await judge.judge(work, rubric) for rubric in graders.rubrics(trial.id.variant)}
+    judged = {sheet.id: await judge.judge(sheet) for sheet in graders.sheets(work)}
     return _grades(work, graders, judged)
 
 
 def grade(trial: Trial, graders: Graders, judged: Mapping[str, Judged]) -> tuple[Grade, ...]:
-    """Every reading of a trial: the suite's checks, the scenario's, then rubrics with their criteria.
+    """Every reading of a trial: the suite's checks, the scenario's, then rubrics and criteria.
 
     Args:
         trial: One that the suite defines. Without grades when it was never scored (the machinery broke, the budget
             was met); every reading is unscored when its replay diverged, for then nobody did this work.
         graders: Of the trial's suite.
-        judged: Rubric id → what the judge answered; a rubric that is missing here is not judged.
+        judged: Sheet id → what the judge answered; a sheet that is missing here is not judged.
     """
     if not trial.ending.scored:
         return ()
@@ -59,16 +59,9 @@ def _grades(work: Work, graders: Graders, judged: Mapping[str, Judged]) -> tuple
         for built in graders.checks[trial.id.scenario]
         if built.meets(variant)
     )
-    rubrics = (
-        rubric_grades(
-            work,
-            rubric,
-            judged.get(rubric.id),
-            Standing(gate=graders.suite.gate, fingerprint=graders.calibrated.get(rubric.id)),
-        )
-        for rubric in graders.rubrics(variant)
-    )
-    grades = (*checks, *(grade for of_rubric in rubrics for grade in of_rubric))
+    standing = Standing(gate=graders.suite.gate, calibrated=graders.calibrated)
+    read = (sheet_grades(sheet, judged.get(sheet.id), standing) for sheet in graders.sheets(work))
+    grades = (*checks, *(grade for of_sheet in read for grade in of_sheet))
     if trial.diverged is None:
         return grades
     diverged = Unscored(reason=_line(f"the replay diverged: {trial.diverged}"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from audition.loading.collecting import Faults
-from audition.loading.document import Document, child
+from audition.loading.criteria import criteria_of
+from audition.loading.document import Document
 from audition.loading.gate import gate
 from audition.records.definitions import Criterion, Rubric
 from audition.records.identity import digest
@@ -18,22 +19,7 @@ def parse_rubric(document: Document) -> Rubric:
     faults = Faults()
     faults.extend(gate(document, "rubric"))
     faults.raise_any()
-    criteria = tuple(
-        Criterion(
-            id=written["id"],
-            text=written["text"],
-            points=float(written["points"]),
-            required=written.get("required", False),
-        )
-        for written in document.value["criteria"]
-    )
-    seen: set[str] = set()
-    for index, criterion in enumerate(criteria):
-        if criterion.id in seen:
-            pointer = child(child("$.criteria", index), "id")
-            faults.add(document.locus(pointer), f"another criterion is called `{criterion.id}`")
-        seen.add(criterion.id)
-    faults.raise_any()
+    criteria = criteria_of(document)
     return Rubric(
         id=document.value["id"],
         title=document.value["title"],

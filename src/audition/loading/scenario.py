@@ -6,10 +6,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 
 from audition.loading.check_specs import calendar_day, check_specs, date_faults
 from audition.loading.collecting import Faults
+from audition.loading.criteria import criteria_of
 from audition.loading.document import Document, child
 from audition.loading.gate import gate
 from audition.loading.sources import path_fault
@@ -60,6 +62,7 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
     )
     files = value.get("files", {})
     _file_faults(document, {deliverable: "deliverable", schema: "schema", instruction: "instruction"}, faults)
+    criteria = faults.attempt(partial(criteria_of, document))
     faults.raise_any()
     request = _rendered(stage.request, known)
     return Scenario(
@@ -73,6 +76,7 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
         files=files,
         facts=value.get("facts", {}),
         checks=check_specs(document),
+        criteria=faults.given(criteria),
         request=request,
         inputs={instruction: dump_yaml(value["instruction"]), **files},
         deliverable=deliverable,

@@ -209,7 +209,11 @@ class _Reading:
                 )
             else:
                 ids.append(exact)
-        return JudgePlan(models=tuple(ids), repeats=_plain(written.get("repeats", 1)))
+        return JudgePlan(
+            models=tuple(ids),
+            repeats=_plain(written.get("repeats", 1)),
+            reference=tuple(written.get("reference", ())),
+        )
 
 
 def _plain(value: Any) -> Any:

@@ -10,7 +10,7 @@ from audition.loading.check_specs import check_specs, date_faults, same_id_fault
 from audition.loading.document import Document, child
 from audition.loading.scenario import unknown_placeholders
 from audition.loading.sources import path_fault
-from audition.records.definitions import CheckSpec, Rubric, Scenario
+from audition.records.definitions import CRITERIA, CheckSpec, Rubric, Scenario, shared_rubric
 from audition.text import did_you_mean, shortened
 
 _PATHS = ("$.instruction", "$.deliverable", "$.schema.put_at")
@@ -36,18 +36,20 @@ def suite_faults(
         *same_id_faults(checks),
         *(fault for each in scenarios for fault in same_id_faults(each.checks, beside=checks)),
         *_rubric_faults(checks, scenarios, rubrics),
+        *_criteria_faults(scenarios, rubrics),
     ]
     if whole:
         graders = {*(spec.id for spec in (*checks, *_checks(scenarios))), *(rubric.id for rubric in rubrics)}
         faults += _gate_faults(document, graders)
         faults += _ungraded_faults(document, checks, scenarios, rubrics)
+        faults += _reference_faults(document, scenarios)
     return list(dict.fromkeys(faults))
 
 
 def _ungraded_faults(
     document: Document, checks: Sequence[CheckSpec], scenarios: Sequence[Scenario], rubrics: Sequence[Rubric]
 ) -> Iterator[Fault]:
-    ungraded = [] if checks or rubrics else [scenario.id for scenario in scenarios if not scenario.checks]
+    ungraded = [] if checks or rubrics else [each.id for each in scenarios if not (each.checks or each.criteria)]
     if ungraded:
         message = f"nothing grades {', '.join(ungraded)}: whatever an agent did there would pass; add checks"
         yield Fault(document.locus("$.checks"), message)
@@ -95,9 +97,32 @@ def _rubric_faults(
         if other := seen.get(rubric.id):
             yield Fault(rubric.locus, f"the rubric {other.locus.path} is called `{rubric.id}` too")
         seen[rubric.id] = rubric
+        if rubric.id == CRITERIA:
+            yield Fault(rubric.locus, f"`{CRITERIA}` is what the scenarios' own criteria are called; rename the rubric")
     for spec in (*checks, *_checks(scenarios)):
+        if spec.id == CRITERIA:
+            yield Fault(spec.locus, f"`{CRITERIA}` is what the scenarios' own criteria are called; add an `id:`")
         if spec.id in seen:
             yield Fault(spec.locus, f"a rubric is called `{spec.id}`; give the check another `id:`")
+
+
+def _criteria_faults(scenarios: Sequence[Scenario], rubrics: Sequence[Rubric]) -> Iterator[Fault]:
+    """Criteria of a scenario whose ids the rubric has that is asked in the same call."""
+    shared = shared_rubric(rubrics)
+    taken = {criterion.id for criterion in shared.criteria} if shared else set()
+    for scenario in scenarios:
+        for criterion in scenario.criteria:
+            if shared and criterion.id in taken:
+                message = f"{shared.locus.path} has a criterion `{criterion.id}` too, and both are asked in one call"
+                yield Fault(criterion.locus, f"{message}; rename one")
+
+
+def _reference_faults(document: Document, scenarios: Sequence[Scenario]) -> Iterator[Fault]:
+    known = {fact for scenario in scenarios for fact in scenario.facts}
+    for index, fact in enumerate(document.value.get("judge", {}).get("reference", [])):
+        if fact not in known:
+            locus = document.locus(child("$.judge.reference", index))
+            yield Fault(locus, f"no scenario states the fact `{shortened(fact)}`{did_you_mean(fact, known)}")
 
 
 def _gate_faults(document: Document, graders: Iterable[str]) -> Iterator[Fault]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -10,6 +10,10 @@ from functools import cached_property
 from typing import Any
 
 from audition.errors import Locus
+from audition.records.identity import digest
+
+CRITERIA = "criteria"
+"""What all scenarios' own criteria are called together; each is the grader `criteria/<id>`."""
 
 
 def without_revision(variant_id: str) -> str:
@@ -78,6 +82,54 @@ class Variant:
         return self.id.split("/", 1)[0]
 
 
+class Absent(StrEnum):
+    """What a criterion is whose `find` finds nothing in a work; the first two are said by code, and nobody is asked."""
+
+    MET = "met"
+    NOT_APPLICABLE = "not_applicable"
+    ASK = "ask"
+    """`find` only points: the judge is asked all the same."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Find:
+    """Where the matter of a criterion can be: a pattern or a named finder."""
+
+    pattern: str = ""
+    """RE2, case ignored."""
+    finder: str = ""
+    locus: Locus
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """A passage on which a criterion is met, or not met; never shown to a judge that reads works."""
+
+    text: str
+    met: bool
+    locus: Locus
+
+
+@dataclass(frozen=True, kw_only=True)
+class Criterion:
+    """One statement that a judge finds met, not met or not applicable."""
+
+    id: str
+    text: str
+    points: float = 1.0
+    required: bool = False
+    find: tuple[Find, ...] = ()
+    """Empty: it is always asked."""
+    absent: Absent = Absent.MET
+    examples: tuple[Example, ...] = ()
+    locus: Locus = field(default_factory=lambda: Locus(path=""), compare=False)
+
+    @property
+    def digest(self) -> str:
+        """Of what it says and weighs; where to look for it is bound with what was shown."""
+        return digest([self.id, self.text, self.points, self.required])
+
+
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
     """One situation that the agent meets."""
@@ -97,6 +149,8 @@ class Scenario:
     facts: Mapping[str, Any]
     """What graders hold the work against; the agent never sees them."""
     checks: tuple[CheckSpec, ...]
+    criteria: tuple[Criterion, ...] = ()
+    """What a judge reads for in this scenario's works, after the suite's rubric and in the same call."""
     request: str
     """The first user message, rendered."""
     inputs: Mapping[str, str]
@@ -108,16 +162,6 @@ class Scenario:
     digest: str
     """Of what the agent meets: as_of, instruction, files and the rendered request."""
     locus: Locus
-
-
-@dataclass(frozen=True, kw_only=True)
-class Criterion:
-    """One statement that a judge finds met, not met or not applicable."""
-
-    id: str
-    text: str
-    points: float
-    required: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +178,11 @@ class Rubric:
     digest: str
     """Of the criteria as parsed."""
     locus: Locus
+
+
+def shared_rubric(rubrics: Iterable[Rubric]) -> Rubric | None:
+    """The rubric that every new work is judged by, in one call with its scenario's criteria; None: there is none."""
+    return next((rubric for rubric in rubrics if rubric.variant is None and not rubric.frozen), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,6 +239,8 @@ class JudgePlan:
     """Pinned model ids; more than one makes a panel. Empty: the project's judge."""
     repeats: int = 1
     """Verdicts a model gives on each trial and rubric."""
+    reference: tuple[str, ...] = ()
+    """The facts of a scenario that the judge is shown; the agent never sees them."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -298,7 +298,7 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """One judge's verdicts on one trial by one rubric, kept so that grading is free to repeat."""
+    """One judge's verdicts on one trial by what it was asked in one call, kept so that grading is free to repeat."""
 
     trial: TrialId
     rubric: str
@@ -316,6 +316,8 @@ class Judgement:
     """Which of several verdicts by the same judge, from 0."""
     asked: str | None = None
     """The pinned model id that was asked; None: given by hand."""
+    sheet_digest: str | None = None
+    """Of what was asked and shown beside the rubric: the scenario's criteria, reference, passages; None: nothing."""
 
 
 def content_blocks(message: Message) -> Sequence[Block]:

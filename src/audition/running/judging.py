@@ -27,8 +27,9 @@ def recorded_judge(world: World, own: Iterable[Judgement] = ()) -> RecordedJudge
 
 def own_judge_caveat(world: World) -> str:
     """What every figure stands under when a model judges its own work; empty where none does."""
-    asked = any(not rubric.frozen for rubric in world.suite.rubrics)
-    same = sorted({variant.model for variant in world.suite.variants} & {*judge_plan(world).models})
+    suite = world.suite
+    asked = any(not rubric.frozen for rubric in suite.rubrics) or any(each.criteria for each in suite.scenarios)
+    same = sorted({variant.model for variant in suite.variants} & {*judge_plan(world).models})
     if not asked or not same:
         return ""
     return (

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 
 from audition.concluding.findings import findings_of
 from audition.errors import StoreError
@@ -125,23 +126,21 @@ def _price(world: World, made: Plan) -> Price | None:
 
 
 def _judging(world: World, made: Plan) -> Price | None:
-    """The price of judging every trial by the rubrics that are not frozen, going by the recorded works."""
+    """The price of judging every trial, a call a sheet, going by the recorded works."""
     panel = judge_plan(world)
-    works = tuple(recorded_works(world))
+    sheets = [sheet for work in recorded_works(world) for sheet in world.graders.sheets(work) if sheet.asked]
     asked = []
-    for rubric in world.suite.rubrics:
-        trials = sum(rubric in world.graders.rubrics(trial.variant) for trial in made.ids)
-        sizes = [
-            tokens_of(work_message(work, rubric)) for work in works if rubric in world.graders.rubrics(work.variant.id)
-        ]
-        if trials and sizes and not rubric.frozen:
+    for rubric in {sheet.id: sheet.rubric for sheet in sheets if not sheet.rubric.frozen}.values():
+        trials = sum(rubric.variant in (None, without_revision(trial.variant)) for trial in made.ids)
+        known = [sheet for sheet in sheets if sheet.id == rubric.id]
+        if trials:
             asked += [
                 Judging(
                     model=model,
                     calls=trials * panel.repeats,
-                    criteria=len(rubric.criteria),
+                    criteria=round(fmean(len(sheet.asked) for sheet in known)),
                     shared_tokens=tokens_of(system_prompt(rubric)),
-                    work_tokens=tuple(sizes),
+                    work_tokens=tuple(tokens_of(work_message(sheet)) for sheet in known),
                 )
                 for model in panel.models
             ]

@@ -103,6 +103,7 @@ judgements = st.builds(
     trial=ids,
     rubric=texts,
     rubric_digest=texts,
+    sheet_digest=st.none() | texts,
     judge=texts,
     prompt_digest=st.none() | texts,
     work_digest=texts,

@@ -128,6 +128,7 @@ def judgement(trial_id=FIRST):
         trial=trial_id,
         rubric="account-plan",
         rubric_digest="d5",
+        sheet_digest="d9",
         judge="claude",
         prompt_digest=None,
         work_digest="d6",

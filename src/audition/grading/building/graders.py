@@ -7,10 +7,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from audition.errors import DefinitionError, Fault, Locus
+from audition.grading.building.criteria import criteria_faults
 from audition.grading.building.parameters import UnfitError, field_name, fit, parameters, required
 from audition.grading.building.registry import Registry, load_registry
-from audition.grading.check import Check
-from audition.records.definitions import CheckSpec, Gate, Role, Rubric, Scenario, Suite
+from audition.grading.check import Check, Work
+from audition.grading.finder import Finder
+from audition.grading.judging.sheet import Sheet, sheet_of
+from audition.records.definitions import CheckSpec, Gate, Role, Rubric, Scenario, Suite, shared_rubric
 from audition.records.identity import digest
 from audition.text import did_you_mean
 
@@ -44,20 +47,40 @@ class Graders:
     suite: Suite
     checks: Mapping[str, tuple[BuiltCheck, ...]]
     """Scenario id → the suite's checks, then the scenario's own."""
+    finders: Mapping[str, Finder] = field(default_factory=dict)
+    """By the names that criteria give them."""
     calibrated: Mapping[str, str] = field(default_factory=dict)
-    """Rubric id → fingerprint of the judge that people's labels have shown to be good enough to gate by it."""
+    """Instrument (a rubric's id, or `criteria`) → fingerprint of the judge that labels have shown to be good enough."""
 
     def rubrics(self, variant: str) -> tuple[Rubric, ...]:
         """The rubrics by which the work of this variant is judged, at whatever revision."""
         owners = {None, variant, variant.partition("@")[0]}
         return tuple(rubric for rubric in self.suite.rubrics if rubric.variant in owners)
 
+    def sheets(self, work: Work) -> tuple[Sheet, ...]:
+        """What a judge is asked of a work, a call each.
+
+        The rubric that all work is judged by is asked together with the scenario's criteria and what the suite shows
+        for reference; a suite without one has the scenario's criteria asked alone.
+        """
+        rubrics = self.rubrics(work.variant.id)
+        sheets = [self.sheet(work, rubric) for rubric in rubrics]
+        if shared_rubric(rubrics) is None and work.scenario.criteria:
+            sheets.append(self.sheet(work, None))
+        return tuple(sheets)
+
+    def sheet(self, work: Work, rubric: Rubric | None) -> Sheet:
+        """The sheet on which a rubric of the suite is asked of a work; None: the scenario's criteria alone."""
+        if rubric != shared_rubric(self.suite.rubrics):
+            return sheet_of(work, rubric, finders=self.finders)
+        return sheet_of(work, rubric, work.scenario.criteria, self.finders, self.suite.judge.reference)
+
 
 def build_graders(suite: Suite, root: Path) -> Graders:
     """The graders of a suite whose project lies at `root`.
 
     Raises:
-        DefinitionError: Holds every fault of every check of the suite and its scenarios.
+        DefinitionError: Holds every fault of every check and criterion of the suite and its scenarios.
     """
     registry = load_registry(root, suite.checks_folder)
     faults: list[Fault] = []
@@ -66,9 +89,11 @@ def build_graders(suite: Suite, root: Path) -> Graders:
     for scenario in suite.scenarios:
         checks[scenario.id] = (*shared, *_built(scenario.checks, suite, registry, faults))
         faults.extend(_fact_faults(scenario, (*suite.checks, *scenario.checks), registry))
+    finders = {name: finder() for name, finder in registry.finders.items()}
+    faults.extend(criteria_faults(suite, finders))
     if faults:
         raise DefinitionError(dict.fromkeys(faults))
-    return Graders(suite=suite, checks=checks)
+    return Graders(suite=suite, checks=checks, finders=finders)
 
 
 def spec_faults(specs: Iterable[CheckSpec], root: Path, folder: str | None) -> Iterator[Fault]:

@@ -7,25 +7,36 @@ from collections.abc import Sequence
 from typing import Any
 
 from audition.grading.judging.showing import visible
-from audition.records.definitions import Rubric
+from audition.records.definitions import Criterion
 from audition.records.evidence import Verdict
 
 MOST = 4000
-"""Characters of a quote or a reason; a longer one is no answer."""
+"""Characters of a quote or a reason; what comes after is left out."""
 
 
 class UnusableAnswer(Exception):
     """A reply that is no answer; the text says why in one line."""
 
 
-def read_verdicts(text: str, rubric: Rubric) -> tuple[Verdict, ...]:
-    """One verdict a criterion, in the rubric's order.
+def read_verdicts(text: str, asked: Sequence[Criterion]) -> tuple[Verdict, ...]:
+    """One verdict a criterion that was asked, in that order.
 
     Raises:
         UnusableAnswer: The text is no strict JSON, lacks a criterion, adds one, or answers out of the menu.
     """
-    ids = [criterion.id for criterion in rubric.criteria]
-    entries = read_object(parsed(text), ids, "the answer")
+    given = read_object(parsed(text), ("answers",), "the answer")["answers"]
+    if not isinstance(given, list):
+        raise UnusableAnswer("answers is no list")
+    entries: dict[str, Any] = {}
+    for number, entry in enumerate(given, start=1):
+        name = entry.get("criterion") if isinstance(entry, dict) else None
+        if not isinstance(name, str):
+            raise UnusableAnswer(f"answer {number} names no criterion")
+        if name in entries:
+            raise UnusableAnswer(f"the answer repeats {name[:200]}")
+        entries[name] = entry
+    ids = [criterion.id for criterion in asked]
+    read_object(entries, ids, "the answer")
     return tuple(_verdict(name, entries[name]) for name in ids)
 
 
@@ -58,22 +69,23 @@ def read_object(value: Any, keys: Sequence[str], what: str) -> dict[str, Any]:
 
 
 def read_text(value: Any, what: str, *, empty: bool) -> str:
-    """A text of the reply.
+    """A text of the reply, cut where it is longer than anybody would read.
 
     Raises:
-        UnusableAnswer: It is none, too long, or empty where it must not be.
+        UnusableAnswer: It is none, or empty where it must not be.
     """
-    if not isinstance(value, str) or len(value) > MOST:
-        raise UnusableAnswer(f"{what} is no text of at most {MOST} characters")
-    if any("\ud800" <= char <= "\udfff" for char in value):
+    if not isinstance(value, str):
+        raise UnusableAnswer(f"{what} is no text")
+    text = value[:MOST]
+    if any("\ud800" <= char <= "\udfff" for char in text):
         raise UnusableAnswer(f"{what} holds half a character")
-    if not (empty or visible(value).strip()):
+    if not (empty or visible(text).strip()):
         raise UnusableAnswer(f"{what} is empty")
-    return value
+    return text
 
 
 def _verdict(criterion: str, entry: Any) -> Verdict:
-    found = read_object(entry, ("evidence", "reason", "met"), criterion)
+    found = read_object(entry, ("criterion", "evidence", "reason", "met"), criterion)
     met = found["met"]
     if met is not None and not isinstance(met, bool):
         raise UnusableAnswer(f"{criterion}: met is {str(met)[:40]!r}, not true, false or null")

@@ -1,4 +1,4 @@
-"""The live judge: one structured call a trial, rubric and seat of the panel."""
+"""The live judge: one structured call a sheet and seat of the panel."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import add
 
-from audition.grading.check import Work
 from audition.grading.judging.answers import read_verdicts
 from audition.grading.judging.asking import Heard, Question, ask
-from audition.grading.judging.judge import Judged, RecordedJudge, digest_of, seats
+from audition.grading.judging.judge import Judged, RecordedJudge, seats
 from audition.grading.judging.prompt import PROMPT_DIGEST, judge_params
+from audition.grading.judging.sheet import Sheet
 from audition.models.protocol import Channel
-from audition.records.definitions import JudgePlan, Rubric
+from audition.records.definitions import JudgePlan
 from audition.records.evidence import Judgement, Turn, Usage, Verdict
 from audition.records.grades import Unscored
 from audition.records.judging import Asked
@@ -38,11 +38,13 @@ class LiveJudge:
     capped: str | None = field(default=None, init=False)
     """Why nobody is asked any more: the cap in dollars is met."""
 
-    async def judge(self, work: Work, rubric: Rubric) -> Judged:
+    async def judge(self, sheet: Sheet) -> Judged:
         """See `Judge`; a panel of which one seat gave no usable answer is unscored as a whole."""
-        if rubric.frozen:
-            return await self.kept.judge(work, rubric)
-        panel = await asyncio.gather(*(self._seat(work, rubric, *seat) for seat in seats(self.plan)))
+        if sheet.rubric.frozen:
+            return await self.kept.judge(sheet)
+        if not sheet.asked:
+            return ()
+        panel = await asyncio.gather(*(self._seat(sheet, *seat) for seat in seats(self.plan)))
         broken = [answer for answer in panel if isinstance(answer, Unscored)]
         if not broken:
             return tuple(answer for answer in panel if isinstance(answer, Judgement))
@@ -53,25 +55,25 @@ class LiveJudge:
             detail=broken[0].detail,
         )
 
-    async def _seat(self, work: Work, rubric: Rubric, model: str, repeat: int) -> Judgement | Unscored:
-        kept = self.kept.given(work, rubric, model, repeat)
+    async def _seat(self, sheet: Sheet, model: str, repeat: int) -> Judgement | Unscored:
+        kept = self.kept.given(sheet, model, repeat)
         if kept is not None:
             return kept
         if self.capped is not None:
             return Unscored(reason=f"not judged: {self.capped}")
         question = Question(
-            params=judge_params(model, work, rubric),
-            trial=work.trial.id,
+            params=judge_params(model, sheet),
+            trial=sheet.work.trial.id,
             repeat=repeat,
-            read=lambda text: read_verdicts(text, rubric),
+            read=lambda text: read_verdicts(text, sheet.asked),
         )
         heard = await ask(self.channel, question)
         self.capped = self.capped or heard.capped
-        judgement = _judgement(work, rubric, question, heard)
+        judgement = _judgement(sheet, question, heard)
         self.keep(
             Asked(
-                trial=work.trial.id,
-                rubric=rubric.id,
+                trial=sheet.work.trial.id,
+                rubric=sheet.id,
                 judge=model,
                 repeat=repeat,
                 judgement=judgement if isinstance(judgement, Judgement) else None,
@@ -82,22 +84,20 @@ class LiveJudge:
 
 
 def _judgement(
-    work: Work,
-    rubric: Rubric,
-    question: Question[tuple[Verdict, ...]],
-    heard: Heard[tuple[Verdict, ...]],
+    sheet: Sheet, question: Question[tuple[Verdict, ...]], heard: Heard[tuple[Verdict, ...]]
 ) -> Judgement | Unscored:
     if isinstance(heard.answer, Unscored):
         return heard.answer
     asked = str(question.params["model"])
     return Judgement(
-        trial=work.trial.id,
-        rubric=rubric.id,
-        rubric_digest=rubric.digest,
+        trial=sheet.work.trial.id,
+        rubric=sheet.id,
+        rubric_digest=sheet.rubric.digest,
+        sheet_digest=sheet.digest,
         judge=heard.turns[-1].model or asked,
         asked=asked,
         prompt_digest=PROMPT_DIGEST,
-        work_digest=digest_of(work),
+        work_digest=sheet.work_digest,
         verdicts=heard.answer,
         provenance=PROVENANCE,
         usage=_usage(heard.turns),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from audition.grading.check import Work
-from audition.grading.judging.judge import Judged, digest_of, not_judged
+from audition.grading.judging.judge import Judged, not_judged
 from audition.grading.judging.quotes import gist, locate
+from audition.grading.judging.sheet import Sheet
 from audition.grading.judging.suspicion import words_to_the_judge
-from audition.records.definitions import Criterion, Gate, Role, Rubric
+from audition.records.definitions import CRITERIA, Criterion, Gate, Role, Rubric
 from audition.records.evidence import Judgement, Verdict
 from audition.records.grades import Grade, GraderKind, NotApplicable, Reading, Score, Unscored
 from audition.records.identity import digest
@@ -18,94 +19,108 @@ from audition.records.identity import digest
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What a rubric's grades may decide."""
+    """What the grades of judges may decide."""
 
     gate: Gate
-    fingerprint: str | None = None
-    """The one judge that people's labels have shown to be good enough for it; None: there is none."""
+    calibrated: Mapping[str, str] = field(default_factory=dict)
+    """Instrument (a rubric's id, or `criteria`) → fingerprint of the judge that labels have shown to be good enough."""
 
-    def role(self, rubric: Rubric, criterion: Criterion | None, judged: Judged, print_: str | None) -> Role:
-        """The role of the rubric's grade, or of a criterion's.
+    def role(self, instrument: str, criterion: Criterion | None, judged: Judged, print_: str | None) -> Role:
+        """The role of an instrument's summary, or of one of its criteria.
 
-        Only a calibrated judge's grades decide anything: a required criterion fails its case, the rubric joins the gate
-        score unless the suite gives it another role. Where such a judge broke down, the hole is in the gate too.
+        Only a calibrated judge's grades decide anything: a required criterion fails its case; a rubric's summary, and
+        every other criterion of a scenario, joins the gate score unless the suite gives it another role. Where such a
+        judge broke down, the hole is in the gate too; what code has answered stands as the judge's own would.
         """
-        believed = isinstance(judged, Unscored) or print_ == self.fingerprint
-        if self.fingerprint is None or not believed or rubric.variant or rubric.id in self.gate.informs:
+        known = self.calibrated.get(instrument)
+        believed = isinstance(judged, Unscored) or judged == () or print_ == known
+        if known is None or not believed or instrument in self.gate.informs:
             return Role.INFORMS
-        if criterion is not None:
-            return Role.REQUIRED if criterion.required else Role.INFORMS
-        return Role.REQUIRED if rubric.id in self.gate.required else Role.GATE
+        if criterion is None:
+            return Role.REQUIRED if instrument in self.gate.required else Role.GATE
+        if criterion.required:
+            return Role.REQUIRED
+        return Role.GATE if instrument == CRITERIA else Role.INFORMS
 
 
-def rubric_grades(
-    work: Work, rubric: Rubric, judged: Judged | None, standing: Standing | None = None
-) -> tuple[Grade, ...]:
-    """The rubric's grade, then one grade a criterion (`<rubric>/<criterion>`); the first alone where nobody judged.
+def sheet_grades(sheet: Sheet, judged: Judged | None, standing: Standing | None = None) -> tuple[Grade, ...]:
+    """The rubric's grade, one a criterion of it (`<rubric>/<criterion>`), and one a criterion of the scenario.
+
+    Where nobody judged there is the rubric's grade alone, and each criterion of the scenario (`criteria/<criterion>`).
 
     The rubric's score is the points met over the points that apply. It passes when every required criterion that
     applies is met; where none is required, when every one that applies is. It is unscored as soon as one of its
     criteria is, for the missing points could move it either way.
 
     Args:
-        work: What was judged.
-        rubric: By what.
+        sheet: What was asked.
         judged: What the judge answered; None: it was not asked.
-        standing: What its grades may decide; None: nothing, they inform.
+        standing: What the grades may decide; None: nothing, they inform.
     """
-    judged = not_judged(rubric) if judged is None else judged
-    readings = panel_readings(work, rubric, judged)
-    print_ = fingerprint(judged) if isinstance(judged, tuple) else None
+    judged = (not_judged(sheet) if sheet.asked else ()) if judged is None else judged
+    readings = panel_readings(sheet, judged)
+    rubric = sheet.rubric
 
-    def grade(criterion: Criterion | None, reading: Reading) -> Grade:
+    def grade(instrument: str, criterion: Criterion | None, reading: Reading) -> Grade:
+        print_ = fingerprint(judged, instrument) if isinstance(judged, tuple) and judged else None
+        role = Role.INFORMS if standing is None else standing.role(instrument, criterion, judged, print_)
         return Grade(
-            trial=work.trial.id,
-            grader=rubric.id if criterion is None else f"{rubric.id}/{criterion.id}",
+            trial=sheet.work.trial.id,
+            grader=instrument if criterion is None else f"{instrument}/{criterion.id}",
             kind=GraderKind.RUBRIC if criterion is None else GraderKind.CRITERION,
-            role=Role.INFORMS if standing is None else standing.role(rubric, criterion, judged, print_),
+            role=Role.INFORMS if rubric.variant else role,
             reading=reading,
             compared=rubric.variant is None,
-            version=rubric.digest,
+            version=rubric.digest if criterion is None or instrument != CRITERIA else criterion.digest,
             fingerprint=print_,
         )
 
+    own = [grade(CRITERIA, criterion, readings[criterion.id]) for criterion in sheet.own]
+    if not rubric.criteria:
+        return tuple(own)
     if isinstance(judged, NotApplicable):
-        return (grade(None, judged),)
-    return (
-        grade(None, _looked_at(_total(rubric, readings), work)),
-        *(grade(criterion, readings[criterion.id]) for criterion in rubric.criteria),
-    )
+        return (grade(rubric.id, None, judged), *own)
+    total = _looked_at(_total(rubric, readings), sheet.work)
+    each = [grade(rubric.id, criterion, readings[criterion.id]) for criterion in rubric.criteria]
+    return (grade(rubric.id, None, total), *each, *own)
 
 
-def fingerprint(panel: Sequence[Judgement]) -> str:
-    """Judge, prompt and rubric bound together, such as `claude/by-hand/ab12cd34`; a panel names its seats.
+def fingerprint(panel: Sequence[Judgement], instrument: str | None = None) -> str:
+    """Judge, prompt and what it answers bound together, such as `claude/by-hand/ab12cd34`; a panel names its seats.
 
-    Two judges are the same where the models that answered, the prompt and the rubric are.
+    Two judges are the same where the models that answered, the prompt and the rubric are; of the scenarios' criteria,
+    which are many and each asked of few works, where the models and the prompt are.
 
     Args:
-        panel: At least one judgement, all of one work by one rubric.
+        panel: At least one judgement, all of one work and one call.
+        instrument: `criteria` for the scenarios' criteria; otherwise the rubric is meant.
     """
     judges = Counter((one.judge, one.prompt_digest or "") for one in panel)
     names = "+".join(name if count == 1 else f"{name}×{count}" for (name, _), count in sorted(judges.items()))
     prompts = "+".join(sorted({prompt[:8] or "by-hand" for _, prompt in judges}))
-    bound = digest([sorted((*judge, count) for judge, count in judges.items()), panel[0].rubric_digest])
+    answered = CRITERIA if instrument == CRITERIA else panel[0].rubric_digest
+    bound = digest([sorted((*judge, count) for judge, count in judges.items()), answered])
     return f"{names}/{prompts}/{bound[:8]}"
 
 
-def verdict_readings(work: Work, rubric: Rubric, judgement: Judgement) -> Mapping[str, Reading]:
-    """What one judgement is worth: criterion id → reading, unscored where it cannot be believed."""
-    if fault := _mismatch(work, rubric, judgement):
-        return {criterion.id: Unscored(reason=fault) for criterion in rubric.criteria}
+def panel_readings(sheet: Sheet, judged: Judged) -> Mapping[str, Reading]:
+    """What a sheet's criteria come to: criterion id → what code says of it, or the whole panel."""
+    if isinstance(judged, NotApplicable):
+        return {criterion.id: judged for criterion in sheet.criteria}
+    if isinstance(judged, Unscored):
+        answered: Mapping[str, Reading] = {criterion.id: judged for criterion in sheet.asked}
+    else:
+        panel = [verdict_readings(sheet, judgement) for judgement in judged]
+        answered = {one.id: majority([readings[one.id] for readings in panel]) for one in sheet.asked}
+    return {**sheet.settled, **answered}
+
+
+def verdict_readings(sheet: Sheet, judgement: Judgement) -> Mapping[str, Reading]:
+    """What one judgement is worth: id of each criterion asked → reading, unscored where it cannot be believed."""
+    if fault := _mismatch(sheet, judgement):
+        return {criterion.id: Unscored(reason=fault) for criterion in sheet.asked}
     verdicts = {verdict.criterion: verdict for verdict in judgement.verdicts}
-    return {criterion.id: _reading(work, verdicts[criterion.id]) for criterion in rubric.criteria}
-
-
-def panel_readings(work: Work, rubric: Rubric, judged: Judged) -> Mapping[str, Reading]:
-    """What a judge's answer is worth: criterion id → reading of the whole panel."""
-    if not isinstance(judged, tuple):
-        return {criterion.id: judged for criterion in rubric.criteria}
-    panel = [verdict_readings(work, rubric, judgement) for judgement in judged]
-    return {criterion.id: majority([readings[criterion.id] for readings in panel]) for criterion in rubric.criteria}
+    return {criterion.id: _reading(sheet.work, verdicts[criterion.id]) for criterion in sheet.asked}
 
 
 def majority(readings: Sequence[Reading]) -> Reading:
@@ -135,19 +150,22 @@ def _side(reading: Reading) -> str:
             return "not to be believed"
 
 
-def _mismatch(work: Work, rubric: Rubric, judgement: Judgement) -> str | None:
-    """Why the judgement as a whole says nothing of this work by this rubric; None: it does."""
+def _mismatch(sheet: Sheet, judgement: Judgement) -> str | None:
+    """Why the judgement as a whole says nothing of what is on this sheet; None: it does."""
+    rubric = sheet.rubric
     if judgement.rubric_digest != rubric.digest:
         return (
             f"judged by another rubric: {rubric.id!r} was {judgement.rubric_digest[:8]} then "
             f"and is {rubric.digest[:8]} now; judge again"
         )
-    if judgement.work_digest != digest_of(work):
+    if judgement.work_digest != sheet.work_digest:
         return (
             "other work was judged: the plan, the final message, the scenario or the files written differ; judge again"
         )
+    if judgement.sheet_digest != sheet.digest:
+        return "another sheet was judged: the scenario's criteria, the reference or the passages differ; judge again"
     given = [verdict.criterion for verdict in judgement.verdicts]
-    wanted = [criterion.id for criterion in rubric.criteria]
+    wanted = [criterion.id for criterion in sheet.asked]
     if sorted(given) != sorted(wanted):
         missing = [name for name in wanted if name not in given]
         extra = [name for name in given if name not in wanted or given.count(name) > 1]

@@ -11,8 +11,9 @@ from pathlib import Path
 from audition.errors import AuditionError, BudgetMet, EngineError, UsageError
 from audition.grading.check import Work
 from audition.grading.judging.calibration import calibrate
-from audition.grading.judging.judge import Judged, digest_of
+from audition.grading.judging.judge import Judged
 from audition.grading.judging.rubric import fingerprint, panel_readings
+from audition.grading.judging.sheet import digest_of
 from audition.records.definitions import Rubric
 from audition.records.grades import Reading, Unscored
 from audition.records.judging import Calibration, Label
@@ -81,8 +82,8 @@ def calibrate_judge(
     judged, capped = asyncio.run(_judged(stock, rubric, [work for _, work in found], live))
     prints: dict[str, list[tuple[Label, Mapping[str, Reading]]]] = {}
     for (label, work), answer in zip(found, judged, strict=True):
-        if isinstance(answer, tuple):
-            readings = panel_readings(work, rubric, answer)
+        if isinstance(answer, tuple) and answer:
+            readings = panel_readings(stock.world.graders.sheet(work, rubric), answer)
             prints.setdefault(fingerprint(answer), []).append((label, readings))
     why = next((answer.reason for answer in judged if isinstance(answer, Unscored)), ASKING)
     if not prints:
@@ -106,16 +107,17 @@ async def _judged(
     stock: Stock, rubric: Rubric, works: Sequence[Work], live: Live | None
 ) -> tuple[Sequence[Judged], str | None]:
     """What the judge says of each work, and the cap if it was met."""
+    sheets = [stock.world.graders.sheet(work, rubric) for work in works]
     if live is None:
         kept = recorded_judge(stock.world, stock.judgements)
-        return [await kept.judge(work, rubric) for work in works], None
+        return [await kept.judge(sheet) for sheet in sheets], None
     from audition.running.live_answering import live_answering
 
     with ExitStack() as open_files:
         run = stock.run and open_files.enter_context(RunFile.open(stock.world.places.run_file(stock.run)))
         async with live_answering(stock.world, live, "calibrate", file=run or None) as answering:
             judge = answering.judge
-            return await asyncio.gather(*(judge.judge(work, rubric) for work in works)), judge.capped
+            return await asyncio.gather(*map(judge.judge, sheets)), judge.capped
 
 
 def _unjudged(told: str, live: Live | None, capped: str | None) -> AuditionError:

@@ -11,8 +11,9 @@ from pathlib import Path
 from audition.errors import BudgetMet, EngineError, UsageError
 from audition.grading.check import Work
 from audition.grading.judging.drift import drift
-from audition.grading.judging.judge import Judged, RecordedJudge, digest_of, seats
-from audition.grading.judging.rubric import fingerprint, rubric_grades
+from audition.grading.judging.judge import Judged, RecordedJudge, seats
+from audition.grading.judging.rubric import fingerprint, sheet_grades
+from audition.grading.judging.sheet import Sheet, digest_of
 from audition.project.world import World
 from audition.records.definitions import Rubric
 from audition.records.evidence import Judgement
@@ -79,10 +80,10 @@ def judge_again(root: Path, suite: str | None, rubric_id: str | None, live: Live
     stock = load_works(root, suite, None)
     world = stock.world
     rubric = rubric_named(world, rubric_id)
-    works = _frozen(world, rubric, stock.works)
+    sheets = _frozen(world, rubric, stock.works)
     folder = world.places.judgements(world.suite.agent)
     kept = RecordedJudge(judgements(folder), judge_plan(world))
-    then = [_stored(kept, world, work, rubric) for work in works]
+    then = [_stored(kept, world, sheet) for sheet in sheets]
     known = all(then)
     if not known and not live.record:
         raise UsageError(
@@ -90,25 +91,27 @@ def judge_again(root: Path, suite: str | None, rubric_id: str | None, live: Live
             "`audition judge drift --live --record` makes today's the ones to hold the next against"
         )
     asked: list[Asked] = []
-    now = asyncio.run(_judged(world, rubric, works, live, asked))
+    now = asyncio.run(_judged(world, sheets, live, asked))
     broken = [answer.reason for answer in now if isinstance(answer, Unscored)]
-    if len(broken) == len(works):
-        raise EngineError(f"none of the {len(works)} frozen works was judged: {broken[0]}")
+    if len(broken) == len(sheets):
+        raise EngineError(f"none of the {len(sheets)} frozen works was judged: {broken[0]}")
     if live.record:
         for one in asked:
             if one.judgement is not None:
                 write_judgement(folder, one.judgement)
     both = [
-        (work, before, after) for work, before, after in zip(works, then, now, strict=True) if isinstance(after, tuple)
+        (sheet, before, after)
+        for sheet, before, after in zip(sheets, then, now, strict=True)
+        if isinstance(after, tuple)
     ]
     return Drift(
         rubric=rubric.id,
         judges=(_print(then), _print(now)),
         shifts=_shifts(rubric, both) if known else (),
-        works=len(works),
+        works=len(sheets),
         unscored=tuple(
-            f"{work.trial.id}: {answer.reason}"
-            for work, answer in zip(works, now, strict=True)
+            f"{sheet.work.trial.id}: {answer.reason}"
+            for sheet, answer in zip(sheets, now, strict=True)
             if isinstance(answer, Unscored)
         ),
     )
@@ -132,8 +135,8 @@ def freeze(root: Path, suite: str | None, index: int) -> tuple[FrozenWork, ...]:
     return works
 
 
-def _frozen(world: World, rubric: Rubric, works: Sequence[Work]) -> tuple[Work, ...]:
-    """The frozen works that the rubric is about, found to be as they were."""
+def _frozen(world: World, rubric: Rubric, works: Sequence[Work]) -> tuple[Sheet, ...]:
+    """What is asked of the frozen works that the rubric is about, which are found to be as they were."""
     path = world.places.frozen(world.suite.agent)
     shown = path.relative_to(world.places.root).as_posix()
     try:
@@ -150,42 +153,43 @@ def _frozen(world: World, rubric: Rubric, works: Sequence[Work]) -> tuple[Work, 
             "`audition judge freeze` names others"
         )
     meant = [found[one.trial] for one in named]
-    works = tuple(work for work in meant if rubric in world.graders.rubrics(work.variant.id))
-    if not works:
+    about = [work for work in meant if rubric in world.graders.rubrics(work.variant.id)]
+    sheets = tuple(sheet for work in about if (sheet := world.graders.sheet(work, rubric)).asked)
+    if not sheets:
         raise UsageError(f"{shown}: none of the frozen works is one that {rubric.id} is about")
-    return works
+    return sheets
 
 
-def _stored(kept: RecordedJudge, world: World, work: Work, rubric: Rubric) -> tuple[Judgement, ...]:
+def _stored(kept: RecordedJudge, world: World, sheet: Sheet) -> tuple[Judgement, ...]:
     """What today's whole panel said of a work before; empty where a seat is."""
-    panel = [kept.given(work, rubric, *seat) for seat in seats(judge_plan(world))]
+    panel = [kept.given(sheet, *seat) for seat in seats(judge_plan(world))]
     given = tuple(one for one in panel if one is not None)
     return given if len(given) == len(panel) else ()
 
 
-async def _judged(
-    world: World, rubric: Rubric, works: Sequence[Work], live: Live, asked: list[Asked]
-) -> Sequence[Judged]:
+async def _judged(world: World, sheets: Sequence[Sheet], live: Live, asked: list[Asked]) -> Sequence[Judged]:
     """What the panel says now; nothing comes from the cache or from what is kept."""
     from audition.running.live_answering import live_answering
 
     purpose = f"drift {datetime.now(UTC).isoformat(timespec='microseconds')}"
     async with live_answering(world, replace(live, fresh=True), purpose) as answering:
         judge = replace(answering.judge, kept=RecordedJudge(()), keep=asked.append)
-        now = await asyncio.gather(*(judge.judge(work, replace(rubric, frozen=False)) for work in works))
+        thawed = [replace(sheet, rubric=replace(sheet.rubric, frozen=False)) for sheet in sheets]
+        now = await asyncio.gather(*map(judge.judge, thawed))
     if judge.capped is not None:
-        raise BudgetMet(f"{judge.capped}; all {len(works)} frozen works are judged at once or not at all: raise --cap")
+        raise BudgetMet(f"{judge.capped}; all {len(sheets)} frozen works are judged at once or not at all: raise --cap")
     return now
 
 
-def _shifts(rubric: Rubric, judged: Iterable[tuple[Work, Judged, Judged]]) -> tuple[Shift, ...]:
-    def readings(work: Work, answer: Judged) -> Mapping[str, Reading]:
+def _shifts(rubric: Rubric, judged: Iterable[tuple[Sheet, Judged, Judged]]) -> tuple[Shift, ...]:
+    def readings(sheet: Sheet, answer: Judged) -> Mapping[str, Reading]:
         return {
             grade.grader.partition("/")[2] or grade.grader: grade.reading
-            for grade in rubric_grades(work, rubric, answer)
+            for grade in sheet_grades(sheet, answer)
+            if grade.grader.partition("/")[0] == rubric.id
         }
 
-    both = [(readings(work, before), readings(work, after)) for work, before, after in judged]
+    both = [(readings(sheet, before), readings(sheet, after)) for sheet, before, after in judged]
     return drift(rubric, [before for before, _ in both], [after for _, after in both])
 
 

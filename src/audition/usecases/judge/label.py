@@ -9,8 +9,8 @@ from pathlib import Path
 
 from audition.errors import NothingSelected, UsageError
 from audition.grading.check import Work
-from audition.grading.judging.judge import digest_of
 from audition.grading.judging.prompt import sections_of
+from audition.grading.judging.sheet import digest_of, sheet_of
 from audition.project.world import World
 from audition.records.definitions import Rubric
 from audition.records.judging import Label, Opinion
@@ -34,7 +34,7 @@ class Desk:
 
     def page(self, work: Work) -> Iterator[tuple[str, str]]:
         """What the judge sees of the work and nothing more: (part, text)."""
-        return iter(sections_of(work, self.rubric))
+        return iter(sections_of(sheet_of(work, self.rubric)))
 
     def keep(self, work: Work, opinions: Sequence[Opinion]) -> None:
         """Write the answers on one work down.

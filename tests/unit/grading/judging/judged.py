@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 from audition.records.definitions import Rubric
 from tests.fakes import works
+from tests.fakes.replies import spoken
 
 RECORDING = "sales-competitive-threat-price-0"
 OPUS = "claude-opus-5-5"
@@ -30,4 +30,4 @@ def entries(of: Rubric | None = None, evidence: str = "Solara Health", **changes
 
 def reply(of: Rubric | None = None, **changes) -> str:
     """A whole usable reply."""
-    return json.dumps(entries(of, **changes))
+    return spoken(entries(of, **changes))

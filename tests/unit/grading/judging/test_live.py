@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import replace
 
 import pytest
@@ -11,7 +10,8 @@ import pytest
 from audition.grading.judging.judge import RecordedJudge
 from audition.grading.judging.live import LiveJudge
 from audition.grading.judging.prompt import PROMPT_DIGEST
-from audition.grading.judging.rubric import rubric_grades
+from audition.grading.judging.rubric import sheet_grades
+from audition.grading.judging.sheet import sheet_of
 from audition.models.budget import Budget, LocalLedger
 from audition.models.claude.connection import Connection
 from audition.models.claude.faults import Retries
@@ -20,6 +20,7 @@ from audition.records.definitions import JudgePlan
 from audition.records.evidence import Judgement
 from audition.records.grades import NotApplicable, Score, Unscored
 from tests.fakes import works
+from tests.fakes.replies import spoken
 from tests.unit.grading.judging.judged import OPUS, entries, reply, rubric, work
 
 RUBRIC = rubric()
@@ -38,7 +39,7 @@ def judge_all(api, *judged, plan=ONE, kept=(), cap_usd=None, by=RUBRIC):
             Connection("sk-ant-test-key-0", base_url=api.url), budget=budget, settings=SETTINGS
         ) as claude:
             judge = LiveJudge(channel=claude, plan=plan, kept=RecordedJudge(kept, plan), keep=books.append)
-            return await asyncio.gather(*(judge.judge(one, by) for one in judged))
+            return await asyncio.gather(*(judge.judge(sheet_of(one, by)) for one in judged))
 
     return asyncio.run(scene()), books
 
@@ -47,7 +48,7 @@ def graded(api, *rules, judged=None, **how):
     """Grader id → reading of one work judged under these rules of the mock."""
     judged = judged or work()
     (answer,), _ = judge_all(api.play(*rules), judged, **how)
-    return {grade.grader: grade.reading for grade in rubric_grades(judged, RUBRIC, answer)}
+    return {grade.grader: grade.reading for grade in sheet_grades(sheet_of(judged, RUBRIC), answer)}
 
 
 def test_a_usable_reply_becomes_a_judgement_with_its_facts(mock_api):
@@ -65,7 +66,7 @@ def test_a_usable_reply_becomes_a_judgement_with_its_facts(mock_api):
 def test_the_points_met_become_the_rubrics_score(mock_api):
     """Each criterion is a grade of its own, with its quote."""
     mixed = {**entries(), "grounded": {"evidence": "Veldt", "reason": "Unknown.", "met": False}}
-    found = graded(mock_api, {"reply": json.dumps(mixed)})
+    found = graded(mock_api, {"reply": spoken(mixed)})
 
     assert found["account-plan"] == Score(
         value=18 / 21, passed=False, reason="18 of 21 points; not met: grounded (required)"
@@ -77,8 +78,8 @@ BAD = {
     "garbage": {"reply": "They did very well, all met!"},
     "cut off": {**GOOD, "fault": "max_tokens"},
     "refusal": {"fault": "refusal"},
-    "missing criterion": {"reply": json.dumps(dict(list(entries().items())[1:]))},
-    "extra criterion": {"reply": json.dumps({**entries(), "style": entries()["grounded"]})},
+    "missing criterion": {"reply": spoken(dict(list(entries().items())[1:]))},
+    "extra criterion": {"reply": spoken({**entries(), "style": entries()["grounded"]})},
     "out of the menu": {"reply": reply(met="partly")},
 }
 
@@ -116,7 +117,7 @@ def test_an_outage_is_retried_by_the_channel_and_then_unscored(mock_api):
 def test_an_invented_quote_makes_that_verdict_unscored(mock_api):
     """The other verdicts stand; the rubric's score does not."""
     invented = {**entries(), "risk-led": {"evidence": "We guarantee it", "reason": "Strong.", "met": True}}
-    found = graded(mock_api, {"reply": json.dumps(invented)})
+    found = graded(mock_api, {"reply": spoken(invented)})
 
     assert isinstance(found["account-plan/risk-led"], Unscored)
     assert isinstance(found["account-plan/grounded"], Score)
@@ -176,13 +177,13 @@ def test_a_panel_asks_every_model_as_often_as_planned(mock_api):
     doubt = {**entries(), "grounded": {"evidence": "Veldt", "reason": "Unknown.", "met": False}}
     split = {**doubt, "risk-led": {"evidence": "", "reason": "Absent.", "met": False}}
     mock_api.play(
-        {"model": "haiku", "replies": [json.dumps(split)]},
-        {"model": "opus", "replies": [json.dumps(doubt), reply()]},
+        {"model": "haiku", "replies": [spoken(split)]},
+        {"model": "opus", "replies": [spoken(doubt), reply()]},
     )
     plan = JudgePlan(models=(OPUS, "claude-haiku-4-5"), repeats=2)
     judged = work()
     ((answer),), books = judge_all(mock_api, judged, plan=plan)
-    found = {grade.grader: grade for grade in rubric_grades(judged, RUBRIC, answer)}
+    found = {grade.grader: grade for grade in sheet_grades(sheet_of(judged, RUBRIC), answer)}
 
     assert sorted((one.judge, one.repeat) for one in books) == sorted((m, r) for m in plan.models for r in (0, 1))
     assert found["account-plan/grounded"].reading.reason == "Unknown. (3 of 4 verdicts)"
@@ -254,7 +255,7 @@ def test_a_stored_panel_with_a_missing_seat_is_unscored_offline():
     """Grading for free does not make a smaller panel of it."""
     plan = JudgePlan(models=(OPUS,), repeats=3)
     judgement = replace(works.judgement("sales-competitive-threat-price-0"), asked=OPUS, prompt_digest=PROMPT_DIGEST)
-    answer = asyncio.run(RecordedJudge([judgement], plan).judge(work(), RUBRIC))
+    answer = asyncio.run(RecordedJudge([judgement], plan).judge(sheet_of(work(), RUBRIC)))
 
     assert isinstance(answer, Unscored)
     assert "2 of 3 verdicts of the panel are missing" in answer.reason

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from audition.grading.judging.judge import RecordedJudge, digest_of
-from audition.grading.judging.rubric import fingerprint, rubric_grades
+from audition.grading.judging.judge import RecordedJudge
+from audition.grading.judging.rubric import fingerprint, sheet_grades
+from audition.grading.judging.sheet import digest_of, sheet_of
 from audition.records.definitions import Role
 from audition.records.evidence import Judgement, Origin, Verdict
 from audition.records.grades import NotApplicable, Score, Unscored
@@ -24,7 +25,7 @@ JUDGEMENT = works.judgement(RECORDING)
 def readings(judged, rubric=RUBRIC, work=WORK):
     """Grader id → reading."""
     judged = (judged,) if isinstance(judged, Judgement) else judged
-    return {grade.grader: grade.reading for grade in rubric_grades(work, rubric, judged)}
+    return {grade.grader: grade.reading for grade in sheet_grades(sheet_of(work, rubric), judged)}
 
 
 def answering(criterion: str, **changes) -> Judgement:
@@ -151,7 +152,7 @@ def test_an_outage_of_the_judge_is_unscored_throughout():
 
 def test_a_rubric_informs_and_one_playbooks_own_is_never_compared():
     """Until a judge has earned more."""
-    shared, own = rubric_grades(WORK, RUBRIC, (JUDGEMENT,)), rubric_grades(WORK, SALES, None)
+    shared, own = sheet_grades(sheet_of(WORK, RUBRIC), (JUDGEMENT,)), sheet_grades(sheet_of(WORK, SALES), None)
 
     assert {(Role.INFORMS, True)} == {(grade.role, grade.compared) for grade in shared}
     assert {(Role.INFORMS, False)} == {(grade.role, grade.compared) for grade in own}
@@ -175,7 +176,7 @@ def test_every_recorded_judgement_can_be_believed():
     broken = [
         (name, grade.grader, grade.reading)
         for name in works.recordings()
-        for grade in rubric_grades(works.work(name), RUBRIC, (works.judgement(name),))
+        for grade in sheet_grades(sheet_of(works.work(name), RUBRIC), (works.judgement(name),))
         if isinstance(grade.reading, Unscored)
     ]
 
@@ -187,9 +188,9 @@ def test_the_recorded_judge_prefers_the_judgement_of_this_very_work():
     old = replace(JUDGEMENT, work_digest="0" * 64)
     judge = RecordedJudge([old, JUDGEMENT])
 
-    assert asyncio.run(judge.judge(WORK, RUBRIC)) == (JUDGEMENT,)
-    assert asyncio.run(RecordedJudge([old]).judge(WORK, RUBRIC)) == (old,)
-    assert isinstance(asyncio.run(RecordedJudge([]).judge(WORK, RUBRIC)), NotApplicable)
+    assert asyncio.run(judge.judge(sheet_of(WORK, RUBRIC))) == (JUDGEMENT,)
+    assert asyncio.run(RecordedJudge([old]).judge(sheet_of(WORK, RUBRIC))) == (old,)
+    assert isinstance(asyncio.run(RecordedJudge([]).judge(sheet_of(WORK, RUBRIC))), NotApplicable)
     assert digest_of(WORK) == JUDGEMENT.work_digest
 
 
@@ -198,4 +199,4 @@ def test_a_recordings_judgement_says_nothing_of_new_work_under_the_same_name():
     judge = RecordedJudge([JUDGEMENT])
     fresh = works.work(RECORDING, lambda trial: replace(trial, origin=Origin.LIVE), works.message("Other words."))
 
-    assert isinstance(asyncio.run(judge.judge(fresh, RUBRIC)), NotApplicable)
+    assert isinstance(asyncio.run(judge.judge(sheet_of(fresh, RUBRIC))), NotApplicable)

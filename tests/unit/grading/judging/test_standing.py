@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from audition.grading.judging.rubric import Standing, fingerprint, rubric_grades
+from audition.grading.judging.rubric import Standing, fingerprint, sheet_grades
+from audition.grading.judging.sheet import sheet_of
 from audition.records.definitions import Role
 from audition.records.grades import Unscored
 from tests.fakes import works
@@ -19,18 +20,18 @@ PRINT = fingerprint((JUDGEMENT,))
 
 def roles(standing, judged=(JUDGEMENT,), by=RUBRIC):
     """Grader → role."""
-    return {grade.grader: grade.role for grade in rubric_grades(work(), by, judged, standing)}
+    return {grade.grader: grade.role for grade in sheet_grades(sheet_of(work(), by), judged, standing)}
 
 
 def test_without_a_calibration_everything_informs():
     """And with one of another judge, prompt or rubric too."""
-    for standing in (Standing(gate=GATE), Standing(gate=GATE, fingerprint=PRINT + "0")):
+    for standing in (Standing(gate=GATE), Standing(gate=GATE, calibrated={RUBRIC.id: PRINT + "0"})):
         assert set(roles(standing).values()) == {Role.INFORMS}
 
 
 def test_a_calibrated_judge_gates_by_the_rubrics_score_and_requires_its_required_criteria():
     """The other criteria are in the score already."""
-    found = roles(Standing(gate=GATE, fingerprint=PRINT))
+    found = roles(Standing(gate=GATE, calibrated={RUBRIC.id: PRINT}))
 
     assert found.pop(RUBRIC.id) is Role.GATE
     assert {name for name, role in found.items() if role is Role.REQUIRED} == {f"{RUBRIC.id}/{one}" for one in REQUIRED}
@@ -42,13 +43,13 @@ def test_the_suite_has_the_last_word():
     required = replace(GATE, required=(*GATE.required, RUBRIC.id))
     informs = replace(GATE, informs=(*GATE.informs, RUBRIC.id))
 
-    assert roles(Standing(gate=required, fingerprint=PRINT))[RUBRIC.id] is Role.REQUIRED
-    assert set(roles(Standing(gate=informs, fingerprint=PRINT)).values()) == {Role.INFORMS}
+    assert roles(Standing(gate=required, calibrated={RUBRIC.id: PRINT}))[RUBRIC.id] is Role.REQUIRED
+    assert set(roles(Standing(gate=informs, calibrated={RUBRIC.id: PRINT})).values()) == {Role.INFORMS}
 
 
 def test_where_a_calibrated_judge_broke_down_the_hole_is_in_the_gate():
     """A gate score without it would be another instrument's."""
-    found = roles(Standing(gate=GATE, fingerprint=PRINT), Unscored(reason="outage"))
+    found = roles(Standing(gate=GATE, calibrated={RUBRIC.id: PRINT}), Unscored(reason="outage"))
 
     assert found[RUBRIC.id] is Role.GATE
 
@@ -57,6 +58,6 @@ def test_one_playbooks_own_rubric_never_gates():
     """It is tracked and enters no comparison."""
     own = rubric("adherence-sales")
     judged = replace(JUDGEMENT, rubric=own.id, rubric_digest=own.digest)
-    found = roles(Standing(gate=GATE, fingerprint=fingerprint((judged,))), (judged,), own)
+    found = roles(Standing(gate=GATE, calibrated={own.id: fingerprint((judged,))}), (judged,), own)
 
     assert set(found.values()) == {Role.INFORMS}
