@@ -7,7 +7,7 @@ READY_DEV := $(VENV)/.ready-dev
 WORKFLOWS := .github/workflows src/audition/usecases/starter/project/github/workflows
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fmt bench bench-verdicts clean
+.PHONY: help demo test check fmt bench bench-verdicts bench-graders clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -38,6 +38,9 @@ bench: $(READY_DEV) ## print the speed figures (minutes; run by hand)
 
 bench-verdicts: $(READY_DEV) ## simulate the verdicts and print their error rates (minutes; run by hand)
 	@$(BIN)/python -m bench.verdicts
+
+bench-graders: $(READY_DEV) ## hold the finders to slips in every recorded work and write docs/grader-figures.md (minutes)
+	@$(BIN)/python -m bench.graders > docs/grader-figures.md
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted(
     path
     for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
-    if path.name not in ("CHANGELOG.md", "reference.md", "verdict-figures.md")
+    if path.name not in ("CHANGELOG.md", "reference.md", "verdict-figures.md", "grader-figures.md")
 )
 """The pages that people follow; those left out hold no commands or are made by a program."""
 

@@ -1,0 +1,1 @@
+"""What of a work stands in no record."""

@@ -1,0 +1,1 @@
+"""Figures and days in prose, however they are written."""
