@@ -1,8 +1,9 @@
-"""What is done with words on every floor: cut them, guess the one that was meant, find paths among them."""
+"""What is done with words on every floor: cut them, guess the one that was meant, find paths and hidden signs."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Final
@@ -10,8 +11,16 @@ from typing import Final
 FILE_PATH: Final = re.compile(r"(?<![\w:/.])(?:~?/|\.{1,2}/)?(?:[\w{}<>.*-]+/)+[\w{}<>*-]+\.[A-Za-z]\w{0,7}\b")
 """A file's path: folders, then a name with an ending; addresses on the web are none."""
 
+DEEPEST_PATH: Final = 32
+"""Names of a path; neither a project nor a workspace takes a deeper one."""
+
 _LONGEST = 80
 """Characters of a word that are compared."""
+
+
+def holds_controls(text: str) -> bool:
+    """Whether a text holds a control character, a line end among them, or half a character."""
+    return not text.isprintable() and any(unicodedata.category(character) in ("Cc", "Cs") for character in text)
 
 
 def shortened(text: str, characters: int = 60) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from audition.models.claude.connection import parse_json
+from audition.models.claude.connection import read_json
 from audition.models.claude.replies import reply_of, usage_with_price
 from audition.models.claude.validation import UnusableAnswer, read_message
 from audition.models.protocol import Reply
@@ -106,7 +106,7 @@ UNUSABLE = {
 
 
 def _reply(body: bytes) -> Reply:
-    message = read_message(parse_json(body))
+    message = read_message(read_json(body))
     return reply_of(message, usage_with_price(message, "claude-sonnet-5-5"))
 
 

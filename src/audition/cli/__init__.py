@@ -65,7 +65,7 @@ def _harmless(text: str) -> str:
     import os
     from pathlib import Path
 
-    from audition.models.redaction import Redactor, known_secrets
+    from audition.redaction import Redactor, known_secrets
     from audition.reporting.escaping import log_text
 
     here = f"{Path.cwd()}{os.sep}"

@@ -10,11 +10,9 @@ from pathlib import Path
 
 from audition.errors import DefinitionError, Fault, Locus
 from audition.loading.strict_yaml import MAX_BYTES
-from audition.text import did_you_mean
+from audition.text import DEEPEST_PATH, did_you_mean, holds_controls
 
 _LONGEST_PATH = 240
-_DEEPEST_PATH = 32
-"""Names; no workspace takes a deeper one."""
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -57,9 +55,9 @@ def path_fault(path: str) -> str | None:
         return "must name a place inside, without `.`, `..` or empty names"
     if len(path.encode("utf-8", "surrogatepass")) > _LONGEST_PATH:
         return f"is longer than {_LONGEST_PATH} bytes"
-    if len(names) > _DEEPEST_PATH:
-        return f"is deeper than {_DEEPEST_PATH} names"
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in path):
+    if len(names) > DEEPEST_PATH:
+        return f"is deeper than {DEEPEST_PATH} names"
+    if holds_controls(path):
         return "holds a control character"
     return None if path == unicodedata.normalize("NFC", path) else "is not in Unicode's composed form (NFC)"
 

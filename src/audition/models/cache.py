@@ -16,9 +16,9 @@ from weakref import WeakValueDictionary
 
 from audition.errors import StoreError
 from audition.models.protocol import Channel, Query, Reply
-from audition.models.redaction import Redactor
 from audition.records.evidence import TrialId, Turn, Usage
 from audition.records.identity import digest, text_digest
+from audition.redaction import Redactor
 
 BUSY_SECONDS = 30.0
 POLL_SECONDS = 0.01

@@ -8,9 +8,9 @@ from typing import Any
 
 from audition.errors import UsageError
 from audition.models.protocol import Channel, Query, Reply, Subject
-from audition.models.redaction import Redactor
 from audition.records.definitions import Suite
 from audition.records.evidence import Trial, TrialId
+from audition.redaction import Redactor
 
 LEAKED = "the value of a secret of this machine stood in this trial and was taken out: change that secret"
 _TEXTS = ("detail", "messages", "turns", "inputs", "outcome", "shell_effects", "diverged", "notes")

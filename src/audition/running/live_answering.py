@@ -17,11 +17,11 @@ from audition.models.claude.connection import Connection
 from audition.models.claude.conversations import ChannelModel
 from audition.models.claude.live import Claude, Settings
 from audition.models.protocol import Channel
-from audition.models.redaction import Redactor, known_secrets
 from audition.models.shared_budget import SharedLedger
 from audition.project.world import World
 from audition.records.evidence import Origin
 from audition.records.judging import Asked
+from audition.redaction import Redactor, known_secrets
 from audition.running.answering import Answering, Live
 from audition.running.confidential import Confidential
 from audition.running.instruments import require_access

@@ -16,11 +16,11 @@ from audition.agent import Stage
 from audition.agent.recording import recording_of
 from audition.grading.grade import judge_and_grade
 from audition.models.protocol import Subject
-from audition.models.redaction import known_secrets
 from audition.project.world import World
 from audition.records.evidence import Ending, Origin, Trial, TrialId
 from audition.records.findings import Mode, RunFacts
 from audition.records.grades import Grade
+from audition.redaction import known_secrets
 from audition.running.answering import Answering
 from audition.running.confidential import LEAKED, without_secrets
 from audition.running.instruments import Instruments

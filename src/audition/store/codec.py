@@ -7,7 +7,6 @@ Where one of several records may stand, `status` says which.
 from __future__ import annotations
 
 import json
-import math
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -18,6 +17,7 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 
 from audition.errors import Locus, StoreError
 from audition.records.grades import STATUS
+from audition.strict_json import parse_json
 
 Record = TypeVar("Record")
 Decoder = Callable[[Any], Any]
@@ -86,32 +86,12 @@ def from_json(data: bytes, path: str) -> Any:
         StoreError: It is not strict JSON, with the line where it stops being so.
     """
     try:
-        text = data.decode()
-        return json.loads(text, object_pairs_hook=_distinct, parse_constant=_refused, parse_float=_finite)
+        return parse_json(data)
     except json.JSONDecodeError as error:
         problem, line = f"no JSON: {error.msg}", error.lineno
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         problem, line = f"no strict JSON: {error}", None
     raise StoreError(f"{Locus(path=path, line=line)}: {problem}; restore the file or make it again")
-
-
-def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"key {next(key for key in keys if keys.count(key) > 1)!r} is repeated")
-    return found
-
-
-def _refused(constant: str) -> None:
-    raise ValueError(f"{constant} is no number here")
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(f"{text[:40]} is too large a number")
-    return number
 
 
 class _Mismatch(Exception):

@@ -12,10 +12,10 @@ from pathlib import Path
 from audition.errors import RecordingMiss, UsageError
 from audition.models.protocol import Model, Subject
 from audition.models.recorded import HOW_TO_RECORD
-from audition.models.redaction import known_secrets
 from audition.project.world import World, load_world, load_world_of, places_of
 from audition.records.evidence import CaseId, TrialId
 from audition.records.findings import Looks, Mode, RunFacts
+from audition.redaction import known_secrets
 from audition.running.answering import Live, spent_on
 from audition.running.confidential import refuse_secrets
 from audition.running.facts import facts_of, refuse_changes

@@ -16,10 +16,11 @@ from typing import Self
 
 from audition.errors import WorkspaceError
 from audition.records.evidence import OpaqueFile, Outcome
+from audition.text import DEEPEST_PATH
 from audition.workspace.caps import Caps
 from audition.workspace.faults import ToolError
 from audition.workspace.leftovers import INNER, PREFIX, hold, remove_leftovers
-from audition.workspace.paths import MAX_DEPTH, Parts, parse_path, shown
+from audition.workspace.paths import Parts, parse_path, shown
 from audition.workspace.removal import empty_folder
 from audition.workspace.tree import Found, Tree
 
@@ -120,7 +121,7 @@ class Workspace:
             if held_bytes > self.caps.total_bytes:
                 return f"the workspace may hold {self.caps.total_bytes:,} bytes"
             if found.too_deep:
-                return f"the workspace holds folders more than {MAX_DEPTH} deep"
+                return f"the workspace holds folders more than {DEEPEST_PATH} deep"
             if found.is_folder and found.is_locked:
                 return "the workspace holds a folder whose permissions forbid reading it"
         return None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from audition.text import DEEPEST_PATH, holds_controls
 from audition.workspace.faults import ToolError
 
 VIRTUAL_ROOT = "/workspace"
@@ -14,7 +14,6 @@ VIRTUAL_ROOT = "/workspace"
 Parts = tuple[str, ...]
 """A path below the root, name by name; () is the root itself."""
 
-MAX_DEPTH = 32
 _MAX_PATH_BYTES = 1024
 _MAX_NAME_BYTES = 255
 
@@ -32,7 +31,7 @@ def parse_path(text: str) -> Parts:
     """
     if not text:
         raise ToolError("The path is empty.")
-    if not text.isprintable() and any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
+    if holds_controls(text):
         raise ToolError("The path holds a control character or is no valid text.")
     if "\\" in text or text.startswith("~"):
         raise ToolError("Backslashes and a leading ~ are not allowed in a path: write it with / from the workspace.")
@@ -47,8 +46,8 @@ def parse_path(text: str) -> Parts:
     parts = tuple(name for name in text.split("/") if name not in ("", "."))
     if ".." in parts:
         raise ToolError("'..' is not allowed in a path: write it relative to the workspace.")
-    if len(parts) > MAX_DEPTH:
-        raise ToolError(f"The path is deeper than {MAX_DEPTH} folders.")
+    if len(parts) > DEEPEST_PATH:
+        raise ToolError(f"The path is deeper than {DEEPEST_PATH} folders.")
     if any(len(name.encode()) > _MAX_NAME_BYTES for name in parts):
         raise ToolError(f"A name in the path is longer than {_MAX_NAME_BYTES} bytes.")
     return parts
@@ -57,12 +56,10 @@ def parse_path(text: str) -> Parts:
 def shown(parts: Sequence[str]) -> str:
     """The path as text, relative to the root; control characters and undecodable bytes show as hexadecimal escapes."""
     path = "/".join(parts) or "."
-    if path.isprintable():
-        return path
-    return "".join(_visible(character) for character in path)
+    return "".join(map(_visible, path)) if holds_controls(path) else path
 
 
 def _visible(character: str) -> str:
-    if unicodedata.category(character) not in ("Cc", "Cs"):
+    if not holds_controls(character):
         return character
     return "".join(f"\\x{byte:02x}" for byte in character.encode("utf-8", "surrogateescape"))

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
+from audition.text import DEEPEST_PATH
 from audition.workspace.faults import ToolError, answered
-from audition.workspace.paths import MAX_DEPTH, Parts, shown
+from audition.workspace.paths import Parts, shown
 
 _SAFE = os.O_CLOEXEC | os.O_NOFOLLOW
 _FOLDER = _SAFE | os.O_RDONLY | os.O_DIRECTORY
@@ -46,7 +47,7 @@ class Found:
     @property
     def too_deep(self) -> bool:
         """Whether it is a folder at the depth where walks end."""
-        return self.is_folder and len(self.parts) >= MAX_DEPTH
+        return self.is_folder and len(self.parts) >= DEEPEST_PATH
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ import pytest
 from audition.errors import ModelError, StoreError
 from audition.models.cache import CachedChannel, ResponseCache
 from audition.models.protocol import Query, Reply
-from audition.models.redaction import Redactor
 from audition.records.evidence import TrialId, Turn, Usage
+from audition.redaction import Redactor
 
 
 class Teller:

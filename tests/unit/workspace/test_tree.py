@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from audition.errors import WorkspaceError
+from audition.text import DEEPEST_PATH
 from audition.workspace import Workspace
 from audition.workspace.faults import ToolError, answered
-from audition.workspace.paths import MAX_DEPTH
 from tests.unit.workspace.calling import answer, refusal
 
 HIDDEN = "what only the host may read"
@@ -139,13 +139,13 @@ def test_a_refused_write_leaves_no_passing_file(workspace: Workspace) -> None:
 
 def test_a_walk_ends_at_the_depth_that_paths_end_at(workspace: Workspace) -> None:
     """A folder nested deeper than a path can be is met and said to be too deep, and not entered."""
-    deep = workspace.host_path.joinpath(*["d"] * (MAX_DEPTH + 3))
+    deep = workspace.host_path.joinpath(*["d"] * (DEEPEST_PATH + 3))
     deep.mkdir(parents=True)
 
     met = [found for found in workspace.tree.walk() if found.parts[0] == "d"]
 
-    assert len(met) == MAX_DEPTH
-    assert [found.too_deep for found in met] == [False] * (MAX_DEPTH - 1) + [True]
+    assert len(met) == DEEPEST_PATH
+    assert [found.too_deep for found in met] == [False] * (DEEPEST_PATH - 1) + [True]
 
 
 def test_faults_of_the_machine_are_not_answers_to_the_model() -> None:

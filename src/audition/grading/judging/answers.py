@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from audition.grading.judging.showing import visible
 from audition.records.definitions import Criterion
 from audition.records.evidence import Verdict
+from audition.strict_json import parse_json
 
 MOST = 4000
 """Characters of a quote or a reason; what comes after is left out."""
@@ -47,8 +47,8 @@ def parsed(text: str) -> Any:
         UnusableAnswer: It is no strict JSON: a key is repeated, a number is none, it is cut off or nested too deep.
     """
     try:
-        return json.loads(text, object_pairs_hook=_distinct, parse_constant=_refused)
-    except (ValueError, RecursionError) as error:
+        return parse_json(text)
+    except ValueError as error:
         raise UnusableAnswer(f"the answer is no strict JSON: {str(error)[:120]}") from None
 
 
@@ -95,14 +95,3 @@ def _verdict(criterion: str, entry: Any) -> Verdict:
         evidence=read_text(found["evidence"], f"{criterion}: evidence", empty=True),
         reason=read_text(found["reason"], f"{criterion}: reason", empty=False),
     )
-
-
-def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key is repeated")
-    return found
-
-
-def _refused(constant: str) -> None:
-    raise ValueError(f"{constant} is no number")

@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Mapping
 
 from audition.grading.check import Work
-from audition.models.redaction import Redactor
 from audition.records.definitions import Variant, without_revision
+from audition.redaction import Redactor
 
 NOTHING = "(there is none)"
 SOMEBODY = "[the agent]"

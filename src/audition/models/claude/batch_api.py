@@ -9,10 +9,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from audition.models.claude.connection import AttemptFailed, Connection, parse_json
+from audition.models.claude.connection import AttemptFailed, Connection, read_json
 from audition.models.claude.faults import Failure, Kind, Patience, Retries, refusal, shown, told_with
 from audition.models.claude.validation import UnusableAnswer, read_message
-from audition.models.redaction import Redactor
+from audition.redaction import Redactor
 
 T = TypeVar("T")
 
@@ -120,7 +120,7 @@ class BatchApi:
             async for line in await self._batches.results(batch):
                 if not isinstance(line, BaseModel):
                     raise UnusableAnswer("a line of the results is no object")
-                entry = parse_json(json.dumps(line.to_dict(mode="json", warnings=False)).encode())
+                entry = read_json(json.dumps(line.to_dict(mode="json", warnings=False)).encode())
                 if not isinstance(entry.get("custom_id"), str) or not isinstance(entry.get("result"), dict):
                     raise UnusableAnswer("a line of the results has no custom_id or no result")
                 yield entry["custom_id"], _outcome(entry["result"], self._connection.redact)
@@ -170,4 +170,4 @@ def _batch(data: Any) -> Batch:
 
 
 async def _json(call: Awaitable[Any]) -> Any:
-    return parse_json((await call).http_response.content)
+    return read_json((await call).http_response.content)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import math
 import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -15,7 +14,8 @@ from typing import Any, Self, TypeVar
 from audition.errors import UsageError
 from audition.models.claude.faults import Failure, failure_of
 from audition.models.claude.validation import UnusableAnswer, read_message
-from audition.models.redaction import Redactor
+from audition.redaction import Redactor
+from audition.strict_json import parse_json
 
 T = TypeVar("T")
 
@@ -95,7 +95,7 @@ class Connection:
 
         async def call() -> tuple[Mapping[str, Any], Mapping[str, str]]:
             response = (await self.client.messages.with_raw_response.create(**params)).http_response
-            return read_message(parse_json(response.content)), response.headers
+            return read_message(read_json(response.content)), response.headers
 
         started = time.monotonic()
         message, headers = await self.attempt(call)
@@ -120,26 +120,19 @@ class Connection:
         await self.client.close()
 
 
-def parse_json(body: bytes) -> Any:
+def read_json(body: bytes) -> Any:
     """A JSON text as values that can be stored and sent again.
 
     Raises:
         UnusableAnswer: It is no JSON, nested too deep, or holds a number or character that JSON cannot.
     """
     try:
-        data = json.loads(body, parse_float=_finite, parse_constant=_finite)
+        data = parse_json(body)
         if rb"\ud" in body.lower():
             json.dumps(data, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise UnusableAnswer(f"it is no JSON ({type(error).__name__}), {len(body)} bytes long") from None
     return data
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(text)
-    return number
 
 
 async def _cap(response: Any) -> None:

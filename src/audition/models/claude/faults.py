@@ -13,7 +13,7 @@ from typing import Any
 
 from audition.errors import AccessDenied, ModelError
 from audition.models.claude.validation import UnusableAnswer
-from audition.models.redaction import Redactor
+from audition.redaction import Redactor
 
 LONGEST = 300
 """Characters of other people's text in one of our messages."""

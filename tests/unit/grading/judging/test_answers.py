@@ -54,7 +54,7 @@ def test_null_is_an_answer():
         (spoken({**entries(), "style": entries()[FIRST]}), "adds style"),
         (spoken(entries(), note="all met"), "adds note"),
         (spoken(entries())[:-2] + f", {json.dumps({'criterion': FIRST})}]}}", f"repeats {FIRST}"),
-        (reply()[:-1] + ', "answers": []}', "a key is repeated"),
+        (reply()[:-1] + ', "answers": []}', "key 'answers' is repeated"),
         (changed(criterion=FIRST)[:-2] + ', {"met": true}]}', "names no criterion"),
         (changed(met="yes"), "met is 'yes', not true, false or null"),
         (changed(met=1), "met is '1'"),

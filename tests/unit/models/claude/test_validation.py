@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audition.models.claude.connection import parse_json
+from audition.models.claude.connection import read_json
 from audition.models.claude.validation import UnusableAnswer, blocks_of, read_message, usage_of
 from audition.records.evidence import Usage
 
@@ -140,10 +140,10 @@ def test_blocks_are_fit_to_be_sent_again():
 def test_a_body_that_is_no_json_is_unusable(body):
     """As are numbers and characters that could be read but never stored."""
     with pytest.raises(UnusableAnswer, match="it is no JSON"):
-        parse_json(body)
+        read_json(body)
 
 
 @given(JSON)
 def test_json_is_read_as_it_was_written(value):
     """Characters beyond the basic plane included."""
-    assert parse_json(json.dumps([value, "\N{GRINNING FACE}"]).encode()) == [value, "\N{GRINNING FACE}"]
+    assert read_json(json.dumps([value, "\N{GRINNING FACE}"]).encode()) == [value, "\N{GRINNING FACE}"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audition.models.redaction import REDACTED, Redactor, known_secrets
+from audition.redaction import REDACTED, Redactor, known_secrets
 
 KEY = "sk-ant-api03-Zm9vYmFyYmF6cXV4-AA"  # a made-up key
 
