@@ -33,9 +33,9 @@ class Deliverable:
         return line_of(pointer, self.lines or {})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Work:
-    """All that a grader is given of one trial."""
+    """All that a grader is given of one trial; each is itself alone, so that what was read of it can be kept."""
 
     trial: Trial
     scenario: Scenario

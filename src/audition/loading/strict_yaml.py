@@ -8,8 +8,9 @@ decimal numbers are what they are in YAML 1.2. Keys are text: `2026:` is "2026".
 keys, duplicate keys, keys that are no text, several documents, control characters, numbers that are not finite, and
 whatever passes the bounds.
 
-PyYAML's events in pure Python are all that is used of it: its constructors run code or build bombs, and libyaml's
-loader can end the process on deep nesting.
+PyYAML's events are all that is used of it: its constructors run code or build bombs, and libyaml's loader can end the
+process on deep nesting. Libyaml's parser is asked first, for its pace; what it refuses is read again in pure Python,
+whose complaints are better.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -81,7 +82,12 @@ def parse_yaml(text: str | bytes, path: str) -> Document:
     """Whatever the text is, a document: its value, or its faults; takes time and memory linear in at most 512 KiB."""
     builder = _Builder(path)
     try:
-        builder.run(_decoded(text))
+        decoded = _decoded(text)
+        try:
+            builder.run(_pulled(_quick_reader(decoded)))
+        except (yaml.YAMLError, ValueError):
+            builder = _Builder(path)
+            builder.run(_events(decoded))
     except _Stopped as stop:
         builder.fault(stop.line, stop.message, "$")
     if builder.faults:
@@ -118,13 +124,27 @@ class _EventReader(Reader, Scanner, Parser):
         Parser.__init__(self)
 
 
+try:
+    from yaml._yaml import CParser
+except ImportError:  # PyYAML was built without libyaml
+    _quick_reader: Callable[[str], Any] = _EventReader
+else:
+    _quick_reader = CParser
+
+
+def _pulled(reader: Any) -> Iterator[tuple[yaml.Event, int]]:
+    """A reader's events, each with its line from 1; whatever goes wrong comes as it is."""
+    line = 1
+    while (event := reader.get_event()) is not None:
+        line = event.start_mark.line + 1 if event.start_mark else line
+        yield event, line
+
+
 def _events(text: str) -> Iterator[tuple[yaml.Event, int]]:
     """PyYAML's events, each with its line from 1; whatever goes wrong inside it ends the reading with a line."""
     line = 1
     try:
-        reader = _EventReader(text)
-        while (event := reader.get_event()) is not None:  # type: ignore[no-untyped-call]
-            line = event.start_mark.line + 1 if event.start_mark else line
+        for event, line in _pulled(_EventReader(text)):
             yield event, line
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
@@ -178,10 +198,10 @@ class _Builder:
         self._nodes = 0
         self._pointer_characters = 0
 
-    def run(self, text: str) -> None:
+    def run(self, events: Iterable[tuple[yaml.Event, int]]) -> None:
         """Reads one document."""
         documents = 0
-        for event, line in _events(text):
+        for event, line in events:
             if isinstance(event, yaml.NodeEvent):
                 self._node(event, line)
             elif isinstance(event, yaml.CollectionEndEvent):
@@ -223,7 +243,7 @@ class _Builder:
             self._stack.append(_Frame([] if isinstance(event, yaml.SequenceStartEvent) else {}, self._pointer()))
 
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
-        text, plain = _paired(event.value), event.style is None
+        text, plain = _paired(event.value), not event.style
         if found := _CONTROL.search(text):
             self.fault(line, f"holds the control character U+{ord(found.group()):04X}; remove it")
         if self._stack and self._stack[-1].awaits_key:

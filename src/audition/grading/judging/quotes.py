@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from audition.grading.check import Work
 from audition.grading.judging.showing import NOTHING, shown, visible
-from audition.grading.passages import passages
+from audition.grading.passages import Passage, passages
 from audition.records.grades import Quote
 
 _MARKS = str.maketrans({**dict.fromkeys("\"'`*_\\“”„‘’«»", ""), **dict.fromkeys("‐‑‒–—−", "-")})
@@ -25,8 +26,8 @@ def locate(evidence: str, work: Work) -> Quote | None:
     wanted = gist(evidence)
     if not wanted:
         return None
-    for passage in passages(work, ()):
-        if wanted in folded(passage.text):
+    for passage, text in _folded_passages(work):
+        if wanted in text:
             return passage.quote(evidence)
     if wanted in folded(work.deliverable.text or ""):
         return Quote(text=evidence, where="plan")
@@ -34,6 +35,12 @@ def locate(evidence: str, work: Work) -> Quote | None:
         if text != NOTHING and wanted in folded(text):
             return Quote(text=evidence, where=where)
     return None
+
+
+@lru_cache(maxsize=2)
+def _folded_passages(work: Work) -> tuple[tuple[Passage, str], ...]:
+    """Every passage with its folded text, kept while the verdicts on one work are looked through."""
+    return tuple((passage, folded(passage.text)) for passage in passages(work, ()))
 
 
 def gist(evidence: str) -> str:

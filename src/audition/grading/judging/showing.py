@@ -18,8 +18,8 @@ SOMEBODY = "[the agent]"
 _MARKUP = re.compile(r"<|\[(?=/?(?:INST|SYS)\b)", re.IGNORECASE)
 _WIDE = {"<": "\uff1c", "[": "\uff3b"}
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-_LATE_SELECTORS = range(0xE0100, 0xE01F0)
-"""Variation selectors that show nothing and can spell anything."""
+_LATE_SELECTORS = "\U000e0100", "\U000e01ef"
+"""The first and the last of the variation selectors that show nothing and can spell anything."""
 _REDACTED = Redactor()
 
 
@@ -55,13 +55,15 @@ def harmless(text: str, variant: Variant) -> str:
 
 def visible(text: str) -> str:
     """The text without what no reader sees: control and format characters, Unicode tags, unassigned code points."""
-    return text if text.isascii() and text.isprintable() else "".join(filter(_is_visible, text))
+    if text.replace("\n", "").replace("\t", "").isprintable() and max(text, default="") < _LATE_SELECTORS[0]:
+        return text
+    return "".join(filter(_is_visible, text))
 
 
 def _is_visible(char: str) -> bool:
     if char in "\n\t":
         return True
-    return unicodedata.category(char) not in _HIDDEN and ord(char) not in _LATE_SELECTORS
+    return unicodedata.category(char) not in _HIDDEN and not _LATE_SELECTORS[0] <= char <= _LATE_SELECTORS[1]
 
 
 def _names(variant: Variant) -> tuple[str, ...]:
