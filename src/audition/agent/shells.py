@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from audition.errors import ModelError
-from audition.records.evidence import Outcome, Recording, content_blocks, result_text, tool_uses
+from audition.records.evidence import Outcome, Recording, result_text, tool_results, tool_uses
 from audition.workspace import Shell, ToolResult, Workspace
 
 Effect = Mapping[str, str | None]
@@ -59,12 +59,8 @@ def _effect(before: Outcome, after: Outcome) -> Effect:
 
 def _bash_results(recording: Recording) -> Iterator[tuple[str, ToolResult]]:
     """Every recorded Bash call's command with its result, in call order."""
-    commands = {
-        block["id"]: block["input"].get("command") for block in tool_uses(recording.messages) if block["name"] == "Bash"
-    }
-    for message in recording.messages:
-        if message["role"] == "user":
-            for block in content_blocks(message):
-                if block["type"] == "tool_result" and block["tool_use_id"] in commands:
-                    result = ToolResult(result_text(block), is_error=bool(block.get("is_error", False)))
-                    yield commands[block["tool_use_id"]], result
+    results = tool_results(recording.messages)
+    for call in tool_uses(recording.messages):
+        if call["name"] == "Bash" and (block := results.get(call["id"])):
+            result = ToolResult(result_text(block), is_error=bool(block.get("is_error", False)))
+            yield call["input"].get("command"), result

@@ -207,13 +207,7 @@ class Trial:
     @property
     def trajectory(self) -> tuple[ToolCall, ...]:
         """The tool calls in order, each with its result."""
-        results = {
-            block["tool_use_id"]: block
-            for message in self.messages
-            if message["role"] == "user"
-            for block in content_blocks(message)
-            if block["type"] == "tool_result"
-        }
+        results = tool_results(self.messages)
         return tuple(
             ToolCall(
                 name=block["name"],
@@ -331,6 +325,13 @@ def tool_uses(messages: Sequence[Message]) -> Iterator[Block]:
     for message in messages:
         if message["role"] == "assistant":
             yield from (block for block in content_blocks(message) if block["type"] == "tool_use")
+
+
+def tool_results(messages: Sequence[Message]) -> Mapping[str, Block]:
+    """The tool_result blocks of all user messages, by the id of the tool_use block that each answers."""
+    users = (message for message in messages if message["role"] == "user")
+    blocks = (block for message in users for block in content_blocks(message))
+    return {block["tool_use_id"]: block for block in blocks if block["type"] == "tool_result"}
 
 
 def result_text(block: Block) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from audition.records.evidence import Block, Message, OpaqueFile, Trial, content_blocks, result_text
+from audition.records.evidence import Block, Message, OpaqueFile, Trial, content_blocks, result_text, tool_results
 from audition.records.grades import Grade, NotApplicable, Quote, Score
 from audition.reporting.escaping import visible
 from audition.reporting.words import amount, dollars
@@ -56,15 +56,9 @@ def _broken(trial: Trial) -> Iterator[str]:
         yield f"The replay diverged: {_text(trial.diverged)}"
 
 
-def _turns(messages: Iterable[Message]) -> Iterator[list[Any]]:
+def _turns(messages: Sequence[Message]) -> Iterator[list[Any]]:
     """`[who, text]` for what was said, `["calls", name, inputs, result, broke]` for a tool call with its result."""
-    messages = list(messages)
-    results = {
-        block["tool_use_id"]: block
-        for message in messages
-        for block in content_blocks(message)
-        if block["type"] == "tool_result"
-    }
+    results = tool_results(messages)
     for message in messages:
         for block in content_blocks(message):
             if block["type"] == "tool_use":

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from audition.records.evidence import Block, Trial, content_blocks, result_text
+from audition.records.evidence import Block, Trial, content_blocks, result_text, tool_results
 from audition.records.grades import Grade, NotApplicable, Quote, Reading, Score
 from audition.records.views import TrialView
 from audition.reporting.escaping import one_line, visible
@@ -61,13 +61,7 @@ def _header(view: TrialView) -> Iterator[str]:
 
 
 def _conversation(trial: Trial, *, short: bool) -> Iterator[str]:
-    results = {
-        block["tool_use_id"]: block
-        for message in trial.messages
-        if message["role"] == "user"
-        for block in content_blocks(message)
-        if block["type"] == "tool_result"
-    }
+    results = tool_results(trial.messages)
     answers = 0
     for number, message in enumerate(trial.messages):
         blocks = content_blocks(message)
