@@ -2,7 +2,7 @@
 
 import pytest
 
-from audition.usecases.evals import CaseReport
+from audition.checks import CaseReport
 
 pytestmark = pytest.mark.audition("account-manager")
 

@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from audition.grading.check import Work
-from audition.loading.json_schema import validate
-from audition.records.definitions import Suite
-from audition.records.grades import Quote
+from audition.checks import Quote, Suite, Work, validate
 
 _QUOTED_CHARACTERS, _WORD_CHARACTERS = 240, 80
 _MOST_LISTED = 6

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from audition.grading.check import Work
+from audition.checks import Work
 
 from ._amounts import Written, amounts, bare_numbers, percents
 from ._plan import Leaf, allowed, leaves, money, number

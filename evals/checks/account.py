@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from audition.grading.check import Check, Work, failed, not_applicable, passed
-from audition.records.grades import Reading
+from audition.checks import Check, Reading, Work, failed, not_applicable, passed
 
 from ._plan import Node, allowed, entries, listed, money, number, quote, section
 

@@ -7,8 +7,7 @@ from calendar import month_name
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from audition.grading.check import Check, Work, failed, not_applicable, passed
-from audition.records.grades import Reading
+from audition.checks import Check, Reading, Work, failed, not_applicable, passed
 
 from ._plan import Node, allowed, day, entries, leaves, listed, money, quote, section
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from audition.grading.check import Check, Work, failed, not_applicable, passed
-from audition.records.grades import Reading
+from audition.checks import Check, Reading, Work, failed, not_applicable, passed
 
 from ._plan import Node, entries, money, number, quote, section
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, combinations, permutations, product
 
-from audition.grading.check import Check, Work, failed, not_applicable, passed
-from audition.records.grades import Reading
+from audition.checks import Check, Reading, Work, failed, not_applicable, passed
 
 from ._amounts import counts, percents, years
 from ._plan import listed, money, quote

@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from audition.grading.check import Check, Work, failed, passed
-from audition.records.definitions import Suite
-from audition.records.grades import Reading
+from audition.checks import Check, Reading, Suite, Work, failed, passed
 
 from ._plan import entries, impossible, leaves, listed, quote
 

@@ -7,9 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from audition.grading.check import Check, Work, failed, not_applicable, passed
-from audition.records.definitions import Suite
-from audition.records.grades import Reading
+from audition.checks import Check, Reading, Suite, Work, failed, not_applicable, passed
 
 from ._plan import Leaf, Node, entries, impossible, leaves, listed, quote
 

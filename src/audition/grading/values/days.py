@@ -7,20 +7,18 @@ from calendar import month_name
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 _MONTHS = {name[:3].casefold(): number for number, name in enumerate(month_name) if name}
 _WORD = "|".join(rf"{name[:3]}(?:t?\.?|{name[3:]})" for name in month_name if name)
 _D = r"0?\d{1,2}(?:st|nd|rd|th)?(?!\d)"
 _OTHER = rf"(?:\s?(?:-|–|to|and|or|/)\s?{_D}(?!\s?(?:{_WORD})\b))?"
 _YEAR = r"(?:,?[\s-]{1,2}(?P<y>\d{4})(?!\d))?"
-_FORMS = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        r"(?<!\d)(?P<y>\d{4})(?P<cut>[-/])(?P<m>\d{1,2})(?P=cut)(?P<d>\d{1,2})(?!\d)",
-        r"(?<![\d.])(?P<d>\d{1,2})(?P<cut>[./])\s?(?P<m>\d{1,2})(?P=cut)\s?(?P<y>\d{4})(?!\d)",
-        rf"(?<!\d)(?P<d>{_D}(?:\s?(?:-|–|to|and|or|/)\s?{_D})?)(?:\s+of\s+|[\s-]{{1,2}})(?P<w>{_WORD})(?!\w){_YEAR}",
-        rf"\b(?P<w>{_WORD})\s+(?:the\s+)?(?P<d>{_D}{_OTHER}){_YEAR}",
-    )
+_FORMS = (
+    r"(?<!\d)(?P<y>\d{4})(?P<cut>[-/])(?P<m>\d{1,2})(?P=cut)(?P<d>\d{1,2})(?!\d)",
+    r"(?<![\d.])(?P<d>\d{1,2})(?P<cut>[./])\s?(?P<m>\d{1,2})(?P=cut)\s?(?P<y>\d{4})(?!\d)",
+    rf"(?<!\d)(?P<d>{_D}(?:\s?(?:-|–|to|and|or|/)\s?{_D})?)(?:\s+of\s+|[\s-]{{1,2}})(?P<w>{_WORD})(?!\w){_YEAR}",
+    rf"\b(?P<w>{_WORD})\s+(?:the\s+)?(?P<d>{_D}{_OTHER}){_YEAR}",
 )
 
 
@@ -49,7 +47,7 @@ def days(text: str) -> Iterator[Day]:
     >>> [(day.day, day.month, day.year) for day in days("from 13 March to the 2nd of April 2026")]
     [(13, 3, None), (2, 4, 2026)]
     """
-    for form in _FORMS:
+    for form in _forms():
         for found in form.finditer(text):
             parts = found.groupdict()
             month = int(parts["m"]) if "m" in parts else _MONTHS[parts["w"][:3].casefold()]
@@ -57,6 +55,12 @@ def days(text: str) -> Iterator[Day]:
             for number in re.findall(r"\d+", parts["d"]):
                 if _exists(int(number), month, year):
                     yield Day(int(number), month, year, found.group(), found.start(), found.end())
+
+
+@cache
+def _forms() -> tuple[re.Pattern[str], ...]:
+    """Compiled where a text is read, since that takes longer than most commands have."""
+    return tuple(re.compile(form, re.IGNORECASE) for form in _FORMS)
 
 
 def _exists(day: int, month: int, year: int | None) -> bool:

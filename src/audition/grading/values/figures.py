@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from audition.grading.values.days import days
 
@@ -53,15 +54,12 @@ _WORDS = {word: float(value) for value, word in enumerate(_ONES.split())} | {
     word: 10.0 * value for value, word in enumerate(_TENS.split(), start=2)
 }
 _WORD = "|".join([*_WORDS, "hundred", "thousand", "million", "billion"])
-_FIGURE = re.compile(
-    rf"""(?:(?P<before>{_BEFORE})\s?|(?<![\w/#.])(?<![^\W\d]-)(?<!\d[,:'’]))
+_FIGURE = rf"""(?:(?P<before>{_BEFORE})\s?|(?<![\w/#.])(?<![^\W\d]-)(?<!\d[,:'’]))
     (?:(?P<digits>{_BY_COMMA}|{_BY_OTHERS}|{_PLAIN})(?P<scale>{_SCALE})?
       |(?P<spelled>(?i:(?:{_WORD})(?:(?:[\s-]|\sand\s)(?:{_WORD})\b)*))\b)
     (?:\.?[-–—](?!\w))?
     (?:[\s-]?(?P<after>{_AFTER}))?
-    (?:(?=(?P<rest>\s?(?:%|per\s?cent\b|pct\b)|\s?/\s?[a-z]|\s(?:an?|per|each|apiece)\b)))?""",
-    re.VERBOSE,
-)
+    (?:(?=(?P<rest>\s?(?:%|per\s?cent\b|pct\b)|\s?/\s?[a-z]|\s(?:an?|per|each|apiece)\b)))?"""
 _THIS_AGE = range(1900, 2101)
 
 
@@ -97,7 +95,7 @@ def figures(text: str) -> Iterator[Figure]:
     dateless = text
     for day in days(text):
         dateless = f"{dateless[: day.start]}{' ' * (day.end - day.start)}{dateless[day.end :]}"
-    for found in _FIGURE.finditer(dateless):
+    for found in _figure().finditer(dateless):
         value, step = _spelled(found["spelled"]) if found["spelled"] else _written(found)
         currencies = _currencies(found["before"]) or _currencies(found["after"])
         yield Figure(
@@ -114,6 +112,12 @@ def figures(text: str) -> Iterator[Figure]:
 def currencies(text: str) -> frozenset[str]:
     """The currencies that a text speaks of, by code or sign."""
     return frozenset[str]().union(*(_currencies(mark) for mark in re.findall(rf"\b(?:{_CODES})\b|{_SIGN}", text)))
+
+
+@cache
+def _figure() -> re.Pattern[str]:
+    """Compiled where a text is read, since that takes longer than most commands have."""
+    return re.compile(_FIGURE, re.VERBOSE)
 
 
 def _written(found: re.Match[str]) -> tuple[float, float]:
