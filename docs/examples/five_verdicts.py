@@ -12,14 +12,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from audition.agent import Loop
 from audition.concluding.findings import findings_of
 from audition.errors import ModelError
 from audition.models.scripted import Answer, Call, Cue, Script, ScriptedModel
 from audition.records.definitions import Scenario
-from audition.records.findings import Mode
+from audition.running.order import Order
 from audition.running.plan import Selection
 from audition.store.run_file import RunFile
-from audition.usecases.run import Order, run
+from audition.usecases.run import run
 
 LETTERS = Path(__file__).parent / "letters"
 HASTY, CAREFUL = "clerk/hasty", "clerk/careful"
@@ -78,7 +79,7 @@ def verdict(script: Script, trials: int) -> str:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "letters"
         shutil.copytree(LETTERS, root)
-        order = Order(mode=Mode.SCRIPTED, model=ScriptedModel(script), selection=Selection(trials=trials))
+        order = Order(player=Loop(ScriptedModel(script)), selection=Selection(trials=trials))
         with RunFile.open_readonly(run(root, order).path) as played:
             (comparison,) = findings_of(played).comparisons
     return f"{comparison.verdict.kind.value.upper()}: {comparison.verdict.sentence}\n  {comparison.verdict.advice}"

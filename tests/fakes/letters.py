@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from audition.agent import Loop
 from audition.agent.recording import recording_of
 from audition.models.scripted import Script, ScriptedModel
 from audition.project.world import load_world
-from audition.records.findings import Mode
+from audition.running.order import Order
 from audition.running.performance import Done
 from audition.running.plan import Selection, subject_of
 from audition.store.recordings import write_recording
 from audition.store.run_file import RunFile
-from audition.usecases.run import Order, run
+from audition.usecases.run import run
 from docs.examples.five_verdicts import CAREFUL, HASTY, LETTERS, Clerk
 
 BETTER = Clerk(care={HASTY: 0.7, CAREFUL: 0.95})
@@ -66,7 +67,7 @@ def break_a_check(root: Path, role: str) -> None:
 def play(root: Path, script: Script = BETTER, *, seed: int = 0, **chosen) -> Done:
     """A scripted run of the selection that the keywords make."""
     model = ScriptedModel(script, seed=seed)
-    return run(root, Order(mode=Mode.SCRIPTED, model=model, selection=Selection(**chosen)))
+    return run(root, Order(player=Loop(model), selection=Selection(**chosen)))
 
 
 def record(root: Path, script: Script = BETTER, **chosen) -> None:

@@ -15,10 +15,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Self
 
+from audition.agent import Loop
 from audition.models.claude.waves import BatchSettings
 from audition.models.scripted import Answer, Cue, ScriptedModel
-from audition.records.findings import Mode
-from audition.running.answering import Live
+from audition.running.order import Live
 from audition.running.plan import Selection
 from audition.running.runner import Options
 from audition.usecases import run as playing
@@ -45,8 +45,7 @@ class Part:
         """The exit code."""
         script = ScriptedModel(_slow_clerk) if self.kind == "scripted" else None
         order = playing.Order(
-            mode=Mode.SCRIPTED if script else Mode.LIVE,
-            model=script,
+            player=Loop(script) if script else None,
             live=Live(
                 most=self.concurrency,
                 batch=self.kind == "batch",

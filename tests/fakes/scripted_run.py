@@ -12,11 +12,11 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from audition.agent import Loop
 from audition.cli.playing import play_and_show
 from audition.models.scripted import Answer, Cue, ScriptedModel
-from audition.records.findings import Mode
+from audition.running.order import Order
 from audition.running.plan import Selection
-from audition.usecases.run import Order
 from tests.fakes.letters import BETTER
 
 
@@ -40,7 +40,7 @@ def main() -> None:
             sys.stdin.readline()
         return replace(Answer(text=said) if ends else said, delay_seconds=words.delay)
 
-    order = Order(mode=Mode.SCRIPTED, model=ScriptedModel(clerk), selection=Selection(trials=words.trials))
+    order = Order(player=Loop(ScriptedModel(clerk)), selection=Selection(trials=words.trials))
     sys.exit(play_and_show(words.folder, order, resume=words.resume, report=None, verbose=False))
 
 

@@ -15,12 +15,13 @@ from audition.errors import StoreError, UsageError, WorkspaceError
 from audition.project.commit import file_at, merge_base, revision_of
 from audition.project.places import Places
 from audition.project.world import load_world
+from audition.running.order import Order
 from audition.running.plan import Selection
 from audition.store.run_file import RunFile
 from audition.store.run_ids import run_path, stored_runs
 from audition.usecases.init import init
 from audition.usecases.report import report_stored
-from audition.usecases.run import Order, prepare
+from audition.usecases.run import prepare
 from audition.workspace import Workspace
 from tests.fakes import letters as small
 from tests.fakes.git import commit_all

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from audition.agent import Stage, play
+from audition.agent import Conditions, Replay
 from audition.errors import AuditionError, RecordingMiss, StoreError
 from audition.grading.grade import grade
 from audition.models.recorded import RecordedModel
@@ -49,8 +49,8 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
 
 def _played(world: World, folder: Path) -> Trial:
     suite = world.suite
-    stage = Stage(schema=suite.schema, limits=suite.limits, shell=NoShell("a replay needs none"))
-    return asyncio.run(play(subject_of(suite, TRIAL), RecordedModel(recordings(folder)), stage))
+    stage = Conditions(schema=suite.schema, limits=suite.limits, shell=NoShell("a replay needs none"))
+    return asyncio.run(Replay(RecordedModel(recordings(folder))).play(subject_of(suite, TRIAL), stage))
 
 
 def _last(content: Any, stop: str = "end_turn") -> Callable[[Plain], None]:

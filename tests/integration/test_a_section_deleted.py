@@ -6,13 +6,14 @@ import re
 
 import pytest
 
+from audition.agent import Loop
 from audition.models.scripted import Answer, Call, Cue, ScriptedModel
 from audition.records.attribution import Cause
 from audition.records.comparison import VerdictKind
-from audition.records.findings import Mode
+from audition.running.order import Order
 from audition.running.plan import Selection
 from audition.usecases.compare import compare_variants
-from audition.usecases.run import Order, run
+from audition.usecases.run import run
 from tests.fakes.git import commit_all
 from tests.fakes.works import ROOT
 
@@ -45,7 +46,7 @@ def test_the_difference_is_found_shown_and_attributed_to_the_prompt(edited):
     """One plan, one store, one verdict, as for any two variants; the past is the baseline."""
     sides = ("sales@HEAD", "sales")
     selection = Selection(variants=sides, scenarios=SCENARIOS, trials=5)
-    done = run(edited, Order(mode=Mode.SCRIPTED, model=ScriptedModel(manager), selection=selection))
+    done = run(edited, Order(player=Loop(ScriptedModel(manager)), selection=selection))
     findings = compare_variants(edited, *sides, str(done.path))
     (found,) = findings.comparisons
     moved = {row.grader: row.difference.value for row in found.rows if row.difference is not None}

@@ -13,16 +13,17 @@ from pathlib import Path
 
 import pytest
 
+from audition.agent import Loop
 from audition.cli.playing import play_and_show
 from audition.errors import BudgetMet, ModelError, StoreError, UsageError
 from audition.models.scripted import Answer, Cue, Script, ScriptedModel
 from audition.records.evidence import Ending, Trial
-from audition.records.findings import Mode
+from audition.running.order import Order
 from audition.running.performance import Done
 from audition.running.plan import Selection
 from audition.running.runner import Options
 from audition.store.run_file import RunFile, RunState
-from audition.usecases.run import Order, resume, run
+from audition.usecases.run import resume, run
 from tests.fakes.letters import BETTER, HASTY
 from tests.fakes.signals import foreground
 from tests.integration.conftest import PATIENCE, ROOT, Run
@@ -86,8 +87,7 @@ def counted(path: Path) -> tuple[int, RunState]:
 def scripted(script: Script, **chosen) -> Order:
     """An order for one trial a case at a time."""
     return Order(
-        mode=Mode.SCRIPTED,
-        model=ScriptedModel(script),
+        player=Loop(ScriptedModel(script)),
         selection=Selection(**chosen),
         options=Options(concurrency=1),
     )
@@ -110,7 +110,7 @@ def test_a_run_killed_five_times_and_resumed_equals_one_that_never_was(letters: 
     with playing(letters, *words) as process:
         process.communicate()
         assert process.returncode == 0
-    whole = run(letters, Order(mode=Mode.SCRIPTED, model=ScriptedModel(BETTER), selection=Selection(trials=10)))
+    whole = run(letters, Order(player=Loop(ScriptedModel(BETTER)), selection=Selection(trials=10)))
 
     resumed = next(path for path in (letters / "reports/runs").glob("*.sqlite") if path != whole.path)
     assert counted(resumed) == (TRIALS, RunState.COMPLETE)

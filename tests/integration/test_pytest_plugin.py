@@ -12,12 +12,13 @@ import pytest
 from audition.models.scripted import Answer, Call, Cue, Script
 from audition.pytest_plugin.options import add_options
 from audition.records.evidence import TrialId
+from audition.running.order import Order
 from audition.store.baselines import read_baseline, write_baseline
 from audition.store.recordings import recordings, write_recording
 from audition.store.run_file import RunFile, RunState
 from audition.usecases.accept import accept
 from audition.usecases.report import conclude
-from audition.usecases.run import Order, run
+from audition.usecases.run import run
 from tests.fakes.git import commit_all
 from tests.fakes.letters import CAREFUL, FLAWLESS, HASTY, THREE, Clerk, break_a_check, record
 

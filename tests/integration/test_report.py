@@ -10,8 +10,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from jsonschema import Draft202012Validator
 
+from audition.running.order import Order
 from audition.usecases.report import conclude
-from audition.usecases.run import Order, run
+from audition.usecases.run import run
 
 FILES = {"index.html", "report.md", "findings.json", "scores.csv", "junit.xml"}
 

@@ -14,14 +14,12 @@ import pytest
 
 from audition.grading.judging.sheet import digest_of
 from audition.project.world import load_world
-from audition.records.findings import Mode
 from audition.records.judging import Label, Opinion
-from audition.running.answering import Live
+from audition.running.order import Live, Order
 from audition.store.labels import add_label
 from audition.usecases.accept import accept
 from audition.usecases.judge.drift import freeze
 from audition.usecases.judge.works import recorded_works
-from audition.usecases.run import Order
 from audition.usecases.watch import Watch
 from tests.fakes.clerk_api import clerk
 from tests.fakes.git import commit_all
@@ -110,7 +108,7 @@ def by_watch(root: Path, env: dict[str, str]) -> tuple[str, str]:
     before = dict(os.environ)
     os.environ.update(env)
     try:
-        watch = Watch(root=root, suites=(), order=Order(mode=Mode.LIVE, live=Live(cap_usd=5.0)))
+        watch = Watch(root=root, suites=(), order=Order(live=Live(cap_usd=5.0)))
         said = watch.react(["agents/clerk/hasty.md"])
     finally:
         os.environ.clear()

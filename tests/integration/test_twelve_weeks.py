@@ -8,22 +8,23 @@ from pathlib import Path
 
 import pytest
 
+from audition.agent import Loop
 from audition.errors import UsageError
 from audition.models.protocol import Subject
 from audition.models.scripted import Script, ScriptedModel
 from audition.records.accepted import Occasion, SheetGrader, SheetScores
 from audition.records.attribution import Cause
 from audition.records.definitions import Role
-from audition.records.findings import Mode
 from audition.records.grades import GraderKind
 from audition.records.history import History
 from audition.records.weekly import Finding, WeeklyLine
 from audition.reporting.terminal.history import history_lines
+from audition.running.order import Order
 from audition.running.plan import Selection
 from audition.store.history import read_history
 from audition.usecases.accept import accept
 from audition.usecases.history import history, history_of
-from audition.usecases.run import Order, run
+from audition.usecases.run import run
 from audition.usecases.weekly import weekly
 from docs.examples.five_verdicts import CAREFUL, HASTY, Clerk
 from tests.fakes.letters import project
@@ -58,8 +59,7 @@ class Renamed:
 def order(week: int, care: float, model: str) -> Order:
     """The week's order: careful alone, five trials a case."""
     return Order(
-        mode=Mode.SCRIPTED,
-        model=Renamed(Clerk(care={CAREFUL: care, HASTY: care}), seed=week, model=model),
+        player=Loop(Renamed(Clerk(care={CAREFUL: care, HASTY: care}), seed=week, model=model)),
         selection=Selection(variants=(CAREFUL,)),
         clock=lambda: START + timedelta(weeks=week),
     )

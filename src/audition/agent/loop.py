@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
+from audition.agent.player import Conditions
 from audition.agent.replay import faithfulness
 from audition.agent.shells import LiveShell, RecordedShell
 from audition.errors import AccessDenied, BudgetMet, ModelError, WorkspaceError
 from audition.models.protocol import Conversation, Model, Request, Subject
-from audition.records.definitions import Limits, Schema
+from audition.records.definitions import Limits
 from audition.records.evidence import Block, Ending, Message, Origin, Trial, Turn
-from audition.workspace import Shell, Toolbox, Workspace
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stage:
-    """What every trial of a run shares."""
-
-    schema: Schema
-    limits: Limits
-    shell: Shell
-    """Runs Bash; in replay the recording answers instead."""
-    clock: Callable[[], float] = time.monotonic
-    """Seconds, monotonic."""
+from audition.records.findings import LOOP_VERSION
+from audition.workspace import Toolbox, Workspace
 
 
 @dataclass(kw_only=True)
@@ -68,47 +57,66 @@ class _Talk:
         return None
 
 
-async def play(subject: Subject, model: Model, stage: Stage) -> Trial:
-    """One trial, with its whole evidence, whatever its ending.
+@dataclass(frozen=True)
+class Loop:
+    """The engine's own player: asks a model and runs the tools that it calls."""
 
-    Raises:
-        RecordingMiss: The model answers from recordings and holds none of this trial as it is today.
-        AccessDenied: No call can succeed; the run should end.
-    """
-    conversation = model.open(subject)
-    recording = conversation.recording
-    inputs = {**subject.scenario.inputs, subject.scenario.schema_path: stage.schema.text}
-    started = datetime.now(UTC).isoformat(timespec="seconds")
-    with Workspace.create(inputs) as workspace:
-        shell = LiveShell(stage.shell) if recording is None else RecordedShell(recording)
-        talk = _Talk(
-            conversation=conversation,
-            toolbox=Toolbox(workspace, subject.variant.tools, shell),
-            subject=subject,
-            limits=stage.limits,
-            clock=stage.clock,
-            messages=[{"role": "user", "content": subject.scenario.request}],
+    model: Model
+    name: ClassVar[str] = "loop"
+    version: ClassVar[str] = LOOP_VERSION
+
+    @property
+    def origin(self) -> Origin:
+        """Where the model's answers come from."""
+        return self.model.origin
+
+    async def play(self, subject: Subject, conditions: Conditions) -> Trial:
+        """One trial, with its whole evidence, whatever its ending.
+
+        Raises:
+            RecordingMiss: The model answers from recordings and holds none of this trial as it is today.
+            AccessDenied: No call can succeed; the run should end.
+        """
+        conversation = self.model.open(subject)
+        recording = conversation.recording
+        inputs = {**subject.scenario.inputs, subject.scenario.schema_path: conditions.schema.text}
+        started = datetime.now(UTC).isoformat(timespec="seconds")
+        with Workspace.create(inputs) as workspace:
+            shell = LiveShell(conditions.shell) if recording is None else RecordedShell(recording)
+            talk = _Talk(
+                conversation=conversation,
+                toolbox=Toolbox(workspace, subject.variant.tools, shell),
+                subject=subject,
+                limits=conditions.limits,
+                clock=conditions.clock,
+                messages=[{"role": "user", "content": subject.scenario.request}],
+            )
+            ending, detail = await _until_it_ends(talk)
+            outcome = workspace.read_outcome()
+            tools = talk.toolbox.definitions()
+        cached = bool(talk.turns) and all(turn.cached for turn in talk.turns)
+        if cached:
+            started = min(turn.answered_at or started for turn in talk.turns)
+        trial = Trial(
+            id=subject.id,
+            origin=Origin.CACHED if cached else self.origin,
+            ending=ending,
+            detail=detail,
+            messages=tuple(talk.messages),
+            turns=tuple(talk.turns),
+            inputs=inputs,
+            outcome=outcome,
+            shell_effects=tuple(shell.effects),
+            seconds=talk.seconds if recording is None and self.origin is not Origin.BATCH else None,
+            started_at=started if recording is None else recording.recorded_at,
         )
-        ending, detail = await _until_it_ends(talk)
-        outcome = workspace.read_outcome()
-        tools = talk.toolbox.definitions()
-    cached = bool(talk.turns) and all(turn.cached for turn in talk.turns)
-    if cached:
-        started = min(turn.answered_at or started for turn in talk.turns)
-    trial = Trial(
-        id=subject.id,
-        origin=Origin.CACHED if cached else model.origin,
-        ending=ending,
-        detail=detail,
-        messages=tuple(talk.messages),
-        turns=tuple(talk.turns),
-        inputs=inputs,
-        outcome=outcome,
-        shell_effects=tuple(shell.effects),
-        seconds=talk.seconds if recording is None and model.origin is not Origin.BATCH else None,
-        started_at=started if recording is None else recording.recorded_at,
-    )
-    return trial if recording is None else faithfulness(trial, recording, tools, subject.variant.model)
+        return trial if recording is None else faithfulness(trial, recording, tools, subject.variant.model)
+
+
+class Replay(Loop):
+    """The loop over recorded answers; its model is a `RecordedModel`."""
+
+    name = "replay"
 
 
 async def _until_it_ends(talk: _Talk) -> tuple[Ending, str]:

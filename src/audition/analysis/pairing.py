@@ -28,8 +28,8 @@ def pair(baseline: Side, candidate: Side) -> Pair:
     left_out: list[LeftOut] = []
     if baseline.run != candidate.run:
         candidate = _uncached(candidate, left_out)
-    if baseline.schema_digest != candidate.schema_digest:
-        left_out.append(LeftOut(what="every scenario", why="the deliverable's schema differs between the sides"))
+    if why := _unlike(baseline, candidate):
+        left_out.append(LeftOut(what="every scenario", why=why))
         nothing = [_only(side, lambda _: False) for side in (baseline, candidate)]
         return Pair(baseline=nothing[0], candidate=nothing[1], left_out=tuple(left_out))
     alike = _alike_scenarios(baseline, candidate, left_out)
@@ -64,6 +64,15 @@ def repeated(baseline: Side, candidate: Side) -> int:
         *(place[0] for place in read[0].keys() & read[1].keys() if read[0][place] != read[1][place]),
     }
     return sum(scenario in alike - anew for scenario, _ in before.keys() & after.keys())
+
+
+def _unlike(baseline: Side, candidate: Side) -> str:
+    """What differs for all of two sides; empty: nothing does."""
+    if baseline.schema_digest != candidate.schema_digest:
+        return "the deliverable's schema differs between the sides"
+    if not baseline.player.is_like(candidate.player):
+        return f"{baseline.label} was played by {baseline.player}, {candidate.label} by {candidate.player}"
+    return ""
 
 
 def _uncached(side: Side, left_out: list[LeftOut]) -> Side:

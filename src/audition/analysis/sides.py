@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from audition.records.comparison import Estimate, SideSummary
 from audition.records.evidence import Ended, Ending, TrialId
-from audition.records.findings import RunFacts, ScenarioFacts, VariantFacts
+from audition.records.findings import PlayerFacts, RunFacts, ScenarioFacts, VariantFacts
 from audition.records.grades import Mark, Status, gate_marks
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class Side:
     run: str
     scenarios: Mapping[str, ScenarioFacts]
     schema_digest: str
+    player: PlayerFacts
     engine: str
     """audition's version."""
     commit: str | None
@@ -69,6 +70,7 @@ def sides_of(facts: RunFacts, ended: Iterable[Ended], marks: Iterable[Mark]) -> 
             run=facts.id,
             scenarios=facts.scenarios,
             schema_digest=facts.schema_digest,
+            player=facts.played_by,
             engine=facts.engine,
             commit=facts.commit,
             planned=tuple(trial for trial in facts.planned if trial.variant == variant),

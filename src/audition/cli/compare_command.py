@@ -11,7 +11,7 @@ from audition.cli.options import going_live, narrowing, order_of
 
 if TYPE_CHECKING:
     from audition.records.comparison import Findings
-    from audition.usecases.run import Order
+    from audition.running.order import Order
 
 
 @click.command("compare")

@@ -24,8 +24,7 @@ def command(run: str, verbose: bool, **chosen: Any) -> int:
     from audition.usecases.grade import grade_again
     from audition.usecases.report import conclude
 
-    is_live, live = live_options(chosen)
-    graded = grade_again(Path.cwd(), run, live if is_live else None)
+    graded = grade_again(Path.cwd(), run, live_options(chosen))
     conclusion = conclude(Path.cwd(), graded.path, None)
     for line in conclusion.lines(verbose=verbose):
         click.echo(line)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audition.cli.cap import cut_short
-from audition.cli.options import asking_live, judging_live, live_options
+from audition.cli.options import asking_live, judging_live, live_options, spending
 
 if TYPE_CHECKING:
     from audition.grading.check import Work
@@ -75,8 +75,7 @@ def calibrate(rubric_id: str | None, suite: str | None, run: str | None, **chose
     """
     from audition.usecases.judge.calibrate import calibrate_judge
 
-    is_live, live = live_options(chosen)
-    found = calibrate_judge(Path.cwd(), suite, rubric_id, run, live if is_live else None)
+    found = calibrate_judge(Path.cwd(), suite, rubric_id, run, live_options(chosen))
     _show(found.lines())
     return cut_short(found.capped)
 
@@ -91,8 +90,7 @@ def pairwise(variants: tuple[str, ...], run: str, rubric_id: str | None, **chose
     from audition.reporting.terminal.judges import duel_lines
     from audition.usecases.judge.pairwise import judge_pairs
 
-    _, live = live_options({**chosen, "live": _spending(chosen)})
-    found = judge_pairs(Path.cwd(), run, variants, rubric_id, live)
+    found = judge_pairs(Path.cwd(), run, variants, rubric_id, spending(chosen))
     _show(duel_lines(found))
     return cut_short(found.capped)
 
@@ -105,8 +103,7 @@ def drift(rubric_id: str | None, suite: str | None, **chosen: Any) -> int:
     """Judge the frozen works again: a shift is the judge's, not the agent's. Exit code 1 means that there is one."""
     from audition.usecases.judge.drift import judge_again
 
-    _, live = live_options({**chosen, "live": _spending(chosen)})
-    found = judge_again(Path.cwd(), suite, rubric_id, live)
+    found = judge_again(Path.cwd(), suite, rubric_id, spending(chosen))
     _show(found.lines())
     return 1 if found.found else 0
 
@@ -123,12 +120,6 @@ def freeze(suite: str | None, index: int) -> int:
     works = freeze_works(Path.cwd(), suite, index)
     click.echo(f"{len(works)} works are frozen; `audition judge drift --live --record` keeps the first verdicts.")
     return 0
-
-
-def _spending(chosen: dict[str, Any]) -> bool:
-    if not chosen["live"]:
-        raise click.UsageError("this asks the judge, which spends money: add --live, and a cap with --cap")
-    return True
 
 
 def _show(lines: Iterable[str]) -> None:

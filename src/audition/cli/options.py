@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,9 +12,8 @@ import click
 
 if TYPE_CHECKING:
     from audition.records.findings import Looks
-    from audition.running.answering import Live
+    from audition.running.order import Live, Order
     from audition.running.plan import Selection
-    from audition.usecases.run import Order
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -99,20 +97,11 @@ def selection(chosen: dict[str, Any]) -> Selection:
 
 def order_of(suite: str | None, chosen: dict[str, Any], looks: Looks | None = None) -> Order:
     """The order that the options of `going_live` and of `selecting` or `narrowing` make."""
-    from audition.records.findings import Mode
-    from audition.running.runner import Options
-    from audition.usecases.run import Order
+    from audition.running.order import Order
 
-    is_live, live = live_options(chosen)
-    concurrency = chosen.pop("concurrency", None) or (400 if live.batch else 64 if is_live else 8)
-    return Order(
-        suite=suite,
-        mode=Mode.LIVE if is_live else Mode.REPLAY,
-        live=replace(live, most=concurrency),
-        looks=looks,
-        options=Options(concurrency=concurrency),
-        selection=selection(chosen),
-    )
+    live, concurrency = live_options(chosen), chosen.pop("concurrency", None)
+    order = Order(suite=suite, live=live, looks=looks, selection=selection(chosen))
+    return order.played_by(workers=1, concurrency=concurrency)
 
 
 def going_live(command: Command) -> Command:
@@ -139,19 +128,33 @@ def judging_live(command: Command) -> Command:
     return _with((*_LIVE[:2], _JUDGE_RECORD), command)
 
 
-def live_options(chosen: dict[str, Any]) -> tuple[bool, Live]:
-    """Whether calls are live, and how; takes the options of `going_live` out of `chosen`.
+def live_options(chosen: dict[str, Any]) -> Live | None:
+    """How calls are made, None: none are; takes the options of `going_live` out of `chosen`.
 
     Raises:
         click.UsageError: An option speaks of live calls and none are made.
     """
-    from audition.running.answering import Live
-
     is_live = chosen.pop("live")
     found = {name: chosen.pop(name) for name in ("cap_usd", "fresh", "batch", "record") if name in chosen}
     if not is_live and any(found.values()):
         raise click.UsageError("--cap, --fresh, --batch and --record speak of live calls: add --live")
-    return is_live, Live(**found)
+    if not is_live:
+        return None
+    from audition.running.order import Live
+
+    return Live(**found)
+
+
+def spending(chosen: dict[str, Any]) -> Live:
+    """How calls of a command are made that is nothing without them.
+
+    Raises:
+        click.UsageError: Nobody said that money may be spent.
+    """
+    live = live_options(chosen)
+    if live is None:
+        raise click.UsageError("this asks the judge, which spends money: add --live, and a cap with --cap")
+    return live
 
 
 def _with(options: tuple[Callable[[Any], Any], ...], command: Command) -> Command:

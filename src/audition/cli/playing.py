@@ -19,9 +19,9 @@ from audition.records.evidence import Trial, TrialId
 from audition.records.grades import Grade
 
 if TYPE_CHECKING:
+    from audition.running.order import Order
     from audition.running.performance import Done
     from audition.running.progress import Status
-    from audition.usecases.run import Order
 
 PLAIN_SECONDS = 15.0
 """How often a log hears of the run, at the most."""

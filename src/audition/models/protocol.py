@@ -9,6 +9,9 @@ from typing import Any, Protocol
 from audition.records.definitions import Scenario, Variant
 from audition.records.evidence import Block, Message, Origin, Recording, TrialId, Turn
 
+WIDTH = 64
+"""Live calls under way at once where nobody says otherwise, and live trials; what the API allows is often less."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from audition.running.answering import Live
+    from audition.running.order import Live, Order
     from audition.usecases.compare import Against
-    from audition.usecases.run import Order
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -22,7 +21,7 @@ def add_options(parser: pytest.Parser) -> None:
     add("--audition-scenario", action="append", default=[], metavar="ID", help="only this scenario; globs work")
     add("--audition-tag", action="append", default=[], metavar="TAG", help="only scenarios with this tag (repeatable)")
     add("--audition-trials", type=_positive, metavar="N", help="trials a case (default: as the suite says)")
-    add("--audition-concurrency", type=_positive, default=8, metavar="N", help="trials at once (default: 8)")
+    add("--audition-concurrency", type=_positive, metavar="N", help="trials at once (default: 8, live 64)")
     add("--audition-live", action="store_true", help="call the Messages API instead of recordings: this spends money")
     spending = "with --audition-live: spend at most this, all workers"
     add("--audition-max-usd", type=_dollars, metavar="USD", help=spending)
@@ -57,10 +56,8 @@ def order_of(config: pytest.Config, suite: str, workers: int) -> Order:
     Raises:
         UsageError: An option speaks of live calls and none are made.
     """
-    from audition.records.findings import Mode
+    from audition.running.order import Order
     from audition.running.plan import Selection
-    from audition.running.runner import Options
-    from audition.usecases.run import Order
 
     option = config.getoption
     selection = Selection(
@@ -69,12 +66,8 @@ def order_of(config: pytest.Config, suite: str, workers: int) -> Order:
         tags=tuple(option("--audition-tag")),
         trials=option("--audition-trials"),
     )
-    return Order(
-        suite=suite,
-        selection=selection,
-        mode=Mode.LIVE if option("--audition-live") else Mode.REPLAY,
-        live=_live(option, workers),
-        options=Options(concurrency=option("--audition-concurrency")),
+    return Order(suite=suite, selection=selection, live=_live(option)).played_by(
+        workers, option("--audition-concurrency")
     )
 
 
@@ -101,17 +94,14 @@ def baseline_wanted(config: pytest.Config) -> Against | None:
     return None if ref is None else Against(ref=ref or None)
 
 
-def _live(option: Any, workers: int) -> Live:
-    from audition.running.answering import Live
+def _live(option: Any) -> Live | None:
+    if option("--audition-live"):
+        from audition.running.order import Live
 
-    if not option("--audition-live") and (option("--audition-max-usd") or option("--audition-fresh")):
+        return Live(cap_usd=option("--audition-max-usd"), fresh=option("--audition-fresh"))
+    if option("--audition-max-usd") or option("--audition-fresh"):
         raise pytest.UsageError("--audition-max-usd and --audition-fresh speak of live calls: add --audition-live")
-    return Live(
-        cap_usd=option("--audition-max-usd"),
-        fresh=option("--audition-fresh"),
-        most=max(1, Live().most // workers),
-        shared=workers > 1,
-    )
+    return None
 
 
 def _dollars(text: str) -> float:

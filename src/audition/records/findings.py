@@ -18,6 +18,27 @@ class Mode(StrEnum):
     SCRIPTED = "scripted"
 
 
+LOOP_VERSION = "1"
+"""Of the engine's own loop with its tools; raised when a trial would go otherwise than before."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlayerFacts:
+    """What played a run's trials."""
+
+    name: str = "loop"
+    """`loop` and `replay` are the engine's own: a replay is the loop over recorded answers."""
+    version: str = LOOP_VERSION
+
+    def is_like(self, other: PlayerFacts) -> bool:
+        """Whether trials of both may be compared."""
+        own = {"loop", "replay"}
+        return self.version == other.version and (self.name == other.name or {self.name, other.name} == own)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+
 _FLAGS: Mapping[Mode, tuple[str, ...]] = {Mode.LIVE: ("--live",), Mode.BATCH: ("--live", "--batch")}
 
 
@@ -92,6 +113,8 @@ class RunFacts:
     """audition's version."""
     commit: str | None = None
     """The project's git commit, with `+changes` when the tree was not clean; None outside git."""
+    player: PlayerFacts | None = None
+    """None: the run is older than players, see `played_by`."""
     sdk: str | None = None
     """The version of the anthropic package when it was used."""
     cap_usd: float | None = None
@@ -99,6 +122,11 @@ class RunFacts:
     """Whether no answer of another run may be taken from the response cache."""
     looks: Looks | None = None
     """None: all trials were planned at once, and looked at once."""
+
+    @property
+    def played_by(self) -> PlayerFacts:
+        """What played its trials; once there were the loop and its replay alone."""
+        return self.player or PlayerFacts(name="replay" if self.mode is Mode.REPLAY else "loop")
 
     @property
     def agent(self) -> str:

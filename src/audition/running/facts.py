@@ -38,6 +38,7 @@ def facts_of(world: World, plan: Plan, run_id: str, instruments: Instruments) ->
         left_out=plan.left_out,
         engine=audition.__version__,
         commit=commit_of(world.places.root),
+        player=instruments.player,
         sdk=instruments.sdk,
         cap_usd=instruments.cap_usd,
     )

@@ -1,21 +1,22 @@
-"""What a run plays and grades with: the model that answers, the shell, the judge."""
+"""What a run plays and grades with: the player, the shell, the judge."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
-from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
+from audition.agent import Player, Replay
 from audition.errors import UsageError
-from audition.models.protocol import Model
 from audition.models.recorded import RecordedModel
 from audition.project.world import World
-from audition.records.evidence import TrialId
-from audition.records.findings import Mode
-from audition.running.answering import Answering, Live, spent_on
+from audition.records.evidence import Origin, TrialId
+from audition.records.findings import Mode, PlayerFacts
+from audition.running.answering import Answering, spent_on
 from audition.running.judging import judge_plan, own_judge_caveat, recorded_judge
+from audition.running.order import Live
 from audition.store.recordings import recordings
 from audition.store.run_file import RunFile
 from audition.workspace import NoShell, Shell
@@ -28,6 +29,7 @@ class Instruments:
     """Everything a run works with."""
 
     mode: Mode
+    player: PlayerFacts
     shell: Shell
     answering: Callable[[RunFile], AbstractAsyncContextManager[Answering]]
     """Who answers and judges for an open run; entered in the event loop that plays."""
@@ -41,25 +43,35 @@ class Instruments:
     cap_usd: float | None = None
 
 
-def instruments_for(world: World, mode: Mode, live: Live, model: Model | None = None) -> Instruments:
-    """The instruments of a mode; a model that is given answers in place of the mode's own.
+def instruments_for(world: World, live: Live | None, player: Player | None = None) -> Instruments:
+    """The instruments of a live run, or of a replay where `live` is None; a player that is given plays in their place.
 
     Raises:
         UsageError: A live run has no key, or a cap and a model without a price.
     """
-    if model is not None:
-        return _scripted(world, model)
-    if mode is Mode.REPLAY:
-        return _replay(world)
-    return _live(world, live)
+    if player is not None:
+        return _given(world, live, player)
+    return _replay(world) if live is None else _live(world, live)
 
 
-def _scripted(world: World, model: Model) -> Instruments:
+def _given(world: World, live: Live | None, player: Player) -> Instruments:
+    @asynccontextmanager
+    async def answering(file: RunFile) -> AsyncIterator[Answering]:
+        if live is None:
+            yield Answering(player=player, judge=recorded_judge(world))
+            return
+        from audition.running.live_answering import live_answering
+
+        async with live_answering(world, live, file.facts.id, file=file, spent_usd=spent_on(file)) as claude:
+            yield replace(claude, player=player)
+
     return Instruments(
-        mode=Mode.SCRIPTED,
-        shell=NoShell("a script needs none"),
-        answering=lambda _: nullcontext(Answering(model=model, judge=recorded_judge(world))),
-        caveat=SCRIPTED,
+        mode=Mode(player.origin.value),
+        player=PlayerFacts(name=player.name, version=player.version),
+        shell=NoShell("whoever plays in place of the engine brings its own"),
+        answering=answering,
+        caveat=SCRIPTED if player.origin is Origin.SCRIPTED else "",
+        cap_usd=None if live is None else live.cap_usd,
     )
 
 
@@ -69,8 +81,9 @@ def _replay(world: World) -> Instruments:
     model = RecordedModel(recorded)
     return Instruments(
         mode=Mode.REPLAY,
+        player=PlayerFacts(name=Replay.name),
         shell=NoShell("a replay takes shell results from its recording"),
-        answering=lambda _: nullcontext(Answering(model=model, judge=recorded_judge(world))),
+        answering=lambda _: nullcontext(Answering(player=Replay(model), judge=recorded_judge(world))),
         recorded=model,
         available=lambda trial: trial.recorded_as in recorded,
         caveat=" ".join(["Made from recordings.", *said]),
@@ -85,6 +98,7 @@ def _live(world: World, live: Live) -> Instruments:
     needs_shell = any("Bash" in variant.tools for variant in world.suite.variants)
     return Instruments(
         mode=Mode.BATCH if live.batch else Mode.LIVE,
+        player=PlayerFacts(),
         shell=probe_shell() if needs_shell else NoShell("no variant is granted Bash"),
         answering=lambda file: live_answering(world, live, file.facts.id, file=file, spent_usd=spent_on(file)),
         caveat=own_judge_caveat(world),

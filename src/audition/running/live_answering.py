@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 import audition
+from audition.agent import Loop
 from audition.grading.judging.live import LiveJudge
 from audition.models.budget import Budget, Ledger, LocalLedger
 from audition.models.cache import CachedChannel, ResponseCache
@@ -22,10 +23,11 @@ from audition.project.world import World
 from audition.records.evidence import Origin
 from audition.records.judging import Asked
 from audition.redaction import Redactor, known_secrets
-from audition.running.answering import Answering, Live
+from audition.running.answering import Answering
 from audition.running.confidential import Confidential
 from audition.running.instruments import require_access
 from audition.running.judging import judge_plan, recorded_judge
+from audition.running.order import Live
 from audition.running.progress import Status
 from audition.store.judgements import write_judgement
 from audition.store.run_file import RunFile
@@ -87,7 +89,7 @@ async def live_answering(
 
             yield LiveAnswering(
                 channel=channel,
-                model=ChannelModel(channel, Origin.BATCH if live.batch else Origin.LIVE),
+                player=Loop(ChannelModel(channel, Origin.BATCH if live.batch else Origin.LIVE)),
                 judge=LiveJudge(
                     channel=channel,
                     plan=plan,

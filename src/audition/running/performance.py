@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from audition.agent import Stage
+from audition.agent import Conditions
 from audition.agent.recording import recording_of
 from audition.grading.grade import judge_and_grade
 from audition.models.protocol import Subject
@@ -21,7 +21,7 @@ from audition.records.evidence import Ending, Origin, Trial, TrialId
 from audition.records.findings import Mode, RunFacts
 from audition.records.grades import Grade
 from audition.redaction import known_secrets
-from audition.running.answering import Answering
+from audition.running.answering import Answering, spent_on
 from audition.running.confidential import LEAKED, without_secrets
 from audition.running.instruments import Instruments
 from audition.running.plan import subject_of
@@ -39,6 +39,8 @@ class Done:
     facts: RunFacts
     stopped: str | None
     """Why it ended before its plan did; None: it did not."""
+    spent_usd: float = 0.0
+    """Dollars that it has cost in all, agent and judge; what is unknown counts nothing."""
     interrupted: bool = False
     leaked: tuple[TrialId, ...] = ()
     """Trials in which the value of a secret of this machine stood; it was taken out."""
@@ -76,6 +78,7 @@ class Performance:
             interrupted=interrupted,
             leaked=tuple(self._leaked),
             unjudged=answering.judge.capped,
+            spent_usd=spent_on(self.file),
         )
 
     def _runner(self, answering: Answering, progress: Progress) -> Runner:
@@ -84,8 +87,8 @@ class Performance:
         patient = self.instruments.mode is Mode.BATCH
         limits = replace(suite.limits, seconds=math.inf) if patient else suite.limits
         return Runner(
-            model=answering.model,
-            stage=Stage(schema=suite.schema, limits=limits, shell=self.instruments.shell),
+            player=answering.player,
+            conditions=Conditions(schema=suite.schema, limits=limits, shell=self.instruments.shell),
             grade=lambda trial: judge_and_grade(trial, self.world.graders, answering.judge),
             keep=self.keep,
             clean=lambda trial, subject: self._clean(trial, subject, leaked=trial.id in answering.leaked),

@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from audition.agent import Stage, play
+from audition.agent import Conditions, Player
 from audition.errors import AuditionError, crash_text
-from audition.models.protocol import Model, Subject
-from audition.records.evidence import Ending, Trial
+from audition.models.protocol import Subject
+from audition.records.evidence import Ending, Origin, Trial
 from audition.records.grades import Grade
 from audition.running.progress import Progress, Silent
 
@@ -31,8 +31,8 @@ class Options:
 class Runner:
     """One run over a plan: `run` plays it, `stop` asks it to finish what is under way."""
 
-    model: Model
-    stage: Stage
+    player: Player
+    conditions: Conditions
     grade: Grader
     keep: Callable[[Trial, Sequence[Grade]], None]
     """Stores a trial for good; called once a trial."""
@@ -86,18 +86,18 @@ class Runner:
     async def _attempt(self, subject: Subject) -> Trial:
         """The one place where a crash of the machinery becomes evidence: a failed trial with its traceback."""
         try:
-            return await play(subject, self.model, self.stage)
+            return await self.player.play(subject, self.conditions)
         except AuditionError:
             raise
         except Exception as crash:  # noqa: BLE001  # the design's one place where a crash becomes evidence
-            return failed_trial(subject, self.model, crash_text(crash))
+            return failed_trial(subject, self.player.origin, crash_text(crash))
 
 
-def failed_trial(subject: Subject, model: Model, detail: str) -> Trial:
+def failed_trial(subject: Subject, origin: Origin, detail: str) -> Trial:
     """A trial of which nothing is known but that the machinery broke."""
     return Trial(
         id=subject.id,
-        origin=model.origin,
+        origin=origin,
         ending=Ending.FAILED,
         detail=detail,
         messages=({"role": "user", "content": subject.scenario.request},),

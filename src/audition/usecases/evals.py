@@ -12,13 +12,14 @@ from audition.records.comparison import Findings, VerdictKind
 from audition.records.evidence import CaseId, TrialId
 from audition.records.grades import Grade, Score
 from audition.reporting.escaping import log_text, one_line
+from audition.running.order import Order
 from audition.running.performance import Performance
 from audition.store.rows import Summary
 from audition.store.run_file import RunFile
 from audition.store.run_ids import run_path
 from audition.usecases.compare import Against, baseline_of, compare_with_baseline
 from audition.usecases.report import Conclusion, conclude, report_on
-from audition.usecases.run import Order, Prepared, performing, prepare
+from audition.usecases.run import Prepared, performing, prepare
 
 INCONCLUSIVE, ERROR = "inconclusive", "error"
 """What a session can be asked to fail on, beside a regression."""

@@ -14,8 +14,8 @@ from audition.grading.judging.judge import Judge
 from audition.project.world import World, load_world_of, places_of
 from audition.records.evidence import Trial
 from audition.records.grades import Grade
-from audition.running.answering import Live
 from audition.running.judging import recorded_judge
+from audition.running.order import Live
 from audition.store.run_file import RunFile
 
 

@@ -3,60 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from audition.agent import Loop, Replay
 from audition.errors import RecordingMiss, UsageError
-from audition.models.protocol import Model, Subject
+from audition.models.protocol import Subject
 from audition.models.recorded import HOW_TO_RECORD
 from audition.project.world import World, load_world, load_world_of, places_of
 from audition.records.evidence import CaseId, TrialId
-from audition.records.findings import Looks, Mode, RunFacts
+from audition.records.findings import Mode, RunFacts
 from audition.redaction import known_secrets
-from audition.running.answering import Live, spent_on
 from audition.running.confidential import refuse_secrets
 from audition.running.facts import facts_of, refuse_changes
 from audition.running.instruments import Instruments, instruments_for
 from audition.running.looks import play_out
+from audition.running.order import Order
 from audition.running.performance import Done, Performance
-from audition.running.plan import Plan, Selection, make_plan, seed_of, subject_of
+from audition.running.plan import Plan, make_plan, seed_of, subject_of
 from audition.running.progress import Progress
-from audition.running.runner import Options
 from audition.store.run_file import RunFile
 from audition.store.run_ids import new_run_id, run_path
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Order:
-    """What a run is asked to do."""
-
-    suite: str | None = None
-    """None: the project's only suite."""
-    selection: Selection = field(default_factory=Selection)
-    mode: Mode = Mode.REPLAY
-    options: Options = field(default_factory=Options)
-    live: Live = field(default_factory=Live)
-    looks: Looks | None = None
-    """Stop at one of these planned looks as soon as the verdict is decided; None: play all trials."""
-    model: Model | None = None
-    """Answers in place of the mode's own model: a script."""
-    clock: Callable[[], datetime] = _now
-    """Tells the run's day."""
-
-    def after(self, done: Done) -> Order:
-        """The same with what that run left of the cap: several runs of one command have one purse."""
-        if self.live.cap_usd is None:
-            return self
-        with RunFile.open_readonly(done.path) as file:
-            left = max(self.live.cap_usd - spent_on(file), 0.0)
-        return replace(self, live=replace(self.live, cap_usd=left))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +73,7 @@ def prepare(root: Path, order: Order, run_id: str | None = None) -> Prepared:
     """
     world = load_world(root, order.suite, order.selection.variants)
     refuse_secrets(world.suite, known_secrets(os.environ))
-    instruments = instruments_for(world, order.mode, order.live, order.model)
+    instruments = instruments_for(world, order.live, order.player)
     run_id = run_id or new_run_id(world.suite.id, order.clock())
     plan = make_plan(world.suite, order.selection, seed=seed_of(run_id), available=instruments.available)
     _refuse_misses(instruments, plan.subjects)
@@ -113,7 +82,7 @@ def prepare(root: Path, order: Order, run_id: str | None = None) -> Prepared:
     facts = replace(
         facts_of(world, plan, run_id, instruments),
         looks=order.looks,
-        fresh=order.live.fresh,
+        fresh=order.live is not None and order.live.fresh,
         created_at=order.clock().isoformat(timespec="seconds"),
     )
     return Prepared(world=world, instruments=instruments, order=order, plan=plan, facts=facts)
@@ -128,7 +97,7 @@ def performing(prepared: Prepared, path: Path) -> Iterator[Performance]:
             instruments=prepared.instruments,
             options=prepared.order.options,
             file=file,
-            record=prepared.order.live.record,
+            record=_records(prepared.order),
         )
 
 
@@ -147,27 +116,38 @@ def resume(root: Path, run_name: str, order: Order, progress: Progress | None = 
         StoreError: Another process writes it.
     """
     with RunFile.open(places_of(root).run_file(run_name)) as file:
-        _refuse_another_mode(file.facts, order)
+        _refuse_another_way(file.facts, order)
         world = load_world_of(root, file.facts)
         refuse_changes(file.facts, world)
         refuse_secrets(world.suite, known_secrets(os.environ))
-        live = replace(order.live, fresh=order.live.fresh or file.facts.fresh)
-        instruments = instruments_for(world, file.facts.mode, live, order.model)
+        live = order.live and replace(order.live, fresh=order.live.fresh or file.facts.fresh)
+        instruments = instruments_for(world, None if file.facts.mode is Mode.REPLAY else live, order.player)
         waiting = {*file.missing(), *file.retriable()}
         subjects = [subject_of(world.suite, trial) for trial in file.facts.planned if trial in waiting]
         _refuse_misses(instruments, subjects)
         performance = Performance(
-            world=world, instruments=instruments, options=order.options, file=file, record=order.live.record
+            world=world, instruments=instruments, options=order.options, file=file, record=_records(order)
         )
         return play_out(performance, subjects, progress)
 
 
-def _refuse_another_mode(facts: RunFacts, order: Order) -> None:
-    if facts.mode is Mode.SCRIPTED and order.model is None:
-        raise UsageError(f"run {facts.id} was played by a script, and only that script can go on with it")
-    if facts.mode in (Mode.LIVE, Mode.BATCH) and order.mode is Mode.REPLAY:
+def _records(order: Order) -> bool:
+    return order.live is not None and order.live.record
+
+
+def _refuse_another_way(facts: RunFacts, order: Order) -> None:
+    """Let a run be gone on with only by what played it, and in the way in which it called."""
+    known, given = facts.played_by, order.player
+    if given is None and (facts.mode is Mode.SCRIPTED or known.name not in (Loop.name, Replay.name)):
+        by = "a script" if facts.mode is Mode.SCRIPTED else known
+        raise UsageError(f"run {facts.id} was played by {by}, and only that can go on with it")
+    if given is not None and (known.name, known.version) != (given.name, given.version):
+        raise UsageError(f"run {facts.id} was played by {known}, not by {given.name} {given.version}")
+    if given is not None or facts.mode is Mode.REPLAY:
+        return
+    if order.live is None:
         raise UsageError(f"run {facts.id} is live, and going on with it spends money: add --live, and --cap with it")
-    if facts.mode in (Mode.LIVE, Mode.BATCH) and order.live.batch is not (facts.mode is Mode.BATCH):
+    if order.live.batch is not (facts.mode is Mode.BATCH):
         how = "in batches, of which some may be paid for" if facts.mode is Mode.BATCH else "call by call"
         raise UsageError(f"run {facts.id} was begun {how}: `{facts.resuming}` goes on with it")
 

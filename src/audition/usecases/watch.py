@@ -16,7 +16,6 @@ from audition.models.recorded import RecordedModel
 from audition.project.world import World, load_worlds, places_of
 from audition.records.definitions import Variant
 from audition.records.evidence import CaseId, TrialId
-from audition.records.findings import Mode
 from audition.records.grades import Mark, Score
 from audition.records.moves import Move
 from audition.records.prompt_change import PromptChange
@@ -25,6 +24,7 @@ from audition.reporting.terminal.moves import move_lines
 from audition.reporting.terminal.prompt_change import terminal_change
 from audition.reporting.words import counted
 from audition.running.affected import affected_cases
+from audition.running.order import Order
 from audition.running.performance import Done
 from audition.running.plan import subject_of
 from audition.store.baselines import read_baseline
@@ -32,7 +32,7 @@ from audition.store.recordings import recordings
 from audition.store.run_file import RunFile
 from audition.store.run_ids import stored_runs
 from audition.usecases.check import lint
-from audition.usecases.run import Order, run
+from audition.usecases.run import run
 
 WATCHED = ("pyproject.toml", "agents/*/*.md", "scenarios/*/*.yaml", "rubrics/**/*.yaml", "evals/**/*.py")
 """What people write, as patterns relative to the project; a suite's checks elsewhere are watched too."""
@@ -199,11 +199,11 @@ class Watch:
 
     def _play(self, world: World, cases: frozenset[CaseId]) -> Played:
         trials = self.order.selection.trials or world.suite.trials
-        stale = _stale(world, cases, trials) if self.order.mode is Mode.REPLAY else ()
+        stale = _stale(world, cases, trials) if self.order.replays else ()
         pairs = frozenset((case.scenario, case.variant) for case in cases - set(stale))
         if not pairs:
             return Played(done=None, stale=stale)
-        if self.order.live.cap_usd == 0.0:
+        if self.order.broke:
             return Played(done=None, why_not="the cap of this watch is spent")
         order = replace(self.order, suite=world.suite.id, selection=replace(self.order.selection, cases=pairs))
         earlier = stored_runs(world.places.runs)
@@ -211,7 +211,7 @@ class Watch:
             done = run(self.root, order)
         except NothingSelected as why:
             return Played(done=None, stale=stale, why_not="" if stale else str(why))
-        self.order = self.order.after(done)
+        self.order = self.order.after(done.spent_usd)
         with RunFile.open_readonly(done.path) as file:
             against, before = _reference(world, earlier)
             found = moves(before, file.marks()) if against else ()

@@ -18,8 +18,9 @@ from audition.project.world import World, load_world, places_of
 from audition.records.accepted import Baseline, Occasion, ScoreSheet
 from audition.records.attribution import Cause, Change
 from audition.records.comparison import Comparison, RequiredFailure, VerdictKind, points
-from audition.records.findings import Looks, Mode
+from audition.records.findings import Looks
 from audition.records.weekly import Finding, WeeklyLine
+from audition.running.order import Order
 from audition.running.performance import Done
 from audition.running.plan import seed_of
 from audition.running.progress import Progress
@@ -33,7 +34,7 @@ from audition.usecases.compare import (
 )
 from audition.usecases.history import latest_sheets, remember, week_of
 from audition.usecases.judge.drift import judge_again
-from audition.usecases.run import Order, run
+from audition.usecases.run import run
 
 SCREEN_TRIALS = 5
 """Trials a case each week: with a baseline of 20, a 10-point step is found within four weeks."""
@@ -85,7 +86,7 @@ def weekly(root: Path, order: Order, progress: Progress | None = None) -> Week:
     baseline = baseline_of(places, world.suite.agent, Against())  # before a cent is spent
     _refuse_recorded(order, baseline, world)
     selection = replace(order.selection, trials=order.selection.trials or SCREEN_TRIALS)
-    order = replace(order, selection=selection, live=replace(order.live, fresh=True))
+    order = replace(order, selection=selection, live=order.live and replace(order.live, fresh=True))
     done = run(root, order, progress)
     week = week_of(done.facts.created_at)
     if done.stopped or done.interrupted:
@@ -107,7 +108,7 @@ def weekly(root: Path, order: Order, progress: Progress | None = None) -> Week:
         lines=lines,
         history=history,
         failures=failures,
-        judge=_of_the_judge(test) if order.mode is Mode.LIVE and world.suite.rubrics else "",
+        judge=_of_the_judge(test) if world.suite.rubrics else "",
         cut=test.cut,
         interrupted=test.interrupted,
     )
@@ -118,7 +119,7 @@ def _refuse_recorded(order: Order, baseline: Baseline, world: World) -> None:
     wanted = order.selection.variants
     played = [v.id for v in world.suite.variants if not wanted or {v.id, v.id.partition("/")[2]} & set(wanted)]
     recorded = [variant for variant in played if is_replay(baseline.sheets.get(variant))]
-    if order.mode is Mode.LIVE and recorded:
+    if order.live is not None and recorded:
         raise UsageError(
             f"the baseline of {', '.join(recorded)} was accepted from recordings: `audition run --live -n 20` and "
             "`audition accept` make one that a live week can be held against"
@@ -127,6 +128,8 @@ def _refuse_recorded(order: Order, baseline: Baseline, world: World) -> None:
 
 def _of_the_judge(test: _Test) -> str:
     """The frozen works judged again: a shift there is the judge's."""
+    if test.order.live is None:
+        return ""
     if test.ended:
         return f"The judge was not held against frozen works: {test.ended}."
     try:
@@ -209,13 +212,12 @@ class _Test:
 
     def pay(self, done: Done) -> None:
         """What that run leaves for those that follow."""
-        self.order, self.interrupted = self.order.after(done), done.interrupted
-        self.ended = done.stopped or (CAP_SPENT if self.order.live.cap_usd == 0.0 else "")
+        self.order, self.interrupted = self.order.after(done.spent_usd), done.interrupted
+        self.ended = done.stopped or (CAP_SPENT if self.order.broke else "")
 
     def confirmed(self, line: WeeklyLine) -> WeeklyLine:
         """What fresh trials say of a suspicion, where fresh trials can be had."""
-        only_replayed = self.order.mode is Mode.REPLAY and self.order.model is None
-        if line.finding is not Finding.OPEN or only_replayed:
+        if line.finding is not Finding.OPEN or self.order.replays:
             return line
         if self.ended:
             return self._open(line, self.ended)

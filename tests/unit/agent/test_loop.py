@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from audition.agent import Stage, play
+from audition.agent import Conditions, Loop
 from audition.errors import AccessDenied, BudgetMet, ModelError
 from audition.models.protocol import Subject
 from audition.models.scripted import Answer, Call, ScriptedModel, in_turn
@@ -16,15 +16,15 @@ from tests.unit.models.subjects import SCHEMA, subject
 READ = Call(name="Read", input={"file_path": "inst_1/instruction.yaml"})
 
 
-def stage(**limits) -> Stage:
+def stage(**limits) -> Conditions:
     """A stage with these limits."""
     schema = Schema(path="schema.yaml", text=SCHEMA, document={"type": "object"}, digest="d")
-    return Stage(schema=schema, limits=Limits(**limits), shell=NoShell("a test needs none"))
+    return Conditions(schema=schema, limits=Limits(**limits), shell=NoShell("a test needs none"))
 
 
 def played(*answers: Answer | str, of: Subject | None = None, **limits) -> Trial:
     """The trial of a model that gives these answers."""
-    return asyncio.run(play(of or subject(), ScriptedModel(in_turn(answers)), stage(**limits)))
+    return asyncio.run(Loop(ScriptedModel(in_turn(answers))).play(of or subject(), stage(**limits)))
 
 
 def test_a_model_that_ends_its_turn_has_finished():

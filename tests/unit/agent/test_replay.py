@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 
-from audition.agent import play
+from audition.agent import Loop, Replay
 from audition.models.recorded import RecordedModel
 from audition.models.scripted import Answer, Call, ScriptedModel, in_turn
 from audition.records.evidence import Recording, Trial
@@ -33,7 +33,7 @@ def recorded(tools: tuple[str, ...], *calls: tuple[dict, ...], **changes) -> tup
 
 def replayed(tape: Recording, of) -> Trial:
     """The trial that replays the recording."""
-    return asyncio.run(play(of, RecordedModel({of.id: tape}), stage()))
+    return asyncio.run(Replay(RecordedModel({of.id: tape})).play(of, stage()))
 
 
 def test_a_replay_that_leaves_the_recorded_files_has_not_diverged():
@@ -115,6 +115,6 @@ def test_what_a_live_shell_command_did_is_kept_for_replays():
     of = subject()
     of = replace(of, variant=replace(of.variant, tools=("Bash",)))
     model = ScriptedModel(in_turn([Answer(calls=(Call(name="Bash", input={"command": "make it"}),)), "Done."]))
-    trial = asyncio.run(play(of, model, replace(stage(), shell=WritingShell())))
+    trial = asyncio.run(Loop(model).play(of, replace(stage(), shell=WritingShell())))
 
     assert trial.shell_effects == ({"left.txt": "make it", "inst_1/instruction.yaml": None},)

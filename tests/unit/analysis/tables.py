@@ -12,7 +12,7 @@ from typing import Any
 from audition.analysis.sides import Side
 from audition.records.definitions import Role
 from audition.records.evidence import Ended, Ending, Origin, TrialId
-from audition.records.findings import ScenarioFacts, VariantFacts
+from audition.records.findings import PlayerFacts, ScenarioFacts, VariantFacts
 from audition.records.grades import GraderKind, Mark, Status
 
 HASTY, CAREFUL = "clerk/hasty", "clerk/careful"
@@ -76,6 +76,7 @@ def side(
         run="20261121-203355-letters-4f3a",
         scenarios={scenario: scene() for scenario in cells},
         schema_digest="schema",
+        player=PlayerFacts(),
         engine="0.1.0",
         commit=None,
         planned=tuple(TrialId(scenario, variant, index) for scenario, index in ids),

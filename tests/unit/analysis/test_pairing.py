@@ -8,6 +8,7 @@ from audition.analysis.pairing import pair, repeated
 from audition.analysis.sides import Side
 from audition.records.definitions import Role
 from audition.records.evidence import Ending, Origin, TrialId
+from audition.records.findings import LOOP_VERSION, PlayerFacts
 from tests.unit.analysis.tables import CAREFUL, FACTS, HASTY, reading, scene, side, trial
 
 CELLS = {"a": [1.0, 0.5], "b": [1.0, 1.0]}
@@ -49,6 +50,23 @@ def test_a_scenario_that_changed_is_left_out_with_what_changed():
     ]
     assert scenarios(both.baseline) == scenarios(both.candidate) == set()
     assert both.baseline.planned == both.candidate.planned == ()
+
+
+def test_another_player_leaves_out_everything():
+    """By name and version: what plays otherwise makes other work of one prompt."""
+    other = PlayerFacts(name="shell script", version="3")
+    both = pair(side(CELLS), side(CELLS, player=other, label="new"))
+
+    assert [(left.what, left.why) for left in both.left_out] == [
+        ("every scenario", f"{HASTY} was played by loop {LOOP_VERSION}, new by shell script 3")
+    ]
+    assert left_out(side(CELLS, player=other), side(CELLS, player=replace(other, version="4"), label="new"))
+
+
+def test_a_replay_is_like_the_loop_whose_answers_it_plays_again():
+    """As long as both run the same tools."""
+    assert left_out(side(CELLS, player=PlayerFacts(name="replay")), side(CELLS)) == []
+    assert left_out(side(CELLS, player=PlayerFacts(name="replay", version="0")), side(CELLS)) != []
 
 
 def test_another_schema_leaves_out_everything():

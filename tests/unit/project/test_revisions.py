@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from audition.agent import Loop
 from audition.concluding.findings import findings_of
 from audition.errors import DefinitionError, NothingSelected, RecordingMiss, UsageError
 from audition.models.scripted import ScriptedModel
@@ -12,12 +13,13 @@ from audition.project.world import load_world
 from audition.records.attribution import Cause
 from audition.records.comparison import VerdictKind
 from audition.records.evidence import TrialId
+from audition.running.order import Order
 from audition.running.plan import Selection, make_plan
 from audition.store.run_file import RunFile
 from audition.usecases.accept import accept
 from audition.usecases.compare import Against, compare_variants, compare_with_baseline
 from audition.usecases.grade import grade_again
-from audition.usecases.run import Order, resume, run
+from audition.usecases.run import resume, run
 from tests.fakes import letters
 from tests.fakes.git import commit_all, git
 
@@ -168,7 +170,7 @@ def test_a_stored_run_stays_with_the_commit_it_played(project):
     commit_all(project, "Shorter")
 
     assert grade_again(project, str(done.path)).path == done.path
-    assert resume(project, str(done.path), Order(model=ScriptedModel(FLAWLESS))).stopped is None
+    assert resume(project, str(done.path), Order(player=Loop(ScriptedModel(FLAWLESS)))).stopped is None
 
 
 def test_the_past_never_becomes_the_baseline(project):

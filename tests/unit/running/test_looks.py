@@ -6,16 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from audition.agent import Loop
 from audition.errors import BudgetMet, UsageError
 from audition.models.scripted import Answer, Cue, Script, ScriptedModel
 from audition.records.comparison import VerdictKind
-from audition.records.findings import Looks, Mode
+from audition.records.findings import Looks
+from audition.running.order import Order
 from audition.running.performance import Done
 from audition.running.plan import Selection
 from audition.running.runner import Options
 from audition.store.run_file import RunFile, RunState
 from audition.usecases.report import Conclusion, conclude
-from audition.usecases.run import Order, resume, run
+from audition.usecases.run import resume, run
 from tests.fakes.letters import ALIKE, CAREFUL, HASTY, THREE, Clerk, project
 
 FAR_APART = Clerk(care={HASTY: 0.3, CAREFUL: 1.0})
@@ -31,8 +33,7 @@ def letters(tmp_path: Path) -> Path:
 def order(script: Script, **chosen) -> Order:
     """Five looks on the way to ten trials a case, one trial at a time."""
     return Order(
-        mode=Mode.SCRIPTED,
-        model=ScriptedModel(script),
+        player=Loop(ScriptedModel(script)),
         selection=Selection(trials=10, **chosen),
         looks=Looks(most_trials=10),
         options=Options(concurrency=1),

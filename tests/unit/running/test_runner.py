@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from audition.agent import Loop
 from audition.errors import AccessDenied, BudgetMet, ModelError, StoreError
 from audition.models.scripted import Answer, Cue, ScriptedModel
 from audition.records.evidence import Ending, Trial
@@ -32,7 +33,11 @@ async def no_grades(trial: Trial) -> tuple:
 def runner(script, shelf: Shelf, **options) -> Runner:
     """A runner of a scripted model."""
     return Runner(
-        model=ScriptedModel(script), stage=stage(), grade=no_grades, keep=shelf.keep, options=Options(**options)
+        player=Loop(ScriptedModel(script)),
+        conditions=stage(),
+        grade=no_grades,
+        keep=shelf.keep,
+        options=Options(**options),
     )
 
 

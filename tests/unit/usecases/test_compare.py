@@ -8,17 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from audition.agent import Loop
 from audition.errors import ModelError, UsageError
 from audition.models.protocol import Reply, Request, Subject
 from audition.models.scripted import Answer, Cue, ScriptedModel
 from audition.records.comparison import LostTrial, VerdictKind
 from audition.records.evidence import Origin, TrialId
-from audition.records.findings import Mode
+from audition.running.order import Order
 from audition.running.performance import Done
 from audition.running.plan import Selection
 from audition.usecases.accept import accept
 from audition.usecases.compare import Against, compare_runs, compare_variants, compare_with_baseline
-from audition.usecases.run import Order, run
+from audition.usecases.run import run
 from tests.fakes.letters import BETTER, CAREFUL, FLAWLESS, HASTY, THREE, Clerk, play, project, record
 
 
@@ -54,7 +55,7 @@ def letters(tmp_path: Path) -> Path:
 
 def partly_cached(root: Path, below: int, trials: int) -> Done:
     """A run of which the first trials of every case came from the cache."""
-    return run(root, Order(mode=Mode.SCRIPTED, model=Cached(below), selection=Selection(trials=trials)))
+    return run(root, Order(player=Loop(Cached(below)), selection=Selection(trials=trials)))
 
 
 def test_cached_trials_are_left_out_of_a_comparison_with_the_baseline(letters: Path):

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from audition.agent import Loop
 from audition.errors import AccessDenied, BudgetMet, ModelError, UsageError
 from audition.models.scripted import Answer, Call, Cue, Script, ScriptedModel
 from audition.records.comparison import VerdictKind
 from audition.records.evidence import CaseId
-from audition.records.findings import Mode
+from audition.running.order import Order
 from audition.running.plan import Selection
 from audition.running.runner import Options
 from audition.store.run_file import RunFile
 from audition.usecases.compare import Against
 from audition.usecases.evals import ERROR, INCONCLUSIVE, EvalSession
-from audition.usecases.run import Order
 from tests.fakes.letters import BETTER, CAREFUL, FLAWLESS, HASTY, THREE, break_a_check, play, project
 from tests.fakes.signals import foreground
 
@@ -28,8 +28,7 @@ RUN = "20261121-203355-letters-4f3a"
 def session(root: Path, script: Script = FLAWLESS, trials: int = 1, **changes) -> EvalSession:
     """A session of three scenarios, one trial at a time."""
     order = Order(
-        mode=Mode.SCRIPTED,
-        model=ScriptedModel(script),
+        player=Loop(ScriptedModel(script)),
         selection=Selection(scenarios=THREE, trials=trials),
         options=Options(concurrency=1),
     )
@@ -278,7 +277,7 @@ def test_another_runs_parts_are_left_alone(letters: Path):
     """Two sessions may end at the same time."""
     other = EvalSession(
         root=letters,
-        order=Order(mode=Mode.SCRIPTED, model=ScriptedModel(FLAWLESS), selection=Selection(trials=1)),
+        order=Order(player=Loop(ScriptedModel(FLAWLESS)), selection=Selection(trials=1)),
         run_id="20261121-203355-letters-0b1e",
         part="gw0",
     )

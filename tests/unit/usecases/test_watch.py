@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from audition.agent import Loop
 from audition.models.scripted import ScriptedModel
-from audition.records.findings import Mode
+from audition.running.order import Live, Order
 from audition.usecases.accept import accept
-from audition.usecases.run import Order
 from audition.usecases.watch import Watch, changed_paths, snapshot
 from tests.fakes import letters
 
@@ -129,12 +129,13 @@ def test_a_file_that_nothing_meets_plays_nothing(project):
     assert "nothing that is played changed" in told(watching(project), "agents/clerk/unlisted.md")
 
 
-def test_the_cap_is_for_the_whole_watch(project):
+def test_the_cap_is_for_the_whole_watch(project, monkeypatch: pytest.MonkeyPatch):
     """What one save spent the next cannot; nothing is played once it is spent."""
-    watch = watching(project, mode=Mode.SCRIPTED, model=ScriptedModel(letters.FLAWLESS))
-    watch.order = replace(watch.order, live=replace(watch.order.live, cap_usd=1.0))
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-never-used-0000")
+    watch = watching(project, player=Loop(ScriptedModel(letters.FLAWLESS)))
+    watch.order = replace(watch.order, live=Live(cap_usd=1.0))
     free = told(watch, SUITE)
-    watch.order = replace(watch.order, live=replace(watch.order.live, cap_usd=0.0))
+    watch.order = replace(watch.order, live=Live(cap_usd=0.0))
     spent = told(watch, SUITE)
 
     assert "trials of 4 cases played" in free

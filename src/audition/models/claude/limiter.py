@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from audition.models.claude.gate import Gate
 from audition.models.claude.pace import Pace
+from audition.models.protocol import WIDTH
 from audition.records.evidence import Usage
 
-FIRST_WINDOW = 64
 HELD = "calls under way hold what is left of the cap"
 """Why a call waits that has its turn and no money yet."""
 
@@ -70,7 +70,7 @@ class Limiter:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self.pace = Pace(most=most, window=min(most, FIRST_WINDOW))
+        self.pace = Pace(most=most, window=min(most, WIDTH))
         self._gate = gate
         self._clock = clock
         self._sleep = sleep

@@ -16,7 +16,7 @@ from audition.models.claude.gate import Gate
 from audition.models.claude.limiter import HELD, Limiter, Traffic, Turnout
 from audition.models.claude.prompt_cache import Warmup, prefix_key, with_breakpoints
 from audition.models.claude.replies import outgrown, reply_of, usage_with_price, worst_cost
-from audition.models.protocol import Query, Reply
+from audition.models.protocol import WIDTH, Query, Reply
 from audition.records.identity import text_digest
 
 
@@ -24,7 +24,7 @@ from audition.records.identity import text_digest
 class Settings:
     """How live calls are made."""
 
-    most: int = 128
+    most: int = WIDTH
     """Requests to a model under way at once, at the most; how many there are in fact follows from the API's answers."""
     retries: Retries = field(default_factory=Retries)
     gates: Path | None = None

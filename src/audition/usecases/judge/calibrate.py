@@ -18,8 +18,8 @@ from audition.records.definitions import Rubric
 from audition.records.grades import Reading, Unscored
 from audition.records.judging import Calibration, Label
 from audition.reporting.terminal.judges import calibration_lines
-from audition.running.answering import Live
 from audition.running.judging import recorded_judge
+from audition.running.order import Live
 from audition.store.calibrations import write_calibration
 from audition.store.labels import read_labels
 from audition.store.run_file import RunFile

@@ -20,8 +20,8 @@ from audition.records.evidence import Judgement
 from audition.records.grades import Reading, Unscored
 from audition.records.judging import Asked, FrozenWork, Shift
 from audition.reporting.terminal.judges import shift_lines
-from audition.running.answering import Live
 from audition.running.judging import judge_plan
+from audition.running.order import Live
 from audition.store.frozen_works import read_frozen, write_frozen
 from audition.store.judgements import judgements, write_judgement
 from audition.usecases.judge.label import rubric_named

@@ -10,8 +10,8 @@ from audition.errors import NothingSelected, UsageError
 from audition.grading.judging.pairwise import Pair, hold_duels
 from audition.records.definitions import Rubric
 from audition.records.judging import Duels
-from audition.running.answering import Live
 from audition.running.judging import judge_plan
+from audition.running.order import Live
 from audition.usecases.judge.label import rubric_named
 from audition.usecases.judge.works import Stock, load_works
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from audition.agent import Stage, play
+from audition.agent import Conditions, Loop
 from audition.agent.recording import recording_of
 from audition.errors import EngineError
 from audition.loading.agent_file import parse_agent_file
@@ -51,8 +51,8 @@ def _second(world: World) -> Variant:
 
 
 async def _recordings(suite: Suite) -> list[Recording]:
-    stage = Stage(schema=suite.schema, limits=suite.limits, shell=NoShell("the starter needs none"))
-    return [await _recording(subject_of(suite, trial), notes, stage) for trial, notes in _plays(suite.agent)]
+    conditions = Conditions(schema=suite.schema, limits=suite.limits, shell=NoShell("the starter needs none"))
+    return [await _recording(subject_of(suite, trial), notes, conditions) for trial, notes in _plays(suite.agent)]
 
 
 def _plays(agent: str) -> Iterator[tuple[TrialId, str]]:
@@ -63,13 +63,13 @@ def _plays(agent: str) -> Iterator[tuple[TrialId, str]]:
                 yield TrialId(scenario, f"{agent}/{variant}", index), notes
 
 
-async def _recording(subject: Subject, notes: str, stage: Stage) -> Recording:
-    trial = await play(subject, ScriptedModel(lambda cue: _answer(cue, notes)), stage)
+async def _recording(subject: Subject, notes: str, conditions: Conditions) -> Recording:
+    trial = await Loop(ScriptedModel(lambda cue: _answer(cue, notes))).play(subject, conditions)
     if trial.ending is not Ending.FINISHED:
         raise EngineError(f"{subject.id}: the starter's trial ended as {trial.ending.value}: {trial.detail}")
     # A script wrote these answers: no model, no seconds.
     turns = tuple(Turn(stop_reason=turn.stop_reason) for turn in trial.turns)
-    recording = recording_of(replace(trial, turns=turns), subject, max_tokens=stage.limits.output_tokens)
+    recording = recording_of(replace(trial, turns=turns), subject, max_tokens=conditions.limits.output_tokens)
     return replace(recording, provenance=PROVENANCE)
 
 
