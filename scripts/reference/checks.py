@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
-from audition.grading.building.listing import entry
+from audition.grading.building.listing import check_entry
 from audition.grading.building.parameters import field_name
 from audition.grading.check import Check
 from audition.grading.checks import ENGINE_CHECKS
@@ -24,13 +24,13 @@ def check_sections() -> Iterator[str]:
     """One section a check."""
     yield _HEAD
     for check in sorted(ENGINE_CHECKS, key=lambda check: check.name):
-        told, rows = entry(check, "engine").gives, list(_rows(check))
+        told, rows = check_entry(check, "engine").gives, list(_rows(check))
         yield f"### {check.name}\n\n{told}" + (f"\n\n{table(['Parameter', 'Is', 'Meaning'], rows)}" if rows else "")
 
 
 def _rows(check: type[Check]) -> Iterator[tuple[str, str, str]]:
     docs = _field_docs(check)
-    for name, kind in entry(check, "engine").parameters.items():
+    for name, kind in check_entry(check, "engine").parameters.items():
         yield name, kind, docs.get(field_name(name), "")
 
 

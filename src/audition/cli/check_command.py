@@ -16,17 +16,22 @@ if TYPE_CHECKING:
 @click.command("check")
 @click.argument("suites", nargs=-1)
 @click.option("--strict", is_flag=True, help="Let warnings fail as faults do, with exit code 2.")
-@click.option("--list", "listing", is_flag=True, help="List every check that a suite can name, and what each takes.")
+@click.option(
+    "--list",
+    "listing",
+    is_flag=True,
+    help="List every check and finder that a suite can name, and the criteria it has.",
+)
 def command(suites: tuple[str, ...], strict: bool, listing: bool) -> int:
     """See that agents, suites, scenarios and rubrics are right; costs nothing.
 
     Every fault is told at once as `path:line: $.place: what is wrong`, and the exit code is 2. What is doubtful about
     an agent file is a warning: the file plays as it stands.
     """
-    from audition.usecases.check import check, known_checks
+    from audition.usecases.check import check, known_graders
 
     if listing:
-        _list(known_checks(Path.cwd(), suites))
+        _list(known_graders(Path.cwd(), suites))
         return 0
     checked = check(Path.cwd(), suites)
     _show(checked)
@@ -44,9 +49,9 @@ def _show(checked: Checked) -> None:
         click.echo("Every file with a warning plays as it stands; --strict lets warnings fail.")
 
 
-def _list(checks: Iterable[Entry]) -> None:
+def _list(graders: Iterable[Entry]) -> None:
     home = ""
-    for found in checks:
+    for found in graders:
         if found.home != home:
             click.echo(("" if not home else "\n") + f"{found.home}:")
             home = found.home

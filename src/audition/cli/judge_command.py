@@ -80,6 +80,23 @@ def calibrate(rubric_id: str | None, suite: str | None, run: str | None, **chose
     return cut_short(found.capped)
 
 
+@command.command("try")
+@click.argument("suite", required=False)
+@click.option("--criterion", "criteria", multiple=True, metavar="ID", help="Only this one; may be given several times.")
+@asking_live
+def try_(suite: str | None, criteria: tuple[str, ...], **chosen: Any) -> int:
+    """Ask the judge about the examples of criteria, each as a work of that passage alone; exit code 1: it errs in one.
+
+    A criterion's `examples:` say on which passages it is met and on which not; they never stand in the judge's prompt.
+    """
+    from audition.reporting.terminal.judges import tried_lines
+    from audition.usecases.judge.examples import try_examples
+
+    found = try_examples(Path.cwd(), suite, criteria, spending(chosen))
+    _show(tried_lines(found.tried))
+    return cut_short(found.capped) or int(not all(one.right for one in found.tried))
+
+
 @command.command("pairwise")
 @click.argument("variants", nargs=-1, metavar="[VARIANT VARIANT]")
 @click.option("--run", default="latest", show_default=True, help="The run that holds both variants' works.")

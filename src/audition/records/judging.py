@@ -99,6 +99,29 @@ class Calibration:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tried:
+    """What the judge said of an example of a criterion."""
+
+    grader: str
+    """The criterion's, such as `criteria/no-price-match`."""
+    scenario: str | None
+    """Whose criterion it is; None: a rubric's."""
+    place: str
+    """Where the example is written: `path:line: $.pointer`."""
+    text: str
+    met: bool
+    """Whether the example is one of those on which the criterion is met."""
+    answer: bool | None
+    """What the judge said; None: that it cannot apply, or nothing of use."""
+    reason: str
+
+    @property
+    def right(self) -> bool:
+        """Whether the judge says what the author says."""
+        return self.answer is self.met
+
+
+@dataclass(frozen=True, kw_only=True)
 class FrozenWork:
     """A stored output that is judged again and again: a shift in its verdicts is the judge's."""
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audition.grading.building import load_registry
-from audition.grading.building.listing import Entry, entry
-from audition.grading.checks import ENGINE_CHECKS
+from audition.grading.building.listing import Entry, check_entry, criterion_entry, finder_entry
 from audition.loading.prompt_lint import Remark, Surroundings, lint_prompt
 from audition.models.windows import SMALLEST_CONTEXT_TOKENS, cache_minimum_tokens, context_tokens
 from audition.project.world import World, load_worlds
@@ -53,18 +52,28 @@ def lint(world: World, variant: Variant) -> tuple[Remark, ...]:
     return lint_prompt(variant, surroundings)
 
 
-def known_checks(root: Path, suites: tuple[str, ...] = ()) -> Iterator[Entry]:
-    """The engine's checks, then those of the suites' own folders.
+def known_graders(root: Path, suites: tuple[str, ...] = ()) -> Iterator[Entry]:
+    """The engine's checks and finders, those of the suites' own folders, and the criteria of rubrics and scenarios.
 
     Raises:
         DefinitionError, UsageError: As `check`.
     """
-    engine = {found.name: found for found in ENGINE_CHECKS}
-    yield from (entry(engine[name], "engine") for name in sorted(engine))
     worlds = load_worlds(root, suites)
-    for folder in dict.fromkeys(world.suite.checks_folder for world in worlds):
-        classes = load_registry(worlds[0].places.root, folder).classes
-        yield from (entry(classes[name], folder or "") for name in sorted(classes.keys() - engine.keys()))
+    engine = load_registry(root, None)
+    folders = dict.fromkeys(world.suite.checks_folder for world in worlds if world.suite.checks_folder)
+    registries = {folder: load_registry(worlds[0].places.root, folder) for folder in folders}
+    yield from (check_entry(engine.classes[name], "engine") for name in sorted(engine.classes))
+    for folder, known in registries.items():
+        own = sorted(known.classes.keys() - engine.classes.keys())
+        yield from (check_entry(known.classes[name], folder) for name in own)
+    yield from (finder_entry(engine.finders[name], "engine") for name in sorted(engine.finders))
+    for folder, known in registries.items():
+        yield from (finder_entry(known.finders[name], folder) for name in known.finders.keys() - engine.finders.keys())
+    for suite in (world.suite for world in worlds):
+        for rubric in suite.rubrics:
+            yield from (criterion_entry(criterion, f"rubric {rubric.id}") for criterion in rubric.criteria)
+        for scenario in suite.scenarios:
+            yield from (criterion_entry(criterion, f"scenario {scenario.id}") for criterion in scenario.criteria)
 
 
 def _summary(world: World) -> str:

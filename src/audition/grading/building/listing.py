@@ -1,4 +1,4 @@
-"""What a person needs to know of a check before naming it in a suite."""
+"""What a person needs to know of checks and finders before naming them, and of the criteria that there are."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ import re
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from typing import Any, Final, Literal, Union
 
 from audition.grading.building.parameters import field_name, parameters, required
 from audition.grading.check import Check
+from audition.grading.finder import Finder
+from audition.records.definitions import Criterion
 
 _PLAIN: Final = {
     str: "text",
@@ -29,28 +31,49 @@ _PLAIN: Final = {
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A check that a suite can name."""
+    """A check or finder that a suite can name, or a criterion that it has."""
 
     name: str
     home: str
-    """The folder that holds it; `engine` for the checks of every suite."""
+    """The folder that holds it, or `engine`; of a finder and a criterion what it is, too."""
     gives: str
-    """Its first docstring line."""
-    parameters: Mapping[str, str]
-    """Name as YAML says it → what it takes, and its default."""
-    reads: tuple[str, ...]
+    """Its first docstring line; a criterion's text."""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    """Name as YAML says it → what it takes, and its default; of a criterion what it says."""
+    reads: tuple[str, ...] = ()
     """The facts that a scenario must state for it."""
 
 
-def entry(check: type[Check], home: str) -> Entry:
+def check_entry(check: type[Check], home: str) -> Entry:
     """What a person needs to know of a check."""
     return Entry(
         name=check.name,
         home=home,
-        gives=(inspect.getdoc(check) or "").partition("\n")[0],
+        gives=_first_line(check),
         parameters={name: f"{words(kind)}{_default(check, name)}" for name, kind in parameters(check).items()},
         reads=tuple(check.reads),
     )
+
+
+def finder_entry(finder: type[Finder], home: str) -> Entry:
+    """What a person needs to know of a finder."""
+    return Entry(name=finder.name, home=f"finders, {home}", gives=_first_line(finder))
+
+
+def criterion_entry(criterion: Criterion, home: str) -> Entry:
+    """What a person needs to know of a criterion."""
+    weight = "required" if criterion.required else f"{criterion.points:g} point{'' if criterion.points == 1 else 's'}"
+    looks = ", ".join(each.pattern or f"{{finder: {each.finder}}}" for each in criterion.find)
+    return Entry(
+        name=f"{criterion.id} ({weight})",
+        home=f"criteria, {home}",
+        gives=" ".join(criterion.text.split()),
+        parameters={"find": looks, "absent": criterion.absent.value} if looks else {},
+    )
+
+
+def _first_line(kind: type) -> str:
+    return (inspect.getdoc(kind) or "").partition("\n")[0]
 
 
 def words(kind: Any) -> str:

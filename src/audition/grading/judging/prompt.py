@@ -9,12 +9,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from audition.grading.check import Work
-from audition.grading.judging.sheet import Sheet
+from audition.grading.judging.sheet import Sheet, pointers
 from audition.grading.judging.showing import harmless, shown
 from audition.loading.yaml_writer import dump_yaml
 from audition.records.definitions import Criterion, Rubric
 from audition.records.identity import digest
-from audition.text import shortened
 
 INSTRUCTIONS = """\
 You judge the work of an agent that writes a document for a person who asked for it. You are given what the agent was \
@@ -109,12 +108,6 @@ TOKENS_BESIDE = 4000
 """Room for what a model thinks before it answers."""
 
 
-LONGEST_PASSAGE = 500
-"""Characters of a passage that are shown."""
-MOST_PASSAGES = 40
-"""Places that are shown for one criterion; the judge reads the whole work in any case."""
-
-
 def judge_params(model: str, sheet: Sheet) -> dict[str, Any]:
     """The parameters of the one call that asks what is on this sheet.
 
@@ -168,15 +161,9 @@ def sections_of(sheet: Sheet) -> list[tuple[str, str]]:
 
 def _passages(sheet: Sheet) -> str:
     """The places to look at, numbered under each criterion."""
-    lines = []
-    for name, found in sheet.passages.items():
-        lines.append(f"{name}:")
-        for number, each in enumerate(found[:MOST_PASSAGES], start=1):
-            note = f" ({each.note})" if each.note else ""
-            lines.append(f"  {number}. {each.place}: {shortened(' '.join(each.text.split()), LONGEST_PASSAGE)}{note}")
-        if len(found) > MOST_PASSAGES:
-            lines.append(f"  and {len(found) - MOST_PASSAGES} more places")
-    return "\n".join(lines)
+    return "\n".join(
+        line for name, found in sheet.passages.items() for line in (f"{name}:", *(f"  {at}" for at in pointers(found)))
+    )
 
 
 def instruction_sections(work: Work) -> list[tuple[str, str]]:

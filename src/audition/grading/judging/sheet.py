@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -16,7 +16,12 @@ from audition.records.definitions import CRITERIA, Absent, Criterion, Rubric
 from audition.records.evidence import Ending
 from audition.records.grades import Reading, Unscored
 from audition.records.identity import digest, work_digest
+from audition.text import shortened
 
+LONGEST_PASSAGE = 500
+"""Characters of a passage that are shown."""
+MOST_PASSAGES = 40
+"""Places that are shown for one criterion; the judge reads the whole work in any case."""
 FOUND_NOTHING = "nothing in the deliverable or the final message speaks of it"
 
 
@@ -61,7 +66,7 @@ class Sheet:
         beside = {
             "own": [[each.id, each.text] for each in self.own if each.id not in self.settled],
             "settled": [each.id for each in self.rubric.criteria if each.id in self.settled],
-            "passages": {name: [_shown(each) for each in found] for name, found in self.passages.items()},
+            "passages": {name: list(pointers(found)) for name, found in self.passages.items()},
             "reference": self.reference,
         }
         return digest(beside) if any(beside.values()) else None
@@ -148,5 +153,11 @@ def _looked_up(
     return say(FOUND_NOTHING), ()
 
 
-def _shown(passage: Passage) -> list[str]:
-    return [passage.place, passage.text, passage.note]
+def pointers(found: Sequence[Passage]) -> Iterator[str]:
+    """The places of one criterion as a judge is shown them: numbered, long ones cut, and no more than it would read."""
+    for number, each in enumerate(found[:MOST_PASSAGES], start=1):
+        note = f" ({each.note})" if each.note else ""
+        text = shortened(" ".join(each.text.split()), LONGEST_PASSAGE)
+        yield f"{number}. {each.pointer or each.place}: {text}{note}"
+    if len(found) > MOST_PASSAGES:
+        yield f"and {len(found) - MOST_PASSAGES} more places"

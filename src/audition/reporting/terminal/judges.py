@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from audition.records.comparison import Estimate, points
-from audition.records.judging import Agreement, Calibration, Duels, Opinion, Shift
+from audition.records.judging import Agreement, Calibration, Duels, Opinion, Shift, Tried
 from audition.reporting.escaping import one_line
 from audition.reporting.words import counted, difference, share
 
@@ -32,6 +32,23 @@ def calibration_lines(calibration: Calibration) -> Iterator[str]:
         yield f"  {one_line(one.criterion)} · {one_line(str(one.trial))}"
         yield f"      people: {_told(one.person)}"
         yield f"      judge:  {_told(one.judge)}"
+
+
+def tried_lines(tried: Sequence[Tried]) -> Iterator[str]:
+    """How many examples of each criterion the judge got right, and each that it did not."""
+    groups: dict[tuple[str, str], list[Tried]] = {}
+    for one in tried:
+        groups.setdefault((one.scenario or "", one.grader), []).append(one)
+    for (scenario, grader), examples in groups.items():
+        whose = f" ({one_line(scenario, 64)})" if scenario else ""
+        yield f"{sum(one.right for one in examples)} of {len(examples)} right: {one_line(grader, 130)}{whose}"
+        for one in examples:
+            if not one.right:
+                said = "no verdict" if one.answer is None else _ANSWERS[one.answer]
+                yield f"  {one_line(one.place)}: {_ANSWERS[one.met]}, and the judge says {said}: {one_line(one.reason)}"
+                yield f"      {one_line(one.text, 160)}"
+    yield ""
+    yield f"{sum(one.right for one in tried)} of {counted(len(tried), 'example')} right."
 
 
 def shift_lines(shifts: Sequence[Shift]) -> Iterator[str]:

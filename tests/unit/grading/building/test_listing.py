@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import pytest
 
-from audition.grading.building.listing import entry, words
+from audition.grading.building.listing import check_entry, words
 from audition.grading.check import Check, Work, passed
 from audition.records.grades import Reading
 
@@ -42,7 +42,7 @@ class Sounds(Check):
 
 def test_an_entry_says_what_a_person_writes():
     """Parameters as YAML names them, with what each takes and its default."""
-    found = entry(Sounds, "evals/checks")
+    found = check_entry(Sounds, "evals/checks")
 
     assert (found.name, found.home, found.reads) == ("sounds", "evals/checks", ("mood",))
     assert found.gives == "The answer sounds like this."
