@@ -12,8 +12,8 @@ from audition.agent.recording import recording_of
 from audition.models.scripted import Script, ScriptedModel
 from audition.project.world import load_world
 from audition.running.order import Order
-from audition.running.performance import Done
 from audition.running.plan import Selection, subject_of
+from audition.running.run import Done
 from audition.store.recordings import write_recording
 from audition.store.run_file import RunFile
 from audition.usecases.run import run

@@ -18,7 +18,7 @@ from typing import Self
 from audition.agent import Loop
 from audition.models.claude.waves import BatchSettings
 from audition.models.scripted import Answer, Cue, ScriptedModel
-from audition.running.order import Live
+from audition.running.order import Live, Order
 from audition.running.plan import Selection
 from audition.running.runner import Options
 from audition.usecases import run as playing
@@ -44,7 +44,7 @@ class Part:
     def play(self) -> int:
         """The exit code."""
         script = ScriptedModel(_slow_clerk) if self.kind == "scripted" else None
-        order = playing.Order(
+        order = Order(
             player=Loop(script) if script else None,
             live=Live(
                 most=self.concurrency,
@@ -54,7 +54,7 @@ class Part:
             selection=Selection(trials=self.trials),
             options=Options(concurrency=self.concurrency),
         )
-        done = playing.resume(Path(self.root), "latest", order) if self.resume else playing.run(Path(self.root), order)
+        done = playing.run(Path(self.root), order, resume="latest" if self.resume else None)
         return 4 if done.stopped else 0
 
 

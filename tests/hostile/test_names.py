@@ -20,7 +20,7 @@ from audition.running.plan import Selection
 from audition.store.run_file import RunFile
 from audition.store.run_ids import run_path, stored_runs
 from audition.usecases.init import init
-from audition.usecases.report import report_stored
+from audition.usecases.report import conclude
 from audition.usecases.run import prepare
 from audition.workspace import Workspace
 from tests.fakes import letters as small
@@ -53,7 +53,7 @@ def _one_line(refused: pytest.ExceptionInfo[BaseException]) -> None:
 def test_no_odd_name_is_a_run(root: Path, name: str) -> None:
     """Only a run's id, its end, `latest`, or a run file's path is one."""
     with pytest.raises(UsageError) as refused:
-        report_stored(root, name, None, ())
+        conclude(root, name, None, ())
 
     _one_line(refused)
 
@@ -125,7 +125,7 @@ def test_a_stored_run_of_odd_names_is_nobody_s(root: Path, tmp_path: Path, chang
     with pytest.raises(StoreError, match="no run that `audition run` made"), RunFile.open_readonly(path) as file:
         _ = file.facts
     with pytest.raises(StoreError):
-        report_stored(root, str(path), None, ())
+        conclude(root, str(path), None, ())
 
 
 @pytest.mark.parametrize("data", [b"", b"no database", b"SQLite format 3\0" + b"\0" * 4_000])
@@ -134,7 +134,7 @@ def test_what_is_no_run_file_is_refused(root: Path, tmp_path: Path, data: bytes)
     path = tmp_path / "run.sqlite"
     path.write_bytes(data)
     with pytest.raises(StoreError) as refused:
-        report_stored(root, str(path), None, ())
+        conclude(root, str(path), None, ())
 
     _one_line(refused)
 

@@ -19,11 +19,11 @@ from audition.errors import BudgetMet, ModelError, StoreError, UsageError
 from audition.models.scripted import Answer, Cue, Script, ScriptedModel
 from audition.records.evidence import Ending, Trial
 from audition.running.order import Order
-from audition.running.performance import Done
 from audition.running.plan import Selection
+from audition.running.run import Done
 from audition.running.runner import Options
 from audition.store.run_file import RunFile, RunState
-from audition.usecases.run import resume, run
+from audition.usecases.run import run
 from tests.fakes.letters import BETTER, HASTY
 from tests.fakes.signals import foreground
 from tests.integration.conftest import PATIENCE, ROOT, Run
@@ -178,7 +178,7 @@ def test_a_met_budget_ends_the_run_and_what_is_left_can_be_resumed(letters: Path
     with RunFile.open_readonly(done.path) as file:
         endings = [summary.ending for summary in file.summaries()]
         assert (file.state, len(file.missing())) == (RunState.INTERRUPTED, 15)
-    again = resume(letters, "latest", scripted(BETTER))
+    again = run(letters, scripted(BETTER), resume="latest")
 
     assert (done.stopped, again.stopped) == ("the cap of $1.00 is met", None)
     assert sorted(endings) == [Ending.BUDGET, *[Ending.FINISHED] * 4]
@@ -210,7 +210,7 @@ def test_failed_trials_are_played_again_and_finished_ones_are_not(letters: Path)
         (failed,) = file.retriable()
         before = {trial.id: trial for trial in file.trials() if trial.id != failed}
         assert (failed.scenario, failed.variant) == ("donation", HASTY)
-    resume(letters, "latest", scripted(BETTER))
+    run(letters, scripted(BETTER), resume="latest")
 
     with RunFile.open_readonly(path) as file:
         after = {trial.id: trial for trial in file.trials()}
@@ -236,7 +236,7 @@ def test_a_run_whose_definitions_changed_is_not_gone_on_with(letters: Path, path
     (letters / path).write_text(text.replace(old, new), "utf-8")
 
     with pytest.raises(UsageError, match=f"{path} changed. Start a new run"):
-        resume(letters, "latest", scripted(BETTER))
+        run(letters, scripted(BETTER), resume="latest")
     assert before == counted(done.path)
 
 
@@ -245,7 +245,7 @@ def test_what_only_graders_see_may_change_before_a_run_is_gone_on_with(letters: 
     done = cut_short(letters, after=1)
     path = letters / "scenarios/letters/donation.yaml"
     path.write_text(path.read_text("utf-8").replace("tags: [gifts]", "tags: [gifts, books]"), "utf-8")
-    resume(letters, "latest", scripted(BETTER))
+    run(letters, scripted(BETTER), resume="latest")
 
     assert counted(done.path) == (20, RunState.COMPLETE)
 
@@ -264,4 +264,4 @@ def test_a_store_that_another_holds_is_said_to_be_held(letters: Path):
     done = cut_short(letters, after=1)
 
     with RunFile.open(done.path), pytest.raises(StoreError, match="another process"):
-        resume(letters, "latest", scripted(BETTER))
+        run(letters, scripted(BETTER), resume="latest")

@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -20,8 +20,8 @@ from audition.records.grades import Grade
 
 if TYPE_CHECKING:
     from audition.running.order import Order
-    from audition.running.performance import Done
     from audition.running.progress import Status
+    from audition.running.run import Done
 
 PLAIN_SECONDS = 15.0
 """How often a log hears of the run, at the most."""
@@ -158,27 +158,25 @@ def _duration(seconds: float) -> str:
 
 def play_and_show(root: Path, order: Order, *, resume: str | None, report: Path | None, verbose: bool) -> int:
     """The exit code of a run that was played, shown and reported."""
-    from audition.usecases.report import conclude
+    from audition.usecases.report import conclude_played
+    from audition.usecases.run import played
 
-    done = play(root, order, resume=resume)
-    conclusion = conclude(root, done.path, report)
+    with ExitStack() as stack:
+        with Watched() as progress:
+            run, file, done = stack.enter_context(played(root, order, progress, resume=resume))
+        conclusion = conclude_played(run.world, file, report)
     say(conclusion.lines(verbose=verbose))
     return ending(done, conclusion.exit_code)
 
 
 def play_and_store(root: Path, order: Order, *, resume: str | None) -> int:
     """The exit code of a run that was played and of which nothing is concluded yet."""
-    done = play(root, order, resume=resume)
-    say([f"Stored  {os.path.relpath(done.path)}", f"Next    audition report {done.facts.id}"])
-    return ending(done, 0)
-
-
-def play(root: Path, order: Order, *, resume: str | None = None) -> Done:
-    """Play a new run, or what a stored one lacks, and say meanwhile how it goes."""
-    from audition.usecases import run as playing
+    from audition.usecases.run import run
 
     with Watched() as progress:
-        return playing.resume(root, resume, order, progress) if resume else playing.run(root, order, progress)
+        done = run(root, order, progress, resume=resume)
+    say([f"Stored  {os.path.relpath(done.path)}", f"Next    audition report {done.facts.id}"])
+    return ending(done, 0)
 
 
 def ending(done: Done, exit_code: int) -> int:

@@ -21,9 +21,9 @@ def command(run: str, out: Path | None, formats: tuple[str, ...], verbose: bool)
 
     RUN is a run's id, the end of it, a path, or `latest`. Nothing is played or graded.
     """
-    from audition.usecases.report import report_stored
+    from audition.usecases.report import conclude
 
-    conclusion = report_stored(Path.cwd(), run, out, formats)
+    conclusion = conclude(Path.cwd(), run, out, formats)
     for line in conclusion.lines(verbose=verbose):
         click.echo(line)
     return 0

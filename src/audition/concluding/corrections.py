@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from audition.analysis.corrected import Place, corrected
 from audition.errors import DefinitionError
 from audition.grading.judging.calibration import score_of
 from audition.grading.judging.sheet import digest_of
 from audition.grading.work import work_of
-from audition.project.world import World, load_world_of, places_of
+from audition.project.places import Places
+from audition.project.world import World, load_world_of
 from audition.records.comparison import Comparison, Corrected, Findings
 from audition.records.evidence import TrialId
 from audition.records.judging import Label
@@ -21,13 +21,19 @@ from audition.store.run_file import RunFile
 Scored = Mapping[TrialId, float]
 
 
-def with_corrections(root: Path, run: RunFile, findings: Findings) -> Findings:
+def with_corrections(places: Places, run: RunFile, findings: Findings, world: World | None = None) -> Findings:
     """The findings of a run, each comparison of its variants with what labels make of the rubric's difference.
+
+    Args:
+        places: Where labels are.
+        run: Open.
+        findings: Of the run.
+        world: The run's suite where it is at hand; None: it is loaded, if there are labels.
 
     Raises:
         StoreError: Labels cannot be read.
     """
-    places, facts = places_of(root), run.facts
+    facts = run.facts
     labels = {
         rubric: [label for label in read_labels(places.labels(rubric)) if label.rubric_digest == digest]
         for rubric, digest in facts.rubrics.items()
@@ -35,7 +41,7 @@ def with_corrections(root: Path, run: RunFile, findings: Findings) -> Findings:
     if not any(labels.values()) or not findings.comparisons:
         return findings
     try:
-        world = load_world_of(root, facts)
+        world = world or load_world_of(places.root, facts)
     except DefinitionError:
         why = "Rubric scores are not held to people's labels, for today's definitions are faulty: `audition check`."
         return replace(findings, caveats=(*findings.caveats, why))

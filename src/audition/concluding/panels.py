@@ -8,14 +8,14 @@ from pathlib import Path
 
 from audition.analysis.judges import self_agreements
 from audition.grading.judging.rubric import fingerprint
-from audition.project.world import places_of
+from audition.project.places import Places
 from audition.records.comparison import Findings
 from audition.records.evidence import Judgement, TrialId
 from audition.store.judgements import judgements
 from audition.store.run_file import RunFile
 
 
-def with_recorded_panels(root: Path, run: RunFile, findings: Findings) -> Findings:
+def with_recorded_panels(places: Places, run: RunFile, findings: Findings) -> Findings:
     """The findings of a run, each rubric by which kept panels judged it with how far they agree.
 
     Raises:
@@ -24,7 +24,7 @@ def with_recorded_panels(root: Path, run: RunFile, findings: Findings) -> Findin
     wanted = {row.rubric for row in findings.judges if row.fingerprint and not row.agreements}
     if not wanted:
         return findings
-    folder = places_of(root).judgements(run.facts.agent)
+    folder = places.judgements(run.facts.agent)
     found = {rubric: self_agreements(said) for rubric, said in _said(folder, run, wanted).items()}
     return replace(
         findings,

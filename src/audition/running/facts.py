@@ -12,11 +12,11 @@ from audition.project.world import World
 from audition.records.definitions import Scenario, Variant
 from audition.records.findings import RunFacts, ScenarioFacts, VariantFacts
 from audition.records.identity import text_digest
-from audition.running.instruments import Instruments
 from audition.running.plan import Plan
+from audition.running.source import Source
 
 
-def facts_of(world: World, plan: Plan, run_id: str, instruments: Instruments) -> RunFacts:
+def facts_of(world: World, plan: Plan, run_id: str, source: Source) -> RunFacts:
     """Everything a reader needs to place the run's trials."""
     suite = world.suite
     variants = {subject.variant.id: subject.variant for subject in plan.subjects}
@@ -24,7 +24,7 @@ def facts_of(world: World, plan: Plan, run_id: str, instruments: Instruments) ->
     return RunFacts(
         id=run_id,
         suite=suite.id,
-        mode=instruments.mode,
+        mode=source.mode,
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
         trials=plan.trials,
         planned=plan.ids,
@@ -34,13 +34,13 @@ def facts_of(world: World, plan: Plan, run_id: str, instruments: Instruments) ->
         rubrics={rubric.id: rubric.digest for rubric in suite.rubrics},
         margin=suite.gate.margin,
         coverage=suite.gate.coverage,
-        caveat=instruments.caveat,
+        caveat=source.caveat,
         left_out=plan.left_out,
         engine=audition.__version__,
         commit=commit_of(world.places.root),
-        player=instruments.player,
-        sdk=instruments.sdk,
-        cap_usd=instruments.cap_usd,
+        player=source.player,
+        sdk=source.sdk,
+        cap_usd=source.cap_usd,
     )
 
 

@@ -25,10 +25,10 @@ from audition.records.judging import Asked
 from audition.redaction import Redactor, known_secrets
 from audition.running.answering import Answering
 from audition.running.confidential import Confidential
-from audition.running.instruments import require_access
 from audition.running.judging import judge_plan, recorded_judge
 from audition.running.order import Live
 from audition.running.progress import Status
+from audition.running.source import require_access
 from audition.store.judgements import write_judgement
 from audition.store.run_file import RunFile
 

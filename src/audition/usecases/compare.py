@@ -105,14 +105,15 @@ def compare_variants(root: Path, baseline: str, candidate: str, run: str) -> Fin
     Raises:
         UsageError: The run is missing, or did not play one of them.
     """
-    with RunFile.open_readonly(places_of(root).run_file(run)) as file:
+    places = places_of(root)
+    with RunFile.open_readonly(places.run_file(run)) as file:
         sides = {side.variant: side for side in stored_sides(file)}
         pair = (_named(sides, baseline, file.facts), _named(sides, candidate, file.facts))
         read = {file.facts.id: reader(file)}
         comparison = compare(*pair, terms_between(file.facts, *pair), read)
         found = _findings([file.facts], [comparison], [pair], read)
         lost = tuple(_lost(file, [side.variant for side in pair]))
-        return with_corrections(root, file, replace(found, failures=required_failures(pair, read), lost=lost))
+        return with_corrections(places, file, replace(found, failures=required_failures(pair, read), lost=lost))
 
 
 def is_run(root: Path, name: str) -> bool:

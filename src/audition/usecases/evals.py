@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,13 +12,13 @@ from audition.records.evidence import CaseId, TrialId
 from audition.records.grades import Grade, Score
 from audition.reporting.escaping import log_text, one_line
 from audition.running.order import Order
-from audition.running.performance import Performance
+from audition.running.run import Run
 from audition.store.rows import Summary
 from audition.store.run_file import RunFile
 from audition.store.run_ids import run_path
 from audition.usecases.compare import Against, baseline_of, compare_with_baseline
 from audition.usecases.report import Conclusion, conclude, report_on
-from audition.usecases.run import Prepared, performing, prepare
+from audition.usecases.run import prepare
 
 INCONCLUSIVE, ERROR = "inconclusive", "error"
 """What a session can be asked to fail on, beside a regression."""
@@ -96,30 +95,29 @@ class EvalSession:
     """Names this process's share where several play; empty: it plays all."""
     against: Against | None = None
     """The baseline that the session's run is held against; None: its variants are held against each other."""
-    prepared: Prepared = field(init=False)
-    _stack: ExitStack = field(init=False, default_factory=ExitStack)
-    _performance: Performance | None = field(init=False, default=None)
+    run: Run = field(init=False)
+    _file: RunFile | None = field(init=False, default=None)
     _stopped: str | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        self.prepared = prepare(self.root, self.order, self.run_id)
+        self.run = prepare(self.root, self.order, self.run_id)
         if self.against is not None:
-            baseline_of(self.prepared.world.places, self.prepared.world.suite.agent, self.against)
+            baseline_of(self.run.world.places, self.run.world.suite.agent, self.against)
 
     @property
     def cases(self) -> tuple[CaseId, ...]:
         """What is planned, sorted."""
-        return tuple(sorted({trial.case for trial in self.prepared.plan.ids}))
+        return tuple(sorted({trial.case for trial in self.run.facts.planned}))
 
     @property
     def played(self) -> bool:
         """Whether any process of the session has stored a trial."""
-        return self._performance is not None or any(self._parts())
+        return self._file is not None or any(self._parts())
 
     def choose(self, cases: Collection[CaseId]) -> None:
         """Plan these cases alone; without effect once anything was played."""
-        if self._performance is None:
-            self.prepared = self.prepared.only(cases)
+        if self._file is None:
+            self.run = self.run.only(cases)
 
     def play(self, cases: Iterable[CaseId]) -> None:
         """Play those of the cases that were not played yet, all at once.
@@ -128,18 +126,18 @@ class EvalSession:
             KeyboardInterrupt: The run was interrupted; what had finished is kept.
             EngineError: It cannot go on.
         """
-        performance, wanted = self._performing(), set(cases)
-        missing = {trial for trial in performance.file.missing() if trial.case in wanted}
+        file, wanted = self._opened(), set(cases)
+        missing = {trial for trial in file.missing() if trial.case in wanted}
         if not missing or self._stopped:
             return
-        done = performance.play([subject for subject in self.prepared.plan.subjects if subject.id in missing])
+        done = self.run.play(file, [subject for subject in self.run.subjects if subject.id in missing])
         if done.interrupted:
             raise KeyboardInterrupt
         self._stopped = done.stopped
 
     def report(self, case: CaseId) -> CaseReport:
         """What became of a case that was to be played."""
-        file = self._performing().file
+        file = self._opened()
         trials = tuple(trial for trial in file.summaries() if trial.id.case == case)
         return CaseReport(
             case=case,
@@ -151,8 +149,9 @@ class EvalSession:
 
     def close(self) -> None:
         """Close the run file of this process."""
-        self._stack.close()
-        self._performance = None
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
     def conclude(self, folder: Path | None = None) -> Conclusion:
         """What the whole session shows, the parts of all its processes together.
@@ -163,7 +162,7 @@ class EvalSession:
         self.close()
         if self._parts():
             self._merge()
-        path = run_path(self.prepared.world.places.runs, self.run_id)
+        path = run_path(self.run.world.places.runs, self.run_id)
         if self.against is None:
             return conclude(self.root, path, folder)
         return report_on(self.root, compare_with_baseline(self.root, str(path), self.against), folder)
@@ -186,33 +185,33 @@ class EvalSession:
             alone = [side.variant for side in findings.sides if side.variant not in compared]
             yield from (f"NO BASELINE: nothing was accepted for {variant}." for variant in alone)
 
-    def _performing(self) -> Performance:
-        if self._performance is None:
-            self._performance = self._stack.enter_context(performing(self.prepared, self._path()))
-        return self._performance
+    def _opened(self) -> RunFile:
+        if self._file is None:
+            self._file = RunFile.create(self._path(), self.run.facts)
+        return self._file
 
     def _path(self) -> Path:
-        places = self.prepared.world.places
+        places = self.run.world.places
         return places.parts / f"{self.run_id}.{self.part}.sqlite" if self.part else run_path(places.runs, self.run_id)
 
     def _parts(self) -> list[Path]:
-        return sorted(self.prepared.world.places.parts.glob(f"{self.run_id}.*.sqlite"))
+        return sorted(self.run.world.places.parts.glob(f"{self.run_id}.*.sqlite"))
 
     def _merge(self) -> None:
         """One run file of all parts; a part is removed once its trials are in it."""
         parts = self._parts()
         with RunFile.open_readonly(parts[0]) as part:  # every process has met and selected the same items
             self.choose({trial.case for trial in part.facts.planned})
-        with performing(self.prepared, run_path(self.prepared.world.places.runs, self.run_id)) as whole:
+        with RunFile.create(run_path(self.run.world.places.runs, self.run_id), self.run.facts) as whole:
             for path in parts:
                 with RunFile.open_readonly(path) as part:
                     for trial in part.trials():
-                        whole.file.add_trial(trial, tuple(part.grades(trial.id)))
+                        whole.add_trial(trial, tuple(part.grades(trial.id)))
                     for call in part.judging.calls():
-                        whole.file.judging.keep(call)
-            if not whole.file.missing():
-                whole.file.finish()
-        for path in self.prepared.world.places.parts.glob(f"{self.run_id}.*"):
+                        whole.judging.keep(call)
+            if not whole.missing():
+                whole.finish()
+        for path in self.run.world.places.parts.glob(f"{self.run_id}.*"):
             path.unlink()
 
 

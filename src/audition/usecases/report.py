@@ -13,7 +13,8 @@ from audition.concluding.corrections import with_corrections
 from audition.concluding.filing import file_reports
 from audition.concluding.findings import findings_of
 from audition.concluding.panels import with_recorded_panels
-from audition.project.world import places_of
+from audition.project.places import Places
+from audition.project.world import World, places_of
 from audition.records.comparison import Findings
 from audition.reporting.formats import FORMATS
 from audition.reporting.next_step import next_command
@@ -88,32 +89,34 @@ def report_on(root: Path, findings: Findings, folder: Path | None, named: Collec
         return Conclusion(findings=findings, reports=file_reports(findings, runs, folder, FORMATS))
 
 
-def conclude(root: Path, run: Path, folder: Path | None, formats: Collection[str] = FORMATS) -> Conclusion:
-    """What a stored run shows; its reports are written into `folder`, or where the project keeps them.
-
-    Raises:
-        StoreError: The run cannot be read, or a report cannot be written.
-    """
-    places = places_of(root)
-    with RunFile.open_readonly(run) as file:
-        findings = with_recorded_panels(root, file, with_corrections(root, file, findings_of(file)))
-        runs = {file.facts.id: file}
-        return Conclusion(
-            findings=findings, reports=file_reports(findings, runs, folder or places.report(file.facts.id), formats)
-        )
-
-
-def report_stored(root: Path, run: str, folder: Path | None, formats: Collection[str]) -> Conclusion:
-    """The reports of a stored run, in these formats.
+def conclude(root: Path, run: str | Path, folder: Path | None, formats: Collection[str] = ()) -> Conclusion:
+    """What a stored run shows; its reports are written in these formats.
 
     Args:
-        root: The project's root.
+        root: A folder of the project.
         run: A run's id, the end of it, a path, or `latest`.
-        folder: Where they go; None: where the project keeps them.
+        folder: Where the reports go; None: where the project keeps them.
         formats: Of `FORMATS`; none: all.
 
     Raises:
         UsageError: There is no such run.
         StoreError: The run cannot be read, or a report cannot be written.
     """
-    return conclude(root, places_of(root).run_file(run), folder, formats or FORMATS)
+    places = places_of(root)
+    with RunFile.open_readonly(places.run_file(str(run))) as file:
+        return _concluded(places, file, folder, formats)
+
+
+def conclude_played(world: World, file: RunFile, folder: Path | None) -> Conclusion:
+    """What an open run shows, in all formats; see `conclude`."""
+    return _concluded(world.places, file, folder, world=world)
+
+
+def _concluded(
+    places: Places, file: RunFile, folder: Path | None, formats: Collection[str] = (), world: World | None = None
+) -> Conclusion:
+    findings = with_corrections(places, file, findings_of(file), world)
+    findings = with_recorded_panels(places, file, findings)
+    folder = folder or places.report(file.facts.id)
+    reports = file_reports(findings, {file.facts.id: file}, folder, formats or FORMATS)
+    return Conclusion(findings=findings, reports=reports)

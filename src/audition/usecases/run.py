@@ -3,136 +3,102 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from audition.agent import Loop, Replay
 from audition.errors import RecordingMiss, UsageError
 from audition.models.protocol import Subject
 from audition.models.recorded import HOW_TO_RECORD
-from audition.project.world import World, load_world, load_world_of, places_of
-from audition.records.evidence import CaseId, TrialId
+from audition.project.world import load_world, load_world_of, places_of
+from audition.records.evidence import TrialId
 from audition.records.findings import Mode, RunFacts
 from audition.redaction import known_secrets
 from audition.running.confidential import refuse_secrets
 from audition.running.facts import facts_of, refuse_changes
-from audition.running.instruments import Instruments, instruments_for
-from audition.running.looks import play_out
 from audition.running.order import Order
-from audition.running.performance import Done, Performance
-from audition.running.plan import Plan, make_plan, seed_of, subject_of
+from audition.running.plan import make_plan, seed_of, subject_of
 from audition.running.progress import Progress
+from audition.running.run import Done, Run
+from audition.running.source import Source, source_of
 from audition.store.run_file import RunFile
 from audition.store.run_ids import new_run_id, run_path
 
 
-@dataclass(frozen=True, kw_only=True)
-class Prepared:
-    """A run that can start: everything is loaded, planned and found to be there."""
+@contextmanager
+def played(
+    root: Path, order: Order, progress: Progress | None = None, *, resume: str | None = None
+) -> Iterator[tuple[Run, RunFile, Done]]:
+    """Play what the order asks for and store it, trial by trial; its file is open as long as the block lasts.
 
-    world: World
-    instruments: Instruments
-    order: Order
-    plan: Plan
-    facts: RunFacts
-
-    def only(self, cases: Collection[CaseId]) -> Prepared:
-        """The same run with these of its cases alone: the others are outside it, not missing from it."""
-        plan = replace(self.plan, subjects=tuple(s for s in self.plan.subjects if s.id.case in cases))
-        variants, scenarios = {trial.variant for trial in plan.ids}, {trial.scenario for trial in plan.ids}
-        facts = replace(
-            self.facts,
-            planned=plan.ids,
-            variants={name: known for name, known in self.facts.variants.items() if name in variants},
-            scenarios={name: known for name, known in self.facts.scenarios.items() if name in scenarios},
-        )
-        return replace(self, plan=plan, facts=facts)
-
-
-def run(root: Path, order: Order, progress: Progress | None = None) -> Done:
-    """Play what the order asks for and store it, trial by trial.
+    Args:
+        root: A folder of the project.
+        order: What to play.
+        progress: Is told what happens.
+        resume: A stored run, as `Places.run_file` understands it: what it lacks is played, failed trials again, and
+            nothing that finished twice. Suite and selection are its own, whatever the order says. None: a new run.
 
     Raises:
-        UsageError: The order asks for what is not there, or definitions are faulty.
+        UsageError: The order asks for what is not there, or definitions are faulty. Or the stored run is not there,
+            what it played has changed since (its trials would not be alike), or it is live and the order is not:
+            nothing is spent unless it is said, and nothing that waits in a batch twice.
         RecordingMiss: In replay: recordings were made from something else; every one is named.
         NothingSelected: No case is left.
         EngineError: The machinery broke; what was finished is kept and can be resumed.
     """
-    prepared = prepare(root, order)
-    with performing(prepared, run_path(prepared.world.places.runs, prepared.facts.id)) as performance:
-        return play_out(performance, prepared.plan.subjects, progress)
+    if resume is None:
+        new = prepare(root, order)
+        with RunFile.create(run_path(new.world.places.runs, new.facts.id), new.facts) as file:
+            yield new, file, new.play_out(file, progress)
+    else:
+        with RunFile.open(places_of(root).run_file(resume)) as file:
+            rest = _rest(root, file, order)
+            yield rest, file, rest.play_out(file, progress)
 
 
-def prepare(root: Path, order: Order, run_id: str | None = None) -> Prepared:
+def run(root: Path, order: Order, progress: Progress | None = None, *, resume: str | None = None) -> Done:
+    """What became of a run that was played and stored; see `played`."""
+    with played(root, order, progress, resume=resume) as (_, _, done):
+        return done
+
+
+def prepare(root: Path, order: Order, run_id: str | None = None) -> Run:
     """Everything that a run needs, checked; nothing has run and nothing is stored.
 
     Raises:
-        UsageError, RecordingMiss, NothingSelected: As `run`.
+        UsageError, RecordingMiss, NothingSelected: As `played`.
     """
     world = load_world(root, order.suite, order.selection.variants)
     refuse_secrets(world.suite, known_secrets(os.environ))
-    instruments = instruments_for(world, order.live, order.player)
+    source = source_of(world, order.live, order.player)
     run_id = run_id or new_run_id(world.suite.id, order.clock())
-    plan = make_plan(world.suite, order.selection, seed=seed_of(run_id), available=instruments.available)
-    _refuse_misses(instruments, plan.subjects)
+    plan = make_plan(world.suite, order.selection, seed=seed_of(run_id), available=source.available)
+    _refuse_misses(source, plan.subjects)
     if order.looks is not None and len({trial.variant for trial in plan.ids}) < 2:
         raise UsageError("a sequential run decides between variants: select at least two")
     facts = replace(
-        facts_of(world, plan, run_id, instruments),
+        facts_of(world, plan, run_id, source),
         looks=order.looks,
         fresh=order.live is not None and order.live.fresh,
         created_at=order.clock().isoformat(timespec="seconds"),
     )
-    return Prepared(world=world, instruments=instruments, order=order, plan=plan, facts=facts)
+    return Run(world=world, source=source, order=order, subjects=plan.subjects, facts=facts)
 
 
-@contextmanager
-def performing(prepared: Prepared, path: Path) -> Iterator[Performance]:
-    """A new run file, open as long as the block lasts."""
-    with RunFile.create(path, prepared.facts) as file:
-        yield Performance(
-            world=prepared.world,
-            instruments=prepared.instruments,
-            options=prepared.order.options,
-            file=file,
-            record=_records(prepared.order),
-        )
-
-
-def resume(root: Path, run_name: str, order: Order, progress: Progress | None = None) -> Done:
-    """Play what a stored run still lacks, failed trials again; nothing that finished is played twice.
-
-    Args:
-        root: The project's folder.
-        run_name: As `Places.run_file` understands it.
-        order: `suite` and `selection` are the stored run's own, whatever it says.
-        progress: Is told what happens.
-
-    Raises:
-        UsageError: There is no such run, what it played has changed since (its trials would not be alike), or it
-            is live and the order is not: nothing is spent unless it is said, and nothing that waits in a batch twice.
-        StoreError: Another process writes it.
-    """
-    with RunFile.open(places_of(root).run_file(run_name)) as file:
-        _refuse_another_way(file.facts, order)
-        world = load_world_of(root, file.facts)
-        refuse_changes(file.facts, world)
-        refuse_secrets(world.suite, known_secrets(os.environ))
-        live = order.live and replace(order.live, fresh=order.live.fresh or file.facts.fresh)
-        instruments = instruments_for(world, None if file.facts.mode is Mode.REPLAY else live, order.player)
-        waiting = {*file.missing(), *file.retriable()}
-        subjects = [subject_of(world.suite, trial) for trial in file.facts.planned if trial in waiting]
-        _refuse_misses(instruments, subjects)
-        performance = Performance(
-            world=world, instruments=instruments, options=order.options, file=file, record=_records(order)
-        )
-        return play_out(performance, subjects, progress)
-
-
-def _records(order: Order) -> bool:
-    return order.live is not None and order.live.record
+def _rest(root: Path, file: RunFile, order: Order) -> Run:
+    """What a stored run still lacks."""
+    _refuse_another_way(file.facts, order)
+    world = load_world_of(root, file.facts)
+    refuse_changes(file.facts, world)
+    refuse_secrets(world.suite, known_secrets(os.environ))
+    live = order.live and replace(order.live, fresh=order.live.fresh or file.facts.fresh)
+    source = source_of(world, None if file.facts.mode is Mode.REPLAY else live, order.player)
+    waiting = {*file.missing(), *file.retriable()}
+    subjects = tuple(subject_of(world.suite, trial) for trial in file.facts.planned if trial in waiting)
+    _refuse_misses(source, subjects)
+    return Run(world=world, source=source, order=order, subjects=subjects, facts=file.facts)
 
 
 def _refuse_another_way(facts: RunFacts, order: Order) -> None:
@@ -152,13 +118,13 @@ def _refuse_another_way(facts: RunFacts, order: Order) -> None:
         raise UsageError(f"run {facts.id} was begun {how}: `{facts.resuming}` goes on with it")
 
 
-def _refuse_misses(instruments: Instruments, subjects: Iterable[Subject]) -> None:
+def _refuse_misses(source: Source, subjects: Iterable[Subject]) -> None:
     """Find every recording that cannot answer before anything runs; trials that miss for one reason share a line."""
-    if instruments.recorded is None:
+    if source.recorded is None:
         return
     stale: dict[str, list[TrialId]] = {}
     for subject in subjects:
-        if (miss := instruments.recorded.miss(subject)) is not None:
+        if (miss := source.recorded.miss(subject)) is not None:
             stale.setdefault(miss, []).append(subject.id)
     if stale:
         lines = [f"{'; '.join(_by_variant(trials))}: {miss}" for miss, trials in stale.items()]

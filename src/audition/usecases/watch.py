@@ -25,8 +25,8 @@ from audition.reporting.terminal.prompt_change import terminal_change
 from audition.reporting.words import counted
 from audition.running.affected import affected_cases
 from audition.running.order import Order
-from audition.running.performance import Done
 from audition.running.plan import subject_of
+from audition.running.run import Done
 from audition.store.baselines import read_baseline
 from audition.store.recordings import recordings
 from audition.store.run_file import RunFile

@@ -21,9 +21,9 @@ from audition.records.comparison import Comparison, RequiredFailure, VerdictKind
 from audition.records.findings import Looks
 from audition.records.weekly import Finding, WeeklyLine
 from audition.running.order import Order
-from audition.running.performance import Done
 from audition.running.plan import seed_of
 from audition.running.progress import Progress
+from audition.running.run import Done
 from audition.store.run_file import RunFile
 from audition.store.score_sheets import sheets_of
 from audition.usecases.compare import (

@@ -18,7 +18,7 @@ from audition.running.order import Order
 from audition.running.plan import Selection
 from audition.store.run_file import RunFile
 from audition.usecases.compare import compare_runs
-from audition.usecases.run import resume, run
+from audition.usecases.run import run
 from audition.workspace import TOOLS
 from tests.fakes.letters import FLAWLESS, play, project, record
 
@@ -95,8 +95,8 @@ def test_a_run_is_gone_on_with_by_its_own_player_alone(root: Path) -> None:
 
     for order, told in ((Order(), "only that can go on"), (Order(player=Typist("2")), "not by typist 2")):
         with pytest.raises(UsageError, match=f"was played by typist 1.*{told}"):
-            resume(root, stored, order)
-    assert resume(root, stored, Order(player=Typist())).stopped is None
+            run(root, order, resume=stored)
+    assert run(root, Order(player=Typist()), resume=stored).stopped is None
 
 
 def test_a_run_from_before_players_were_named_was_played_by_the_loop_or_its_replay(root: Path) -> None:

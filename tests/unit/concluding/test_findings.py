@@ -36,7 +36,7 @@ def test_a_run_that_lost_more_trials_than_the_suite_bears_is_no_success(
 ):
     """Coverage of 95 % of 30 trials a side bears one; with two lost the machinery broke, and exit 0 would be a lie."""
     done = play(letters, losing(lost), trials=10)
-    conclusion = conclude(letters, done.path, None, formats=())
+    conclusion = conclude(letters, done.path, None, formats=("json",))
     (comparison,) = conclusion.findings.comparisons
 
     assert code == conclusion.exit_code
@@ -49,7 +49,7 @@ def test_a_run_that_the_checks_which_decide_could_not_read_is_no_success(role: s
     """Nothing failed, and nobody knows what passed; a check that only informs may break."""
     break_a_check(letters, role)
     done = play(letters, FLAWLESS, trials=1)
-    conclusion = conclude(letters, done.path, None, formats=())
+    conclusion = conclude(letters, done.path, None, formats=("json",))
 
     assert conclusion.findings.failures == ()
     assert code == conclusion.exit_code
@@ -57,7 +57,7 @@ def test_a_run_that_the_checks_which_decide_could_not_read_is_no_success(role: s
 
 def test_a_lost_trial_is_named_with_what_broke_it(letters: Path):
     """Whoever is to mend it must not have to look for it."""
-    findings = conclude(letters, play(letters, losing(1), trials=2).path, None, formats=()).findings
+    findings = conclude(letters, play(letters, losing(1), trials=2).path, None, formats=("json",)).findings
 
     assert [(str(found.trial), found.why) for found in findings.lost] == [
         ("late-fee × clerk/careful #0", "failed: the line went dead")

@@ -19,7 +19,7 @@ from audition.store.run_file import RunFile
 from audition.usecases.accept import accept
 from audition.usecases.compare import Against, compare_variants, compare_with_baseline
 from audition.usecases.grade import grade_again
-from audition.usecases.run import resume, run
+from audition.usecases.run import run
 from tests.fakes import letters
 from tests.fakes.git import commit_all, git
 
@@ -170,7 +170,7 @@ def test_a_stored_run_stays_with_the_commit_it_played(project):
     commit_all(project, "Shorter")
 
     assert grade_again(project, str(done.path)).path == done.path
-    assert resume(project, str(done.path), Order(player=Loop(ScriptedModel(FLAWLESS)))).stopped is None
+    assert run(project, Order(player=Loop(ScriptedModel(FLAWLESS))), resume=str(done.path)).stopped is None
 
 
 def test_the_past_never_becomes_the_baseline(project):

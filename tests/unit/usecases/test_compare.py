@@ -15,8 +15,8 @@ from audition.models.scripted import Answer, Cue, ScriptedModel
 from audition.records.comparison import LostTrial, VerdictKind
 from audition.records.evidence import Origin, TrialId
 from audition.running.order import Order
-from audition.running.performance import Done
 from audition.running.plan import Selection
+from audition.running.run import Done
 from audition.usecases.accept import accept
 from audition.usecases.compare import Against, compare_runs, compare_variants, compare_with_baseline
 from audition.usecases.run import run

@@ -1,4 +1,4 @@
-"""What a run plays and grades with: the player, the shell, the judge."""
+"""Where a run's answers come from: recordings, live calls, or a player that was given."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ SCRIPTED = "A script answered in place of a model: the figures show the harness 
 
 
 @dataclass(frozen=True, kw_only=True)
-class Instruments:
-    """Everything a run works with."""
+class Source:
+    """Where a run's answers come from, known before anything is asked."""
 
     mode: Mode
     player: PlayerFacts
@@ -43,8 +43,8 @@ class Instruments:
     cap_usd: float | None = None
 
 
-def instruments_for(world: World, live: Live | None, player: Player | None = None) -> Instruments:
-    """The instruments of a live run, or of a replay where `live` is None; a player that is given plays in their place.
+def source_of(world: World, live: Live | None, player: Player | None = None) -> Source:
+    """That of a live run, or of a replay where `live` is None; a player that is given plays in place of both.
 
     Raises:
         UsageError: A live run has no key, or a cap and a model without a price.
@@ -54,7 +54,7 @@ def instruments_for(world: World, live: Live | None, player: Player | None = Non
     return _replay(world) if live is None else _live(world, live)
 
 
-def _given(world: World, live: Live | None, player: Player) -> Instruments:
+def _given(world: World, live: Live | None, player: Player) -> Source:
     @asynccontextmanager
     async def answering(file: RunFile) -> AsyncIterator[Answering]:
         if live is None:
@@ -65,7 +65,7 @@ def _given(world: World, live: Live | None, player: Player) -> Instruments:
         async with live_answering(world, live, file.facts.id, file=file, spent_usd=spent_on(file)) as claude:
             yield replace(claude, player=player)
 
-    return Instruments(
+    return Source(
         mode=Mode(player.origin.value),
         player=PlayerFacts(name=player.name, version=player.version),
         shell=NoShell("whoever plays in place of the engine brings its own"),
@@ -75,11 +75,11 @@ def _given(world: World, live: Live | None, player: Player) -> Instruments:
     )
 
 
-def _replay(world: World) -> Instruments:
+def _replay(world: World) -> Source:
     recorded = recordings(world.places.recordings(world.suite.agent))
     said = sorted({recording.provenance for recording in recorded.values()})
     model = RecordedModel(recorded)
-    return Instruments(
+    return Source(
         mode=Mode.REPLAY,
         player=PlayerFacts(name=Replay.name),
         shell=NoShell("a replay takes shell results from its recording"),
@@ -90,13 +90,13 @@ def _replay(world: World) -> Instruments:
     )
 
 
-def _live(world: World, live: Live) -> Instruments:
+def _live(world: World, live: Live) -> Source:
     from audition.running.live_answering import live_answering
     from audition.workspace import probe_shell
 
     require_access(live, [*(variant.model for variant in world.suite.variants), *judge_plan(world).models])
     needs_shell = any("Bash" in variant.tools for variant in world.suite.variants)
-    return Instruments(
+    return Source(
         mode=Mode.BATCH if live.batch else Mode.LIVE,
         player=PlayerFacts(),
         shell=probe_shell() if needs_shell else NoShell("no variant is granted Bash"),

@@ -1,4 +1,4 @@
-"""A run while it plays: its file open, who answers entered, interrupts heard."""
+"""A run: what is loaded and planned is played into its file, trial by trial; interrupts are heard."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import math
 import os
 import signal
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -14,19 +14,22 @@ from pathlib import Path
 
 from audition.agent import Conditions
 from audition.agent.recording import recording_of
+from audition.analysis.sequential import plan_of
+from audition.concluding.findings import findings_of
 from audition.grading.grade import judge_and_grade
 from audition.models.protocol import Subject
 from audition.project.world import World
-from audition.records.evidence import Ending, Origin, Trial, TrialId
+from audition.records.evidence import CaseId, Ending, Origin, Trial, TrialId
 from audition.records.findings import Mode, RunFacts
 from audition.records.grades import Grade
 from audition.redaction import known_secrets
 from audition.running.answering import Answering, spent_on
 from audition.running.confidential import LEAKED, without_secrets
-from audition.running.instruments import Instruments
+from audition.running.order import Order
 from audition.running.plan import subject_of
 from audition.running.progress import Progress, Silent
-from audition.running.runner import Options, Runner
+from audition.running.runner import Runner
+from audition.running.source import Source
 from audition.store.recordings import write_recording
 from audition.store.run_file import RunFile
 
@@ -49,50 +52,80 @@ class Done:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Performance:
-    """A run with its file open."""
+class Run:
+    """A run that can play: everything is loaded, planned and found to be there."""
 
     world: World
-    instruments: Instruments
-    options: Options
-    file: RunFile
-    record: bool = False
-    """Whether finished live trials become recordings."""
+    source: Source
+    order: Order
+    subjects: tuple[Subject, ...]
+    """What is played, in the order in which it starts."""
+    facts: RunFacts
     _leaked: list[TrialId] = field(default_factory=list, init=False)
 
-    def play(self, subjects: Sequence[Subject], progress: Progress | None = None) -> Done:
-        """Play these trials and store each as it ends; an interrupt finishes what is under way."""
-        return asyncio.run(self._play(subjects, progress or Silent()))
+    def only(self, cases: Collection[CaseId]) -> Run:
+        """The same run with these of its cases alone: the others are outside it, not missing from it."""
+        subjects = tuple(subject for subject in self.subjects if subject.id.case in cases)
+        variants, scenarios = ({getattr(s.id, part) for s in subjects} for part in ("variant", "scenario"))
+        facts = replace(
+            self.facts,
+            planned=tuple(subject.id for subject in subjects),
+            variants={name: known for name, known in self.facts.variants.items() if name in variants},
+            scenarios={name: known for name, known in self.facts.scenarios.items() if name in scenarios},
+        )
+        return replace(self, subjects=subjects, facts=facts)
 
-    async def _play(self, subjects: Sequence[Subject], progress: Progress) -> Done:
-        async with self.instruments.answering(self.file) as answering:
-            runner = self._runner(answering, progress)
+    def play_out(self, file: RunFile, progress: Progress | None = None) -> Done:
+        """Play all of it; a sequential run ends at the first look that decides every comparison."""
+        if self.facts.looks is None:
+            return self.play(file, self.subjects, progress)
+        done = None
+        for trials in plan_of(self.facts.looks, self.facts.margin).schedule:
+            missing = {*file.missing(), *file.retriable()}
+            wave = [subject for subject in self.subjects if subject.id.index < trials and subject.id in missing]
+            if wave:
+                done = self.play(file, wave, progress)
+                if done.stopped or done.interrupted:
+                    return done
+            if all(comparison.verdict.decided for comparison in findings_of(file, trials).comparisons):
+                break
+        file.give_up()
+        file.finish()
+        return replace(done, facts=file.facts) if done else Done(path=file.path, facts=file.facts, stopped=None)
+
+    def play(self, file: RunFile, subjects: Sequence[Subject], progress: Progress | None = None) -> Done:
+        """Play these trials and store each as it ends; an interrupt finishes what is under way."""
+        return asyncio.run(self._play(file, subjects, progress or Silent()))
+
+    async def _play(self, file: RunFile, subjects: Sequence[Subject], progress: Progress) -> Done:
+        async with self.source.answering(file) as answering:
+            runner = self._runner(file, answering, progress)
             progress.begins(len(subjects), answering.status)
             interrupted = await _until_interrupted(runner, subjects)
-        if not self.file.missing():
-            self.file.finish()
+        if not file.missing():
+            file.finish()
         return Done(
-            path=self.file.path,
-            facts=self.file.facts,
+            path=file.path,
+            facts=file.facts,
             stopped=runner.stopped,
             interrupted=interrupted,
             leaked=tuple(self._leaked),
             unjudged=answering.judge.capped,
-            spent_usd=spent_on(self.file),
+            spent_usd=spent_on(file) if self.order.live else 0.0,
         )
 
-    def _runner(self, answering: Answering, progress: Progress) -> Runner:
+    def _runner(self, file: RunFile, answering: Answering, progress: Progress) -> Runner:
         suite = self.world.suite
         # a batched answer's seconds are the batch's, not the agent's
-        patient = self.instruments.mode is Mode.BATCH
+        patient = self.source.mode is Mode.BATCH
         limits = replace(suite.limits, seconds=math.inf) if patient else suite.limits
         return Runner(
             player=answering.player,
-            conditions=Conditions(schema=suite.schema, limits=limits, shell=self.instruments.shell),
+            conditions=Conditions(schema=suite.schema, limits=limits, shell=self.source.shell),
             grade=lambda trial: judge_and_grade(trial, self.world.graders, answering.judge),
-            keep=self.keep,
+            keep=lambda trial, grades: self._keep(file, trial, grades),
             clean=lambda trial, subject: self._clean(trial, subject, leaked=trial.id in answering.leaked),
-            options=self.options,
+            options=self.order.options,
             progress=progress,
         )
 
@@ -106,14 +139,15 @@ class Performance:
     def _secrets(self) -> tuple[str, ...]:
         return known_secrets(os.environ)
 
-    def keep(self, trial: Trial, grades: Sequence[Grade]) -> None:
+    def _keep(self, file: RunFile, trial: Trial, grades: Sequence[Grade]) -> None:
         """Store a trial; one that a live model finished is recorded too where that was asked for.
 
         Recordings are of working files alone: those of another revision would take their place.
         """
-        self.file.add_trial(trial, grades)
+        file.add_trial(trial, grades)
         played_live = trial.ending is Ending.FINISHED and trial.origin in (Origin.LIVE, Origin.BATCH)
-        if self.record and played_live and trial.id == trial.id.recorded_as:
+        record = self.order.live is not None and self.order.live.record
+        if record and played_live and trial.id == trial.id.recorded_as:
             suite = self.world.suite
             recording = recording_of(trial, subject_of(suite, trial.id), max_tokens=suite.limits.output_tokens)
             write_recording(self.world.places.recordings(suite.agent), recording)

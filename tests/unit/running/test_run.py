@@ -12,12 +12,12 @@ from audition.models.scripted import Answer, Cue, Script, ScriptedModel
 from audition.records.comparison import VerdictKind
 from audition.records.findings import Looks
 from audition.running.order import Order
-from audition.running.performance import Done
 from audition.running.plan import Selection
+from audition.running.run import Done
 from audition.running.runner import Options
 from audition.store.run_file import RunFile, RunState
 from audition.usecases.report import Conclusion, conclude
-from audition.usecases.run import resume, run
+from audition.usecases.run import run
 from tests.fakes.letters import ALIKE, CAREFUL, HASTY, THREE, Clerk, project
 
 FAR_APART = Clerk(care={HASTY: 0.3, CAREFUL: 1.0})
@@ -42,7 +42,7 @@ def order(script: Script, **chosen) -> Order:
 
 def concluded(root: Path, done: Done) -> Conclusion:
     """What the run shows."""
-    return conclude(root, done.path, None, formats=())
+    return conclude(root, done.path, None, formats=("json",))
 
 
 def played(done: Done) -> int:
@@ -87,7 +87,7 @@ def test_a_run_that_was_cut_and_gone_on_with_ends_as_if_it_never_was(after: int,
 
     cut = run(letters, order(cutting))
     assert cut.stopped is not None
-    again = resume(letters, str(cut.path), order(CLOSE))
+    again = run(letters, order(CLOSE), resume=str(cut.path))
     found = concluded(letters, again).findings.comparisons[0].verdict
 
     assert (found.sentence, found.difference, found.kind) == (expected.sentence, expected.difference, expected.kind)
