@@ -72,7 +72,7 @@ def day(value: Any) -> date | None:
 
 def section(work: Work, *path: str) -> Node:
     """The mapping at a path of keys; without fields where the plan holds none."""
-    value: Any = work.plan
+    value: Any = work.deliverable.data
     for key in path:
         value = value.get(key) if isinstance(value, Mapping) else None
     return Node(".".join(("$", *path)), value if isinstance(value, Mapping) else {})
@@ -90,8 +90,8 @@ def entries(work: Work, *path: str) -> list[Node]:
 
 def leaves(work: Work, *parts: str) -> Iterator[Leaf]:
     """Every text and number of the named top-level parts in the plan's order; of the whole plan when none is named."""
-    for part in parts or work.plan:
-        yield from _walk(f"$.{part}", work.plan.get(part))
+    for part in parts or work.deliverable.data:
+        yield from _walk(f"$.{part}", work.deliverable.data.get(part))
 
 
 def _walk(pointer: str, value: Any) -> Iterator[Leaf]:
@@ -114,7 +114,7 @@ def quote(work: Work, pointer: str, text: str = "") -> Quote:
         lines = (work.deliverable.text or "").splitlines()
         text = lines[line - 1].strip() if line and line <= len(lines) else pointer
     shown = text if len(text) <= _QUOTED_CHARACTERS else f"{text[:_QUOTED_CHARACTERS]}…"
-    return Quote(text=shown, where="plan", line=line, pointer=pointer)
+    return Quote(text=shown, where="deliverable", line=line, pointer=pointer)
 
 
 def allowed(facts: Mapping[str, Any], key: str) -> tuple[Any, ...]:

@@ -11,8 +11,9 @@ A check is a frozen dataclass that compares, in a folder that the suite names wi
 ...     tolerance: float = 0.005
 ...
 ...     def grade(self, work: Work) -> Reading:
-...         items, total = work.plan.get("items", []), work.plan.get("total")
-...         quote = Quote(text=str(total), where="plan", line=work.deliverable.line("$.total"), pointer="$.total")
+...         made = work.deliverable
+...         items, total = made.data.get("items", []), made.data.get("total")
+...         quote = Quote(text=str(total), where="deliverable", line=made.line("$.total"), pointer="$.total")
 ...         if total is None:
 ...             return not_applicable("the deliverable states no total")
 ...         if abs(sum(items) - total) <= self.tolerance:

@@ -103,7 +103,7 @@ def side(variant: str, **changes) -> SideSummary:
 
 def row(grader: str = "signs", text: str = "Plain words.", **changes) -> GraderRow:
     """A gate check that the candidate passes less often."""
-    quote = Quote(text=text, where="plan", line=2, pointer="$.end")
+    quote = Quote(text=text, where="deliverable", line=2, pointer="$.end")
     return GraderRow(
         **{
             "grader": grader,
@@ -174,7 +174,7 @@ def comparison(text: str = "Plain words.", **changes) -> Comparison:
 
 def findings(text: str = "Plain words.", **changes) -> Findings:
     """One comparison with a required failure."""
-    quote = Quote(text=text, where="plan", line=2)
+    quote = Quote(text=text, where="deliverable", line=2)
     failure = RequiredFailure(trial=TrialId("late-fee", CAREFUL, 1), grader="never_promises", reason=text, quote=quote)
     return Findings(
         **{
@@ -245,7 +245,7 @@ def trial(name: TrialId, text: str = "Plain words.", **changes) -> Trial:
 def grades(name: TrialId, text: str = "Plain words.") -> tuple[Grade, ...]:
     """One reading of each kind; the careful clerk fails to sign and promises what it must not."""
     passed = name.variant == HASTY
-    quote = Quote(text=text, where="plan", line=2, pointer="$.end")
+    quote = Quote(text=text, where="deliverable", line=2, pointer="$.end")
     readings = {
         "never_promises": (Role.REQUIRED, Score(value=float(passed), passed=passed, reason=text, quotes=(quote,))),
         "signs": (Role.GATE, Score(value=float(passed), passed=passed, reason=text, quotes=(quote,))),

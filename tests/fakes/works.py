@@ -92,7 +92,7 @@ def swap(old: str, new: str) -> Change:
     """Another text in the plan's file, in place of one that stands there once."""
 
     def change(played: Trial) -> Trial:
-        text = plan_text(played)
+        text = deliverable_text(played)
         if text.count(old) != 1:
             raise ValueError(f"{old!r} stands {text.count(old)} times in the plan, not once")
         return deliverable(text.replace(old, new))(played)
@@ -164,7 +164,7 @@ def ended(ending: Ending, detail: str = "") -> Change:
     return lambda played: replace(played, ending=ending, detail=detail)
 
 
-def plan_text(played: Trial) -> str:
+def deliverable_text(played: Trial) -> str:
     """The text of the plan that a trial left."""
     text = played.outcome[_scenario(played).deliverable]
     if not isinstance(text, str):
@@ -182,7 +182,7 @@ def _scenario(played: Trial) -> Scenario:
 
 
 def _document(played: Trial) -> Any:
-    document = parse_yaml(plan_text(played), "plan")
+    document = parse_yaml(deliverable_text(played), "plan")
     if document.faults:
         raise ValueError(document.fault)
     return document.value

@@ -12,7 +12,7 @@ from audition.records.grades import Score, Unscored
 from tests.fakes import works
 
 RECORDING = "sales-competitive-threat-price-1"
-PLAN = works.plan_text(works.trial(RECORDING))
+PLAN = works.deliverable_text(works.trial(RECORDING))
 DOCUMENT = works.work(RECORDING).deliverable.document
 
 

@@ -17,7 +17,7 @@ def test_a_recorded_trial_is_read_in_the_terminal(replaying, audition):
 def test_parts_of_a_trial_can_be_had_alone(replaying, audition):
     """The file for a pipe, the conversation for a close reading."""
     audition(replaying, "run")
-    plan = audition(replaying, "show", "late-fee", "careful", "--trial", "0", "--plan")
+    plan = audition(replaying, "show", "late-fee", "careful", "--trial", "0", "--deliverable")
     transcript = audition(replaying, "show", "late-fee", "careful", "--trial", "0", "--transcript")
 
     assert "closing:" in plan.stdout.splitlines()[-1]

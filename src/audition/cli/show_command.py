@@ -15,7 +15,7 @@ import click
     "--trial", "index", type=click.IntRange(0), metavar="N", help="[default: the first that failed something, else 0]"
 )
 @click.option("--transcript", is_flag=True, help="Only the conversation, in full.")
-@click.option("--plan", is_flag=True, help="Only the files that the agent left, as they are.")
+@click.option("--deliverable", is_flag=True, help="Only the files that the agent left, as they are.")
 def command(case: str, variant: str | None, run: str, index: int | None, **parts: bool) -> int:
     """Read one trial: the request, each answer and tool call, what was left behind, each score with its reason.
 

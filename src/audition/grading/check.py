@@ -27,6 +27,17 @@ class Deliverable:
     """Why there is no document, in one line with the place; None: there is one."""
     lines: Mapping[str, int] | None = None
     """JSON pointer (`$.risks[0].kind`) → line, from 1."""
+    schema: Any = None
+    """The JSON Schema that it was asked to keep to; None: none."""
+
+    @cached_property
+    def data(self) -> Mapping[str, Any]:
+        """The document as a mapping, without the values whose type its schema does not allow; empty when it is none.
+
+        So a check meets a wrong type as a missing value, and only has to bear that keys are missing.
+        """
+        document = fitting(self.document, self.schema)
+        return document if isinstance(document, Mapping) else {}
 
     def line(self, pointer: str) -> int | None:
         """The line of a pointer, or of its nearest ancestor that has one; None: unknown."""
@@ -47,15 +58,6 @@ class Work:
     def facts(self) -> Mapping[str, Any]:
         """What the scenario's author knows to be true."""
         return self.scenario.facts
-
-    @cached_property
-    def plan(self) -> Mapping[str, Any]:
-        """The deliverable as a mapping, without the values whose type its schema does not allow; empty when it is none.
-
-        So a check meets a wrong type as a missing value, and only has to bear that keys are missing.
-        """
-        document = fitting(self.deliverable.document, self.schema.document)
-        return document if isinstance(document, Mapping) else {}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,7 @@ class Passage:
 
     text: str
     where: str
-    """`plan` or `final_message`."""
+    """`deliverable` or `final_message`."""
     pointer: str | None = None
     line: int | None = None
     note: str = ""
@@ -54,9 +54,10 @@ def passages(work: Work, parts: tuple[str, ...]) -> tuple[Passage, ...]:
         if part == FINAL_MESSAGE:
             found.append(Passage(work.trial.final_message, FINAL_MESSAGE))
             continue
-        for pointer, value in _select(work.plan, part.split(".") if part else [], "$"):
+        for pointer, value in _select(work.deliverable.data, part.split(".") if part else [], "$"):
             found.extend(
-                Passage(text, "plan", place, work.deliverable.line(place)) for place, text in _leaves(value, pointer)
+                Passage(text, "deliverable", place, work.deliverable.line(place))
+                for place, text in _leaves(value, pointer)
             )
     return tuple(found)
 
@@ -73,11 +74,11 @@ def places(work: Work) -> Iterator[Passage]:
     made = work.deliverable
     if made.fault is None:
         for pointer, text in _leaves(made.document, "$"):
-            yield Passage(text, "plan", pointer, made.line(pointer))
+            yield Passage(text, "deliverable", pointer, made.line(pointer))
     else:
         for number, line in enumerate((made.text or "").splitlines(), start=1):
             if line.strip():
-                yield Passage(line.strip(), "plan", None, number)
+                yield Passage(line.strip(), "deliverable", None, number)
     for sentence in _SENTENCE_END.split(work.trial.final_message):
         if sentence.strip():
             yield Passage(sentence.strip(), FINAL_MESSAGE)

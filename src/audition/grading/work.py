@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from audition.grading.check import Deliverable, Work
 from audition.loading.strict_yaml import parse_yaml
 from audition.records.definitions import Suite
@@ -16,11 +18,11 @@ def work_of(trial: Trial, suite: Suite) -> Work:
         scenario=scenario,
         variant=suite.variant(trial.id.variant),
         schema=suite.schema,
-        deliverable=read_deliverable(trial, scenario.deliverable),
+        deliverable=read_deliverable(trial, scenario.deliverable, suite.schema.document),
     )
 
 
-def read_deliverable(trial: Trial, path: str) -> Deliverable:
+def read_deliverable(trial: Trial, path: str, schema: Any = None) -> Deliverable:
     """What lies at `path` when the trial ended; `fault` says why it cannot be read, where it cannot."""
     file = trial.outcome.get(path)
     if file is None:
@@ -32,7 +34,7 @@ def read_deliverable(trial: Trial, path: str) -> Deliverable:
     document = parse_yaml(file, path)
     if document.faults:
         return Deliverable(text=file, fault=f"{path}: not plain YAML: {document.fault}")
-    return Deliverable(text=file, document=document.value, lines=document.lines)
+    return Deliverable(text=file, document=document.value, lines=document.lines, schema=schema)
 
 
 _OPAQUE = {

@@ -17,7 +17,7 @@ class Quote:
 
     text: str
     where: str
-    """`plan`, `final_message`, `files` or `transcript`."""
+    """`deliverable`, `final_message`, `files` or `transcript`."""
     line: int | None = None
     """The line of the deliverable, from 1; None: unknown or elsewhere."""
     pointer: str | None = None

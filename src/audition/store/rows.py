@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from audition.errors import StoreError
@@ -207,4 +207,5 @@ def _damaged(place: str, why: object) -> StoreError:
 def _quotes(quotes: str | None, place: str) -> tuple[Quote, ...]:
     if quotes is None:
         return ()
-    return tuple(decode(Quote, quote, place) for quote in from_json(quotes.encode(), place))
+    read = (decode(Quote, quote, place) for quote in from_json(quotes.encode(), place))
+    return tuple(replace(quote, where="deliverable") if quote.where == "plan" else quote for quote in read)

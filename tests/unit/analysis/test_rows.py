@@ -29,7 +29,10 @@ def by_grader(baseline: Side, candidate: Side, read=None, alpha: float = 0.05):
 def reader(trial_id: TrialId, grader: str) -> Grade:
     """Gives a reading that names the trial it is of."""
     shown = Score(
-        value=0.0, passed=False, reason=f"{trial_id} fell short", quotes=(Quote(text="so it says", where="plan"),)
+        value=0.0,
+        passed=False,
+        reason=f"{trial_id} fell short",
+        quotes=(Quote(text="so it says", where="deliverable"),),
     )
     return Grade(trial=trial_id, grader=grader, kind=GraderKind.CHECK, role=Role.GATE, reading=shown, version="v1")
 
@@ -165,7 +168,7 @@ def test_the_example_is_a_failing_reading_of_the_side_that_fails_more():
     assert example is not None
     assert example.trial == TrialId("b", CAREFUL, 1)
     assert example.reason == f"b × {CAREFUL} #1 fell short"
-    assert example.quote == Quote(text="so it says", where="plan")
+    assert example.quote == Quote(text="so it says", where="deliverable")
 
 
 def test_without_a_reader_or_a_failure_there_is_no_example():

@@ -12,7 +12,9 @@ from audition.records.grades import NotApplicable, Score
 from tests.fakes.works import graders, suite, work
 
 RECORDING = "support-upsell-seat-expansion-0"
-KEYS = sorted({"account", "health", "opportunities", "milestones", "owner", "date", "name", *work(RECORDING).plan})
+KEYS = sorted(
+    {"account", "health", "opportunities", "milestones", "owner", "date", "name", *work(RECORDING).deliverable.data}
+)
 TEXTS = st.sampled_from(
     ["", "2026-02-30", "2026-02-10", "USD 1,2", "$999999999999M", "0 percent of USD 0", "Dr", "x's", "CHF 1'", "²³"]
 )
@@ -33,7 +35,7 @@ def test_no_document_breaks_a_check(document: Any) -> None:
     recorded = work(RECORDING)
     left = replace(recorded.deliverable, document=document, lines={})
     for schema in (recorded.schema, replace(recorded.schema, document={})):
-        graded = replace(recorded, deliverable=left, schema=schema)
+        graded = replace(recorded, deliverable=replace(left, schema=schema.document), schema=schema)
         _answered(graded)
 
 
@@ -42,7 +44,7 @@ def test_no_document_breaks_a_check(document: Any) -> None:
 def test_no_value_in_a_real_plan_breaks_a_check(data: st.DataObject) -> None:
     """Any part of a good plan replaced by anything."""
     recorded = work(RECORDING)
-    plan = {**recorded.plan}
+    plan = {**recorded.deliverable.data}
     part = data.draw(st.sampled_from(sorted(plan)))
     items = plan[part]
     key = data.draw(st.sampled_from(range(len(items)) if isinstance(items, list) else [None]))

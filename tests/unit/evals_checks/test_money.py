@@ -141,7 +141,7 @@ def test_what_an_estimate_starts_from_is_no_estimate() -> None:
 def test_a_plan_with_nothing_but_estimates_asks_nothing() -> None:
     """There is no amount to ground."""
     bare = {"growth": {"opportunities": [{"name": "Seats", "annual_value": 9000, "evidence": "My estimate."}]}}
-    alone = work(FLAT, *(put(f"$.{part}", bare.get(part, [])) for part in work(FLAT).plan))
+    alone = work(FLAT, *(put(f"$.{part}", bare.get(part, [])) for part in work(FLAT).deliverable.data))
 
     assert verdict(CHECK, alone) is None
 

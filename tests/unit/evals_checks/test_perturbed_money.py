@@ -47,7 +47,7 @@ def _wrong(right: Work, amount: Amount, chance: random.Random) -> Iterator[Work]
     figure = _off(amount.value, chance)
     if figure == amount.value:
         return
-    document = deepcopy(right.plan)
+    document = deepcopy(right.deliverable.data)
     put_in: Any = figure
     if isinstance(amount.leaf.value, str):
         text, written = amount.leaf.value, amount.written

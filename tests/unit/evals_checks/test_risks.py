@@ -97,7 +97,7 @@ def test_a_conflict_counts_as_flagged_among_assumptions_or_open_questions_only()
     unflagged = [put("$.open_questions[0]", "What is the fee?"), put("$.assumptions[0]", "The contract is followed.")]
 
     assert verdict(fees, work(CONFLICT)) is True
-    assert "108,000" in work(CONFLICT, *unflagged).plan["situation"]
+    assert "108,000" in work(CONFLICT, *unflagged).deliverable.data["situation"]
     assert verdict(fees, work(CONFLICT, *unflagged)) is False
 
 

@@ -13,7 +13,7 @@ def test_a_part_is_a_path_and_goes_through_lists():
     work = works.work(RECORDING)
     found = passages(work, ("risks.mitigation",))
 
-    assert [risk["mitigation"] for risk in work.plan["risks"]] == [passage.text for passage in found]
+    assert [risk["mitigation"] for risk in work.deliverable.data["risks"]] == [passage.text for passage in found]
     assert found[1].pointer == "$.risks[1].mitigation"
     assert "mitigation:" in (work.deliverable.text or "").splitlines()[(found[1].line or 0) - 1]
 

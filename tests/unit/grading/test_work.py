@@ -38,12 +38,12 @@ def test_what_cannot_be_read_is_said_with_its_place(file, told):
     assert fault.startswith(work.scenario.deliverable)
     assert told in fault
     assert "\n" not in fault
-    assert work.plan == {}
+    assert work.deliverable.data == {}
 
 
 def test_a_plan_that_is_elsewhere_is_pointed_at():
     """Most often the file was written to another path."""
-    text = works.plan_text(works.trial(RECORDING))
+    text = works.deliverable_text(works.trial(RECORDING))
     work = works.work(RECORDING, works.deliverable(None), works.left("account_plan.yaml", text))
 
     assert "it wrote account_plan.yaml" in (work.deliverable.fault or "")
@@ -56,7 +56,7 @@ def test_every_value_of_the_plan_has_its_line():
     line = work.deliverable.line("$.risks[0].severity")
 
     assert line is not None
-    assert text.splitlines()[line - 1].strip() == f"severity: {work.plan['risks'][0]['severity']}"
+    assert text.splitlines()[line - 1].strip() == f"severity: {work.deliverable.data['risks'][0]['severity']}"
     assert line == work.deliverable.line("$.risks[0].severity.nothing[3]")
 
 
@@ -64,8 +64,8 @@ def test_the_plan_leaves_out_what_has_the_wrong_type():
     """Checks need not defend themselves against `risks: none`."""
     work = works.work(RECORDING, works.put("$.risks", "none"), works.put("$.account.arr", "180,000"))
 
-    assert "risks" not in work.plan
-    assert "arr" not in work.plan["account"]
+    assert "risks" not in work.deliverable.data
+    assert "arr" not in work.deliverable.data["account"]
     assert work.deliverable.document["risks"] == "none"
 
 

@@ -90,7 +90,9 @@ def grades(trial_id=FIRST):
     """One reading of each kind, and a score with a quote."""
     readings = {
         "parses": Score(value=1.0, passed=True, reason="reads"),
-        "arithmetic": Score(value=0.5, passed=False, reason="off", quotes=(Quote(text="7", where="plan", line=3),)),
+        "arithmetic": Score(
+            value=0.5, passed=False, reason="off", quotes=(Quote(text="7", where="deliverable", line=3),)
+        ),
         "competitor": NotApplicable(reason="none is named"),
         "account-plan": Unscored(reason="outage", detail="529"),
     }

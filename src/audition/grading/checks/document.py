@@ -54,7 +54,7 @@ class MatchesSchema(Check):
         quotes, told = [], []
         for problem in problems:
             line = deliverable.line(problem.pointer)
-            quotes.append(Quote(text=problem.message, where="plan", line=line, pointer=problem.pointer))
+            quotes.append(Quote(text=problem.message, where="deliverable", line=line, pointer=problem.pointer))
             told.append(f"{problem.pointer}{'' if line is None else f' (line {line})'}: {problem.message}")
         more = f"; and {len(told) - 3} more" if len(told) > 3 else ""
         return failed("; ".join(told[:3]) + more, *quotes)

@@ -95,7 +95,7 @@ class NeverSays(Check):
 
     def _mentions(self, work: Work) -> Iterator[_Said]:
         """Every text that holds the words, the deliverable's keys and comments too when no part is named."""
-        whole = () if self.in_ else (Passage(work.deliverable.text or "", "plan", "$"),)
+        whole = () if self.in_ else (Passage(work.deliverable.text or "", "deliverable", "$"),)
         for passage in (*passages(work, self.in_), *whole):
             if words := self.pattern.search(passage.text):
                 yield _Said(passage, passage.quote(words.group()), None)

@@ -133,7 +133,10 @@ def duel_params(model: str, rubric: Rubric, works: Pair) -> dict[str, Any]:
     sections = instruction_sections(works[0])
     for number, work in enumerate(works, start=1):
         parts = _blind(work, works)
-        sections += [(f"work {number}: plan", parts["plan"]), (f"work {number}: final message", parts["final_message"])]
+        sections += [
+            (f"work {number}: deliverable", parts["deliverable"]),
+            (f"work {number}: final message", parts["final_message"]),
+        ]
     return {
         "model": model,
         "max_tokens": TOKENS_BESIDE,

@@ -17,13 +17,13 @@ from audition.records.identity import digest
 
 INSTRUCTIONS = """\
 You judge the work of an agent that writes a document for a person who asked for it. You are given what the agent was \
-asked, the document it left and the message it ended with. You hold this work against criteria, one by one, and answer \
-each from what stands in the work and nothing else.
+asked, the deliverable (the document it left) and the final message. You hold this work against criteria, one by one, \
+and answer each from what stands in the work and nothing else.
 
 For every criterion give its id as criterion, and then, in this order:
-- evidence: the words of the work that decide it, copied exactly, from one place, at most 40 words. Quote the document \
-or the final message (or the list of files, where there is one), never the instruction or the criterion. Leave it \
-empty only where a criterion is not met because something is missing, so that there is nothing to quote.
+- evidence: the words of the work that decide it, copied exactly, from one place, at most 40 words. Quote the \
+deliverable or the final message (or the list of files, where there is one), never the instruction or the criterion. \
+Leave it empty only where a criterion is not met because something is missing, so that there is nothing to quote.
 - reason: one sentence that says why, so that the agent's author can act on it.
 - met: true if the criterion is met as it is worded; false if it is not; null only where the criterion itself says \
 that it cannot apply and that case is given.
@@ -34,8 +34,8 @@ How to read:
 - Length, tone and layout count only where a criterion names them.
 - Where you waver, decide by the words of the criterion and say in the reason what they turn on.
 - What the agent claims about its own work is no evidence that it did it.
-- Where the document or the final message is missing, what a criterion wants to find in it is not met, and the reason \
-says that it is missing.
+- Where the deliverable or the final message is missing, what a criterion wants to find in it is not met, and the \
+reason says that it is missing.
 - A part called reference, where there is one, holds what is known to be true and the agent was not told. Hold the \
 work against it; it is no evidence, and is never quoted.
 - A part called passages, where there is one, lists by criterion the places of the work where its matter can be. They \
@@ -111,8 +111,8 @@ TOKENS_BESIDE = 4000
 def judge_params(model: str, sheet: Sheet) -> dict[str, Any]:
     """The parameters of the one call that asks what is on this sheet.
 
-    The system prompt is the same for every work, so that the prompt cache holds it; two works whose plans differ in one
-    sentence make prompts that differ in that sentence alone, and in the passages where it is pointed at.
+    The system prompt is the same for every work, so that the prompt cache holds it; two works whose deliverables
+    differ in one sentence make prompts that differ in that sentence alone, and in the passages where it is pointed at.
     """
     return {
         "model": model,
@@ -152,7 +152,7 @@ def sections_of(sheet: Sheet) -> list[tuple[str, str]]:
         *instruction_sections(work),
         *([("playbook", harmless(work.variant.system, work.variant))] if own_playbook else []),
         *([("reference", harmless(dump_yaml(sheet.reference), work.variant))] if sheet.reference else []),
-        ("plan", parts["plan"]),
+        ("deliverable", parts["deliverable"]),
         ("final_message", parts["final_message"]),
         *([("files_written", parts["files"])] if own_playbook else []),
         *([("passages", harmless(_passages(sheet), work.variant))] if sheet.passages else []),

@@ -159,9 +159,7 @@ def _mismatch(sheet: Sheet, judgement: Judgement) -> str | None:
             f"and is {rubric.digest[:8]} now; judge again"
         )
     if judgement.work_digest != sheet.work_digest:
-        return (
-            "other work was judged: the plan, the final message, the scenario or the files written differ; judge again"
-        )
+        return "other work was judged: deliverable, final message, scenario or the files written differ; judge again"
     if judgement.sheet_digest != sheet.digest:
         return "another sheet was judged: the scenario's criteria, the reference or the passages differ; judge again"
     given = [verdict.criterion for verdict in judgement.verdicts]

@@ -1,4 +1,4 @@
-"""What a judge is shown of a trial: the plan, the final message and the names of files, made harmless and blind."""
+"""What a judge is shown of a trial: deliverable, final message and the names of files, made harmless and blind."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ _REDACTED = Redactor()
 
 
 def shown(work: Work) -> Mapping[str, str]:
-    """The parts of the work that a judge may quote, by where they stand: `plan`, `final_message` and `files`.
+    """The parts of the work that a judge may quote, by where they stand: `deliverable`, `final_message` and `files`.
 
-    The plan is its parsed document as JSON, so that comments, anchors and layout say nothing to the judge; a file that
-    cannot be parsed is shown as it stands.
+    The deliverable is its parsed document as JSON, so that comments, anchors and layout say nothing to the judge; a
+    file that cannot be parsed is shown as it stands.
     """
     deliverable = work.deliverable
     if deliverable.text is None:
-        plan = NOTHING
+        text = NOTHING
     elif deliverable.fault is not None:
-        plan = deliverable.text
+        text = deliverable.text
     else:
-        plan = json.dumps(deliverable.document, ensure_ascii=False, indent=1)
+        text = json.dumps(deliverable.document, ensure_ascii=False, indent=1)
     return {
-        "plan": harmless(plan, work.variant),
+        "deliverable": harmless(text, work.variant),
         "final_message": harmless(work.trial.final_message, work.variant) or NOTHING,
         "files": "\n".join(_nameless(path, work.variant) for path in work.trial.written) or NOTHING,
     }

@@ -20,7 +20,7 @@ AROUND = 40
 
 
 def words_to_the_judge(work: Work) -> str | None:
-    """Where the plan or the final message first speaks of rubrics, criteria or verdicts; None: nowhere."""
+    """Where the deliverable or the final message first speaks of rubrics, criteria or verdicts; None: nowhere."""
     for text in (work.deliverable.text or "", work.trial.final_message):
         plain = " ".join(visible(text).split())
         if found := _TO_THE_JUDGE.search(plain):

@@ -25,18 +25,18 @@ class Parts:
 
     transcript: bool = False
     """The whole conversation."""
-    plan: bool = False
+    deliverable: bool = False
     """The files left behind alone, without line numbers, as they can be piped."""
 
 
 def trial_lines(view: TrialView, parts: Parts) -> Iterator[str]:
     """The trial's lines; nothing that a model wrote reaches the terminal unescaped."""
-    if parts.plan:
+    if parts.deliverable:
         yield from (line for _, text in _left(view.trial) for line in visible(text).splitlines())
     if parts.transcript:
         yield from _header(view)
         yield from _conversation(view.trial, short=False)
-    if not (parts.plan or parts.transcript):
+    if not (parts.deliverable or parts.transcript):
         yield from _header(view)
         yield from _conversation(view.trial, short=True)
         yield from _files(view.trial)

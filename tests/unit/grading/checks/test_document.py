@@ -9,7 +9,7 @@ from tests.fakes import works
 from tests.unit.grading.checks.reading import check, score
 
 RECORDING = "support-renewal-risk-red-1"
-PLAN = works.plan_text(works.trial(RECORDING))
+PLAN = works.deliverable_text(works.trial(RECORDING))
 PATH = works.work(RECORDING).scenario.deliverable
 
 

@@ -128,7 +128,9 @@ def test_a_quote_of_the_instruction_is_no_evidence(mock_api):
     """What the customer said is not what the agent wrote."""
     judged = work(works.put("$.situation", "Nothing of that is in here, whatever the instruction may hold today."))
     text = next(iter(judged.scenario.inputs.values()))
-    line = next(line for line in text.splitlines() if len(line) > 60 and line.strip() not in str(judged.plan))
+    line = next(
+        line for line in text.splitlines() if len(line) > 60 and line.strip() not in str(judged.deliverable.data)
+    )
     found = graded(mock_api, {"reply": reply(evidence=line.strip())}, judged=judged)
 
     assert all(isinstance(reading, Unscored) for reading in found.values())

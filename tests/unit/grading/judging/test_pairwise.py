@@ -44,7 +44,7 @@ def held(api, *rules, pairs=PAIRS):
 def opening(work):
     """A pattern for prompts in which this work comes first."""
     start = json.dumps(work.deliverable.document["situation"], ensure_ascii=False)[:60].replace("<", "＜")
-    return rf'name="work 1: plan">(?:(?!work 2: plan).)*{re.escape(start)}'
+    return rf'name="work 1: deliverable">(?:(?!work 2: deliverable).)*{re.escape(start)}'
 
 
 def test_a_judge_that_knows_what_it_likes_decides_in_both_orders(mock_api):

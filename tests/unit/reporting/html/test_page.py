@@ -164,7 +164,9 @@ def test_trials_are_in_the_page_as_they_were(tmp_path):
     assert {"evidence-0", "evidence-0-0", "evidence-0-1", "evidence-1", "evidence-1-0", "evidence-1-1"} == kept.keys()
     assert [["letter.yaml", "greeting: Dear reader\nend: Plain words.\nsigned: clerk/careful 1\n"]] == trial["files"]
     assert ["user", "calls", "assistant"] == [turn[0] for turn in trial["turns"]]
-    assert ["signs", "gate", "fail", 0.0, "Plain words.", [["Plain words.", "plan", 2, "$.end"]]] in trial["readings"]
+    assert ["signs", "gate", "fail", 0.0, "Plain words.", [["Plain words.", "deliverable", 2, "$.end"]]] in trial[
+        "readings"
+    ]
     assert "in.yaml" == kept["evidence-0"]["inputs"][0][0]
 
 

@@ -37,7 +37,8 @@ GRADES = (
     grade("greets", Score(value=1.0, passed=True, reason="greets Ada")),
     grade("asked", NotApplicable(reason="nothing was asked")),
     grade(
-        "signs", Score(value=0.0, passed=False, reason="unsigned", quotes=(Quote(text="One.", where="plan", line=3),))
+        "signs",
+        Score(value=0.0, passed=False, reason="unsigned", quotes=(Quote(text="One.", where="deliverable", line=3),)),
     ),
     grade("tone", Unscored(reason="the judge was out")),
 )
@@ -77,7 +78,7 @@ def test_a_trial_reads_from_request_to_scores():
         "pass",
         "n/a",
     ]
-    assert "            “One.” (plan, line 3)" in lines
+    assert "            “One.” (deliverable, line 3)" in lines
 
 
 def test_answers_on_the_way_are_short_and_the_last_is_whole():
@@ -108,7 +109,7 @@ def test_the_whole_conversation_shows_every_line_and_no_score():
 
 def test_the_files_alone_can_be_piped():
     """As they are, without numbers."""
-    assert list(trial_lines(view(), Parts(plan=True))) == PLAN.splitlines()
+    assert list(trial_lines(view(), Parts(deliverable=True))) == PLAN.splitlines()
 
 
 def test_a_trial_that_left_nothing_and_knows_nothing_says_so():
@@ -132,7 +133,7 @@ def test_nothing_that_a_model_wrote_reaches_the_terminal_alive():
         {"role": "assistant", "content": [{"type": "text", "text": evil}, {"type": f"thinking{evil}"}]},
     )
     hostile = view(messages=messages, outcome={f"a{evil}": evil}, detail=evil, notes=(evil,))
-    for parts in (Parts(), Parts(transcript=True), Parts(plan=True)):
+    for parts in (Parts(), Parts(transcript=True), Parts(deliverable=True)):
         text = "\n".join(trial_lines(hostile, parts))
 
         assert not {"\x1b", "\x07", "\u202e"} & set(text)

@@ -243,7 +243,7 @@
     for (const path of paths) {
       const files = trials.map((trial) => trial?.files.find(([name]) => name === path)?.[1]);
       const texts = files.map((file) => Array.isArray(file) ? `(${file[0]}, ${file[1]} bytes: not kept as text)` : file);
-      const quotes = trials.map((trial, side) => quotesOf(trial, (source) => source === "plan" || source === "files").map((each) => keyed(side, each)));
+      const quotes = trials.map((trial, side) => quotesOf(trial, (source) => source === "deliverable" || source === "files").map((each) => keyed(side, each)));
       parts.push(make("p", { class: "file-name" }, path), outputs(texts, names, quotes));
     }
     const final = trials.map((trial, side) => quotesOf(trial, (source) => source === "final_message").map((each) => keyed(side, each)));

@@ -47,7 +47,7 @@ def test_the_same_sentence_changed_in_one_place_promises(words, recorded, change
 def test_the_recorded_sentences_stand_in_the_recordings_word_for_word():
     """The table is evidence only as long as it is taken from real work."""
     said = " ".join(
-        " ".join(f"{works.plan_text(played)} {played.final_message}".split())
+        " ".join(f"{works.deliverable_text(played)} {played.final_message}".split())
         for played in map(works.trial, works.recordings())
     )
 
