@@ -11,6 +11,8 @@ from audition.models.claude.connection import read_json
 from audition.models.claude.replies import reply_of, usage_with_price
 from audition.models.claude.validation import UnusableAnswer, read_message
 from audition.models.protocol import Reply
+from audition.workspace import TOOLS, Workspace
+from tests.unit.workspace.calling import call
 
 TEXT = {"type": "text", "text": "Hi."}
 CALL = {"type": "tool_use", "id": "toolu_1", "name": "Read", "input": {"file_path": "a"}}
@@ -86,7 +88,7 @@ UNUSABLE = {
     "a block of tomorrow": _with(content=[{"type": "server_tool_use", "id": "a", "name": "web", "input": {}}]),
     "a text of numbers": _with(content=[TEXT | {"text": 3}]),
     "thinking without a signature": _with(content=[{"type": "thinking", "thinking": "x"}]),
-    "a call with a text for input": _with(content=[CALL | {"input": "{}"}], stop_reason="tool_use"),
+    "a call with no input at all": _with(content=[{**CALL, "input": 0} | {"id": 3}], stop_reason="tool_use"),
     "a call without a name": _with(content=[CALL | {"name": ""}], stop_reason="tool_use"),
     "a call without an id": _with(content=[CALL | {"id": ""}], stop_reason="tool_use"),
     "two calls of one id": _with(content=[CALL, CALL], stop_reason="tool_use"),
@@ -129,3 +131,39 @@ def test_what_nobody_can_rely_on_is_no_answer(body: bytes) -> None:
 
     assert 0 < len(str(unusable.value)) < 200
     assert "\n" not in str(unusable.value)
+
+
+INPUTS: dict[str, bytes] = {
+    "a text": b'"a.md"',
+    "a text of JSON": b'"{}"',
+    "nothing": b"null",
+    "a number": b"7",
+    "a truth": b"true",
+    "a list": b'[{"file_path": "a.md"}]',
+    "half a character": b'{"file_path": "a\\ud800.md"}',
+    "half a character in a key": b'{"\\udfff": "a.md"}',
+    "half a character deep inside": b'{"file_path": {"a": [1, ["\\uDBFF"]]}}',
+    "halves in the wrong order": b'{"file_path": "\\udc00\\ud800"}',
+    "half a character for all": b'"\\ud83d"',
+}
+
+
+@pytest.mark.parametrize("given", INPUTS.values(), ids=INPUTS)
+@pytest.mark.parametrize("name", TOOLS)
+def test_a_call_with_an_input_that_no_tool_takes_is_answered_by_the_tool(name: str, given: bytes) -> None:
+    """At once: the answer is usable, can be sent back and stored, and the model is told what was wrong."""
+    body = _with(content=[CALL | {"name": name}], stop_reason="tool_use").replace(b'{"file_path": "a"}', given)
+    (block,) = _reply(body).content
+    with Workspace.create({"a.md": "one"}) as workspace:
+        result = call(workspace, name, block["input"])
+
+    assert json.dumps(block, ensure_ascii=False).encode()
+    assert result.is_error
+    assert "not_an_object" in result.text
+
+
+def test_what_half_a_character_is_part_of_a_whole_one_is_left_alone() -> None:
+    """An emoji in escapes is a character like any other."""
+    body = _with(content=[CALL], stop_reason="tool_use").replace(b'"a"', b'"\\ud83d\\ude80"')
+
+    assert [{"file_path": "🚀"}] == [block["input"] for block in _reply(body).content]

@@ -29,7 +29,8 @@ def test_a_command_gives_what_it_should_and_nothing_of_the_host(
         result = call(workspace, "Bash", given, shell)
 
         assert case["said"] in result.text
-        assert result.is_error is case.get("error", False), result.text[-300:]
+        assert ("(stopped: " in result.text) is case.get("error", False), result.text[-300:]
+        assert result.is_error is ("(stopped: " in result.text or "(exit " in result.text)
         assert len(result.text) <= workspace.caps.result_chars
         for hidden in (KEY, workspace.host_path.parent.name):
             assert hidden not in result.text

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import tracemalloc
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from audition.workspace import ToolResult, Workspace
+from audition.agent.loop import MOST_CALLS, run_tools
+from audition.workspace import NoShell, Toolbox, ToolResult, Workspace
 from tests.unit.workspace.calling import call
 
 FILES = {
@@ -94,16 +97,24 @@ OUTSIDE = [
     "a\\..\\x",
     "/proc/self/environ",
 ]
+ADDRESSES = [
+    "https://user:hunter2@host/",
+    "http://user:hunter2@host:80/a.md",
+    "ftp://hunter2@host",
+    "postgres://hunter2@db/x",
+    "/workspace/https://user:hunter2@host",
+    "a.md://hunter2@",
+]
 NO_PATHS = ["", "a\0b", "a\nb", "\ud800", "x" * 5_000, "a/" * 40 + "x", "x" * 256, "a.md/x", "nope", "lnd/passwd", "ln"]
 
 REFUSED: dict[str, tuple[str, Any]] = {
     **{
-        f"Read {path[:12]!r}": ("Read", {"file_path": path})
-        for path in [*OUTSIDE, *NO_PATHS, "fifo", "hard", "bin", "d"]
+        f"Read {path[:36]!r}": ("Read", {"file_path": path})
+        for path in [*OUTSIDE, *ADDRESSES, *NO_PATHS, "fifo", "hard", "bin", "d"]
     },
     **{
-        f"Write {path[:12]!r}": ("Write", {"file_path": path, "content": "x"})
-        for path in [*OUTSIDE, *(path for path in NO_PATHS if path != "nope"), "fifo", "hard", "d", "."]
+        f"Write {path[:36]!r}": ("Write", {"file_path": path, "content": "x"})
+        for path in [*OUTSIDE, *ADDRESSES, *(path for path in NO_PATHS if path != "nope"), "fifo", "hard", "d", "."]
     },
     **{
         f"Edit {path!r}": ("Edit", {"file_path": path, "old_string": "a", "new_string": "b"}) for path in ("ln", "nope")
@@ -183,6 +194,7 @@ def _called(workspace: Workspace, name: str, given: Any) -> ToolResult:
     assert len(result.text) <= workspace.caps.result_chars
     assert workspace.host_path.parent.name not in result.text
     assert "root:" not in result.text
+    assert "hunter2" not in result.text
     return result
 
 
@@ -205,3 +217,74 @@ def test_any_other_call_is_answered_with_what_is_wrong(workspace: Workspace, nam
     assert result.text
     assert before == workspace.read_outcome()
     assert (workspace.host_path / "outside").read_text() == "secret"
+
+
+SEARCHES: dict[str, dict[str, Any]] = {
+    "every line": {"pattern": "^", "head_limit": 0},
+    "every line, with all around": {"pattern": "^", "head_limit": 0, "-C": 1_000_000},
+    "every line, far down": {"pattern": "^", "offset": 200_000},
+    "every end": {"pattern": "$", "head_limit": 1_000_000, "-o": True},
+    "every line, counted": {"pattern": "^", "output_mode": "count"},
+    "everything over lines": {"pattern": "\\n", "multiline": True, "head_limit": 0},
+    "everything at once": {"pattern": "(?s).*", "multiline": True, "head_limit": 0},
+    "nothing": {"pattern": "x", "head_limit": 0},
+}
+
+
+@pytest.mark.parametrize("given", SEARCHES.values(), ids=SEARCHES)
+def test_a_search_of_countless_lines_stays_small_and_holds_up_nobody(given: dict[str, Any]) -> None:
+    """It needs a few times the file's size, says where to go on, and other trials go on meanwhile."""
+    ended: list[str] = []
+
+    async def searched(toolbox: Toolbox) -> ToolResult:
+        result = await toolbox.call("Grep", {"path": "breaks", **given})
+        ended.append("search")
+        return result
+
+    async def other_trial() -> None:
+        for _ in range(3):
+            await asyncio.sleep(0)
+        ended.append("other")
+
+    async def both(toolbox: Toolbox) -> ToolResult:
+        result, _ = await asyncio.gather(searched(toolbox), other_trial())
+        return result
+
+    with Workspace.create({"breaks": "\n" * 2**18}) as workspace:
+        tracemalloc.start()
+        result = asyncio.run(both(Toolbox(workspace, ("Grep",), NoShell("none is needed"))))
+        _, peak_bytes = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+
+    assert not result.is_error
+    assert len(result.text) <= workspace.caps.result_chars
+    assert peak_bytes < 16 * 2**20
+    assert ended == ["other", "search"]
+
+
+@pytest.mark.parametrize("calls", [65, 66, 100, 500, 5_000])
+def test_of_one_answer_s_calls_only_so_many_are_carried_out(calls: int) -> None:
+    """Each of the rest is answered too, with why it was not run."""
+    content = tuple(
+        {"type": "tool_use", "id": f"t{number}", "name": "Write", "input": {"file_path": f"{number}", "content": "x"}}
+        for number in range(calls)
+    )
+    with Workspace.create({}) as workspace:
+        results = asyncio.run(run_tools(Toolbox(workspace, ("Write",), NoShell("none is needed")), content))
+
+        assert len(workspace.read_outcome()) == MOST_CALLS
+    assert [block["tool_use_id"] for block in results] == [block["id"] for block in content]
+    assert [number for number, block in enumerate(results) if block.get("is_error")] == list(range(MOST_CALLS, calls))
+
+
+@pytest.mark.parametrize("calls", [1, 2, 63, 64])
+def test_as_many_calls_as_agents_make_are_all_carried_out(calls: int) -> None:
+    """Reading many files at once is ordinary."""
+    content = tuple(
+        {"type": "tool_use", "id": f"t{number}", "name": "Read", "input": {"file_path": "a"}} for number in range(calls)
+    )
+    with Workspace.create({"a": "one"}) as workspace:
+        results = asyncio.run(run_tools(Toolbox(workspace, ("Read",), NoShell("none is needed")), content))
+
+    assert not [block for block in results if block.get("is_error")]
+    assert calls == len(results)

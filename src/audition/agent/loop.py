@@ -15,7 +15,10 @@ from audition.models.protocol import Conversation, Model, Request, Subject
 from audition.records.definitions import Limits
 from audition.records.evidence import Block, Ending, Message, Origin, Trial, Turn
 from audition.records.findings import LOOP_VERSION
-from audition.workspace import Toolbox, Workspace
+from audition.workspace import Toolbox, ToolResult, Workspace
+
+MOST_CALLS = 64
+"""Tool calls of one answer that are carried out."""
 
 
 @dataclass(kw_only=True)
@@ -145,7 +148,7 @@ async def _converse(talk: _Talk) -> tuple[Ending, str]:
             raise ModelError("the model paused and had said nothing")
         if reply.turn.stop_reason == "tool_use":
             start = talk.clock()
-            talk.messages.append({"role": "user", "content": await _run_tools(talk.toolbox, reply.content)})
+            talk.messages.append({"role": "user", "content": await run_tools(talk.toolbox, reply.content)})
             talk.seconds += talk.clock() - start
         if (excess := talk.overspent()) is not None:
             return excess
@@ -168,14 +171,15 @@ def _ending_of(stop_reason: str, limits: Limits) -> tuple[Ending, str] | None:
     raise ModelError(f"the model stopped for a reason the loop does not know: {stop_reason!r}")
 
 
-async def _run_tools(toolbox: Toolbox, content: tuple[Block, ...]) -> list[Mapping[str, Any]]:
-    """One tool_result a tool_use block, in order: tools run strictly one at a time."""
+async def run_tools(toolbox: Toolbox, content: tuple[Block, ...]) -> list[Mapping[str, Any]]:
+    """One tool_result a tool_use block, in order: tools run strictly one at a time, and `MOST_CALLS` at the most."""
     calls = [block for block in content if block["type"] == "tool_use"]
     if not calls:
         raise ModelError("the model stopped for a tool but called none")
     results: list[Mapping[str, Any]] = []
-    for call in calls:
-        result = await toolbox.call(call["name"], call["input"])
+    too_many = ToolResult(f"Not run: one answer may call {MOST_CALLS} tools, and this is one more.", is_error=True)
+    for number, call in enumerate(calls):
+        result = await toolbox.call(call["name"], call["input"]) if number < MOST_CALLS else too_many
         block = {"type": "tool_result", "tool_use_id": call["id"], "content": result.text}
         results.append({**block, "is_error": True} if result.is_error else block)
     return results

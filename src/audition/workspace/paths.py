@@ -26,13 +26,15 @@ def parse_path(text: str) -> Parts:
     refused, since it means another place than `b` where `a` is a link.
 
     Raises:
-        ToolError: The path is empty, leaves the workspace, is too long or too deep, or holds `..`, a leading `~`, a
-            backslash, a control character or a lone surrogate.
+        ToolError: The path is empty, leaves the workspace, is too long or too deep, or holds `..`, `://`, a leading
+            `~`, a backslash, a control character or a lone surrogate.
     """
     if not text:
         raise ToolError("The path is empty.")
     if holds_controls(text):
         raise ToolError("The path holds a control character or is no valid text.")
+    if "://" in text:  # whose password a path, with its slashes collapsed, would show
+        raise ToolError("This is an address, and there is no network here: give a path in the workspace.")
     if "\\" in text or text.startswith("~"):
         raise ToolError("Backslashes and a leading ~ are not allowed in a path: write it with / from the workspace.")
     if len(text.encode()) > _MAX_PATH_BYTES:
@@ -46,11 +48,15 @@ def parse_path(text: str) -> Parts:
     parts = tuple(name for name in text.split("/") if name not in ("", "."))
     if ".." in parts:
         raise ToolError("'..' is not allowed in a path: write it relative to the workspace.")
+    _refuse_size(parts)
+    return parts
+
+
+def _refuse_size(parts: Parts) -> None:
     if len(parts) > DEEPEST_PATH:
         raise ToolError(f"The path is deeper than {DEEPEST_PATH} folders.")
     if any(len(name.encode()) > _MAX_NAME_BYTES for name in parts):
         raise ToolError(f"A name in the path is longer than {_MAX_NAME_BYTES} bytes.")
-    return parts
 
 
 def shown(parts: Sequence[str]) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
+from audition.errors import WorkspaceError
 from audition.workspace.faults import ToolError
 from audition.workspace.folder import Workspace
 from audition.workspace.sandbox.shell import Shell, ToolResult
 from audition.workspace.tools.catalogue import TOOLS
-from audition.workspace.tools.tool import ToolInput
+from audition.workspace.tools.tool import Tool, ToolInput
 
 _FAULTS_SHOWN = 5
 _FAULT_CHARS = 200
@@ -52,8 +54,20 @@ class Toolbox:
             raise ToolError(f"No tool named {name[:100]!r} is granted. Granted: {', '.join(self.granted) or 'none'}.")
         if faults := _input_faults(name, tool_input):
             raise ToolError(f"The input of {name} is not valid: {'; '.join(faults)}.")
-        given = TOOLS[name].run(ToolInput(tool_input, self._workspace, self._shell))
-        return ToolResult(given) if isinstance(given, str) else await given
+        tool, given = TOOLS[name], ToolInput(tool_input, self._workspace, self._shell)
+        result = await _aside(tool, given) if tool.searches else tool.run(given)
+        return ToolResult(result) if isinstance(result, str) else await result
+
+
+async def _aside(tool: Tool, given: ToolInput) -> str | Awaitable[ToolResult]:
+    """What a tool gives, while the other trials go on; it ends before whoever waits for it does."""
+    searching = asyncio.ensure_future(asyncio.to_thread(tool.run, given))
+    try:
+        return await asyncio.shield(searching)
+    except asyncio.CancelledError:
+        with suppress(ToolError, WorkspaceError):
+            await searching
+        raise
 
 
 def _input_faults(name: str, tool_input: Any) -> list[str]:

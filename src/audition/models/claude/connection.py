@@ -13,7 +13,7 @@ from typing import Any, Self, TypeVar
 
 from audition.errors import UsageError
 from audition.models.claude.faults import Failure, failure_of
-from audition.models.claude.validation import UnusableAnswer, read_message
+from audition.models.claude.validation import UnusableAnswer, read_message, with_usable_inputs
 from audition.redaction import Redactor
 from audition.strict_json import parse_json
 
@@ -129,6 +129,7 @@ def read_json(body: bytes) -> Any:
     try:
         data = parse_json(body)
         if rb"\ud" in body.lower():
+            data = with_usable_inputs(data)
             json.dumps(data, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise UnusableAnswer(f"it is no JSON ({type(error).__name__}), {len(body)} bytes long") from None

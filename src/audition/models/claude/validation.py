@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -19,6 +20,8 @@ BLOCK_FIELDS: Mapping[str, Mapping[str, type]] = {
 """The content blocks a model may answer with, as only client tools are granted; their fields and types."""
 MOST_TOKENS = 1_000_000_000
 """No answer uses more of one kind; a larger count would be believed by budget and store."""
+UNUSABLE_INPUT = "not_an_object"
+"""Holds what a model gave a tool in place of an object."""
 
 
 class UnusableAnswer(Exception):
@@ -26,7 +29,9 @@ class UnusableAnswer(Exception):
 
 
 def read_message(data: Any) -> Mapping[str, Any]:
-    """The message as it came, once its every part that anything reads has been found in order.
+    """The message, once its every part that anything reads has been found in order.
+
+    It is as it came, but for the inputs of tool calls that no tool takes (see `with_usable_inputs`).
 
     Args:
         data: The parsed body of a response under status 200.
@@ -44,6 +49,7 @@ def read_message(data: Any) -> Mapping[str, Any]:
     content = data.get("content")
     if not isinstance(content, list):
         raise UnusableAnswer("its content is no list")
+    message: Mapping[str, Any] = {**data, "content": (content := [_with_usable_input(block) for block in content])}
     for number, block in enumerate(content):
         _check_block(block, f"content[{number}]")
     ids = [block["id"] for block in content if block["type"] == "tool_use"]
@@ -51,10 +57,10 @@ def read_message(data: Any) -> Mapping[str, Any]:
         raise UnusableAnswer("two tool calls share one id")
     if stop_reason == "tool_use" and not ids:
         raise UnusableAnswer("it stopped for a tool and calls none")
-    if stop_reason == "pause_turn" and not any(blocks_of(data)):
+    if stop_reason == "pause_turn" and not any(blocks_of(message)):
         raise UnusableAnswer("it paused and says nothing, so that there is nothing to go on from")
     usage_of(data)
-    return data
+    return message
 
 
 def usage_of(data: Mapping[str, Any]) -> Usage:
@@ -79,6 +85,40 @@ def blocks_of(data: Mapping[str, Any]) -> Iterator[Block]:
     for block in data["content"]:
         if block["type"] != "text" or block["text"].strip():
             yield {key: value for key, value in block.items() if value is not None}
+
+
+def with_usable_inputs(value: Any) -> Any:
+    """An answer, or a list of them, in which the input of every tool call can be stored and sent back.
+
+    One that is no object, or holds half a character, becomes an object with one key that no tool has: the tool refuses
+    it, so that the model hears of its mistake, and a reader sees what it said.
+    """
+    if isinstance(value, list):
+        return [with_usable_inputs(item) for item in value]
+    if isinstance(value, dict) and value.get("type") != "tool_use":
+        return {key: with_usable_inputs(item) for key, item in value.items()}
+    return _with_usable_input(value)
+
+
+def _with_usable_input(block: Any) -> Any:
+    if not isinstance(block, dict) or block.get("type") != "tool_use" or "input" not in block:
+        return block
+    given = block["input"]
+    try:
+        text = json.dumps(given)
+    except RecursionError:
+        return {**block, "input": {UNUSABLE_INPUT: "nested too deeply"}}
+    if "\\ud" in text and not _is_unicode(given):
+        return {**block, "input": {UNUSABLE_INPUT: text}}
+    return block if isinstance(given, dict) else {**block, "input": {UNUSABLE_INPUT: given}}
+
+
+def _is_unicode(given: Any) -> bool:
+    try:
+        json.dumps(given, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _check_block(block: Any, place: str) -> None:

@@ -63,14 +63,14 @@ _SYSTEM_FOLDERS = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")
 class Bubblewrap:
     """Runs each command in a sandbox of its own, which takes every process it started with it when it ends.
 
-    What it leaves open: faults of the kernel; memory, bounded per process only; disk used by deleted files that are
-    still open; reading `/usr` and the kernel's version.
+    What it leaves open: faults of the kernel; what a quarter of a second can take of memory and disk before the watch
+    looks again; reading `/usr` and the kernel's version.
     """
 
     machine: str = field(default_factory=platform.machine)
 
     async def run(self, command: str, workspace: Workspace, seconds: float) -> ToolResult:
-        """What the command printed, beginning and end where it is long, and `(exit N)` unless it succeeded."""
+        """What the command printed, beginning and end where it is long; with `(exit N)`, an error, where it failed."""
         capture = Capture(workspace.caps.result_chars - _NOTES_BYTES)
         with self.launch(command, workspace) as launch:
             process = await started(launch)
@@ -81,9 +81,9 @@ class Bubblewrap:
             return ToolResult(_joined(output, f"(stopped: {stopped})"), is_error=True)
         if not ran:
             raise WorkspaceError(f"the sandbox could not be started: {output.strip()[:200]}")
-        return ToolResult(
-            _joined(output, f"(exit {process.returncode})") if process.returncode else output or "(no output)"
-        )
+        if process.returncode:
+            return ToolResult(_joined(output, f"(exit {process.returncode})"), is_error=True)
+        return ToolResult(output or "(no output)")
 
     @contextmanager
     def launch(self, command: str, workspace: Workspace) -> Iterator[Launch]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from audition.errors import WorkspaceError
 from audition.workspace.folder import Workspace
 from audition.workspace.sandbox.capture import FLOOD_BYTES, Capture
+from audition.workspace.sandbox.holding import MOST_HELD_BYTES, held_bytes
 
 _WATCH_SECONDS = 0.25
 """How often a running command's output and use of the workspace are looked at."""
@@ -75,6 +76,8 @@ async def watched(process: Process, capture: Capture, workspace: Workspace, seco
                 return excess
             if ended.done():
                 return None
+            if held_bytes(process.pid) > MOST_HELD_BYTES:
+                return f"it held more than {MOST_HELD_BYTES:,} bytes in memory and in files without a name"
         return f"it ran for {seconds:g} seconds, the time it was given"
     finally:
         await _ended(process, draining)

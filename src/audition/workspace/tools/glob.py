@@ -40,4 +40,5 @@ GLOB = Tool(
     required=("pattern",),
     run=_glob,
     use=asks_to("search|find|list|look for|look through", FILES),
+    searches=True,
 )

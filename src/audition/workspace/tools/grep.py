@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
 from audition.workspace.faults import ToolError
 from audition.workspace.folder import Workspace
 from audition.workspace.paths import Parts, parse_path, shown
-from audition.workspace.search.matching import View, matches_across_lines, matches_by_line, matching_lines, printed
+from audition.workspace.search.matching import (
+    Lines,
+    View,
+    matches_across_lines,
+    matches_by_line,
+    matching_lines,
+    printed,
+)
 from audition.workspace.search.patterns import Effort, compile_glob, compile_regex
 from audition.workspace.tools.tool import FILES, Tool, ToolInput, asks_to
 from audition.workspace.tree import Tree
@@ -19,6 +26,9 @@ _HEAD_LIMIT = 250
 
 _MOST = 1_000_000
 """The largest count that a call can ask for."""
+
+_NOTES_CHARS = 500
+"""Room kept in a result for the lines about what was left out."""
 
 FILE_TYPES: Mapping[str, tuple[str, ...]] = {
     "css": (".css",),
@@ -48,11 +58,23 @@ def _grep(given: ToolInput) -> str:
     offset = _count(arguments, "offset", 0)
     head_limit = _count(arguments, "head_limit", _HEAD_LIMIT) or _MOST
     search = _Search(given.workspace, arguments)
-    lines = list(islice(search.output(), offset, offset + head_limit + 1))
+    output = islice(search.output(), offset, offset + head_limit + 1)
+    lines, more = _fitting(output, head_limit, given.workspace.caps.result_chars - _NOTES_CHARS)
     notes = search.notes()
-    if len(lines) > head_limit:
-        notes.insert(0, f"(more follows: continue with offset {offset + head_limit}, or raise head_limit)")
-    return "\n".join([*lines[:head_limit], *notes]) if lines else "\n".join(["No matches found", *notes])
+    if more:
+        notes.insert(0, f"(more follows: continue with offset {offset + len(lines)}, or raise head_limit)")
+    return "\n".join([*lines, *notes]) if lines else "\n".join(["No matches found", *notes])
+
+
+def _fitting(output: Iterable[str], head_limit: int, room_chars: int) -> tuple[list[str], bool]:
+    """The lines that were asked for and that a result has room for, one at least, and whether there are more."""
+    lines: list[str] = []
+    for line in output:
+        room_chars -= len(line) + 1
+        if len(lines) == head_limit or (lines and room_chars < 0):
+            return lines, True
+        lines.append(line)
+    return lines, False
 
 
 class _Search:
@@ -75,14 +97,14 @@ class _Search:
         for parts in sorted(self._chosen(), key=shown):
             if self.effort.spent:
                 return
-            path, content = shown(parts), self._content(parts)
-            matches = self.find(content, self.regex, self.effort)
+            path, lines = shown(parts), Lines(self._content(parts))
+            matches = self.find(lines, self.regex, self.effort)
             if mode == "files_with_matches":
                 yield from (path for _ in islice(matches, 1))
             elif mode == "content":
-                yield from printed(path, content, list(matches), self.view)
-            elif lines := matching_lines(matches):
-                yield f"{path}:{len(lines)}"
+                yield from printed(path, lines, matches, self.view)
+            elif count := sum(1 for _ in matching_lines(matches)):
+                yield f"{path}:{count}"
 
     def notes(self) -> list[str]:
         """What was left out, one bracketed line each."""
@@ -187,4 +209,5 @@ GREP = Tool(
     required=("pattern",),
     run=_grep,
     use=asks_to("search|find|look for|look through|look up|scan", FILES),
+    searches=True,
 )

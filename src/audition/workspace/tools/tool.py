@@ -44,6 +44,8 @@ class Tool:
     """What a prompt with such words asks for in vain where the tool is not granted; empty: other tools may do it."""
     writes: bool = False
     """Whether it leaves files."""
+    searches: bool = False
+    """Whether it may look through all files, which takes seconds."""
 
     @cached_property
     def definition(self) -> dict[str, Any]:

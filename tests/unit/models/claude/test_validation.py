@@ -44,8 +44,7 @@ WRONG = {
     "a block without a type": MESSAGE | {"content": [{"text": "x"}]},
     "a block of an unknown type": MESSAGE | {"content": [{"type": "server_tool_use", "id": "x"}]},
     "a text that is a number": MESSAGE | {"content": [{"type": "text", "text": 5}]},
-    "a tool call whose input is a text": MESSAGE
-    | {"content": [{"type": "tool_use", "id": "t", "name": "Read", "input": "{}"}]},
+    "a tool call without an input": MESSAGE | {"content": [{"type": "tool_use", "id": "t", "name": "Read"}]},
     "a tool call without a name": MESSAGE | {"content": [{"type": "tool_use", "id": "t", "name": "", "input": {}}]},
     "two tool calls with one id": MESSAGE | {"content": [MESSAGE["content"][2]] * 2},
     "a stop for a tool without a call": MESSAGE | {"content": []},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shlex
 import socket
 from pathlib import Path
 from typing import Any
@@ -52,8 +53,8 @@ def bash(shell: Shell, workspace: Workspace, command: str, **fields: Any) -> Too
     ],
 )
 def test_ordinary_commands_work(shell: Shell, workspace: Workspace, command: str, expected: str) -> None:
-    """Output of both streams in order, then the exit code unless it is zero; standard input is empty."""
-    assert bash(shell, workspace, command) == ToolResult(expected)
+    """Output of both streams in order, then an exit code other than zero, as an error; standard input is empty."""
+    assert bash(shell, workspace, command) == ToolResult(expected, is_error="(exit " in expected)
 
 
 def test_what_a_command_writes_the_file_tools_can_use_and_the_other_way_round(
@@ -106,7 +107,7 @@ def test_what_reaches_beyond_the_workspace_fails(shell: Shell, workspace: Worksp
 
     assert said in result.text
     assert "(exit " in result.text
-    assert not result.is_error
+    assert "stopped" not in result.text
 
 
 def test_the_environment_is_the_sandbox_s_own(
@@ -187,6 +188,30 @@ def test_a_cancelled_call_leaves_no_process(shell: Shell, workspace: Workspace) 
     with pytest.raises(asyncio.CancelledError):
         asyncio.run(interrupted())
 
+    assert not _sandboxes_of(workspace)
+
+
+_HOLD = "import os, time, mmap; N = 1_300_000_000; c = bytes(2**20); "
+HOARDS = {
+    "memory of one process": f"{_HOLD} x = bytearray(os.urandom(16)) * (N // 16); time.sleep(50)",
+    "memory of several": f"{_HOLD} os.fork(), os.fork(); x = bytearray(os.urandom(16)) * (N // 64); time.sleep(50)",
+    "a file in memory": f"{_HOLD} "
+    "fs = [os.memfd_create(str(i)) for i in range(70)]; [os.write(f, c) for f in fs for _ in range(19)]; "
+    "time.sleep(50)",
+    "deleted files": f"{_HOLD} fs = []\nfor i in range(70):\n f = open('x', 'wb', 0); os.unlink('x'); fs.append(f)\n"
+    " for _ in range(19): f.write(c)\ntime.sleep(50)",
+    "deleted files of several": f"{_HOLD} os.fork(); fs = []\nfor i in range(40):\n n = f'x{{os.getpid()}}'; "
+    "f = open(n, 'wb', 0); os.unlink(n); fs.append(f)\n for _ in range(19): f.write(c)\ntime.sleep(50)",
+}
+
+
+@pytest.mark.parametrize("program", HOARDS.values(), ids=HOARDS)
+def test_what_is_hoarded_out_of_sight_is_counted(shell: Shell, workspace: Workspace, program: str) -> None:
+    """Memory and files without a name stand in no folder, and stop a command all the same."""
+    result = bash(shell, workspace, f"python3 -c {shlex.quote(program)}")
+
+    assert "(stopped: it held more than 1,073,741,824 bytes" in result.text, result.text
+    assert result.is_error
     assert not _sandboxes_of(workspace)
 
 
