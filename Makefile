@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
+COVERAGE := .coverage.txt
 WORKFLOWS := .github/workflows src/audition/usecases/starter/project/github/workflows
 
 .DEFAULT_GOAL := help
@@ -15,8 +16,9 @@ help: ## list the targets
 demo: $(READY) ## play the recorded trials of both account-manager variants, compare them, write the report
 	@$(BIN)/audition run account-manager --report reports/demo
 
-test: $(READY_DEV) ## run every test
-	@$(BIN)/python -m pytest -q -n auto tests
+test: $(READY_DEV) ## run every test, and say which share of the lines they ran
+	@$(BIN)/python -m slipcover --source src/audition --skip-covered --out $(COVERAGE) -m pytest -q -n auto tests
+	@awk 'END {print "Of " $$2 " lines of src/audition the tests ran " $$4 " %; the others are in $(COVERAGE)"}' $(COVERAGE)
 	@$(BIN)/python -m pytest -q evals
 
 check: $(READY_DEV) ## lint, types, floors, workflows and the definitions
@@ -43,7 +45,7 @@ bench-graders: $(READY_DEV) ## hold the finders to slips in every recorded work 
 	@$(BIN)/python -m bench.graders > docs/grader-figures.md
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis $(COVERAGE)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "audition needs Python 3.11 or newer: make demo PYTHON=python3.12" >&2; exit 2; }

@@ -23,7 +23,10 @@ from tests.fakes.mock_api import MockApi
 ALL = [block for page in PAGES for block in blocks(page)]
 NOT_RUN = "not run: "
 SHELL = ("console", "bash", "sh")
-MAKE_DEMO = "audition run account-manager --report reports/demo"
+CHECKOUT = "checkout"
+"""The world of commands that install, which `test_installing` tries."""
+MAKE = {"make demo": "audition run account-manager --report reports/demo", "make test": "python -m pytest -q evals"}
+"""Where a page says the one, the other is run: `make` installs first, and its tests are these."""
 NOTES = """\
 version: 3.0.0
 headline: Notes are encrypted, dark mode is here, and one step is yours.
@@ -55,7 +58,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory, api: str) -> World:
     Nothing that a page tells to type there changes what another page finds.
     """
     world = World.shipped(tmp_path_factory.mktemp("worlds"), api)
-    world.run(MAKE_DEMO)
+    world.run(MAKE["make demo"])
     return world
 
 
@@ -70,13 +73,13 @@ def worlds(shipped: World, tmp_path: Path, api: str) -> Callable[[str], World]:
 def test_what_a_page_tells_to_type_runs_and_shows_what_it_says(page, worlds):
     """Commands run from top to bottom; each line shown under one is in its output, in that order."""
     for block in blocks(page):
-        if block.kind in SHELL and not block.note.startswith(NOT_RUN):
+        if block.kind in SHELL and not block.note.startswith(NOT_RUN) and block.world != CHECKOUT:
             for step in steps(block):
                 _holds(block, step, worlds(block.world))
 
 
 def _holds(block: Block, step: Step, world: World) -> None:
-    command = MAKE_DEMO if step.command == "make demo" else re.sub(r"\s+#.*", "", step.command)
+    command = MAKE.get(step.command, re.sub(r"\s+#.*", "", step.command))
     said = world.run(command)
     lines = iter([plain(line) for line in said.text.splitlines()])
     missing = [line for line in step.shown if plain(line).rstrip("…") and not _comes(plain(line), lines)]
@@ -95,9 +98,13 @@ def _codes(block: Block) -> tuple[int, ...]:
     return (int(found.group(1)), 0) if found else (0,)
 
 
-def test_make_demo_is_the_command_that_stands_for_it():
-    """`make demo` installs first, which no test does; the rest of it is this command."""
-    assert f"@$(BIN)/{MAKE_DEMO}\n" in (ROOT / "Makefile").read_text("utf-8")
+@pytest.mark.parametrize("target", MAKE)
+def test_a_target_of_make_is_the_command_that_stands_for_it(target):
+    """Its last one."""
+    rules = (ROOT / "Makefile").read_text("utf-8")
+    (rule,) = re.findall(rf"^{target.removeprefix('make ')}:.*\n((?:\t.*\n)+)", rules, re.MULTILINE)
+
+    assert rule.splitlines()[-1] == f"\t@$(BIN)/{MAKE[target]}"
 
 
 def test_what_is_not_run_says_why():
