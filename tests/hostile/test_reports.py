@@ -18,7 +18,9 @@ import pytest
 from markdown_it import MarkdownIt
 
 from audition.models.scripted import Answer, Call, Cue
-from audition.usecases.report import Conclusion, conclude
+from audition.records.results import Conclusion
+from audition.reporting.terminal.results import conclusion_lines, conclusion_summary
+from audition.usecases.report import conclude
 from tests.fakes import letters as small
 from tests.unit.reporting.sinks import Elements
 
@@ -92,9 +94,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
 
 
 def _lines(conclusion: Conclusion) -> Iterator[str]:
-    yield from conclusion.lines(verbose=True)
-    yield from conclusion.lines()
-    yield from conclusion.summary()
+    yield from conclusion_lines(conclusion, verbose=True)
+    yield from conclusion_lines(conclusion)
+    yield from conclusion_summary(conclusion)
 
 
 def test_the_run_said_what_it_should_not(told: Told) -> None:

@@ -15,6 +15,7 @@ import pytest
 from audition.grading.judging.sheet import digest_of
 from audition.project.world import load_world
 from audition.records.judging import Label, Opinion
+from audition.reporting.terminal.results import reaction_lines
 from audition.running.order import Live, Order
 from audition.store.labels import add_label
 from audition.usecases.accept import accept
@@ -113,7 +114,7 @@ def by_watch(root: Path, env: dict[str, str]) -> tuple[str, str]:
     finally:
         os.environ.clear()
         os.environ.update(before)
-    return "\n".join(said.lines(colour=False)), ""
+    return "\n".join(reaction_lines(said, colour=False)), ""
 
 
 @pytest.fixture(params=[*COMMANDS, "pytest", "watch"])

@@ -23,6 +23,7 @@ def command(run: str | None, splits: int, **chosen: Any) -> int:
     Each scenario's trials are halved at random and compared like two variants; that takes six trials a case. RUN is a
     stored run (default: latest). With --live a fresh run is played first, no answer of it from the cache.
     """
+    from audition.reporting.terminal.results import self_check_line
     from audition.usecases.aa import against_itself
 
     if not chosen["live"]:
@@ -33,7 +34,7 @@ def command(run: str | None, splits: int, **chosen: Any) -> int:
     else:
         path = _played(chosen)
     for found in against_itself(Path.cwd(), path, splits):
-        click.echo(found.line())
+        click.echo(self_check_line(found))
     return 0
 
 

@@ -66,9 +66,10 @@ def _play_and_compare(root: Path, order: Order, report: Path | None, *, verbose:
 
 
 def _shown(root: Path, findings: Findings, report: Path | None, runs: tuple[str, ...], *, verbose: bool) -> int:
+    from audition.reporting.terminal.results import conclusion_lines
     from audition.usecases.report import report_on
 
     conclusion = report_on(root, findings, report, runs)
-    for line in conclusion.lines(verbose=verbose):
+    for line in conclusion_lines(conclusion, verbose=verbose):
         click.echo(line)
     return conclusion.exit_code

@@ -21,11 +21,12 @@ def command(run: str, verbose: bool, **chosen: Any) -> int:
     RUN is a run's id, the end of it, a path, or `latest`. What a judge said before is used again, for free; with
     --live it is asked for what is missing, and the answers are kept with the run.
     """
+    from audition.reporting.terminal.results import conclusion_lines
     from audition.usecases.grade import grade_again
     from audition.usecases.report import conclude
 
     graded = grade_again(Path.cwd(), run, live_options(chosen))
     conclusion = conclude(Path.cwd(), graded.path, None)
-    for line in conclusion.lines(verbose=verbose):
+    for line in conclusion_lines(conclusion, verbose=verbose):
         click.echo(line)
     return cut_short(graded.capped) or conclusion.exit_code

@@ -16,8 +16,9 @@ def command(folder: Path, agent: str) -> int:
     A prompt, two scenarios, a schema, a rubric, a test for pytest, trials that replay and a workflow for CI, to be
     rewritten piece by piece. Nothing that is there is written over.
     """
+    from audition.reporting.terminal.results import started_lines
     from audition.usecases.init import init
 
-    for line in init(folder, agent).lines():
+    for line in started_lines(init(folder, agent)):
         click.echo(line)
     return 0

@@ -73,10 +73,11 @@ def calibrate(rubric_id: str | None, suite: str | None, run: str | None, **chose
 
     With --live the judge is first asked about labelled works that it has not judged.
     """
+    from audition.reporting.terminal.results import calibrated_lines
     from audition.usecases.judge.calibrate import calibrate_judge
 
     found = calibrate_judge(Path.cwd(), suite, rubric_id, run, live_options(chosen))
-    _show(found.lines())
+    _show(calibrated_lines(found))
     return cut_short(found.capped)
 
 
@@ -118,10 +119,11 @@ def pairwise(variants: tuple[str, ...], run: str, rubric_id: str | None, **chose
 @judging_live
 def drift(rubric_id: str | None, suite: str | None, **chosen: Any) -> int:
     """Judge the frozen works again: a shift is the judge's, not the agent's. Exit code 1 means that there is one."""
+    from audition.reporting.terminal.results import drift_lines
     from audition.usecases.judge.drift import judge_again
 
     found = judge_again(Path.cwd(), suite, rubric_id, spending(chosen))
-    _show(found.lines())
+    _show(drift_lines(found))
     return 1 if found.found else 0
 
 

@@ -19,8 +19,9 @@ def command(suite: str | None, **chosen: Any) -> int:
 
     Nothing is called and nothing is spent.
     """
+    from audition.reporting.terminal.results import preview_lines
     from audition.usecases.plan import plan
 
-    for line in plan(Path.cwd(), suite, selection(chosen)).lines():
+    for line in preview_lines(plan(Path.cwd(), suite, selection(chosen))):
         click.echo(line)
     return 0

@@ -158,6 +158,7 @@ def _duration(seconds: float) -> str:
 
 def play_and_show(root: Path, order: Order, *, resume: str | None, report: Path | None, verbose: bool) -> int:
     """The exit code of a run that was played, shown and reported."""
+    from audition.reporting.terminal.results import conclusion_lines
     from audition.usecases.report import conclude_played
     from audition.usecases.run import played
 
@@ -165,7 +166,7 @@ def play_and_show(root: Path, order: Order, *, resume: str | None, report: Path 
         with Watched() as progress:
             run, file, done = stack.enter_context(played(root, order, progress, resume=resume))
         conclusion = conclude_played(run.world, file, report)
-    say(conclusion.lines(verbose=verbose))
+    say(conclusion_lines(conclusion, verbose=verbose))
     return ending(done, conclusion.exit_code)
 
 

@@ -21,9 +21,10 @@ def command(run: str, out: Path | None, formats: tuple[str, ...], verbose: bool)
 
     RUN is a run's id, the end of it, a path, or `latest`. Nothing is played or graded.
     """
+    from audition.reporting.terminal.results import conclusion_lines
     from audition.usecases.report import conclude
 
     conclusion = conclude(Path.cwd(), run, out, formats)
-    for line in conclusion.lines(verbose=verbose):
+    for line in conclusion_lines(conclusion, verbose=verbose):
         click.echo(line)
     return 0

@@ -27,6 +27,7 @@ def command(suites: tuple[str, ...], **chosen: Any) -> int:
     baseline, or from the last run where there is none. Answers come from recordings; with --live, which wants --cap,
     they are fresh, and the cap is for all that is played until the watch ends. Ctrl-C ends it.
     """
+    from audition.reporting.terminal.results import reaction_lines
     from audition.usecases.watch import Watch, changed_paths
 
     if chosen["live"] and chosen["cap_usd"] is None:
@@ -46,7 +47,7 @@ def command(suites: tuple[str, ...], **chosen: Any) -> int:
         changed, seen = changed_paths(seen, now), now
         reaction = watch.react(changed)
         click.echo(f"\n{time.strftime('%H:%M:%S')}  ", nl=False)
-        for line in reaction.lines(colour=colour):
+        for line in reaction_lines(reaction, colour=colour):
             click.echo(line, color=colour)
         if reaction.interrupted:
             return 130

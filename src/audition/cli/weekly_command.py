@@ -22,13 +22,14 @@ def command(suite: str | None, **chosen: Any) -> int:
     screen, confirmation and judge together.
     """
     from audition.cli.playing import Watched, ending
+    from audition.reporting.terminal.results import conclusion_lines
     from audition.usecases.weekly import weekly
     from audition.usecases.weekly_report import report_week
 
     with Watched() as progress:
         week = weekly(Path.cwd(), order_of(suite, chosen), progress)
     conclusion = report_week(Path.cwd(), week)
-    for line in conclusion.lines():
+    for line in conclusion_lines(conclusion):
         click.echo(line)
     if week.cut:
         click.echo(f"stopped: {week.cut}", err=True)

@@ -86,13 +86,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """The suite's verdict and table, with the next command to type."""
+    from audition.reporting.terminal.results import conclusion_summary
+
     evals = config.stash[_EVALS]
     said = [(line, {"red": True}) for line in dict.fromkeys([*evals.refusals, *evals.objections])]
     said += [(line, {"yellow": True}) for line in dict.fromkeys(evals.empty)]
     if evals.conclusions or said:
         terminalreporter.write_sep("=", "audition")
     for conclusion in evals.conclusions:
-        for line in conclusion.summary(SECTION_LINES - len(said)):
+        for line in conclusion_summary(conclusion, SECTION_LINES - len(said)):
             terminalreporter.write_line(line)
     for line, colour in said:
         terminalreporter.write_line(line, **colour)

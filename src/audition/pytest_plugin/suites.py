@@ -13,8 +13,8 @@ import pytest
 from audition.pytest_plugin.options import baseline_wanted, order_of
 
 if TYPE_CHECKING:
+    from audition.records.results import Conclusion
     from audition.usecases.evals import CaseReport, EvalSession
-    from audition.usecases.report import Conclusion
 
 MARK = "audition"
 FIXTURE = "audition_case"

@@ -10,6 +10,7 @@ from typing import Any
 
 from audition.models.prices import Tariff, tariff_of
 from audition.records.evidence import Message, Recording, Usage
+from audition.records.results import Price
 
 CHARS_A_TOKEN = 4
 """English and YAML by rule of thumb; a plan's price is a range for this reason too."""
@@ -31,19 +32,6 @@ class Shape:
         return Usage(
             output_tokens=sum(self.outputs), cache_read_tokens=sum(self.prefixes[:-1]), cache_write_tokens=written
         )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Price:
-    """The range a run's price lies in."""
-
-    trials: int
-    calls: tuple[int, int]
-    """Fewest and most."""
-    low_usd: float | None
-    """Mean shapes, with the prompt cache; None: a model's price is unknown."""
-    high_usd: float | None
-    """The largest shape of each variant, without it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,34 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from audition.analysis.sides import Side, cells_of
 from audition.concluding.findings import stored_sides
 from audition.errors import UsageError
 from audition.project.world import places_of
+from audition.records.results import SelfCheck
 from audition.running.plan import seed_of
 from audition.store.run_file import RunFile
-
-
-@dataclass(frozen=True, kw_only=True)
-class SelfCheck:
-    """One variant against itself."""
-
-    variant: str
-    splits: int
-    alarms: int
-    share: tuple[float, float, float]
-    """False alarms: the share with its 95 % interval."""
-
-    def line(self) -> str:
-        """The result for a terminal."""
-        share, low, high = (100 * value for value in self.share)
-        return (
-            f"{self.variant}: {self.alarms} of {self.splits} halvings called a difference that is not there: "
-            f"{share:.1f} % ({low:.1f}–{high:.1f}); about 5 % is what the procedure promises at most"
-        )
 
 
 def against_itself(root: Path, run: str, splits: int = 200) -> Iterator[SelfCheck]:

@@ -10,6 +10,7 @@ from audition.grading.grade import required_failures, unread
 from audition.records.comparison import Findings, VerdictKind
 from audition.records.evidence import CaseId, TrialId
 from audition.records.grades import Grade, Score
+from audition.records.results import Conclusion
 from audition.reporting.escaping import log_text, one_line
 from audition.running.order import Order
 from audition.running.run import Run
@@ -17,7 +18,7 @@ from audition.store.rows import Summary
 from audition.store.run_file import RunFile
 from audition.store.run_ids import run_path
 from audition.usecases.compare import Against, baseline_of, compare_with_baseline
-from audition.usecases.report import Conclusion, conclude, report_on
+from audition.usecases.report import conclude, report_on
 from audition.usecases.run import prepare
 
 INCONCLUSIVE, ERROR = "inconclusive", "error"

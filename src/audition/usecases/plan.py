@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
@@ -12,13 +10,12 @@ from audition.concluding.findings import findings_of
 from audition.errors import StoreError
 from audition.grading.judging.prompt import system_prompt, work_message
 from audition.project.world import World, load_world
-from audition.records.comparison import points
 from audition.records.definitions import without_revision
 from audition.records.findings import Mode
-from audition.reporting.words import counted
+from audition.records.results import Preview, Price
 from audition.running.judging import judge_plan
 from audition.running.plan import Plan, Selection, make_plan
-from audition.running.price import Judging, Price, judging_price, price_range, shape_of, tokens_of
+from audition.running.price import Judging, judging_price, price_range, shape_of, tokens_of
 from audition.store.recordings import recordings
 from audition.store.run_file import RunFile
 from audition.store.run_ids import stored_runs
@@ -26,60 +23,6 @@ from audition.usecases.judge.works import recorded_works
 
 ASSUMED_SCORE = 0.9
 """The gate score that a plan assumes where no run of the suite is known."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Preview:
-    """What a live run would be."""
-
-    plan: Plan
-    price: Price | None
-    """None: no trial of some variant is known, so its price cannot be foreseen."""
-    judging: Price | None
-    """What the judge costs beside it; None: nobody judges, or no work is known to go by."""
-    base: float
-    """The gate score that detection is reckoned from, in (0, 1)."""
-    base_from: str
-    """Where `base` comes from, in words."""
-    detectable: float | None
-    """The smallest drop in gate score that the run would find four times in five; None: none at all."""
-    margin: float
-    trials_for_margin: int
-
-    def lines(self) -> Iterator[str]:
-        """The preview for a terminal."""
-        scenarios = len({trial.scenario for trial in self.plan.ids})
-        variants = len({trial.variant for trial in self.plan.ids})
-        yield (
-            f"{counted(len(self.plan.ids), 'trial')}: {counted(scenarios, 'scenario')} × "
-            f"{counted(variants, 'variant')} × {counted(self.plan.trials, 'trial')} a case"
-        )
-        yield self._price()
-        if self.judging is not None:
-            yield self._judging(self.judging)
-        margin = points(self.margin, signed=False)
-        found = "no difference at all" if self.detectable is None else f"{points(self.detectable, signed=False)} points"
-        yield (
-            f"Finds a difference of {found} in gate score four times in five "
-            f"(graded scores around {100 * self.base:.0f} %, {self.base_from})."
-        )
-        yield f"The margin, {margin} points, takes {self.trials_for_margin} trials a case."
-
-    def _price(self) -> str:
-        if self.price is None:
-            return "Price unknown: no trial of these variants is recorded; set a cap with --cap."
-        calls = "–".join(f"{count:,}" for count in dict.fromkeys(self.price.calls))
-        if self.price.low_usd is None or self.price.high_usd is None:
-            return f"{calls} calls live; price unknown: the model has no list price."
-        low, high = self.price.low_usd, self.price.high_usd
-        return f"{calls} calls live, about ${low:.2f} (with the prompt cache) to ${high:.2f}."
-
-    def _judging(self, price: Price) -> str:
-        if price.low_usd is None or price.high_usd is None:
-            return f"{price.calls[0]:,} calls of the judge beside them; price unknown: it has no list price."
-        return (
-            f"{price.calls[0]:,} calls of the judge beside them, about ${price.low_usd:.2f} to ${price.high_usd:.2f}."
-        )
 
 
 def plan(root: Path, suite: str | None, selection: Selection) -> Preview:
@@ -103,7 +46,10 @@ def plan(root: Path, suite: str | None, selection: Selection) -> Preview:
         kind="graded",
     )
     return Preview(
-        plan=made,
+        planned=len(made.ids),
+        scenarios=power.scenarios,
+        variants=len({trial.variant for trial in made.ids}),
+        trials=made.trials,
         price=_price(world, made),
         judging=_judging(world, made),
         base=base,

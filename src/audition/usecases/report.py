@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 from audition.concluding.corrections import with_corrections
@@ -16,54 +13,10 @@ from audition.concluding.panels import with_recorded_panels
 from audition.project.places import Places
 from audition.project.world import World, places_of
 from audition.records.comparison import Findings
+from audition.records.results import Conclusion
 from audition.reporting.formats import FORMATS
-from audition.reporting.next_step import next_command
-from audition.reporting.terminal.comparison import summary_lines, terminal_lines
 from audition.store.run_file import RunFile
 from audition.store.run_ids import run_path
-
-
-@dataclass(frozen=True, kw_only=True)
-class Conclusion:
-    """What a run shows and where its reports lie."""
-
-    findings: Findings
-    reports: tuple[Path, ...]
-
-    @property
-    def exit_code(self) -> int:
-        """1 when a required check failed or a comparison with the past regressed, 3 when too much was lost, else 0.
-
-        That one variant of a run does worse than another is a finding, not a failure; that the machinery lost more
-        trials than the suite bears, or could not read what is required of them, is no finding at all.
-        """
-        if self.findings.failures or self.findings.regressed:
-            return 1
-        needed = self.findings.runs[-1].coverage
-        lost = self.findings.unread or any(side.coverage < needed for side in self.findings.sides)
-        return 3 if lost else 0
-
-    def summary(self, most: int = 25) -> Iterator[str]:
-        """The conclusion in at most so many lines, with the next command."""
-        end = list(self._end())
-        yield from summary_lines(self.findings, most=most - len(end), width=_width())
-        yield from end
-
-    def lines(self, *, verbose: bool = False) -> Iterator[str]:
-        """The conclusion for a terminal."""
-        yield from terminal_lines(self.findings, verbose=verbose, width=_width())
-        yield from self._end()
-
-    def _end(self) -> Iterator[str]:
-        yield ""
-        if self.reports:
-            yield f"Report  {os.path.relpath(self.reports[0])}"
-        yield f"Next    {next_command(self.findings)}"
-
-
-def _width() -> int:
-    """Columns of the terminal, within what the report is laid out for."""
-    return min(120, max(80, shutil.get_terminal_size((100, 24)).columns))
 
 
 def report_on(root: Path, findings: Findings, folder: Path | None, named: Collection[str] = ()) -> Conclusion:

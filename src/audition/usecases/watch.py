@@ -19,14 +19,10 @@ from audition.records.evidence import CaseId, TrialId
 from audition.records.grades import Mark, Score
 from audition.records.moves import Move
 from audition.records.prompt_change import PromptChange
-from audition.reporting.escaping import one_line, visible
-from audition.reporting.terminal.moves import move_lines
-from audition.reporting.terminal.prompt_change import terminal_change
-from audition.reporting.words import counted
+from audition.records.results import Played, Reaction
 from audition.running.affected import affected_cases
 from audition.running.order import Order
 from audition.running.plan import subject_of
-from audition.running.run import Done
 from audition.store.baselines import read_baseline
 from audition.store.recordings import recordings
 from audition.store.run_file import RunFile
@@ -39,73 +35,6 @@ WATCHED = ("pyproject.toml", "agents/*/*.md", "scenarios/*/*.yaml", "rubrics/**/
 
 Stamp = tuple[int, int]
 """When a file was changed last, in nanoseconds, and its bytes."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Played:
-    """What one suite's affected cases did."""
-
-    done: Done | None
-    """None: nothing was played."""
-    stale: tuple[CaseId, ...] = ()
-    """In replay: affected cases whose recordings were made from something else."""
-    why_not: str = ""
-    """Why nothing was played, where no stale recording is to blame."""
-    against: str = ""
-    """What the moves are measured from; empty: there is nothing yet."""
-    moves: tuple[Move, ...] = ()
-
-    def lines(self) -> Iterator[str]:
-        """What an author wants to know of it."""
-        if self.stale:
-            told = ", ".join(map(str, self.stale)) if len(self.stale) < 4 else counted(len(self.stale), "case")
-            yield f"not played, for the recordings were made from something else: {one_line(told, 300)}"
-            yield "`audition watch --live --cap USD` plays them"
-        if self.why_not:
-            yield f"not played: {one_line(self.why_not, 300)}"
-        if self.done is None:
-            return
-        cases = len({trial.case for trial in self.done.facts.planned})
-        stopped = f"; stopped: {one_line(self.done.stopped, 200)}" if self.done.stopped else ""
-        yield f"{counted(len(self.done.facts.planned), 'trial')} of {counted(cases, 'case')} played{stopped}"
-        if not self.against:
-            yield "nothing to hold them against yet: `audition accept` makes a baseline"
-        elif self.moves:
-            yield f"moved since {self.against} (no verdict: `audition compare` gives one):"
-            yield from (f"  {line}" for line in move_lines(self.moves))
-        else:
-            yield f"as in {self.against}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reaction:
-    """What came of a save."""
-
-    changed: tuple[str, ...]
-    faults: str = ""
-    """What is wrong with the definitions; nothing else was done then."""
-    remarks: tuple[Remark, ...] = ()
-    """New doubts about the prompts that changed."""
-    prompts: tuple[PromptChange, ...] = ()
-    """How they changed since the save before."""
-    plays: tuple[Played, ...] = ()
-
-    @property
-    def interrupted(self) -> bool:
-        """Whether someone wants the watch to end."""
-        return any(play.done is not None and play.done.interrupted for play in self.plays)
-
-    def lines(self, *, colour: bool) -> Iterator[str]:
-        """The reaction for a terminal."""
-        yield one_line(", ".join(self.changed), 200)
-        yield from (f"  {visible(line)}" for line in self.faults.splitlines())
-        yield from (f"  warning: {one_line(str(remark), 400)}" for remark in self.remarks)
-        for change in self.prompts:
-            yield from (f"  {line}" for line in terminal_change(change, colour=colour))
-        for play in self.plays:
-            yield from (f"  {line}" for line in play.lines())
-        if not (self.faults or self.plays):
-            yield "  nothing that is played changed"
 
 
 def snapshot(root: Path, folders: Iterable[str] = ()) -> Mapping[str, Stamp]:
@@ -174,7 +103,7 @@ class Watch:
         edited = [(world, variant) for world in worlds for variant in world.suite.variants if variant.path in changed]
         return Reaction(
             changed=tuple(changed),
-            remarks=tuple(remark for world, variant in edited for remark in self._new_remarks(world, variant)),
+            remarks=tuple(str(remark) for world, variant in edited for remark in self._new_remarks(world, variant)),
             prompts=tuple(_edited(known[variant.id], variant) for _, variant in edited if variant.id in known),
             plays=tuple(self._plays(worlds, changed)),
         )
@@ -202,21 +131,29 @@ class Watch:
         stale = _stale(world, cases, trials) if self.order.replays else ()
         pairs = frozenset((case.scenario, case.variant) for case in cases - set(stale))
         if not pairs:
-            return Played(done=None, stale=stale)
+            return Played(stale=stale)
         if self.order.broke:
-            return Played(done=None, why_not="the cap of this watch is spent")
+            return Played(why_not="the cap of this watch is spent")
         order = replace(self.order, suite=world.suite.id, selection=replace(self.order.selection, cases=pairs))
         earlier = stored_runs(world.places.runs)
         try:
             done = run(self.root, order)
         except NothingSelected as why:
-            return Played(done=None, stale=stale, why_not="" if stale else str(why))
+            return Played(stale=stale, why_not="" if stale else str(why))
         self.order = self.order.after(done.spent_usd)
         with RunFile.open_readonly(done.path) as file:
             against, before = _reference(world, earlier)
             found = moves(before, file.marks()) if against else ()
             told = tuple(_with_reason(move, file) for move in found)
-            return Played(done=done, stale=stale, against=against, moves=told)
+            return Played(
+                trials=len(done.facts.planned),
+                cases=len({trial.case for trial in done.facts.planned}),
+                stopped=done.stopped,
+                interrupted=done.interrupted,
+                stale=stale,
+                against=against,
+                moves=told,
+            )
 
 
 def _stale(world: World, cases: Iterable[CaseId], trials: int) -> tuple[CaseId, ...]:

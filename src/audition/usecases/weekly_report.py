@@ -12,11 +12,12 @@ from audition.project.places import Places
 from audition.project.world import places_of
 from audition.records.attribution import Cause
 from audition.records.comparison import Comparison, Findings
+from audition.records.results import Conclusion
 from audition.records.weekly import Finding, WeeklyLine
 from audition.reporting.words import counted
 from audition.store.run_file import RunFile
 from audition.usecases.compare import Against, compare_with_baseline
-from audition.usecases.report import Conclusion, conclude, report_on
+from audition.usecases.report import conclude, report_on
 from audition.usecases.weekly import Week
 
 

@@ -11,12 +11,13 @@ from audition.errors import BudgetMet, UsageError
 from audition.models.scripted import Answer, Cue, Script, ScriptedModel
 from audition.records.comparison import VerdictKind
 from audition.records.findings import Looks
+from audition.records.results import Conclusion
 from audition.running.order import Order
 from audition.running.plan import Selection
 from audition.running.run import Done
 from audition.running.runner import Options
 from audition.store.run_file import RunFile, RunState
-from audition.usecases.report import Conclusion, conclude
+from audition.usecases.report import conclude
 from audition.usecases.run import run
 from tests.fakes.letters import ALIKE, CAREFUL, HASTY, THREE, Clerk, project
 

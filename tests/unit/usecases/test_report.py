@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from audition.records.comparison import VerdictKind
-from audition.usecases.report import Conclusion
+from audition.records.results import Conclusion
+from audition.reporting.terminal.results import conclusion_summary
 from tests.fakes import shown
 
 
@@ -35,7 +36,7 @@ def test_a_sessions_summary_is_short_and_ends_with_what_to_type_next():
     """The page's path from here above it, however much was found."""
     rows = tuple(shown.row(f"grader-{n}") for n in range(100))
     found = shown.findings(comparisons=(shown.comparison(rows=rows),) * 4)
-    lines = list(Conclusion(findings=found, reports=(Path.cwd() / "reports/x/index.html",)).summary())
+    lines = list(conclusion_summary(Conclusion(findings=found, reports=(Path.cwd() / "reports/x/index.html",))))
 
     assert len(lines) <= 25
     assert ["", "Report  reports/x/index.html", "Next    audition run letters -s late-fee -v clerk/careful"] == lines[

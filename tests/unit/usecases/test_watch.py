@@ -9,6 +9,7 @@ import pytest
 
 from audition.agent import Loop
 from audition.models.scripted import ScriptedModel
+from audition.reporting.terminal.results import reaction_lines
 from audition.running.order import Live, Order
 from audition.usecases.accept import accept
 from audition.usecases.watch import Watch, changed_paths, snapshot
@@ -48,7 +49,7 @@ def watching(root: Path, **order) -> Watch:
 
 def told(watch: Watch, *changed: str) -> str:
     """What is said of a save."""
-    return "\n".join(watch.react(changed).lines(colour=False))
+    return "\n".join(reaction_lines(watch.react(changed), colour=False))
 
 
 def test_a_look_sees_what_people_write_and_nothing_else(project):

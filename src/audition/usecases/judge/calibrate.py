@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 from audition.errors import AuditionError, BudgetMet, EngineError, UsageError
@@ -16,8 +15,8 @@ from audition.grading.judging.rubric import fingerprint, panel_readings
 from audition.grading.judging.sheet import digest_of
 from audition.records.definitions import Rubric
 from audition.records.grades import Reading, Unscored
-from audition.records.judging import Calibration, Label
-from audition.reporting.terminal.judges import calibration_lines
+from audition.records.judging import Label
+from audition.records.results import Calibrated
 from audition.running.judging import recorded_judge
 from audition.running.order import Live
 from audition.store.calibrations import write_calibration
@@ -27,31 +26,6 @@ from audition.usecases.judge.label import rubric_named
 from audition.usecases.judge.works import Stock, load_works
 
 ASKING = "`audition judge calibrate --live` asks the judge"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Calibrated:
-    """A judge that was held against people."""
-
-    calibration: Calibration
-    path: Path
-    gates: bool
-    """Whether it meets the suite's thresholds."""
-    needed: str
-    """What the suite asks of a judge that gates."""
-    left_out: tuple[str, ...] = ()
-    """Labels that could not be used, and why."""
-    capped: str | None = None
-    """Why the judge was not asked about every labelled work: the cap in dollars; None: it was, or nobody was asked."""
-
-    def lines(self) -> Iterator[str]:
-        """The figures for a terminal."""
-        yield from calibration_lines(self.calibration)
-        yield ""
-        standing = "gates" if self.gates else "informs and does not gate"
-        yield f"The suite asks for {self.needed}: this judge {standing}."
-        yield from (f"Left out: {line}" for line in self.left_out)
-        yield f"Kept in {self.path}"
 
 
 def calibrate_judge(

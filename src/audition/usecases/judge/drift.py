@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,47 +19,13 @@ from audition.records.definitions import Rubric
 from audition.records.evidence import Judgement
 from audition.records.grades import Reading, Unscored
 from audition.records.judging import Asked, FrozenWork, Shift
-from audition.reporting.terminal.judges import shift_lines
+from audition.records.results import Drift
 from audition.running.judging import judge_plan
 from audition.running.order import Live
 from audition.store.frozen_works import read_frozen, write_frozen
 from audition.store.judgements import judgements, write_judgement
 from audition.usecases.judge.label import rubric_named
 from audition.usecases.judge.works import load_works
-
-
-@dataclass(frozen=True, kw_only=True)
-class Drift:
-    """What judging the frozen works again showed."""
-
-    rubric: str
-    judges: tuple[str, str]
-    """Fingerprints: of the stored verdicts and of today's."""
-    shifts: tuple[Shift, ...]
-    """The rubric's score first; empty: the stored verdicts were made just now."""
-    works: int
-    unscored: tuple[str, ...]
-    """Works that the judge gave no usable answer for now, with the reason."""
-
-    @property
-    def found(self) -> bool:
-        """Whether anything shifted."""
-        return any(shift.found for shift in self.shifts)
-
-    def lines(self) -> Iterator[str]:
-        """The drift for a terminal."""
-        before, after = self.judges
-        yield f"{self.works} frozen works judged again by {self.rubric}"
-        yield f"then {before}"
-        yield f"now  {after}"
-        yield ""
-        if self.shifts:
-            yield from shift_lines(self.shifts)
-            yield ""
-            yield "The judge shifted." if self.found else "No shift is found; the intervals say how large one could be."
-        else:
-            yield "These are the first verdicts; they are kept, and the next time is held against them."
-        yield from (f"not judged: {line}" for line in self.unscored)
 
 
 def judge_again(root: Path, suite: str | None, rubric_id: str | None, live: Live) -> Drift:

@@ -1,0 +1,174 @@
+"""What verbs give a reader beside findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from audition.records.comparison import Findings
+from audition.records.evidence import CaseId
+from audition.records.judging import Calibration, Shift
+from audition.records.moves import Move
+from audition.records.prompt_change import PromptChange
+
+
+@dataclass(frozen=True, kw_only=True)
+class SelfCheck:
+    """One variant against itself."""
+
+    variant: str
+    splits: int
+    alarms: int
+    share: tuple[float, float, float]
+    """False alarms: the share with its 95 % interval."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Started:
+    """A suite that was just written."""
+
+    agent: str
+    written: tuple[str, ...]
+    """Files, new or added to; recordings apart."""
+    kept: tuple[str, ...]
+    """Files that were there and say what is needed."""
+    recorded: int
+    """Trials that can be replayed."""
+    first: str
+    """The prompt that was written, by its short name."""
+    second: str
+    """That of an edit of it that is recorded too."""
+    edit: tuple[str, str]
+    """What that edit changes, and into what."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Price:
+    """The range a run's price lies in."""
+
+    trials: int
+    calls: tuple[int, int]
+    """Fewest and most."""
+    low_usd: float | None
+    """Mean shapes, with the prompt cache; None: a model's price is unknown."""
+    high_usd: float | None
+    """The largest shape of each variant, without it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """What a live run would be."""
+
+    planned: int
+    """Trials in all."""
+    scenarios: int
+    variants: int
+    trials: int
+    """Trials a case."""
+    price: Price | None
+    """None: no trial of some variant is known, so its price cannot be foreseen."""
+    judging: Price | None
+    """What the judge costs beside it; None: nobody judges, or no work is known to go by."""
+    base: float
+    """The gate score that detection is reckoned from, in (0, 1)."""
+    base_from: str
+    """Where `base` comes from, in words."""
+    detectable: float | None
+    """The smallest drop in gate score that the run would find four times in five; None: none at all."""
+    margin: float
+    trials_for_margin: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calibrated:
+    """A judge that was held against people."""
+
+    calibration: Calibration
+    path: Path
+    gates: bool
+    """Whether it meets the suite's thresholds."""
+    needed: str
+    """What the suite asks of a judge that gates."""
+    left_out: tuple[str, ...] = ()
+    """Labels that could not be used, and why."""
+    capped: str | None = None
+    """Why the judge was not asked about every labelled work: the cap in dollars; None: it was, or nobody was asked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drift:
+    """What judging the frozen works again showed."""
+
+    rubric: str
+    judges: tuple[str, str]
+    """Fingerprints: of the stored verdicts and of today's."""
+    shifts: tuple[Shift, ...]
+    """The rubric's score first; empty: the stored verdicts were made just now."""
+    works: int
+    unscored: tuple[str, ...]
+    """Works that the judge gave no usable answer for now, with the reason."""
+
+    @property
+    def found(self) -> bool:
+        """Whether anything shifted."""
+        return any(shift.found for shift in self.shifts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Played:
+    """What one suite's affected cases did."""
+
+    trials: int = 0
+    """Trials that were to be played; 0: nothing was."""
+    cases: int = 0
+    stopped: str | None = None
+    """Why it ended before its plan did; None: it did not."""
+    interrupted: bool = False
+    """Whether someone wants the end."""
+    stale: tuple[CaseId, ...] = ()
+    """In replay: affected cases whose recordings were made from something else."""
+    why_not: str = ""
+    """Why nothing was played, where no stale recording is to blame."""
+    against: str = ""
+    """What the moves are measured from; empty: there is nothing yet."""
+    moves: tuple[Move, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reaction:
+    """What came of a save."""
+
+    changed: tuple[str, ...]
+    faults: str = ""
+    """What is wrong with the definitions; nothing else was done then."""
+    remarks: tuple[str, ...] = ()
+    """New doubts about the prompts that changed."""
+    prompts: tuple[PromptChange, ...] = ()
+    """How they changed since the save before."""
+    plays: tuple[Played, ...] = ()
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether someone wants the watch to end."""
+        return any(play.interrupted for play in self.plays)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conclusion:
+    """What a run shows and where its reports lie."""
+
+    findings: Findings
+    reports: tuple[Path, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """1 when a required check failed or a comparison with the past regressed, 3 when too much was lost, else 0.
+
+        That one variant of a run does worse than another is a finding, not a failure; that the machinery lost more
+        trials than the suite bears, or could not read what is required of them, is no finding at all.
+        """
+        if self.findings.failures or self.findings.regressed:
+            return 1
+        needed = self.findings.runs[-1].coverage
+        lost = self.findings.unread or any(side.coverage < needed for side in self.findings.sides)
+        return 3 if lost else 0

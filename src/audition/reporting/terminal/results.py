@@ -1,0 +1,170 @@
+"""What verbs say on a terminal of their results, beside findings."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+from audition.records.comparison import points
+from audition.records.results import Calibrated, Conclusion, Drift, Played, Preview, Price, Reaction, SelfCheck, Started
+from audition.reporting.escaping import one_line, visible
+from audition.reporting.next_step import next_command
+from audition.reporting.terminal.comparison import summary_lines, terminal_lines
+from audition.reporting.terminal.judges import calibration_lines, shift_lines
+from audition.reporting.terminal.moves import move_lines
+from audition.reporting.terminal.prompt_change import terminal_change
+from audition.reporting.words import counted
+
+
+def self_check_line(found: SelfCheck) -> str:
+    """The result for a terminal."""
+    share, low, high = (100 * value for value in found.share)
+    return (
+        f"{found.variant}: {found.alarms} of {found.splits} halvings called a difference that is not there: "
+        f"{share:.1f} % ({low:.1f}–{high:.1f}); about 5 % is what the procedure promises at most"
+    )
+
+
+def started_lines(started: Started) -> Iterator[str]:
+    """What there is now, and what to type next."""
+    yield from (f"  {path}" for path in started.written)
+    yield from (f"  {path} (as it was)" for path in started.kept)
+    yield f"  evals/recordings/{started.agent}/ ({started.recorded} trials, written by hand: they measure no model)"
+    prompts = f"agents/{started.agent}"
+    yield from (
+        "",
+        "Next, without a key:",
+        "  audition check",
+        "  pytest evals/",
+        "",
+        "Change the prompt and see what it changes; this one edit is recorded too:",
+        f"  sed 's/{started.edit[0]}/{started.edit[1]}/' {prompts}/{started.first}.md > {prompts}/{started.second}.md",
+        f"  sed -i.bak 's/# - /- /' scenarios/{started.agent}/suite.yaml",
+        "  audition run",
+        "",
+        "Any other edit, with ANTHROPIC_API_KEY set:",
+        "  audition plan",
+        "  audition run --live --cap 1",
+    )
+
+
+def preview_lines(preview: Preview) -> Iterator[str]:
+    """The preview for a terminal."""
+    yield (
+        f"{counted(preview.planned, 'trial')}: {counted(preview.scenarios, 'scenario')} × "
+        f"{counted(preview.variants, 'variant')} × {counted(preview.trials, 'trial')} a case"
+    )
+    yield _price(preview)
+    if preview.judging is not None:
+        yield _judging_price(preview.judging)
+    margin = points(preview.margin, signed=False)
+    found = (
+        "no difference at all" if preview.detectable is None else f"{points(preview.detectable, signed=False)} points"
+    )
+    yield (
+        f"Finds a difference of {found} in gate score four times in five "
+        f"(graded scores around {100 * preview.base:.0f} %, {preview.base_from})."
+    )
+    yield f"The margin, {margin} points, takes {preview.trials_for_margin} trials a case."
+
+
+def _price(preview: Preview) -> str:
+    if preview.price is None:
+        return "Price unknown: no trial of these variants is recorded; set a cap with --cap."
+    calls = "–".join(f"{count:,}" for count in dict.fromkeys(preview.price.calls))
+    if preview.price.low_usd is None or preview.price.high_usd is None:
+        return f"{calls} calls live; price unknown: the model has no list price."
+    low, high = preview.price.low_usd, preview.price.high_usd
+    return f"{calls} calls live, about ${low:.2f} (with the prompt cache) to ${high:.2f}."
+
+
+def _judging_price(price: Price) -> str:
+    if price.low_usd is None or price.high_usd is None:
+        return f"{price.calls[0]:,} calls of the judge beside them; price unknown: it has no list price."
+    return f"{price.calls[0]:,} calls of the judge beside them, about ${price.low_usd:.2f} to ${price.high_usd:.2f}."
+
+
+def calibrated_lines(calibrated: Calibrated) -> Iterator[str]:
+    """The figures for a terminal."""
+    yield from calibration_lines(calibrated.calibration)
+    yield ""
+    standing = "gates" if calibrated.gates else "informs and does not gate"
+    yield f"The suite asks for {calibrated.needed}: this judge {standing}."
+    yield from (f"Left out: {line}" for line in calibrated.left_out)
+    yield f"Kept in {calibrated.path}"
+
+
+def drift_lines(drift: Drift) -> Iterator[str]:
+    """The drift for a terminal."""
+    before, after = drift.judges
+    yield f"{drift.works} frozen works judged again by {drift.rubric}"
+    yield f"then {before}"
+    yield f"now  {after}"
+    yield ""
+    if drift.shifts:
+        yield from shift_lines(drift.shifts)
+        yield ""
+        yield "The judge shifted." if drift.found else "No shift is found; the intervals say how large one could be."
+    else:
+        yield "These are the first verdicts; they are kept, and the next time is held against them."
+    yield from (f"not judged: {line}" for line in drift.unscored)
+
+
+def reaction_lines(reaction: Reaction, *, colour: bool) -> Iterator[str]:
+    """The reaction for a terminal."""
+    yield one_line(", ".join(reaction.changed), 200)
+    yield from (f"  {visible(line)}" for line in reaction.faults.splitlines())
+    yield from (f"  warning: {one_line(remark, 400)}" for remark in reaction.remarks)
+    for change in reaction.prompts:
+        yield from (f"  {line}" for line in terminal_change(change, colour=colour))
+    for play in reaction.plays:
+        yield from (f"  {line}" for line in _played_lines(play))
+    if not (reaction.faults or reaction.plays):
+        yield "  nothing that is played changed"
+
+
+def _played_lines(played: Played) -> Iterator[str]:
+    """What an author wants to know of it."""
+    if played.stale:
+        told = ", ".join(map(str, played.stale)) if len(played.stale) < 4 else counted(len(played.stale), "case")
+        yield f"not played, for the recordings were made from something else: {one_line(told, 300)}"
+        yield "`audition watch --live --cap USD` plays them"
+    if played.why_not:
+        yield f"not played: {one_line(played.why_not, 300)}"
+    if not played.trials:
+        return
+    stopped = f"; stopped: {one_line(played.stopped, 200)}" if played.stopped else ""
+    yield f"{counted(played.trials, 'trial')} of {counted(played.cases, 'case')} played{stopped}"
+    if not played.against:
+        yield "nothing to hold them against yet: `audition accept` makes a baseline"
+    elif played.moves:
+        yield f"moved since {played.against} (no verdict: `audition compare` gives one):"
+        yield from (f"  {line}" for line in move_lines(played.moves))
+    else:
+        yield f"as in {played.against}"
+
+
+def conclusion_lines(conclusion: Conclusion, *, verbose: bool = False) -> Iterator[str]:
+    """What a run shows, where its reports lie, and the next command."""
+    yield from terminal_lines(conclusion.findings, verbose=verbose, width=_width())
+    yield from _end(conclusion)
+
+
+def conclusion_summary(conclusion: Conclusion, most: int = 25) -> Iterator[str]:
+    """The same in at most so many lines."""
+    end = list(_end(conclusion))
+    yield from summary_lines(conclusion.findings, most=most - len(end), width=_width())
+    yield from end
+
+
+def _end(conclusion: Conclusion) -> Iterator[str]:
+    yield ""
+    if conclusion.reports:
+        yield f"Report  {os.path.relpath(conclusion.reports[0])}"
+    yield f"Next    {next_command(conclusion.findings)}"
+
+
+def _width() -> int:
+    """Columns of the terminal, within what the report is laid out for."""
+    return min(120, max(80, shutil.get_terminal_size((100, 24)).columns))
