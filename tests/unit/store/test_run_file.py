@@ -319,6 +319,16 @@ def test_a_tampered_file_is_refused_where_it_is_read(run, path, statement, told)
         _ = [reader.facts, *reader.summaries(), *reader.trials(), *reader.grades()]
 
 
+def test_a_quote_of_what_was_once_called_the_plan_is_one_of_the_deliverable(run, path):
+    """Runs of before hold that word."""
+    run.add_trial(samples.trial(), samples.grades())
+    run.close()
+    _change(path, """UPDATE grades SET quotes = replace(quotes, '"deliverable"', '"plan"')""")
+
+    with RunFile.open_readonly(path) as reader:
+        assert tuple(reader.grades()) == samples.grades()
+
+
 def test_a_damaged_file_is_refused(run, path):
     """Overwritten pages are noticed."""
     for one in samples.planned():
