@@ -224,11 +224,21 @@ def test_a_cap_that_leaves_nothing_for_the_judge_ends_the_run_with_what_to_type(
     assert calls(api) == 4
 
 
-def test_a_plan_foresees_the_judges_calls_and_price(world: Path, audition: Run):
-    """One call a trial and rubric that is not frozen: two of three rubrics meet each variant."""
+def test_a_plan_prices_a_run_and_its_judge_as_one(world: Path, audition: Run):
+    """With one call a trial and rubric that is not frozen: two of three rubrics meet each variant."""
     done = audition(world, "plan", "-n", "3", "-s", "late-discovery")
 
-    assert re.search(r"(?m)^12 calls of the judge beside them, about \$\d\.\d\d to \$\d\.\d\d\.$", done.stdout)
+    (told,) = [line for line in done.stdout.splitlines() if "calls live" in line]
+    found = re.fullmatch(
+        r"[\d–]+ calls live, about \$(\d+\.\d\d) \(with the prompt cache\) to \$(\d+\.\d\d) in all, "
+        r"with the judge's 12 \(\$(\d+\.\d\d) to \$(\d+\.\d\d)\)\.",
+        told,
+    )
+    assert found
+    low, high, of_judge_low, of_judge_high = map(float, found.groups())
+
+    assert 0 < of_judge_low < low < high
+    assert of_judge_high < high
 
 
 def test_a_judge_that_is_the_model_under_test_is_warned_of(world: Path, spend: Run, api: MockApi):

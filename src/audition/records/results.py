@@ -66,9 +66,9 @@ class Preview:
     trials: int
     """Trials a case."""
     price: Price | None
-    """None: no trial of some variant is known, so its price cannot be foreseen."""
+    """Of everything, the judge included; None: no trial of some variant is known, so it cannot be foreseen."""
     judging: Price | None
-    """What the judge costs beside it; None: nobody judges, or no work is known to go by."""
+    """The judge's part of it; None: nobody judges, or no work is known to go by."""
     base: float
     """The gate score that detection is reckoned from, in (0, 1)."""
     base_from: str

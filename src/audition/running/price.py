@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import Any
 
@@ -105,6 +105,16 @@ def judging_price(rubrics: Sequence[Judging]) -> Price:
         highs.append(None if tariff is None else asked.calls * tariff.cost_usd(high))
     calls = sum(asked.calls for asked in rubrics)
     return Price(trials=calls, calls=(calls, calls), low_usd=_total(lows), high_usd=_total(highs))
+
+
+def whole_price(trials: Price, judging: Price) -> Price:
+    """The price of trials and of judging them, as one."""
+    return replace(
+        trials,
+        calls=(trials.calls[0] + judging.calls[0], trials.calls[1] + judging.calls[1]),
+        low_usd=_total([trials.low_usd, judging.low_usd]),
+        high_usd=_total([trials.high_usd, judging.high_usd]),
+    )
 
 
 def _costs(shapes: Sequence[Shape], tariff: Tariff, *, cached: bool) -> list[float]:

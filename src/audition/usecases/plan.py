@@ -15,7 +15,7 @@ from audition.records.findings import Mode
 from audition.records.results import Preview, Price
 from audition.running.judging import judge_plan
 from audition.running.plan import Plan, Selection, make_plan
-from audition.running.price import Judging, judging_price, price_range, shape_of, tokens_of
+from audition.running.price import Judging, judging_price, price_range, shape_of, tokens_of, whole_price
 from audition.store.recordings import recordings
 from audition.store.run_file import RunFile
 from audition.store.run_ids import stored_runs
@@ -37,6 +37,7 @@ def plan(root: Path, suite: str | None, selection: Selection) -> Preview:
 
     world = load_world(root, suite, selection.variants)
     made = make_plan(world.suite, selection)
+    price, judging = _price(world, made), _judging(world, made)
     base, base_from = _expected_score(world)
     power = PowerPlan(
         scenarios=len({trial.scenario for trial in made.ids}),
@@ -50,8 +51,8 @@ def plan(root: Path, suite: str | None, selection: Selection) -> Preview:
         scenarios=power.scenarios,
         variants=len({trial.variant for trial in made.ids}),
         trials=made.trials,
-        price=_price(world, made),
-        judging=_judging(world, made),
+        price=whole_price(price, judging) if price and judging else price,
+        judging=judging,
         base=base,
         base_from=base_from,
         detectable=detectable_drop(power),

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 
 from audition.records.comparison import points
-from audition.records.results import Calibrated, Conclusion, Drift, Played, Preview, Price, Reaction, SelfCheck, Started
+from audition.records.results import Calibrated, Conclusion, Drift, Played, Preview, Reaction, SelfCheck, Started
 from audition.reporting.escaping import one_line, visible
 from audition.reporting.next_step import next_command
 from audition.reporting.terminal.comparison import summary_lines, terminal_lines
@@ -56,8 +56,6 @@ def preview_lines(preview: Preview) -> Iterator[str]:
         f"{counted(preview.variants, 'variant')} × {counted(preview.trials, 'trial')} a case"
     )
     yield _price(preview)
-    if preview.judging is not None:
-        yield _judging_price(preview.judging)
     margin = points(preview.margin, signed=False)
     found = (
         "no difference at all" if preview.detectable is None else f"{points(preview.detectable, signed=False)} points"
@@ -70,19 +68,18 @@ def preview_lines(preview: Preview) -> Iterator[str]:
 
 
 def _price(preview: Preview) -> str:
-    if preview.price is None:
+    """Calls and dollars of the whole run, its judge included."""
+    price, judging = preview.price, preview.judging
+    if price is None:
         return "Price unknown: no trial of these variants is recorded; set a cap with --cap."
-    calls = "–".join(f"{count:,}" for count in dict.fromkeys(preview.price.calls))
-    if preview.price.low_usd is None or preview.price.high_usd is None:
-        return f"{calls} calls live; price unknown: the model has no list price."
-    low, high = preview.price.low_usd, preview.price.high_usd
-    return f"{calls} calls live, about ${low:.2f} (with the prompt cache) to ${high:.2f}."
-
-
-def _judging_price(price: Price) -> str:
+    calls = "–".join(f"{count:,}" for count in dict.fromkeys(price.calls))
+    judge = "" if judging is None else f", with the judge's {judging.calls[0]:,}"
     if price.low_usd is None or price.high_usd is None:
-        return f"{price.calls[0]:,} calls of the judge beside them; price unknown: it has no list price."
-    return f"{price.calls[0]:,} calls of the judge beside them, about ${price.low_usd:.2f} to ${price.high_usd:.2f}."
+        return f"{calls} calls live{judge}; price unknown: a model has no list price."
+    told = f"{calls} calls live, about ${price.low_usd:.2f} (with the prompt cache) to ${price.high_usd:.2f}"
+    if judging is None:
+        return f"{told}."
+    return f"{told} in all{judge} (${judging.low_usd:.2f} to ${judging.high_usd:.2f})."
 
 
 def calibrated_lines(calibrated: Calibrated) -> Iterator[str]:
