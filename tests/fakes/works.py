@@ -16,17 +16,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from audition.errors import Locus
 from audition.grading.building import Graders, build_graders
 from audition.grading.check import Work
+from audition.grading.judging.sheet import sheet_of
 from audition.grading.work import work_of
 from audition.loading.project import find_project
+from audition.loading.rubric import rubric_digest
 from audition.loading.strict_yaml import parse_yaml
 from audition.loading.suite import load_suite
 from audition.loading.yaml_writer import dump_yaml
-from audition.records.definitions import Scenario, Suite
+from audition.records.definitions import Criterion, Rubric, Scenario, Suite
 from audition.records.evidence import Ending, Judgement, OpaqueFile, Origin, Trial, TrialId
-from audition.store.judgements import read_judgement
 from audition.store.recordings import read_recording
+from tests.fakes.judging import answered
 
 ROOT = Path(__file__).parents[2]
 AGENT = "account-manager"
@@ -67,9 +70,29 @@ def trial(recording: str) -> Trial:
     )
 
 
+def rubric() -> Rubric:
+    """A rubric of ten criteria by which nothing shipped is judged, so that tests do not move with one that is."""
+    weights = [("outcomes", 2), ("grounded", 3), ("uncertainty", 2), ("risk-led", 3), ("multi-threaded", 2)]
+    weights += [("executive-match", 1), ("executable", 3), ("priority", 1), ("sound", 2), ("customer-first", 2)]
+    criteria = tuple(
+        Criterion(id=name, text=f"The plan is right as to {name}.", points=points, required=points == 3)
+        for name, points in weights
+    )
+    return Rubric(
+        id="quality",
+        title="Quality",
+        criteria=criteria,
+        digest=rubric_digest(criteria),
+        locus=Locus(path="quality.yaml"),
+    )
+
+
+@functools.cache
 def judgement(recording: str) -> Judgement:
-    """The recorded judgement of a recording."""
-    return read_judgement(ROOT / "evals/judgements" / AGENT / f"{recording}.json")
+    """What a judge said of a recording by that rubric: all met, with a quote of the first risk, but for `grounded`."""
+    judged = work(recording)
+    quote = judged.deliverable.data["risks"][0]["risk"]
+    return answered(sheet_of(judged, rubric()), {"grounded": False}, evidence=quote)
 
 
 def changed(recording: str, *changes: Change) -> Trial:

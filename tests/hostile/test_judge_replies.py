@@ -18,7 +18,7 @@ from tests.fakes.replies import spoken
 
 RECORDING = "sales-competitive-threat-price-1"
 WORK = works.work(RECORDING)
-RUBRIC = next(rubric for rubric in works.suite().rubrics if rubric.variant is None and not rubric.frozen)
+RUBRIC = works.rubric()
 FIRST, *OTHERS = [criterion.id for criterion in RUBRIC.criteria]
 SAID = "We do not match competitor prices"
 ANSWER: dict[str, Any] = {

@@ -20,6 +20,17 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 300
 """Seconds until what hangs is given up, on a machine however busy."""
 
+SCENARIOS = (
+    "champion-departure",
+    "competitive-threat-price",
+    "conflicting-records",
+    "health-boundary-75",
+    "late-discovery",
+    "negotiation-discount-liability",
+    "renewal-risk-red",
+    "upsell-seat-expansion",
+)
+"""Those whose recordings are played here, whatever else is recorded."""
 UNRECORDED = ("injected-instruction",)
 """Scenarios whose own checks the suite names."""
 
@@ -39,11 +50,15 @@ def whole(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def world(whole: Path) -> Path:
-    """The same without most scenarios that nobody recorded, which every command would read."""
-    recorded = {path.stem[:-2].split("-", 1)[1] for path in (whole / "evals/recordings/account-manager").iterdir()}
+    """The same with two recorded trials of each variant in eight scenarios, and nothing that a judge said of them."""
     for path in (whole / "scenarios/account-manager").iterdir():
-        if path.stem not in {*recorded, *UNRECORDED, "suite"}:
+        if path.stem not in {*SCENARIOS, *UNRECORDED, "suite"}:
             path.unlink()
+    for path in (whole / "evals/recordings/account-manager").iterdir():
+        if path.stem[:-2].split("-", 1)[1] not in SCENARIOS:
+            path.unlink()
+    for folder in ("judgements", "labels", "calibration"):
+        shutil.rmtree(whole / "evals" / folder, ignore_errors=True)
     return whole
 
 

@@ -10,10 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from audition.project.world import load_world
+from audition.records.definitions import shared_rubric
 from audition.records.judging import Label, Opinion
-from audition.store.judgements import judgements
+from audition.store.judgements import judgements, write_judgement
 from audition.store.labels import add_label, read_labels
 from audition.store.run_file import RunFile
+from audition.usecases.judge.works import recorded_works
+from tests.fakes.judging import answered
 from tests.fakes.mock_api import MockApi
 from tests.fakes.replies import spoken
 from tests.integration.conftest import Run
@@ -37,7 +41,7 @@ def spend(audition: Run, api: MockApi) -> Run:
 
 def entries(rubric: str = "account-plan-2", evidence: str = "account", **changes: object) -> dict[str, dict]:
     """Every criterion of a shipped rubric, met."""
-    name = {"account-plan": "account_plan.yaml", "account-plan-2": "account_plan_2.yaml"}.get(rubric, rubric)
+    name = {"account-plan-2": "account_plan_2.yaml"}.get(rubric, rubric)
     text = (Path(__file__).parents[2] / "rubrics/account-manager" / name).read_text("utf-8")
     entry = {"evidence": evidence, "reason": "It says so.", "met": True, **changes}
     return {name: dict(entry) for name in re.findall(r"\bid: ([a-z-]+)", text)[1:]}
@@ -63,9 +67,7 @@ def judging(evidence: str = "account", **changes: object) -> list[dict]:
 def one_rubric(world: Path) -> None:
     """Leave the suite with the rubric by which new work is judged alone."""
     path = world / "scenarios/account-manager/suite.yaml"
-    text = re.sub(
-        r"(?m)^  - rubrics/account-manager/(adherence_\w+|account_plan)\.yaml.*\n", "", path.read_text("utf-8")
-    )
+    text = re.sub(r"(?m)^  - rubrics/account-manager/adherence_\w+\.yaml.*\n", "", path.read_text("utf-8"))
     path.write_text(text, "utf-8")
 
 
@@ -80,17 +82,35 @@ def stored(world: Path) -> Path:
     return path
 
 
-def test_the_demo_names_the_judge_and_says_that_it_does_not_gate(world: Path, audition: Run):
-    """From the recorded judgements; the rubric for new work is said to be not judged yet."""
+def judge_by_hand(world: Path) -> None:
+    """Judgements of all that is recorded by the rubric for every plan, a third of the answers not met."""
+    loaded = load_world(world, None)
+    rubric = shared_rubric(loaded.suite.rubrics)
+    for number, work in enumerate(recorded_works(loaded)):
+        sheet = loaded.graders.sheet(work, rubric)
+        met = {criterion.id: (number + place) % 3 > 0 for place, criterion in enumerate(sheet.asked)}
+        write_judgement(world / "evals/judgements/account-manager", answered(sheet, met))
+
+
+def test_what_nobody_judged_is_said_to_be_not_judged(world: Path, audition: Run):
+    """By the rubric's name."""
     done = audition(world, "run")
 
     assert done.returncode == 0
-    assert re.search(r"account-plan by claude/by-hand/\w{8}: uncalibrated: informs, does not gate", done.stdout)
     assert "account-plan-2: not judged" in done.stdout
 
 
+def test_a_replay_names_the_judge_and_says_that_it_does_not_gate(world: Path, audition: Run):
+    """From the recorded judgements."""
+    judge_by_hand(world)
+    done = audition(world, "run")
+
+    assert done.returncode == 0
+    assert re.search(r"account-plan-2 by claude/by-hand/\w{8}: uncalibrated: informs, does not gate", done.stdout)
+
+
 def test_a_live_run_is_judged_and_its_judgements_are_kept_with_it(world: Path, spend: Run, api: MockApi):
-    """By the rubrics that are not frozen, once each; grading it again asks nobody."""
+    """By each rubric once; grading it again asks nobody."""
     api.play(*judging("Done."), {"system": "drive revenue growth", "reply": "Done. Growth."}, {"reply": "Done."})
     done = spend(world, "run", "-s", "late-discovery", "-n", "1", "--live", "--cap", "5", "--record")
 
@@ -107,9 +127,8 @@ def test_a_live_run_is_judged_and_its_judgements_are_kept_with_it(world: Path, s
     recorded = world / "evals/judgements/account-manager"
 
     assert grades["account-plan-2"].value == 1.0
-    assert grades["account-plan"].reason.startswith("not judged")
     assert (recorded / "sales-late-discovery-0.account-plan-2.claude-opus-5-5.0.json").is_file()
-    assert len(list(judgements(recorded))) == 32 + 4
+    assert len(list(judgements(recorded))) == 4
 
     api.play()
     again = spend(world, "grade")
@@ -225,7 +244,7 @@ def test_a_cap_that_leaves_nothing_for_the_judge_ends_the_run_with_what_to_type(
 
 
 def test_a_plan_prices_a_run_and_its_judge_as_one(world: Path, audition: Run):
-    """With one call a trial and rubric that is not frozen: two of three rubrics meet each variant."""
+    """With one call a trial and rubric: two of three rubrics meet each variant."""
     done = audition(world, "plan", "-n", "3", "-s", "late-discovery")
 
     (told,) = [line for line in done.stdout.splitlines() if "calls live" in line]
@@ -295,9 +314,9 @@ def test_a_recorded_panel_shows_its_agreement_too(world: Path, spend: Run, audit
 def test_a_person_labels_works_one_by_one_and_can_stop_and_go_on(world: Path, audition: Run):
     """Without a word of what the judge said; what is answered is kept after each work."""
     answers = "\n".join(["y", "n nobody is named", "- none", "perhaps", *["y"] * 7, "q"])
-    first = audition(world, "judge", "label", "--rubric", "account-plan", typed=answers + "\n")
-    (label,) = read_labels(world / "evals/labels/account-plan.jsonl")
-    again = audition(world, "judge", "label", "--rubric", "account-plan", typed="s\nq\n")
+    first = audition(world, "judge", "label", "--rubric", "account-plan-2", typed=answers + "\n")
+    (label,) = read_labels(world / "evals/labels/account-plan-2.jsonl")
+    again = audition(world, "judge", "label", "--rubric", "account-plan-2", typed="s\nq\n")
 
     assert first.returncode == 0, first.stderr
     assert "Work 1 of 32" in first.stdout
@@ -316,7 +335,8 @@ def test_a_person_labels_works_one_by_one_and_can_stop_and_go_on(world: Path, au
 
 
 def agreeing_labels(world: Path, *, flips: int = 0) -> None:
-    """People's labels that say what the recorded judge says, but for the first so many answers."""
+    """Judgements, and people's labels that say what they say, but for the first so many answers."""
+    judge_by_hand(world)
     for judgement in judgements(world / "evals/judgements/account-manager"):
         opinions = []
         for verdict in judgement.verdicts:
@@ -324,7 +344,7 @@ def agreeing_labels(world: Path, *, flips: int = 0) -> None:
             flips -= 1
             opinions.append(Opinion(criterion=verdict.criterion, met=met, reason="as people see it"))
         add_label(
-            world / "evals/labels/account-plan.jsonl",
+            world / "evals/labels/account-plan-2.jsonl",
             Label(
                 trial=judgement.trial,
                 rubric=judgement.rubric,
@@ -338,7 +358,7 @@ def agreeing_labels(world: Path, *, flips: int = 0) -> None:
 def test_a_judge_that_people_agree_with_gates_from_then_on(world: Path, audition: Run):
     """Its required criteria fail their cases; the rubric joins the gate score; the report says so."""
     agreeing_labels(world, flips=8)
-    done = audition(world, "judge", "calibrate", "--rubric", "account-plan")
+    done = audition(world, "judge", "calibrate", "--rubric", "account-plan-2")
 
     assert done.returncode == 0, done.stderr
     assert re.search(r"(?m)^all +320 +97\.5 % \(95–99\)", done.stdout)
@@ -349,29 +369,31 @@ def test_a_judge_that_people_agree_with_gates_from_then_on(world: Path, audition
     gated = audition(world, "run")
 
     assert gated.returncode == 1
-    assert re.search(r"account-plan by claude/by-hand/\w{8}: calibrated: gates", gated.stdout)
-    assert "account-plan/grounded · " in gated.stdout
+    assert re.search(r"account-plan-2 by claude/by-hand/\w{8}: calibrated: gates", gated.stdout)
+    assert "account-plan-2/grounded · " in gated.stdout
     with RunFile.open_readonly(stored(world)) as file:
-        roles = {(grade.grader, grade.role.value) for grade in file.grades() if grade.grader.startswith("account-plan")}
+        roles = {
+            (grade.grader, grade.role.value) for grade in file.grades() if grade.grader.startswith("account-plan-2")
+        }
 
-    assert ("account-plan", "gate") in roles
-    assert ("account-plan/grounded", "required") in roles
-    assert ("account-plan/priority-clear", "informs") in roles
+    assert ("account-plan-2", "gate") in roles
+    assert ("account-plan-2/grounded", "required") in roles
+    assert ("account-plan-2/priority-clear", "informs") in roles
 
 
 def test_a_calibration_speaks_of_one_judge_prompt_and_rubric_alone(world: Path, audition: Run):
     """Too few labels, or another rubric since, and the grades inform as before."""
     agreeing_labels(world)
-    labels = world / "evals/labels/account-plan.jsonl"
+    labels = world / "evals/labels/account-plan-2.jsonl"
     whole = labels.read_text("utf-8")
     labels.write_text("".join(whole.splitlines(keepends=True)[:5]), "utf-8")
-    few = audition(world, "judge", "calibrate", "--rubric", "account-plan")
+    few = audition(world, "judge", "calibrate", "--rubric", "account-plan-2")
 
     assert "informs and does not gate" in few.stdout
 
     labels.write_text(whole, "utf-8")
-    audition(world, "judge", "calibrate", "--rubric", "account-plan")
-    rubric = world / "rubrics/account-manager/account_plan.yaml"
+    audition(world, "judge", "calibrate", "--rubric", "account-plan-2")
+    rubric = world / "rubrics/account-manager/account_plan_2.yaml"
     rubric.write_text(rubric.read_text("utf-8").replace("points: 1\n", "points: 2\n", 1), "utf-8")
     changed = audition(world, "run")
 
@@ -382,24 +404,24 @@ def test_a_calibration_speaks_of_one_judge_prompt_and_rubric_alone(world: Path, 
 def test_labels_on_both_variants_correct_the_judges_difference(world: Path, audition: Run):
     """An extra line of the comparison, on the pairs that people saw."""
     agreeing_labels(world, flips=30)
-    labels = world / "evals/labels/account-plan.jsonl"
+    labels = world / "evals/labels/account-plan-2.jsonl"
     both = [
         line for line in labels.read_text("utf-8").splitlines(keepends=True) if json.loads(line)["trial"]["index"] == 0
     ]
     labels.write_text("".join(both), "utf-8")
     done = audition(world, "run")
 
-    assert "account-plan, held to people's labels on 8 of 16 pairs: " in " ".join(done.stdout.split())
+    assert "account-plan-2, held to people's labels on 8 of 16 pairs: " in " ".join(done.stdout.split())
 
 
 def test_labels_without_a_judge_or_a_judge_without_labels_say_what_to_do(world: Path, audition: Run):
     """Exit 2, and the next command to type."""
-    unlabelled = audition(world, "judge", "calibrate", "--rubric", "account-plan")
+    unlabelled = audition(world, "judge", "calibrate", "--rubric", "account-plan-2")
     unknown = audition(world, "judge", "calibrate", "--rubric", "account-plam")
 
     assert (unlabelled.returncode, unknown.returncode) == (2, 2)
     assert "`audition judge label` asks" in unlabelled.stderr
-    assert "account-plan" in unknown.stderr
+    assert "account-plan-2" in unknown.stderr
 
 
 def test_two_variants_are_held_against_each_other_in_both_orders(world: Path, spend: Run, api: MockApi):
@@ -438,13 +460,15 @@ def test_a_cap_that_is_met_ends_a_comparison_of_pairs(world: Path, spend: Run, a
 def test_a_cap_that_is_met_leaves_no_part_of_a_drift(world: Path, spend: Run, api: MockApi):
     """Exit 4; the verdicts that are kept stay those of before."""
     one_rubric(world)
+    judge_by_hand(world)
+    before = list(judgements(world / "evals/judgements/account-manager"))
     api.play(*judging())
     drifted = spend(world, "judge", "drift", "--live", "--record", "--cap", "0.4")
 
     assert drifted.returncode == 4
     assert "all 16 frozen works are judged at once or not at all" in drifted.stderr
     assert 0 < calls(api) < 16
-    assert len(list(judgements(world / "evals/judgements/account-manager"))) == 32
+    assert list(judgements(world / "evals/judgements/account-manager")) == before
 
 
 def test_a_cap_that_is_met_passes_no_part_of_the_labelled_works_off_as_all(world: Path, spend: Run, api: MockApi):

@@ -25,7 +25,6 @@ def parse_rubric(document: Document) -> Rubric:
         title=document.value["title"],
         criteria=criteria,
         variant=document.value.get("variant"),
-        frozen=document.value.get("frozen", False),
         digest=rubric_digest(criteria),
         locus=document.locus("$"),
     )

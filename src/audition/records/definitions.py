@@ -173,8 +173,6 @@ class Rubric:
     criteria: tuple[Criterion, ...]
     variant: str | None = None
     """The one variant whose adherence to its own playbook it measures; None: for every variant, compared."""
-    frozen: bool = False
-    """Kept for the judgements made by it; no new trial is judged by it."""
     digest: str
     """Of the criteria as parsed."""
     locus: Locus
@@ -182,7 +180,7 @@ class Rubric:
 
 def shared_rubric(rubrics: Iterable[Rubric]) -> Rubric | None:
     """The rubric that every new work is judged by, in one call with its scenario's criteria; None: there is none."""
-    return next((rubric for rubric in rubrics if rubric.variant is None and not rubric.frozen), None)
+    return next((rubric for rubric in rubrics if rubric.variant is None), None)
 
 
 @dataclass(frozen=True, kw_only=True)

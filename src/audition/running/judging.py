@@ -28,7 +28,7 @@ def recorded_judge(world: World, own: Iterable[Judgement] = ()) -> RecordedJudge
 def own_judge_caveat(world: World) -> str:
     """What every figure stands under when a model judges its own work; empty where none does."""
     suite = world.suite
-    asked = any(not rubric.frozen for rubric in suite.rubrics) or any(each.criteria for each in suite.scenarios)
+    asked = bool(suite.rubrics) or any(each.criteria for each in suite.scenarios)
     same = sorted({variant.model for variant in suite.variants} & {*judge_plan(world).models})
     if not asked or not same:
         return ""

@@ -77,7 +77,7 @@ def _judging(world: World, made: Plan) -> Price | None:
     panel = judge_plan(world)
     sheets = [sheet for work in recorded_works(world) for sheet in world.graders.sheets(work) if sheet.asked]
     asked = []
-    for rubric in {sheet.id: sheet.rubric for sheet in sheets if not sheet.rubric.frozen}.values():
+    for rubric in {sheet.id: sheet.rubric for sheet in sheets}.values():
         trials = sum(rubric.variant in (None, without_revision(trial.variant)) for trial in made.ids)
         known = [sheet for sheet in sheets if sheet.id == rubric.id]
         if trials:

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from audition.grading.building import BuiltCheck, Graders
 from audition.grading.check import Check, Work, failed, not_applicable, passed
 from audition.grading.grade import MAX_REASON, grade, judge_and_grade, required_failures, unread
-from audition.grading.judging.judge import RecordedJudge
 from audition.records.definitions import Role
 from audition.records.evidence import Ending
 from audition.records.grades import Grade, GraderKind, Reading, Score, Unscored
 from tests.fakes import works
+from tests.fakes.judging import Generous
 
 RECORDING = "sales-competitive-threat-price-0"
 
@@ -145,8 +145,7 @@ def test_a_trial_that_was_cut_is_graded(ending):
 def test_a_diverged_replay_is_unscored_throughout():
     """Nobody did this work: the recorded agent left other files."""
     trial = replace(works.trial(RECORDING), diverged="account_plan.yaml differs")
-    judge = RecordedJudge([works.judgement(RECORDING)])
-    grades = asyncio.run(judge_and_grade(trial, works.graders(), judge))
+    grades = asyncio.run(judge_and_grade(trial, works.graders(), Generous()))
 
     expected = Unscored(reason="the replay diverged: account_plan.yaml differs")
 
@@ -156,11 +155,10 @@ def test_a_diverged_replay_is_unscored_throughout():
 
 def test_every_recorded_trial_passes_what_is_required():
     """The shipped recordings hold no failure of a required check, and no check breaks on them."""
-    judge = RecordedJudge([works.judgement(name) for name in works.recordings()])
     grades = [
         one
         for name in works.recordings()
-        for one in asyncio.run(judge_and_grade(works.trial(name), works.graders(), judge))
+        for one in asyncio.run(judge_and_grade(works.trial(name), works.graders(), Generous()))
     ]
 
     assert required_failures(grades) == ()

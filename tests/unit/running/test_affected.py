@@ -27,7 +27,7 @@ def of(variant: str) -> frozenset[CaseId]:
             frozenset({CaseId("churn-notice", SALES), CaseId("churn-notice", SUPPORT)}),
         ),
         ("rubrics/account-manager/adherence_support.yaml", of(SUPPORT)),
-        ("rubrics/account-manager/account_plan.yaml", EVERYTHING),
+        ("rubrics/account-manager/account_plan_2.yaml", EVERYTHING),
         ("rubrics/account-manager/account_plan.schema.yaml", EVERYTHING),
         ("scenarios/account-manager/suite.yaml", EVERYTHING),
         ("evals/checks/money.py", EVERYTHING),

@@ -24,10 +24,7 @@ PROVENANCE = "Judged live."
 
 @dataclass(kw_only=True)
 class LiveJudge:
-    """Asks every model of the panel as often as planned, and nobody for what is kept already.
-
-    A frozen rubric is answered from what is kept alone.
-    """
+    """Asks every model of the panel as often as planned, and nobody for what is kept already."""
 
     channel: Channel
     plan: JudgePlan
@@ -40,8 +37,6 @@ class LiveJudge:
 
     async def judge(self, sheet: Sheet) -> Judged:
         """See `Judge`; a panel of which one seat gave no usable answer is unscored as a whole."""
-        if sheet.rubric.frozen:
-            return await self.kept.judge(sheet)
         if not sheet.asked:
             return ()
         panel = await asyncio.gather(*(self._seat(sheet, *seat) for seat in seats(self.plan)))

@@ -140,8 +140,7 @@ async def _judged(world: World, sheets: Sequence[Sheet], live: Live, asked: list
     purpose = f"drift {datetime.now(UTC).isoformat(timespec='microseconds')}"
     async with live_answering(world, replace(live, fresh=True), purpose) as answering:
         judge = replace(answering.judge, kept=RecordedJudge(()), keep=asked.append)
-        thawed = [replace(sheet, rubric=replace(sheet.rubric, frozen=False)) for sheet in sheets]
-        now = await asyncio.gather(*map(judge.judge, thawed))
+        now = await asyncio.gather(*map(judge.judge, sheets))
     if judge.capped is not None:
         raise BudgetMet(f"{judge.capped}; all {len(sheets)} frozen works are judged at once or not at all: raise --cap")
     return now

@@ -90,7 +90,7 @@ def rubric_named(world: World, rubric_id: str | None) -> Rubric:
     """
     rubrics = {rubric.id: rubric for rubric in world.suite.rubrics}
     if rubric_id is None:
-        meant = [rubric for rubric in rubrics.values() if rubric.variant is None and not rubric.frozen]
+        meant = [rubric for rubric in rubrics.values() if rubric.variant is None]
         if len(meant) == 1:
             return meant[0]
         raise UsageError(f"which rubric? The suite has {', '.join(rubrics) or 'none'}; name one with --rubric")

@@ -157,4 +157,4 @@ def test_a_variant_meets_its_own_rubrics_and_the_shared_ones():
 
     assert "adherence-sales" in rubrics
     assert "adherence-support" not in rubrics
-    assert "account-plan" in rubrics
+    assert "account-plan-2" in rubrics

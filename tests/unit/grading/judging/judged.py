@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from audition.records.definitions import Rubric
 from tests.fakes import works
 from tests.fakes.replies import spoken
@@ -12,9 +10,10 @@ RECORDING = "sales-competitive-threat-price-0"
 OPUS = "claude-opus-5-5"
 
 
-def rubric(rubric_id: str = "account-plan") -> Rubric:
-    """A rubric of the shipped suite, as if new work were judged by it."""
-    return replace(next(one for one in works.suite().rubrics if one.id == rubric_id), frozen=False)
+def rubric(rubric_id: str = "quality") -> Rubric:
+    """The tests' own rubric, or one of the shipped suite."""
+    own = works.rubric()
+    return own if rubric_id == own.id else next(one for one in works.suite().rubrics if one.id == rubric_id)
 
 
 def work(*changes, recording: str = RECORDING):

@@ -18,7 +18,7 @@ from audition.models.claude.faults import Retries
 from audition.models.claude.live import Claude, Settings
 from audition.records.definitions import JudgePlan
 from audition.records.evidence import Judgement
-from audition.records.grades import NotApplicable, Score, Unscored
+from audition.records.grades import Score, Unscored
 from tests.fakes import works
 from tests.fakes.replies import spoken
 from tests.unit.grading.judging.judged import OPUS, entries, reply, rubric, work
@@ -27,6 +27,8 @@ RUBRIC = rubric()
 SETTINGS = Settings(retries=Retries(first_pause=0.001, longest_pause=0.01, lost=2, seconds=5.0))
 ONE = JudgePlan(models=(OPUS,))
 GOOD = {"reply": reply()}
+LONG = replace(RUBRIC, criteria=tuple(replace(one, text=one.text * 100) for one in RUBRIC.criteria))
+"""One whose prompt is long enough for the cache."""
 
 
 def judge_all(api, *judged, plan=ONE, kept=(), cap_usd=None, by=RUBRIC):
@@ -68,10 +70,10 @@ def test_the_points_met_become_the_rubrics_score(mock_api):
     mixed = {**entries(), "grounded": {"evidence": "Veldt", "reason": "Unknown.", "met": False}}
     found = graded(mock_api, {"reply": spoken(mixed)})
 
-    assert found["account-plan"] == Score(
+    assert found["quality"] == Score(
         value=18 / 21, passed=False, reason="18 of 21 points; not met: grounded (required)"
     )
-    assert found["account-plan/grounded"].quotes[0].text == "Veldt"
+    assert found["quality/grounded"].quotes[0].text == "Veldt"
 
 
 BAD = {
@@ -89,7 +91,7 @@ def test_an_unusable_reply_is_asked_for_once_more(mock_api, fault):
     """The second reply counts."""
     found = graded(mock_api, {**fault, "times": 1}, GOOD)
 
-    assert found["account-plan"] == Score(value=1.0, passed=True, reason="21 of 21 points")
+    assert found["quality"] == Score(value=1.0, passed=True, reason="21 of 21 points")
     assert mock_api.stats()["requests"] == {"POST /v1/messages": 2}
 
 
@@ -109,9 +111,9 @@ def test_an_outage_is_retried_by_the_channel_and_then_unscored(mock_api):
     recovered = graded(mock_api, {"error": {"status": 529}, "times": 2}, GOOD)
     lost = graded(mock_api, {"error": {"status": 529}}, judged=work())
 
-    assert isinstance(recovered["account-plan"], Score)
-    assert isinstance(lost["account-plan"], Unscored)
-    assert "the judge could not be asked" in lost["account-plan"].reason
+    assert isinstance(recovered["quality"], Score)
+    assert isinstance(lost["quality"], Unscored)
+    assert "the judge could not be asked" in lost["quality"].reason
 
 
 def test_an_invented_quote_makes_that_verdict_unscored(mock_api):
@@ -119,9 +121,9 @@ def test_an_invented_quote_makes_that_verdict_unscored(mock_api):
     invented = {**entries(), "risk-led": {"evidence": "We guarantee it", "reason": "Strong.", "met": True}}
     found = graded(mock_api, {"reply": spoken(invented)})
 
-    assert isinstance(found["account-plan/risk-led"], Unscored)
-    assert isinstance(found["account-plan/grounded"], Score)
-    assert isinstance(found["account-plan"], Unscored)
+    assert isinstance(found["quality/risk-led"], Unscored)
+    assert isinstance(found["quality/grounded"], Score)
+    assert isinstance(found["quality"], Unscored)
 
 
 def test_a_quote_of_the_instruction_is_no_evidence(mock_api):
@@ -160,17 +162,17 @@ def test_injection_twins_are_judged_under_the_same_fingerprint(mock_api):
     assert one[0].prompt_digest == other[0].prompt_digest
 
 
-def test_32_works_read_the_stable_prefix_from_the_cache_on_every_call_but_the_first(mock_api):
-    """Written once, read 31 times, whatever the order of the calls."""
+def test_works_read_the_stable_prefix_from_the_cache_on_every_call_but_the_first(mock_api):
+    """Written once, read by all others, whatever the order of the calls."""
     judged = [works.work(name) for name in works.recordings()]
-    answers, _ = judge_all(mock_api.play(GOOD), *judged)
+    answers, _ = judge_all(mock_api.play(GOOD), *judged, by=LONG)
     usages = [judgement.usage for answer in answers if isinstance(answer, tuple) for judgement in answer]
     tokens = mock_api.stats()["tokens"]
     written = [usage.cache_write_tokens for usage in usages if usage.cache_write_tokens]
 
-    assert len(usages) == 32
+    assert len(usages) == len(judged)
     assert len(written) == 1
-    assert tokens["cache_read"] == 31 * written[0]
+    assert tokens["cache_read"] == (len(judged) - 1) * written[0]
     assert tokens["cache_write_5m"] == written[0]
 
 
@@ -188,10 +190,10 @@ def test_a_panel_asks_every_model_as_often_as_planned(mock_api):
     found = {grade.grader: grade for grade in sheet_grades(sheet_of(judged, RUBRIC), answer)}
 
     assert sorted((one.judge, one.repeat) for one in books) == sorted((m, r) for m in plan.models for r in (0, 1))
-    assert found["account-plan/grounded"].reading.reason == "Unknown. (3 of 4 verdicts)"
-    assert found["account-plan/risk-led"].reading == Unscored(reason="no majority among 4 verdicts: 2 met, 2 not met")
-    assert found["account-plan/executive-match"].reading.reason == "It says so."
-    assert found["account-plan"].fingerprint.startswith("claude-haiku-4-5×2+claude-opus-5-5×2/")
+    assert found["quality/grounded"].reading.reason == "Unknown. (3 of 4 verdicts)"
+    assert found["quality/risk-led"].reading == Unscored(reason="no majority among 4 verdicts: 2 met, 2 not met")
+    assert found["quality/executive-match"].reading.reason == "It says so."
+    assert found["quality"].fingerprint.startswith("claude-haiku-4-5×2+claude-opus-5-5×2/")
 
 
 def test_a_panel_with_an_empty_seat_is_unscored_as_a_whole(mock_api):
@@ -228,19 +230,6 @@ def test_other_work_or_another_prompt_is_asked_anew(mock_api):
         _, books = judge_all(mock_api.play(GOOD), work(), kept=[kept])
 
         assert len(books) == 1
-
-
-def test_a_frozen_rubric_is_never_asked_about(mock_api):
-    """It is kept for the judgements made by it."""
-    frozen = replace(RUBRIC, frozen=True)
-    recorded = works.judgement("sales-competitive-threat-price-0")
-    (kept, none), books = judge_all(
-        mock_api.play(GOOD), work(), works.work("sales-late-discovery-0"), kept=[recorded], by=frozen
-    )
-
-    assert kept == (recorded,)
-    assert isinstance(none, NotApplicable)
-    assert not books
 
 
 def test_a_met_cap_leaves_the_rest_unscored_and_says_so(mock_api):

@@ -13,11 +13,12 @@ from audition.grading.judging.sheet import digest_of, sheet_of
 from audition.records.definitions import Role
 from audition.records.evidence import Judgement, Origin, Verdict
 from audition.records.grades import NotApplicable, Score, Unscored
+from audition.store.judgements import judgements
 from tests.fakes import works
 
 RECORDING = "sales-champion-departure-0"
 WORK = works.work(RECORDING)
-RUBRIC = next(rubric for rubric in works.suite().rubrics if rubric.id == "account-plan")
+RUBRIC = works.rubric()
 SALES = next(rubric for rubric in works.suite().rubrics if rubric.variant == "account-manager/sales")
 JUDGEMENT = works.judgement(RECORDING)
 
@@ -36,7 +37,7 @@ def answering(criterion: str, **changes) -> Judgement:
 
 def test_a_rubric_scores_the_points_met_of_those_that_apply():
     """18 of 21: `grounded`, with 3 points and required, is not met."""
-    total = readings(JUDGEMENT)["account-plan"]
+    total = readings(JUDGEMENT)["quality"]
 
     assert total == Score(value=18 / 21, passed=False, reason="18 of 21 points; not met: grounded (required)")
 
@@ -45,15 +46,15 @@ def test_a_criterion_that_cannot_apply_takes_its_points_along():
     """It is outside the score, not against it."""
     found = readings(answering("grounded", met=None, evidence="", reason="nothing to ground"))
 
-    assert found["account-plan/grounded"] == NotApplicable(reason="nothing to ground")
-    assert found["account-plan"] == Score(value=1.0, passed=True, reason="18 of 18 points")
+    assert found["quality/grounded"] == NotApplicable(reason="nothing to ground")
+    assert found["quality"] == Score(value=1.0, passed=True, reason="18 of 18 points")
 
 
 def test_a_rubric_passes_with_its_required_criteria():
     """A criterion that is not required costs points alone."""
     met = answering("grounded", met=True, evidence=JUDGEMENT.verdicts[0].evidence)
     missed = [replace(one, met=False) if one.criterion == "executive-match" else one for one in met.verdicts]
-    total = readings(replace(met, verdicts=tuple(missed)))["account-plan"]
+    total = readings(replace(met, verdicts=tuple(missed)))["quality"]
 
     assert total == Score(value=20 / 21, passed=True, reason="20 of 21 points; not met: executive-match")
 
@@ -71,7 +72,7 @@ def test_where_nothing_is_required_everything_decides():
 
 def test_a_verdict_carries_its_quote_with_the_place_in_the_plan():
     """A reader is led to the line."""
-    reading = readings(JUDGEMENT)["account-plan/risk-led"]
+    reading = readings(JUDGEMENT)["quality/risk-led"]
     (quote,) = reading.quotes
 
     assert quote.pointer == "$.risks[0].risk"
@@ -83,17 +84,17 @@ def test_a_quote_that_the_work_does_not_hold_makes_that_verdict_unscored(met: bo
     """And the rubric with it, whatever the verdict was: its points could have gone either way."""
     found = readings(answering("risk-led", met=met, evidence="We guarantee a renewal"))
 
-    assert found["account-plan/risk-led"] == Unscored(
+    assert found["quality/risk-led"] == Unscored(
         reason="the judge quotes what the work does not say: 'We guarantee a renewal'"
     )
-    assert isinstance(found["account-plan/grounded"], Score)
-    assert isinstance(found["account-plan"], Unscored)
+    assert isinstance(found["quality/grounded"], Score)
+    assert isinstance(found["quality"], Unscored)
 
 
 def test_nothing_is_met_without_a_quote():
     """Only what failed by absence has nothing to quote."""
-    met = readings(answering("risk-led", evidence=" … "))["account-plan/risk-led"]
-    missed = readings(answering("risk-led", met=False, evidence=""))["account-plan/risk-led"]
+    met = readings(answering("risk-led", evidence=" … "))["quality/risk-led"]
+    missed = readings(answering("risk-led", met=False, evidence=""))["quality/risk-led"]
 
     assert met == Unscored(reason="the judge finds it met and quotes nothing")
     assert isinstance(missed, Score)
@@ -102,11 +103,11 @@ def test_nothing_is_met_without_a_quote():
 @pytest.mark.parametrize(
     ("verdicts", "told"),
     [
-        (JUDGEMENT.verdicts[1:], "the judgement lacks outcomes-not-features; judge again"),
-        ((*JUDGEMENT.verdicts, JUDGEMENT.verdicts[0]), "the judgement adds outcomes-not-features"),
+        (JUDGEMENT.verdicts[1:], "the judgement lacks outcomes; judge again"),
+        ((*JUDGEMENT.verdicts, JUDGEMENT.verdicts[0]), "the judgement adds outcomes"),
         (
             (replace(JUDGEMENT.verdicts[0], criterion="style"), *JUDGEMENT.verdicts[1:]),
-            "the judgement lacks outcomes-not-features and adds style; judge again",
+            "the judgement lacks outcomes and adds style; judge again",
         ),
     ],
     ids=["missing", "twice", "unknown"],
@@ -171,12 +172,17 @@ def test_the_fingerprint_binds_judge_prompt_and_rubric():
     assert fingerprint((JUDGEMENT,)).startswith("claude/by-hand/")
 
 
-def test_every_recorded_judgement_can_be_believed():
-    """All quotes of the 32 stand in their works."""
+def test_every_judgement_that_is_kept_can_be_believed():
+    """Each is of a recorded work as it is, by a rubric as it is, and all its quotes stand there."""
+    kept = list(judgements(works.ROOT / "evals/judgements" / works.AGENT))
     broken = [
-        (name, grade.grader, grade.reading)
-        for name in works.recordings()
-        for grade in sheet_grades(sheet_of(works.work(name), RUBRIC), (works.judgement(name),))
+        (str(one.trial), grade.grader, grade.reading.reason)
+        for one in kept
+        for sheet in works.graders().sheets(
+            works.work(f"{one.trial.variant.split('/')[1]}-{one.trial.scenario}-{one.trial.index}")
+        )
+        if sheet.id == one.rubric
+        for grade in sheet_grades(sheet, (one,))
         if isinstance(grade.reading, Unscored)
     ]
 

@@ -17,12 +17,13 @@ from audition.grading.judging.rubric import Standing, fingerprint, sheet_grades
 from audition.grading.judging.sheet import Sheet, sheet_of
 from audition.grading.passages import Passage, places
 from audition.records.definitions import Absent, Criterion, Example, Find, JudgePlan, Role
-from audition.records.evidence import Ending, Judgement, OpaqueFile, Verdict
+from audition.records.evidence import Ending, Judgement, OpaqueFile
 from audition.records.grades import NotApplicable, Score, Unscored
 from tests.fakes import works
+from tests.fakes.judging import answered as said_of
 from tests.unit.grading.judging.judged import OPUS, rubric, work
 
-RUBRIC = rubric("account-plan-2")
+RUBRIC = rubric()
 HERE = Locus(path="")
 QUOTE = "Solara Health"
 PLAN = JudgePlan(models=(OPUS,))
@@ -38,22 +39,8 @@ def looks_for(*patterns: str, name="thing", finder="", **fields) -> Criterion:
 
 def answered(sheet: Sheet, **met: bool | None) -> Judgement:
     """A judgement of everything on a sheet: met with a quote, but where it is told otherwise."""
-    verdicts = [
-        Verdict(criterion=each.id, met=met.get(each.id.replace("-", "_"), True), evidence=QUOTE, reason="So.")
-        for each in sheet.asked
-    ]
-    return Judgement(
-        trial=sheet.work.trial.id,
-        rubric=sheet.id,
-        rubric_digest=sheet.rubric.digest,
-        judge=OPUS,
-        asked=OPUS,
-        prompt_digest=PROMPT_DIGEST,
-        work_digest=sheet.work_digest,
-        sheet_digest=sheet.digest,
-        verdicts=tuple(verdicts),
-        provenance="A test.",
-    )
+    said = {name.replace("_", "-"): verdict for name, verdict in met.items()}
+    return said_of(sheet, said, evidence=QUOTE, judge=OPUS, asked=OPUS, prompt_digest=PROMPT_DIGEST)
 
 
 def readings(sheet: Sheet, *judged: Judgement):
@@ -261,7 +248,7 @@ def test_a_panel_reads_a_scenarios_criteria_by_majority():
     sheet = sheet_of(work(), None, [looks_for()])
     panel = [answered(sheet), answered(sheet, thing=False), answered(sheet, thing=False)]
 
-    assert readings(sheet, *panel)["criteria/thing"].reason == "So. (2 of 3 verdicts)"
+    assert readings(sheet, *panel)["criteria/thing"].reason == "It says so. (2 of 3 verdicts)"
 
 
 def test_a_finder_that_crashes_leaves_its_criterion_unscored_and_unasked():
