@@ -1,10 +1,11 @@
-"""What the work's texts say, and what they must never promise."""
+"""What the work's texts say: words, an amount of money or a day; and what they must never promise."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from audition.grading.checks.language.promises import excuse
 from audition.grading.checks.language.sentences import sentences
 from audition.grading.checks.language.voices import Voices
 from audition.grading.passages import Passage, passages, reads_deliverable, unknown_parts
+from audition.grading.values import currencies, days, figures
 from audition.records.definitions import Suite
 from audition.records.grades import Quote, Reading
 
@@ -22,27 +24,57 @@ MAX_MENTIONS = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Says(Check):
-    """The work says this, in one of these parts."""
+    """The work states this, in one of these parts: words that fit a pattern, an amount or a day, however written."""
 
     name = "says"
     needs_document = False
 
-    pattern: re.Pattern[str]
+    pattern: re.Pattern[str] | None = None
+    """Of words that stand there or do not, such as a code or a command."""
+    amount: float | None = None
+    """`1200` is met by `1,200`, `CHF 1'200`, `1.2k` and `twelve hundred`."""
+    currency: str | None = None
+    """The amount's, such as `CHF`; one that stands without a currency meets it too."""
+    day: date | None = None
+    """`2026-03-13` is met by `13 March`, `March 13th, 2026` and `13.03.2026`; another year's is not."""
     in_: tuple[str, ...] = ()
     """Parts: `final_message`, or paths in the deliverable such as `risks.mitigation`; none: all of the work."""
+
+    def __post_init__(self) -> None:
+        if sum(value is not None for value in (self.pattern, self.amount, self.day)) != 1:
+            raise ValueError("state one of `pattern`, `amount` and `day`")
+        if self.currency is not None and (self.amount is None or not currencies(self.currency)):
+            raise ValueError("`currency` is the code of an amount's currency, such as USD")
 
     def objections(self, suite: Suite) -> Iterator[tuple[str, str]]:
         """Parts that no deliverable can have."""
         yield from (("in", wrong) for wrong in unknown_parts(self.in_, suite.schema))
 
     def grade(self, work: Work) -> Reading:
-        """Quotes the first place that says it."""
+        """Quotes the first place that states it."""
         if work.deliverable.fault is not None and reads_deliverable(self.in_):
             return failed(work.deliverable.fault)
         for passage in passages(work, self.in_):
-            if found := self.pattern.search(passage.text):
-                return passed(f"{passage.place} says {found.group()!r}", passage.quote())
-        return failed(f"nothing in {_parts(self.in_)} matches {self.pattern.pattern!r}")
+            if (said := self._said(passage.text)) is not None:
+                return passed(f"{passage.place} says {said!r}", passage.quote())
+        return failed(f"nothing in {_parts(self.in_)} {self._wanted}")
+
+    def _said(self, text: str) -> str | None:
+        if self.pattern is not None:
+            found = self.pattern.search(text)
+            return found.group() if found else None
+        if self.day is not None:
+            return next((day.text for day in days(text) if day.is_(self.day)), None)
+        value, due = self.amount or 0.0, currencies(self.currency or "")
+        return next((figure.text for figure in figures(text) if figure.is_(value, due)), None)
+
+    @property
+    def _wanted(self) -> str:
+        if self.pattern is not None:
+            return f"matches {self.pattern.pattern!r}"
+        if self.day is not None:
+            return f"names {self.day} ({self.day:%-d %B})"
+        return f"states {self.currency or ''} {self.amount:,.10g}".replace("  ", " ")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,7 +30,7 @@ class WritesOnly(Check):
 
 @dataclass(frozen=True, kw_only=True)
 class NeverWrites(Check):
-    """The agent leaves these files alone."""
+    """The agent leaves these files alone, in the shell and on the way too."""
 
     name = "never_writes"
     needs_document = False
@@ -43,8 +43,9 @@ class NeverWrites(Check):
             raise ValueError("`paths` names no file")
 
     def grade(self, work: Work) -> Reading:
-        """Names every file of them that it touched."""
-        touched = [path for path in _touched(work) if _matches(path, self.paths)]
+        """Names every file of them that it touched, one that a command left and a later one took away among them."""
+        passing = (path for effect in work.trial.shell_effects for path in effect)
+        touched = [path for path in sorted({*_touched(work), *passing}) if _matches(path, self.paths)]
         if not touched:
             return passed(f"{', '.join(self.paths)} left alone")
         return failed(f"touched what it should leave alone: {_told(touched)}", *_quotes(touched))

@@ -1,7 +1,10 @@
-"""`says` and `never_says`: what the work's texts say, and what they promise."""
+"""`says` and `never_says`: words, amounts and days that the work's texts hold."""
 
 from __future__ import annotations
 
+import pytest
+
+from audition.errors import DefinitionError
 from tests.fakes import works
 from tests.unit.grading.checks.reading import check, score
 
@@ -29,6 +32,37 @@ def test_what_is_said_elsewhere_is_not_said_in_the_part():
     )
 
     assert reading.reason == "nothing in actions, final_message matches 'retraining'"
+
+
+@pytest.mark.parametrize("written", ["USD 96,000", "$96k", "96'000", "ninety-six thousand dollars", "96.000,00 USD"])
+def test_an_amount_is_stated_however_it_is_written(written: str) -> None:
+    """One without a currency too; another value or another currency does not state it."""
+    states = check("says", amount=96_000, currency="USD", in_="final_message")
+
+    assert score(states, works.work(THREAT, works.message(f"Send them {written}."))).passed
+    assert not score(states, works.work(THREAT, works.message("Send them USD 69,000."))).passed
+    assert not score(states, works.work(THREAT, works.message("Send them EUR 96,000."))).passed
+    assert score(states, works.work(THREAT)).reason == "nothing in final_message states USD 96,000"
+
+
+@pytest.mark.parametrize("written", ["2026-03-13", "13 March", "March 13th, 2026", "12-13 Mar", "13.03.2026"])
+def test_a_day_is_named_however_it_is_written(written: str) -> None:
+    """In any part; another year's is another day."""
+    names = check("says", day="2026-03-13")
+
+    assert score(names, works.work(THREAT, works.put("$.actions[0].action", f"Answer by {written}"))).passed
+    assert not score(names, works.work(THREAT, works.message("Answer by 13 March 2027."))).passed
+    assert score(names, works.work(THREAT)).reason == "nothing in the work names 2026-03-13 (13 March)"
+
+
+@pytest.mark.parametrize(
+    "params",
+    [{}, {"pattern": "a", "amount": 1}, {"day": "2026-03-13", "currency": "USD"}, {"amount": 1, "currency": "dollars"}],
+)
+def test_one_thing_is_looked_for(params: dict[str, object]) -> None:
+    """A currency belongs to an amount, as its code."""
+    with pytest.raises(DefinitionError):
+        check("says", **params)
 
 
 def test_a_refusal_is_no_promise_and_its_opposite_is():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from audition.errors import DefinitionError
@@ -48,6 +50,17 @@ def test_files_to_be_left_alone_are_watched_by_name():
 
     assert score(wanted, works.work(RECORDING, works.left("notes.md", "x"))).passed
     assert score(wanted, works.work(RECORDING, works.left(CRM, "changed"))).reason.endswith(CRM)
+
+
+def test_what_a_command_left_and_a_later_one_took_away_was_written():
+    """What is gone at the end was there."""
+    wanted = check("never_writes", paths="*approvals*")
+    passing = ({"shared/approvals.txt": "APPROVED"}, {"shared/approvals.txt": None})
+
+    assert score(wanted, works.work(RECORDING)).passed
+    assert score(wanted, works.work(RECORDING, lambda trial: replace(trial, shell_effects=passing))).reason.endswith(
+        "shared/approvals.txt"
+    )
 
 
 def test_no_paths_at_all_are_a_fault():
