@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from audition.analysis.attribution import changes_between
 from audition.analysis.pairing import pair
-from audition.analysis.rows import Reader, grader_rows, pass_rows, scenario_rows, tag_rows
+from audition.analysis.rows import grader_rows, pass_rows, scenario_rows, tag_rows
 from audition.analysis.sequential import sequential_line
-from audition.analysis.sides import Side, cells_of, paired_cells, summarise
+from audition.analysis.sides import Reader, Side, cells_of, paired_cells, summarise
 from audition.analysis.verdicts import Table, Terms, verdict_line
 from audition.records.comparison import Comparison, VerdictKind
 from audition.records.grades import Status

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from audition.analysis.sides import Side
+from audition.analysis.sides import Reader, Side
 from audition.records.comparison import JudgeRow, SelfAgreement
 from audition.records.definitions import Role
 from audition.records.evidence import Judgement
 from audition.records.grades import GraderKind, Mark, Status
-
-if TYPE_CHECKING:
-    from audition.analysis.rows import Reader
 
 UNCALIBRATED = "uncalibrated: informs, does not gate"
 GATES = "calibrated: gates"

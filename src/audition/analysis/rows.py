@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from audition.analysis.judges import JUDGED, NOT_JUDGED, UNCALIBRATED
-from audition.analysis.sides import Side, cells_of, paired_cells
+from audition.analysis.sides import Reader, Side, cells_of, paired_cells
 from audition.analysis.tally import tally
 from audition.records.comparison import (
     Estimate,
@@ -19,17 +19,13 @@ from audition.records.comparison import (
     TagRow,
 )
 from audition.records.definitions import Role
-from audition.records.evidence import TrialId
-from audition.records.grades import Grade, Mark, Score, Status
+from audition.records.grades import Mark, Score, Status
 
 if TYPE_CHECKING:
     from audition.stats.cells import Scores
 
 TRIES = (1, 2, 3, 5, 10, 20)
 """The k that pass^k and pass@k are shown for."""
-
-Reader = Callable[[TrialId, str], Grade | None]
-"""Gives one stored reading with its reason and quotes, by trial and grader; None: there is none."""
 
 
 def grader_rows(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import fmean
@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from audition.records.comparison import Estimate, SideSummary
 from audition.records.evidence import Ended, Ending, TrialId
 from audition.records.findings import PlayerFacts, RunFacts, ScenarioFacts, VariantFacts
-from audition.records.grades import Mark, Status, gate_marks
+from audition.records.grades import Grade, Mark, Status, gate_marks
 
 if TYPE_CHECKING:
     from audition.stats import Arm, Cells
 
+Reader = Callable[[TrialId, str], Grade | None]
+"""Gives one stored reading with its reason and quotes, by trial and grader; None: there is none."""
 _BROKEN = (Ending.FAILED, Ending.BUDGET)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from audition.grading.check import Work
     from audition.records.definitions import Criterion
     from audition.records.judging import Opinion
-    from audition.usecases.judge.label import Desk
+    from audition.usecases.judge.label import Sitting
 
 _ANSWERS = {"y": True, "n": False, "-": None}
 _WIDTH = 100
@@ -43,23 +43,23 @@ def label(rubric_id: str | None, suite: str | None, run: str | None) -> int:
     Works come in random order; what was answered is kept after each work, so stop whenever you like. What the judge
     said is never shown.
     """
-    from audition.usecases.judge.label import open_desk
+    from audition.usecases.judge.label import open_sitting
 
-    desk = open_desk(Path.cwd(), suite, rubric_id, run)
-    total, kept = desk.done + len(desk.waiting), 0
-    for number, work in enumerate(desk.waiting, start=desk.done + 1):
+    sitting = open_sitting(Path.cwd(), suite, rubric_id, run)
+    total, kept = sitting.done + len(sitting.waiting), 0
+    for number, work in enumerate(sitting.waiting, start=sitting.done + 1):
         click.echo(f"\nWork {number} of {total}\n")
-        for line in _page(desk, work):
+        for line in _page(sitting, work):
             click.echo(line)
-        opinions = _opinions(desk.rubric.criteria)
+        opinions = _opinions(sitting.rubric.criteria)
         if opinions is None:
             break
         if opinions:
-            desk.keep(work, opinions)
+            sitting.keep(work, opinions)
             kept += 1
-    click.echo(f"\n{kept} labelled now, {desk.done + kept} of {total} in all.")
-    if desk.done + kept:
-        click.echo(f"Kept in {desk.shown_path}; `audition judge calibrate` holds the judge against it.")
+    click.echo(f"\n{kept} labelled now, {sitting.done + kept} of {total} in all.")
+    if sitting.done + kept:
+        click.echo(f"Kept in {sitting.shown_path}; `audition judge calibrate` holds the judge against it.")
     return 0
 
 
@@ -146,9 +146,9 @@ def _show(lines: Iterable[str]) -> None:
         click.echo(line)
 
 
-def _page(desk: Desk, work: Work) -> Iterator[str]:
+def _page(sitting: Sitting, work: Work) -> Iterator[str]:
     """What the judge would see, in its order."""
-    for name, text in desk.page(work):
+    for name, text in sitting.page(work):
         yield f"── {name} " + "─" * max(3, 90 - len(name))
         yield from (f"  {line}" for line in text.splitlines())
         yield ""

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from importlib.metadata import version
 
 import audition
 from audition.agent import Loop
+from audition.errors import UsageError
 from audition.grading.judging.live import LiveJudge
 from audition.models.budget import Budget, Ledger, LocalLedger
 from audition.models.cache import CachedChannel, ResponseCache
 from audition.models.claude.batches import ClaudeBatches
-from audition.models.claude.connection import Connection
+from audition.models.claude.connection import KEY_VARIABLE, Connection
 from audition.models.claude.conversations import ChannelModel
 from audition.models.claude.live import Claude, Settings
+from audition.models.prices import require_prices
 from audition.models.protocol import Channel
 from audition.models.shared_budget import SharedLedger
 from audition.project.world import World
@@ -28,7 +30,6 @@ from audition.running.confidential import Confidential
 from audition.running.judging import judge_plan, recorded_judge
 from audition.running.order import Live
 from audition.running.progress import Status
-from audition.running.source import require_access
 from audition.store.judgements import write_judgement
 from audition.store.run_file import RunFile
 
@@ -99,6 +100,18 @@ async def live_answering(
                 status=status,
                 leaked=channel.leaked,
             )
+
+
+def require_access(live: Live, models: Iterable[str]) -> None:
+    """See, before anything is called, that there is a key, and a price where there is a cap.
+
+    Raises:
+        UsageError: There is none.
+    """
+    if not os.environ.get(KEY_VARIABLE, "").strip():
+        raise UsageError(f"{KEY_VARIABLE} is not set: live runs need it; without --live, recordings are replayed")
+    if live.cap_usd is not None:
+        require_prices(models)
 
 
 def _keeper(world: World, live: Live, file: RunFile | None) -> Callable[[Asked], None]:

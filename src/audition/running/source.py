@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 from audition.agent import Player, Replay
-from audition.errors import UsageError
 from audition.models.recorded import RecordedModel
 from audition.project.world import World
 from audition.records.evidence import Origin, TrialId
@@ -91,7 +89,7 @@ def _replay(world: World) -> Source:
 
 
 def _live(world: World, live: Live) -> Source:
-    from audition.running.live_answering import live_answering
+    from audition.running.live_answering import live_answering, require_access
     from audition.workspace import probe_shell
 
     require_access(live, [*(variant.model for variant in world.suite.variants), *judge_plan(world).models])
@@ -105,18 +103,3 @@ def _live(world: World, live: Live) -> Source:
         sdk=version("anthropic"),
         cap_usd=live.cap_usd,
     )
-
-
-def require_access(live: Live, models: Iterable[str]) -> None:
-    """See, before anything is called, that there is a key, and a price where there is a cap.
-
-    Raises:
-        UsageError: There is none.
-    """
-    from audition.models.claude.connection import KEY_VARIABLE
-    from audition.models.prices import require_prices
-
-    if not os.environ.get(KEY_VARIABLE, "").strip():
-        raise UsageError(f"{KEY_VARIABLE} is not set: live runs need it; without --live, recordings are replayed")
-    if live.cap_usd is not None:
-        require_prices(models)

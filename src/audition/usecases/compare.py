@@ -11,8 +11,7 @@ from audition.analysis.comparison import compare
 from audition.analysis.history import side_of
 from audition.analysis.judges import judge_rows
 from audition.analysis.pairing import repeated
-from audition.analysis.rows import Reader
-from audition.analysis.sides import Side, summarise
+from audition.analysis.sides import Reader, Side, summarise
 from audition.analysis.verdicts import Terms
 from audition.concluding.corrections import with_corrections
 from audition.concluding.findings import (

@@ -33,7 +33,7 @@ class Question(Generic[Answer]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Heard(Generic[Answer]):
+class Response(Generic[Answer]):
     """What came of a question."""
 
     answer: Answer | Unscored
@@ -50,7 +50,7 @@ class Heard(Generic[Answer]):
         return sum(known) if len(known) == len(costs) else None
 
 
-async def ask(channel: Channel, question: Question[Answer]) -> Heard[Answer]:
+async def ask(channel: Channel, question: Question[Answer]) -> Response[Answer]:
     """The answer, or why there is none: nothing that goes wrong here says anything about the work.
 
     An unusable reply (garbage, cut off, refused) is asked for again; an outage has been retried by the channel.
@@ -70,20 +70,20 @@ async def ask(channel: Channel, question: Question[Answer]) -> Heard[Answer]:
         try:
             reply = await channel.send(query)
         except BudgetMet as met:
-            return Heard(answer=Unscored(reason=f"not judged: {met}"), turns=tuple(turns), capped=str(met))
+            return Response(answer=Unscored(reason=f"not judged: {met}"), turns=tuple(turns), capped=str(met))
         except AccessDenied:
             raise
         except ModelError as error:
-            return Heard(answer=Unscored(reason=f"the judge could not be asked: {error}"), turns=tuple(turns))
+            return Response(answer=Unscored(reason=f"the judge could not be asked: {error}"), turns=tuple(turns))
         turns.append(reply.turn)
         try:
-            return Heard(answer=question.read(_text(reply)), turns=tuple(turns))
+            return Response(answer=question.read(_text(reply)), turns=tuple(turns))
         except UnusableAnswer as unusable:
             fault = Unscored(
                 reason=f"the judge gave no usable answer in {len(turns)} attempts: {unusable}",
                 detail=_said(reply)[:MAX_DETAIL],
             )
-    return Heard(answer=fault, turns=tuple(turns))
+    return Response(answer=fault, turns=tuple(turns))
 
 
 def _is_usable(question: Question[Answer], reply: Reply) -> bool:

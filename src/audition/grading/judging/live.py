@@ -9,7 +9,7 @@ from functools import reduce
 from operator import add
 
 from audition.grading.judging.answers import read_verdicts
-from audition.grading.judging.asking import Heard, Question, ask
+from audition.grading.judging.asking import Question, Response, ask
 from audition.grading.judging.judge import Judged, RecordedJudge, seats
 from audition.grading.judging.prompt import PROMPT_DIGEST, judge_params
 from audition.grading.judging.sheet import Sheet
@@ -62,9 +62,9 @@ class LiveJudge:
             repeat=repeat,
             read=lambda text: read_verdicts(text, sheet.asked),
         )
-        heard = await ask(self.channel, question)
-        self.capped = self.capped or heard.capped
-        judgement = _judgement(sheet, question, heard)
+        response = await ask(self.channel, question)
+        self.capped = self.capped or response.capped
+        judgement = _judgement(sheet, question, response)
         self.keep(
             Asked(
                 trial=sheet.work.trial.id,
@@ -72,30 +72,30 @@ class LiveJudge:
                 judge=model,
                 repeat=repeat,
                 judgement=judgement if isinstance(judgement, Judgement) else None,
-                spent_usd=heard.spent_usd,
+                spent_usd=response.spent_usd,
             )
         )
         return judgement
 
 
 def _judgement(
-    sheet: Sheet, question: Question[tuple[Verdict, ...]], heard: Heard[tuple[Verdict, ...]]
+    sheet: Sheet, question: Question[tuple[Verdict, ...]], response: Response[tuple[Verdict, ...]]
 ) -> Judgement | Unscored:
-    if isinstance(heard.answer, Unscored):
-        return heard.answer
+    if isinstance(response.answer, Unscored):
+        return response.answer
     asked = str(question.params["model"])
     return Judgement(
         trial=sheet.work.trial.id,
         rubric=sheet.id,
         rubric_digest=sheet.rubric.digest,
         sheet_digest=sheet.digest,
-        judge=heard.turns[-1].model or asked,
+        judge=response.turns[-1].model or asked,
         asked=asked,
         prompt_digest=PROMPT_DIGEST,
         work_digest=sheet.work_digest,
-        verdicts=heard.answer,
+        verdicts=response.answer,
         provenance=PROVENANCE,
-        usage=_usage(heard.turns),
+        usage=_usage(response.turns),
         repeat=question.repeat,
     )
 

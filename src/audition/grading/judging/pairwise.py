@@ -165,12 +165,12 @@ async def _held(channel: Channel, model: str, rubric: Rubric, pair: Pair) -> _He
         )
         for order in orders
     )
-    heard = await asyncio.gather(*(ask(channel, question) for question in asked))
+    response = await asyncio.gather(*(ask(channel, question) for question in asked))
     name = f"{pair[0].trial.id} against {pair[1].trial.id}"
-    choices = [one.answer for one in heard]
+    choices = [one.answer for one in response]
     for choice in choices:
         if isinstance(choice, Unscored):
-            capped = next((one.capped for one in heard if one.capped), None)
+            capped = next((one.capped for one in response if one.capped), None)
             return _Held(duel=f"{name}: {choice.reason}", capped=capped)
     first, second = (_winner(choice, order) for choice, order in zip(choices, orders, strict=True))
     duel = Duel(
@@ -181,7 +181,7 @@ async def _held(channel: Channel, model: str, rubric: Rubric, pair: Pair) -> _He
         reason=choices[0].reason,
         longer=_longer(pair),
     )
-    return _Held(duel=duel, judge=heard[0].turns[-1].model)
+    return _Held(duel=duel, judge=response[0].turns[-1].model)
 
 
 def _winner(choice: _Choice | Unscored, order: Pair) -> str | None:

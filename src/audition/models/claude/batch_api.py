@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from audition.models.claude.connection import AttemptFailed, Connection, read_json
-from audition.models.claude.faults import Failure, Kind, Patience, Retries, refusal, shown, told_with
+from audition.models.claude.faults import Backoff, Failure, Kind, Retries, refusal, shown, told_with
 from audition.models.claude.validation import UnusableAnswer, read_message
 from audition.redaction import Redactor
 
@@ -105,13 +105,13 @@ class BatchApi:
         return await self._patiently(call)
 
     async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
-        patience = Patience(self._retries)
+        backoff = Backoff(self._retries)
         while True:
             try:
                 return await self._connection.attempt(call)
             except AttemptFailed as failed:
                 failure, seconds = failed.failure, failed.seconds
-            await asyncio.sleep(patience.after(failure, seconds))
+            await asyncio.sleep(backoff.after(failure, seconds))
 
     async def _read(self, batch: str) -> AsyncIterator[tuple[str, Outcome]]:
         from anthropic import BaseModel

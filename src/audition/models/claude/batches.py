@@ -10,7 +10,7 @@ from typing import Self
 from audition.models.budget import Budget, LocalLedger
 from audition.models.claude.batch_api import BatchApi
 from audition.models.claude.connection import Connection
-from audition.models.claude.faults import Failure, Kind, Patience
+from audition.models.claude.faults import Backoff, Failure, Kind
 from audition.models.claude.limiter import HELD, Traffic
 from audition.models.claude.prompt_cache import with_breakpoints
 from audition.models.claude.replies import outgrown, reply_of, usage_with_price, worst_cost
@@ -72,7 +72,7 @@ class ClaudeBatches:
         """See `Channel`; the answer comes with its batch, which may take hours."""
         params = with_breakpoints(query.params, grows=query.grows)
         key = digest([query.params, str(query.trial), query.repeat])[:KEY_LENGTH]
-        patience = Patience(self._entry_retries)
+        backoff = Backoff(self._entry_retries)
         while True:
             async with self.budget.charge(worst_cost(params, batch=True)) as charge:
                 charge.lose()  # until it is known better
@@ -85,4 +85,4 @@ class ClaudeBatches:
                     charge.settle(0.0)
                 if outcome.kind is Kind.CONTEXT:
                     return outgrown()
-            await asyncio.sleep(patience.after(outcome))
+            await asyncio.sleep(backoff.after(outcome))

@@ -78,7 +78,7 @@ class Retries:
         return full * (0.5 + 0.5 * self.jitter())
 
 
-class Patience:
+class Backoff:
     """What one call still bears; asked after each failed attempt."""
 
     def __init__(self, retries: Retries) -> None:

@@ -28,7 +28,7 @@ class Traffic:
     """Why those who wait do; empty when nobody does."""
 
 
-class Turnout:
+class Permit:
     """One request under way; is told what came of it."""
 
     def __init__(self, pace: Pace, clock: Callable[[], float], sent_at: float, gate: Gate | None) -> None:
@@ -84,7 +84,7 @@ class Limiter:
         return Traffic(running=self.pace.running, waiting=self._waiting, why=self._why() if self._waiting else "")
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[Turnout]:
+    async def turn(self) -> AsyncIterator[Permit]:
         """Wait until a request may be sent; it is under way while the context lasts."""
         self._waiting += 1
         try:
@@ -95,7 +95,7 @@ class Limiter:
         finally:
             self._waiting -= 1
         try:
-            yield Turnout(self.pace, self._clock, sent_at, self._gate)
+            yield Permit(self.pace, self._clock, sent_at, self._gate)
         finally:
             self.pace.ended()
             self._one_ended.set()

@@ -11,9 +11,9 @@ from typing import Any, Self
 
 from audition.models.budget import Budget, Charge, LocalLedger
 from audition.models.claude.connection import Answer, AttemptFailed, Connection
-from audition.models.claude.faults import Kind, Patience, Retries
+from audition.models.claude.faults import Backoff, Kind, Retries
 from audition.models.claude.gate import Gate
-from audition.models.claude.limiter import HELD, Limiter, Traffic, Turnout
+from audition.models.claude.limiter import HELD, Limiter, Permit, Traffic
 from audition.models.claude.prompt_cache import Warmup, prefix_key, with_breakpoints
 from audition.models.claude.replies import outgrown, reply_of, usage_with_price, worst_cost
 from audition.models.protocol import WIDTH, Query, Reply
@@ -85,7 +85,7 @@ class Claude:
             return await self._until_answered(params)
 
     async def _until_answered(self, params: Mapping[str, Any]) -> Reply:
-        patience = Patience(self._settings.retries)
+        backoff = Backoff(self._settings.retries)
         limiter = self._limiter(params["model"])
         while True:
             async with limiter.turn() as turn, self.budget.charge(worst_cost(params)) as charge:
@@ -101,7 +101,7 @@ class Claude:
                     charge.settle(0.0)
                 if failure.kind is Kind.CONTEXT:
                     return outgrown()
-                pause = patience.after(failure, seconds)
+                pause = backoff.after(failure, seconds)
                 if failure.kind is Kind.LIMITED:
                     turn.refused(pause)
             if failure.kind is not Kind.LIMITED:  # which holds everybody back, this call among them
@@ -115,7 +115,7 @@ class Claude:
         return self._limiters[model]
 
 
-def _settled(answer: Answer, asked: str, charge: Charge, turn: Turnout) -> Reply:
+def _settled(answer: Answer, asked: str, charge: Charge, turn: Permit) -> Reply:
     """The reply, once budget and limiter know of it."""
     usage = usage_with_price(answer.message, asked)
     charge.settle(usage.cost_usd)

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from audition.models.claude.batch_api import BatchApi, Outcome
 from audition.models.claude.connection import AttemptFailed
-from audition.models.claude.faults import Failure, Kind, Patience, Retries
+from audition.models.claude.faults import Backoff, Failure, Kind, Retries
 from audition.models.claude.limiter import Traffic
 from audition.records.evidence import TrialId
 
@@ -160,7 +160,7 @@ class Waves:
         self._deliver(wave, await self._results(batch))
 
     async def _submit(self, wave: Mapping[str, _Entry]) -> str:
-        patience = Patience(self._settings.retries)
+        backoff = Backoff(self._settings.retries)
         requests = [{"custom_id": custom_id, "params": entry.params} for custom_id, entry in wave.items()]
         while True:
             try:
@@ -169,7 +169,7 @@ class Waves:
                 failure, seconds = failed.failure, failed.seconds
             if failure.kind is Kind.LOST and (found := await self._find(wave.keys())) is not None:
                 return found
-            await asyncio.sleep(patience.after(failure, seconds))
+            await asyncio.sleep(backoff.after(failure, seconds))
 
     async def _results(self, batch: str) -> Mapping[str, Outcome]:
         """Every outcome of a batch, once it has ended; none where its results are no longer kept."""

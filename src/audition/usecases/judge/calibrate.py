@@ -23,7 +23,7 @@ from audition.store.calibrations import write_calibration
 from audition.store.labels import read_labels
 from audition.store.run_file import RunFile
 from audition.usecases.judge.label import rubric_named
-from audition.usecases.judge.works import Stock, load_works
+from audition.usecases.judge.works import KeptWorks, load_works
 
 ASKING = "`audition judge calibrate --live` asks the judge"
 
@@ -45,19 +45,19 @@ def calibrate_judge(
         BudgetMet: The cap came before the first labelled work.
         EngineError: The judge that was asked gave no usable verdict on any of them.
     """
-    stock = load_works(root, suite, run)
-    world = stock.world
+    kept_works = load_works(root, suite, run)
+    world = kept_works.world
     rubric = rubric_named(world, rubric_id)
     labels = [label for label in read_labels(world.places.labels(rubric.id)) if label.rubric_digest == rubric.digest]
     if not labels:
         raise UsageError(f"nobody has labelled a work by {rubric.id} as it is now; `audition judge label` asks")
-    by_work = {(work.trial.id, digest_of(work)): work for work in stock.works}
+    by_work = {(work.trial.id, digest_of(work)): work for work in kept_works.works}
     found = [(label, by_work[key]) for label in labels if (key := (label.trial, label.work_digest)) in by_work]
-    judged, capped = asyncio.run(_judged(stock, rubric, [work for _, work in found], live))
+    judged, capped = asyncio.run(_judged(kept_works, rubric, [work for _, work in found], live))
     prints: dict[str, list[tuple[Label, Mapping[str, Reading]]]] = {}
     for (label, work), answer in zip(found, judged, strict=True):
         if isinstance(answer, tuple) and answer:
-            readings = panel_readings(stock.world.graders.sheet(work, rubric), answer)
+            readings = panel_readings(kept_works.world.graders.sheet(work, rubric), answer)
             prints.setdefault(fingerprint(answer), []).append((label, readings))
     why = next((answer.reason for answer in judged if isinstance(answer, Unscored)), ASKING)
     if not prints:
@@ -78,18 +78,20 @@ def calibrate_judge(
 
 
 async def _judged(
-    stock: Stock, rubric: Rubric, works: Sequence[Work], live: Live | None
+    kept_works: KeptWorks, rubric: Rubric, works: Sequence[Work], live: Live | None
 ) -> tuple[Sequence[Judged], str | None]:
     """What the judge says of each work, and the cap if it was met."""
-    sheets = [stock.world.graders.sheet(work, rubric) for work in works]
+    sheets = [kept_works.world.graders.sheet(work, rubric) for work in works]
     if live is None:
-        kept = recorded_judge(stock.world, stock.judgements)
+        kept = recorded_judge(kept_works.world, kept_works.judgements)
         return [await kept.judge(sheet) for sheet in sheets], None
     from audition.running.live_answering import live_answering
 
     with ExitStack() as open_files:
-        run = stock.run and open_files.enter_context(RunFile.open(stock.world.places.run_file(stock.run)))
-        async with live_answering(stock.world, live, "calibrate", file=run or None) as answering:
+        run = kept_works.run and open_files.enter_context(
+            RunFile.open(kept_works.world.places.run_file(kept_works.run))
+        )
+        async with live_answering(kept_works.world, live, "calibrate", file=run or None) as answering:
             judge = answering.judge
             return await asyncio.gather(*map(judge.judge, sheets)), judge.capped
 

@@ -43,10 +43,10 @@ def judge_again(root: Path, suite: str | None, rubric_id: str | None, live: Live
         BudgetMet: The cap came before the last work: part of a look shows no shift, and nothing of it is kept.
         EngineError: The judge gave no usable verdict on any work.
     """
-    stock = load_works(root, suite, None)
-    world = stock.world
+    kept_works = load_works(root, suite, None)
+    world = kept_works.world
     rubric = rubric_named(world, rubric_id)
-    sheets = _frozen(world, rubric, stock.works)
+    sheets = _frozen(world, rubric, kept_works.works)
     folder = world.places.judgements(world.suite.agent)
     kept = RecordedJudge(judgements(folder), judge_plan(world))
     then = [_stored(kept, world, sheet) for sheet in sheets]
@@ -89,15 +89,15 @@ def freeze(root: Path, suite: str | None, index: int) -> tuple[FrozenWork, ...]:
     Raises:
         UsageError: There is no such suite, or no such trial is recorded.
     """
-    stock = load_works(root, suite, None)
+    kept_works = load_works(root, suite, None)
     works = tuple(
         FrozenWork(trial=work.trial.id, work_digest=digest_of(work))
-        for work in stock.works
+        for work in kept_works.works
         if work.trial.id.index == index
     )
     if not works:
         raise UsageError(f"no trial #{index} is recorded; `audition run --live --record` records some")
-    write_frozen(stock.world.places.frozen(stock.world.suite.agent), works)
+    write_frozen(kept_works.world.places.frozen(kept_works.world.suite.agent), works)
     return works
 
 

@@ -20,7 +20,7 @@ from audition.usecases.judge.works import load_works
 
 
 @dataclass(frozen=True, kw_only=True)
-class Desk:
+class Sitting:
     """What one person is asked in one sitting: works in random order, those that are labelled already left out."""
 
     rubric: Rubric
@@ -54,7 +54,7 @@ class Desk:
         )
 
 
-def open_desk(root: Path, suite: str | None, rubric_id: str | None, run: str | None) -> Desk:
+def open_sitting(root: Path, suite: str | None, rubric_id: str | None, run: str | None) -> Sitting:
     """A sitting over the recorded works, or over those of a run.
 
     The order is drawn at random and is the same each time, so that whoever stops has labelled a random part.
@@ -63,17 +63,17 @@ def open_desk(root: Path, suite: str | None, rubric_id: str | None, run: str | N
         UsageError: There is no such suite, run or rubric.
         NothingSelected: Every work is labelled.
     """
-    stock = load_works(root, suite, run)
-    world = stock.world
+    kept_works = load_works(root, suite, run)
+    world = kept_works.world
     rubric = rubric_named(world, rubric_id)
     path = world.places.labels(rubric.id)
     labelled = {(one.trial, one.work_digest) for one in read_labels(path) if one.rubric_digest == rubric.digest}
-    meant = [work for work in stock.works if rubric in world.graders.rubrics(work.variant.id)]
+    meant = [work for work in kept_works.works if rubric in world.graders.rubrics(work.variant.id)]
     random.Random(rubric.digest).shuffle(meant)  # noqa: S311  # an order of questions, no secret
     waiting = [work for work in meant if (work.trial.id, digest_of(work)) not in labelled]
     if not waiting:
         raise NothingSelected(f"every one of the {len(meant)} works is labelled by {rubric.id}")
-    return Desk(
+    return Sitting(
         rubric=rubric,
         waiting=tuple(waiting),
         done=len(meant) - len(waiting),

@@ -13,7 +13,7 @@ from audition.records.judging import Duels
 from audition.running.judging import judge_plan
 from audition.running.order import Live
 from audition.usecases.judge.label import rubric_named
-from audition.usecases.judge.works import Stock, load_works
+from audition.usecases.judge.works import KeptWorks, load_works
 
 
 def judge_pairs(root: Path, run: str, variants: Sequence[str], rubric_id: str | None, live: Live) -> Duels:
@@ -30,30 +30,30 @@ def judge_pairs(root: Path, run: str, variants: Sequence[str], rubric_id: str | 
         UsageError: There is no such run, rubric or key, or the run did not play the variants.
         NothingSelected: The two have no trial of one scenario in common.
     """
-    stock = load_works(root, None, run)
-    rubric = rubric_named(stock.world, rubric_id)
-    first, second = _two(stock, variants)
-    others = {(work.scenario.id, work.trial.id.index): work for work in stock.works if work.variant.id == second}
+    kept_works = load_works(root, None, run)
+    rubric = rubric_named(kept_works.world, rubric_id)
+    first, second = _two(kept_works, variants)
+    others = {(work.scenario.id, work.trial.id.index): work for work in kept_works.works if work.variant.id == second}
     pairs = [
         (work, others[place])
-        for work in stock.works
+        for work in kept_works.works
         if work.variant.id == first and (place := (work.scenario.id, work.trial.id.index)) in others
     ]
     if not pairs:
         raise NothingSelected(f"{first} and {second} have no trial of one scenario in common in {run}")
-    return asyncio.run(_held(stock, rubric, pairs, live))
+    return asyncio.run(_held(kept_works, rubric, pairs, live))
 
 
-async def _held(stock: Stock, rubric: Rubric, pairs: Sequence[Pair], live: Live) -> Duels:
+async def _held(kept_works: KeptWorks, rubric: Rubric, pairs: Sequence[Pair], live: Live) -> Duels:
     from audition.running.live_answering import live_answering
 
-    async with live_answering(stock.world, live, f"pairwise {stock.run}") as answering:
-        return await hold_duels(answering.channel, judge_plan(stock.world).models[0], rubric, pairs)
+    async with live_answering(kept_works.world, live, f"pairwise {kept_works.run}") as answering:
+        return await hold_duels(answering.channel, judge_plan(kept_works.world).models[0], rubric, pairs)
 
 
-def _two(stock: Stock, named: Sequence[str]) -> tuple[str, str]:
+def _two(kept_works: KeptWorks, named: Sequence[str]) -> tuple[str, str]:
     """The two variants' ids, by full or short name."""
-    played = list(dict.fromkeys(work.variant.id for work in stock.works))
+    played = list(dict.fromkeys(work.variant.id for work in kept_works.works))
     if not named:
         if len(played) < 2:
             raise UsageError(f"the run has works of {', '.join(played) or 'nobody'} only: two variants are needed")

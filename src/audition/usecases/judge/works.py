@@ -15,7 +15,7 @@ from audition.store.run_file import RunFile
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stock:
+class KeptWorks:
     """Works of one suite, and what judges said of them in their own run."""
 
     world: World
@@ -25,7 +25,7 @@ class Stock:
     """The run's id; None: they are recorded."""
 
 
-def load_works(root: Path, suite: str | None, run: str | None) -> Stock:
+def load_works(root: Path, suite: str | None, run: str | None) -> KeptWorks:
     """The works of a stored run, or those recorded where no run is named.
 
     Raises:
@@ -34,11 +34,11 @@ def load_works(root: Path, suite: str | None, run: str | None) -> Stock:
     """
     if run is None:
         world = load_world(root, suite)
-        return Stock(world=world, works=tuple(recorded_works(world)))
+        return KeptWorks(world=world, works=tuple(recorded_works(world)))
     with RunFile.open_readonly(places_of(root).run_file(run)) as file:
         world = load_world_of(root, file.facts)
         works = tuple(run_works(world, file))
-        return Stock(world=world, works=works, judgements=tuple(file.judging.judgements()), run=file.facts.id)
+        return KeptWorks(world=world, works=works, judgements=tuple(file.judging.judgements()), run=file.facts.id)
 
 
 def recorded_works(world: World) -> Iterator[Work]:
