@@ -9,11 +9,11 @@ import urllib.request
 from pathlib import Path
 from typing import Any, Self
 
-SERVER = Path(__file__).with_name("messages_api.py")
+ROOT = Path(__file__).parents[2]
 
 
 class MockApi:
-    """Runs `messages_api.py` on a free port while the context lasts.
+    """Runs `messages_api` on a free port while the context lasts.
 
     Args:
         options: The server's options at its start, such as `latency_ms=5`; see its `--help`.
@@ -26,7 +26,7 @@ class MockApi:
     def __enter__(self) -> Self:
         flags = [part for name, value in self._options.items() for part in (f"--{name.replace('_', '-')}", str(value))]
         self._process = subprocess.Popen(
-            [sys.executable, str(SERVER), "--port", "0", *flags], stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", "tests.fakes.messages_api", *flags], cwd=ROOT, stdout=subprocess.PIPE, text=True
         )
         self.url = self._process.stdout.readline().split()[-1]
         return self

@@ -108,7 +108,6 @@ TRANSIENT = {
     "HTML under 200": {"fault": "html"},
     "a packed bomb": {"fault": "gzip"},
     "negative usage": {"patch": {"usage": {"input_tokens": -1}}},
-    "tool input as text": {"patch": {"content": [{"type": "tool_use", "id": "t", "name": "f", "input": "{}"}]}},
     "unknown stop reason": {"patch": {"stop_reason": "tired"}},
     "an error under 200": {"patch": {"type": "error"}},
     "429": {"error": {"status": 429, "retry_after": 0.05}},
