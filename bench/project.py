@@ -144,7 +144,7 @@ trials: 1
 limits: {{turns: {suite.turns}, output_tokens: {suite.output_tokens}, seconds: 600}}
 checks:
   - {{check: ending}}
-gate: {{required: [ending], margin: 0.05}}
+gate: {{required: [ending], points: [], margin: 0.05}}
 """
 
 

@@ -60,7 +60,7 @@ def break_a_check(root: Path, role: str) -> None:
     module.parent.mkdir(exist_ok=True)
     module.write_text(CRASHES, "utf-8")
     text = suite.read_text("utf-8").replace("checks:", "checks_from: evals/checks\nchecks:\n  - {check: crashes}", 1)
-    listed = {"required": ("required: [", "required: [crashes, "), "informs": ("gate:", "gate:\n  informs: [crashes]")}
+    listed = {"required": ("required: [", "required: [crashes, "), "gate": ("points: [", "points: [crashes, ")}
     suite.write_text(text.replace(*listed[role], 1) if role in listed else text, "utf-8")
 
 

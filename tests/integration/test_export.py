@@ -12,7 +12,20 @@ from tests.fakes.letters import BETTER, play
 from tests.integration.conftest import PATIENCE, Run
 
 KEYS = [
-    *("run", "scenario", "variant", "index", "grader", "kind", "role", "compared", "status", "value", "passed"),
+    *(
+        "run",
+        "scenario",
+        "variant",
+        "index",
+        "grader",
+        "kind",
+        "role",
+        "points",
+        "compared",
+        "status",
+        "value",
+        "passed",
+    ),
     *("reason", "version", "fingerprint"),
 ]
 

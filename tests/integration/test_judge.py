@@ -356,8 +356,10 @@ def agreeing_labels(world: Path, *, flips: int = 0) -> None:
 
 
 def test_a_judge_that_people_agree_with_gates_from_then_on(world: Path, audition: Run):
-    """Its required criteria fail their cases; the rubric joins the gate score; the report says so."""
+    """Its required criteria fail their cases; the others join the gate score; the report says so."""
     agreeing_labels(world, flips=8)
+    suite = world / "scenarios/account-manager/suite.yaml"
+    suite.write_text(suite.read_text("utf-8").replace("  points: [", "  points: [account-plan-2, "), "utf-8")
     done = audition(world, "judge", "calibrate", "--rubric", "account-plan-2")
 
     assert done.returncode == 0, done.stderr
@@ -376,9 +378,9 @@ def test_a_judge_that_people_agree_with_gates_from_then_on(world: Path, audition
             (grade.grader, grade.role.value) for grade in file.grades() if grade.grader.startswith("account-plan-2")
         }
 
-    assert ("account-plan-2", "gate") in roles
+    assert ("account-plan-2", "informs") in roles
     assert ("account-plan-2/grounded", "required") in roles
-    assert ("account-plan-2/priority-clear", "informs") in roles
+    assert ("account-plan-2/priority-clear", "gate") in roles
 
 
 def test_a_calibration_speaks_of_one_judge_prompt_and_rubric_alone(world: Path, audition: Run):

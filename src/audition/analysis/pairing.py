@@ -162,7 +162,8 @@ def _instruments(marks: Iterable[Mark]) -> dict[tuple[str, str], _Instrument]:
     found: dict[tuple[str, str], set[tuple[str, str, str]]] = {}
     for mark in marks:
         if mark.compared:
-            known = (mark.version, mark.fingerprint or "", mark.role.value)
+            role = f"{mark.role.value} of {mark.points:g} points" if mark.points != 1.0 else mark.role.value
+            known = (mark.version, mark.fingerprint or "", role)
             found.setdefault((mark.trial.scenario, mark.grader), set()).add(known)
     instruments = {}
     for key, several in found.items():

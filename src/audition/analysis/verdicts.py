@@ -116,8 +116,9 @@ def _nothing_paired(table: Table, terms: Terms) -> VerdictLine:
     sentence = f"Nothing of {table.labels[0]} and {table.labels[1]} can be held against each other."
     advice = "See what was left out and why; run both sides on the same scenarios."
     if table.scenarios:
-        sentence = f"No check that gates applies here: nothing decides between {table.labels[0]} and {table.labels[1]}."
-        advice = "See what the graders tell; give the scenarios checks that gate, for a verdict."
+        between = f"{table.labels[0]} and {table.labels[1]}"
+        sentence = f"Nothing that makes the gate score applies here: nothing decides between {between}."
+        advice = "See what the graders tell; name in `gate.points` what shall decide, for a verdict."
     return VerdictLine(
         kind=VerdictKind.INVALID,
         sentence=sentence,

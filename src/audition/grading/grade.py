@@ -52,6 +52,7 @@ def _grades(work: Work, graders: Graders, judged: Mapping[str, Judged]) -> tuple
             grader=built.id,
             kind=GraderKind.CHECK,
             role=built.role,
+            points=built.points,
             reading=_reading(built, work),
             compared=built.compared,
             version=built.version,

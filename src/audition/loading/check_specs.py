@@ -11,7 +11,7 @@ from audition.errors import Fault
 from audition.loading.document import Document, child
 from audition.records.definitions import CheckSpec
 
-COMMON_KEYS: Final = ("check", "id", "variants", "why")
+COMMON_KEYS: Final = ("check", "id", "variants", "points", "why")
 """All other keys of a check are its parameters."""
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -41,6 +41,7 @@ def _spec(document: Document, pointer: str, written: dict[str, Any]) -> CheckSpe
         check=written["check"],
         params=params,
         variants=tuple(written.get("variants", ())),
+        points=float(written.get("points", 1.0)),
         why=written.get("why", ""),
         locus=document.locus(pointer),
         param_loci={key: document.locus(child(pointer, key)) for key in params},

@@ -39,8 +39,7 @@ def suite_faults(
         *_criteria_faults(scenarios, rubrics),
     ]
     if whole:
-        graders = {*(spec.id for spec in (*checks, *_checks(scenarios))), *(rubric.id for rubric in rubrics)}
-        faults += _gate_faults(document, graders)
+        faults += _gate_faults(document, (*checks, *_checks(scenarios)), scenarios, rubrics)
         faults += _ungraded_faults(document, checks, scenarios, rubrics)
         faults += _reference_faults(document, scenarios)
     return list(dict.fromkeys(faults))
@@ -125,16 +124,29 @@ def _reference_faults(document: Document, scenarios: Sequence[Scenario]) -> Iter
             yield Fault(locus, f"no scenario states the fact `{shortened(fact)}`{did_you_mean(fact, known)}")
 
 
-def _gate_faults(document: Document, graders: Iterable[str]) -> Iterator[Fault]:
-    known = set(graders)
+def _gate_faults(
+    document: Document, specs: Sequence[CheckSpec], scenarios: Sequence[Scenario], rubrics: Sequence[Rubric]
+) -> Iterator[Fault]:
+    shared = {spec.id for spec in specs if not spec.variants} | {one.id for one in rubrics if one.variant is None}
+    own = ({spec.id for spec in specs} | {rubric.id for rubric in rubrics}) - shared
+    known = shared | own | ({CRITERIA} if any(scenario.criteria for scenario in scenarios) else set())
     written = document.value["gate"]
-    for key in ("required", "informs"):
-        for index, name in enumerate(written.get(key, [])):
+    for key in ("required", "points"):
+        for index, name in enumerate(written[key]):
             locus = document.locus(child(child("$.gate", key), index))
             if name not in known:
-                yield Fault(locus, f"no check or rubric is called `{shortened(name)}`{did_you_mean(name, known)}")
-            elif key == "informs" and name in written["required"]:
+                yield Fault(locus, f"nothing that grades is called `{shortened(name)}`{did_you_mean(name, known)}")
+            elif key == "points" and name in written["required"]:
                 yield Fault(locus, f"`{name}` is required too; a grader has one role")
+            elif key == "points" and name in own:
+                yield Fault(locus, f"`{name}` is one playbook's own, which is tracked and never compared")
+            elif key == "required" and name == CRITERIA:
+                yield Fault(locus, "say `required: true` at those criteria that must hold in every trial")
+    if CRITERIA in known and CRITERIA not in written["points"]:
+        hard = (criterion for scenario in scenarios for criterion in scenario.criteria if criterion.required)
+        yield from (Fault(one.locus, "`required` decides nothing while `gate.points` lacks `criteria`") for one in hard)
+    weighed = (spec for spec in specs if spec.points != 1.0 and spec.id not in written["points"])
+    yield from (Fault(spec.locus, f"`{spec.id}` has points and is not named in `gate.points`") for spec in weighed)
 
 
 def _at(document: Document, pointer: str) -> str | None:

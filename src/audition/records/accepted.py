@@ -77,6 +77,7 @@ class SheetGrader:
     compared: bool = True
     version: str
     fingerprint: str | None = None
+    points: float = 1.0
     scores: tuple[SheetScores, ...]
 
 
@@ -144,6 +145,7 @@ class ScoreSheet:
                             compared=grader.compared,
                             version=grader.version,
                             fingerprint=grader.fingerprint,
+                            points=grader.points,
                             status=status,
                             value=None if passed is None else next(values, float(passed)),
                             passed=passed,

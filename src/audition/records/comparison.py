@@ -208,7 +208,7 @@ class SideSummary:
     missing: int
     """Planned and never played."""
     coverage: float
-    """The share of planned trials that were scored; those to which no gate check applies are not asked for."""
+    """The share of planned trials that were scored; those without a gate score by right are not asked for."""
     gate: Estimate | None
     cost_usd: float | None
     """Dollars a trial; None: unknown."""

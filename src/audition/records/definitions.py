@@ -43,6 +43,8 @@ class CheckSpec:
     params: Mapping[str, Any]
     variants: tuple[str, ...] = ()
     """The variants whose playbook it belongs to; empty: all. A check with variants is tracked, never compared."""
+    points: float = 1.0
+    """What it weighs in the gate score, above 0."""
     why: str = ""
     locus: Locus
     param_loci: Mapping[str, Locus] = field(default_factory=dict)
@@ -207,8 +209,8 @@ class Gate:
     """Graders that fail a case at once."""
     margin: float
     """The difference in gate score, in (0, 1), that matters."""
-    informs: tuple[str, ...] = ()
-    """Graders that decide nothing; every other check for all variants enters the gate score."""
+    points: tuple[str, ...] = ()
+    """What makes the gate score: checks, rubrics with all their criteria, `criteria`. What is named nowhere informs."""
     coverage: float = 0.95
     """The share of planned trials a side that must be scored, in (0, 1]; less makes a verdict invalid."""
     judge_labels: int = 60

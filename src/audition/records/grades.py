@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from statistics import fmean
+from math import fsum
 
 from audition.records.definitions import Role
 from audition.records.evidence import TrialId
@@ -66,7 +66,7 @@ class GraderKind(StrEnum):
     RUBRIC = "rubric"
     CRITERION = "criterion"
     GATE = "gate"
-    """The share of applicable gate checks that a trial passed; computed, stored nowhere."""
+    """The gate score: points met of points that apply; computed, stored nowhere."""
 
 
 class Status(StrEnum):
@@ -92,6 +92,8 @@ class Graded:
     """Digest of what graded: a check's code and parameters, a rubric's criteria. Unlike versions are not compared."""
     fingerprint: str | None = None
     """A judge's model, prompt and rubric, bound together; None for checks."""
+    points: float = 1.0
+    """What it weighs in the gate score, where it is part of it."""
 
     @property
     def gates(self) -> bool:
@@ -123,6 +125,7 @@ class Grade(Graded):
             compared=self.compared,
             version=self.version,
             fingerprint=self.fingerprint,
+            points=self.points,
             status=STATUS[type(read)],
             value=value,
             passed=passed,
@@ -155,23 +158,22 @@ GATE = "gate score"
 
 
 def gate_score(marks: Iterable[Mark]) -> Reading:
-    """The gate score of one trial: the mean of the scores of what gates, passed when all of that passed.
+    """The gate score of one trial: points met of points that apply, passed when nothing of it was missed.
 
-    Unscored as soon as a part of it is, since part of an instrument measures something else; not applicable when none
-    of it applies.
+    What scored in part gives that part of its points. Unscored as soon as a part of it is, since part of an instrument
+    measures something else; not applicable when nothing of it applies.
     """
     gating = [mark for mark in marks if mark.gates]
     broken = [mark.grader for mark in gating if mark.status is Status.UNSCORED]
     if broken:
         return Unscored(reason=f"unscored: {', '.join(broken)}")
-    values = [mark.value for mark in gating if mark.value is not None]
-    if not values:
-        return NotApplicable(reason="no gate check applies")
+    possible = fsum(mark.points for mark in gating if mark.value is not None)
+    if not possible:
+        return NotApplicable(reason="nothing that makes the gate score applies")
+    met = fsum(mark.points * mark.value for mark in gating if mark.value is not None)
     missed = [mark.grader for mark in gating if mark.failed]
-    told = f"{len(values) - len(missed)} of {len(values)} gate checks passed"
-    return Score(
-        value=fmean(values), passed=not missed, reason=told + (f"; not: {', '.join(missed)}" if missed else "")
-    )
+    told = f"{met:.4g} of {possible:.4g} points" + (f"; not met: {', '.join(missed)}" if missed else "")
+    return Score(value=min(1.0, met / possible), passed=not missed, reason=told)
 
 
 def gate_marks(marks: Iterable[Mark]) -> tuple[Mark, ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from audition.errors import StoreError
-from audition.store.schema import APPLICATION_ID, TABLES, VERSION
+from audition.store.schema import APPLICATION_ID, BEFORE, TABLES, VERSION
 
 BUSY_SECONDS = 30.0
 READER_MILLISECONDS = 500
@@ -27,6 +27,9 @@ Row = tuple[Any, ...]
 
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%'"
 _FOREIGN = "a view, a trigger or a computed column would run as code; name a file that `audition run` made"
+
+_POINTS = ",\n    points REAL NOT NULL"
+_WITH_POINTS = "CREATE TEMP VIEW graders AS SELECT *, 1.0 AS points FROM main.graders"
 
 _MENDS = {
     sqlite3.SQLITE_FULL: "the disk is full; free some space and resume the run: what was stored is kept",
@@ -82,7 +85,7 @@ class Database:
                 _undo_half_a_change(path)
             connection = _connection(path, "rw" if writable else "ro")
             try:
-                _check(connection, path)
+                _check(connection, path, writable=writable)
                 if writable:
                     connection.execute("PRAGMA journal_mode = WAL")
                     connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
@@ -206,22 +209,29 @@ def _undo_half_a_change(path: Path) -> None:
 
 
 @cache
-def _own_schema() -> frozenset[Row]:
-    """What SQLite keeps of the tables that we make."""
+def _own_schema(version: int) -> frozenset[Row]:
+    """What SQLite keeps of the tables that we make, or made in the version before."""
+    tables = TABLES if version == VERSION else TABLES.replace(_POINTS, "")
     with closing(sqlite3.connect(":memory:")) as connection:
-        connection.executescript(TABLES)
+        connection.executescript(tables)
         return frozenset(connection.execute(_SCHEMA))
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
+def _check(connection: sqlite3.Connection, path: Path, *, writable: bool) -> None:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION_ID:
         raise StoreError(f"{path}: {_MENDS[sqlite3.SQLITE_NOTADB]}")
-    if version != VERSION:
+    if version == BEFORE and writable:
+        raise StoreError(
+            f"{path}: is a run file of version {version}, which can be read and not written any more; run again"
+        )
+    if version not in (BEFORE, VERSION):
         raise StoreError(
             f"{path}: is a run file of version {version}, and this audition reads version {VERSION}; "
             "use the audition that wrote it"
         )
-    if frozenset(connection.execute(_SCHEMA)) != _own_schema():
+    if frozenset(connection.execute(_SCHEMA)) != _own_schema(version):
         raise StoreError(f"{path}: its tables are not those of a run file, and what they hold is not read: {_FOREIGN}")
+    if version == BEFORE:
+        connection.execute(_WITH_POINTS)

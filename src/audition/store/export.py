@@ -10,7 +10,7 @@ from audition.store.codec import encode
 from audition.store.run_file import RunFile
 
 SCORE_KEYS = (
-    "run", "scenario", "variant", "index", "grader", "kind", "role", "compared", "status", "value", "passed",
+    "run", "scenario", "variant", "index", "grader", "kind", "role", "points", "compared", "status", "value", "passed",
     "reason", "version", "fingerprint",
 )  # fmt: skip
 """The keys of a score's row, in order."""
@@ -33,7 +33,7 @@ def score_row(run_id: str, mark: Mark, reason: str) -> dict[str, Any]:
     """One score with the keys of `SCORE_KEYS`."""
     cells = (
         run_id, mark.trial.scenario, mark.trial.variant, mark.trial.index, mark.grader, mark.kind.value,
-        mark.role.value, mark.compared, mark.status.value, mark.value, mark.passed, reason, mark.version,
+        mark.role.value, mark.points, mark.compared, mark.status.value, mark.value, mark.passed, reason, mark.version,
         mark.fingerprint,
     )  # fmt: skip
     return dict(zip(SCORE_KEYS, cells, strict=True))

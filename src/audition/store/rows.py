@@ -11,7 +11,7 @@ from typing import Any
 from audition.errors import StoreError
 from audition.records.definitions import Role
 from audition.records.evidence import Ended, Ending, Origin, Trial, TrialId, Usage
-from audition.records.grades import STATUS, Grade, GraderKind, NotApplicable, Quote, Reading, Score, Unscored
+from audition.records.grades import STATUS, Grade, GraderKind, NotApplicable, Quote, Reading, Score, Status, Unscored
 from audition.store.codec import decode, encode, from_json, to_json
 from audition.store.conversation import check_messages
 from audition.store.database import MAX_VALUE_BYTES, Row
@@ -20,7 +20,7 @@ TRIAL_COLUMNS = (
     "origin", "ending", "detail", "models", "started_at", "seconds", "turns", "input_tokens", "output_tokens",
     "cache_read_tokens", "cache_write_tokens", "cost_usd", "spent_usd", "attempts", "diverged",
 )  # fmt: skip
-GRADER_COLUMNS = ("name", "kind", "role", "compared", "version", "fingerprint")
+GRADER_COLUMNS = ("name", "kind", "role", "compared", "version", "fingerprint", "points")
 READING_COLUMNS = ("status", "value", "passed", "reason", "detail", "quotes")
 
 _SPENDING = frozenset({Origin.LIVE, Origin.BATCH})
@@ -148,7 +148,15 @@ def unpack(packed: bytes, place: str) -> Trial:
 
 def grader_row(grade: Grade) -> Row:
     """What graded, in the order of `GRADER_COLUMNS`; alike for all trials that it graded."""
-    return (grade.grader, grade.kind.value, grade.role.value, grade.compared, grade.version, grade.fingerprint)
+    return (
+        grade.grader,
+        grade.kind.value,
+        grade.role.value,
+        grade.compared,
+        grade.version,
+        grade.fingerprint,
+        grade.points,
+    )
 
 
 def reading_row(reading: Reading) -> Row:
@@ -166,7 +174,7 @@ def grader_cells(row: Row, place: str) -> Mapping[str, Any]:
     Raises:
         StoreError: It tells of no grader.
     """
-    name, kind, role, compared, version, fingerprint = row
+    name, kind, role, compared, version, fingerprint, points = row
     try:
         kind, role = GraderKind(kind), Role(role)
     except ValueError as error:
@@ -178,7 +186,20 @@ def grader_cells(row: Row, place: str) -> Mapping[str, Any]:
         "compared": bool(compared),
         "version": version,
         "fingerprint": fingerprint,
+        "points": points,
     }
+
+
+def status(word: str, place: str) -> Status:
+    """What a row's `status` says became of a reading.
+
+    Raises:
+        StoreError: Nothing that is known.
+    """
+    try:
+        return Status(word)
+    except ValueError as error:
+        raise _damaged(place, error) from error
 
 
 def reading(row: Row, place: str) -> Reading:

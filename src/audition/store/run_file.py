@@ -19,7 +19,7 @@ from typing import Self
 from audition.errors import StoreError
 from audition.records.evidence import Trial, TrialId
 from audition.records.findings import RunFacts
-from audition.records.grades import Grade, Mark, Status
+from audition.records.grades import Grade, Mark
 from audition.store import rows
 from audition.store.batches import Batches
 from audition.store.codec import decode, encode, from_json, to_json
@@ -33,12 +33,13 @@ _BY_ID = "scenario, variant, trial_index"
 _PLANNED = "SELECT scenario, variant, trial_index FROM planned"
 _STORED = "SELECT p.trial, scenario, variant, trial_index, t.* FROM planned p LEFT JOIN trials t USING (trial)"
 _GRADES = (
-    "SELECT scenario, variant, trial_index, name, kind, role, compared, version, fingerprint,"
+    "SELECT scenario, variant, trial_index, name, kind, role, compared, version, fingerprint, points,"
     " status, value, passed, reason, detail, quotes"
     " FROM planned CROSS JOIN grades USING (trial) JOIN graders USING (grader)"
 )
 _MARKS = (
-    "SELECT scenario, variant, trial_index, name, kind, role, compared, version, fingerprint, status, value, passed"
+    "SELECT scenario, variant, trial_index, name, kind, role, compared, version, fingerprint, points,"
+    " status, value, passed"
     " FROM planned CROSS JOIN grades USING (trial) JOIN graders USING (grader)"
     " ORDER BY scenario, variant, trial_index, place"
 )
@@ -243,7 +244,7 @@ class RunFile:
         for row in self._database.rows(f"{query} ORDER BY {_BY_ID}, place", values):
             if row[:3] != _cells(graded):
                 graded = TrialId(*row[:3])
-            yield Grade(trial=graded, reading=rows.reading(row[9:], place), **graded_by(row[3:9]))
+            yield Grade(trial=graded, reading=rows.reading(row[10:], place), **graded_by(row[3:10]))
 
     def marks(self) -> Iterator[Mark]:
         """Every grade in short, in the order of `grades`, so that a large run is analysed in a moment."""
@@ -254,7 +255,7 @@ class RunFile:
             known = None if passed is None else bool(passed)
             yield Mark(
                 trial=trial(scenario, variant, index),
-                status=Status(status),
+                status=rows.status(status, place),
                 value=value,
                 passed=known,
                 **graded_by(tuple(cells)),

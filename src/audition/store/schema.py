@@ -4,7 +4,10 @@ from __future__ import annotations
 
 APPLICATION_ID = 0x41554449
 """`AUDI`: what `file` and SQLite see in the header."""
-VERSION = 2
+VERSION = 3
+
+BEFORE = 2
+"""The version that can still be read: its graders had no points, and each weighed the same."""
 
 TABLES = f"""
 CREATE TABLE run (
@@ -48,7 +51,8 @@ CREATE TABLE graders (
     role TEXT NOT NULL,
     compared INTEGER NOT NULL,
     version TEXT NOT NULL,
-    fingerprint TEXT
+    fingerprint TEXT,
+    points REAL NOT NULL
 ) STRICT;
 CREATE TABLE grades (
     trial INTEGER NOT NULL REFERENCES trials,

@@ -68,7 +68,7 @@ def _graders(cases: Mapping[str, Sequence[TrialId]], marks: Iterable[Mark]) -> t
     """Marks grouped by what read them, then by scenario; both in the order in which they first appear."""
     read: dict[tuple[object, ...], tuple[Mark, dict[str, dict[int, Mark]]]] = {}
     for mark in marks:
-        what = (mark.grader, mark.kind, mark.role, mark.compared, mark.version, mark.fingerprint)
+        what = (mark.grader, mark.kind, mark.role, mark.compared, mark.version, mark.fingerprint, mark.points)
         _, by_scenario = read.setdefault(what, (mark, {}))
         by_scenario.setdefault(mark.trial.scenario, {})[mark.trial.index] = mark
     return tuple(
@@ -79,6 +79,7 @@ def _graders(cases: Mapping[str, Sequence[TrialId]], marks: Iterable[Mark]) -> t
             compared=first.compared,
             version=first.version,
             fingerprint=first.fingerprint,
+            points=first.points,
             scores=tuple(_scores(scenario, cases[scenario], found) for scenario, found in by_scenario.items()),
         )
         for first, by_scenario in read.values()

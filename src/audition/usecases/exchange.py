@@ -45,6 +45,7 @@ SCORE_MEANING: Mapping[str, str] = {
     "grader": "a check's id, a rubric's id, `<rubric>/<criterion>`, or `gate score`",
     "kind": "`check`, `rubric`, `criterion` or `gate`",
     "role": "`required`, `gate` or `informs`",
+    "points": "what it weighs in the gate score, where it is part of it",
     "compared": "false: one playbook's own, tracked and never compared",
     "status": "`scored`, `not_applicable` or `unscored`",
     "value": "the score, from 0 to 1; missing unless scored",
@@ -77,7 +78,7 @@ def load(root: Path, run: str) -> Frames:
     with RunFile.open_readonly(places_of(root).run_file(run)) as file:
         name = file.facts.id
         trials = [_trial_cells(name, summary.ended) for summary in file.summaries()]
-        gate = (score_row(name, mark, "the mean of its gate checks") for mark in gate_marks(file.marks()))
+        gate = (score_row(name, mark, "points met of points that apply") for mark in gate_marks(file.marks()))
         scores = [*score_rows(file), *gate]
     unknown = {"cost_usd": "float64", "tokens": "float64", "seconds": "float64", "turns": "float64"}
     return Frames(

@@ -162,7 +162,7 @@ def test_a_suite_whose_graders_all_inform_decides_nothing():
     found = between(one, other)
 
     assert found.verdict.kind is VerdictKind.INVALID
-    assert found.verdict.sentence.startswith("No check that gates applies here: nothing decides between")
+    assert found.verdict.sentence.startswith("Nothing that makes the gate score applies here: nothing decides between")
     assert {row.grader for row in found.rows} == {"score", "remark"}
 
 
@@ -170,7 +170,7 @@ def test_where_no_check_applies_anywhere_that_is_said_and_nothing_is_called_brok
     """A question that does not arise is no failure."""
     one, other = side({"a": [None] * 3}), side({"a": [None] * 3}, variant=CAREFUL)
 
-    assert between(one, other).verdict.sentence.startswith("No check that gates applies here")
+    assert between(one, other).verdict.sentence.startswith("Nothing that makes the gate score applies here")
 
 
 def test_several_candidates_are_held_to_one_false_alarm_rate_together():

@@ -29,7 +29,9 @@ def root(tmp_path):
 
 
 def add(root, path=SCENARIO, criteria=CRITERIA):
-    """Criteria at the end of a file."""
+    """Criteria at the end of a file; those of a scenario count."""
+    if path == SCENARIO:
+        change(root, SUITE, "points: [greets, letter]", "points: [greets, letter, criteria]")
     file = root / path
     file.write_text(file.read_text("utf-8") + criteria, "utf-8")
 
@@ -78,10 +80,24 @@ def test_a_scenario_may_be_graded_by_criteria_alone(root):
     add(root)
     change(root, SUITE, "checks:\n  - {check: ending}\n  - {check: says, id: greets, pattern: Dear}", "checks: []")
     change(root, SUITE, "rubrics: [rubrics/letter.yaml]\n", "")
-    change(root, SUITE, "required: [ending, polite], margin: 0.05, informs: [letter]", "required: [], margin: 0.05")
+    change(
+        root,
+        SUITE,
+        "required: [ending, polite], points: [greets, letter, criteria]",
+        "required: [], points: [criteria]",
+    )
     change(root, SCENARIO, "checks:\n  - {check: never_says, id: polite, pattern: Hey, why: It is a letter.}\n", "")
 
     assert faults(root) == []
+
+
+def test_a_required_criterion_that_could_decide_nothing_is_a_fault(root):
+    """The gate does not name the scenarios' criteria."""
+    add(root)
+    change(root, SUITE, "points: [greets, letter, criteria]", "points: [greets, letter]")
+    (fault,) = faults(root)
+
+    assert "`required` decides nothing while `gate.points` lacks `criteria`" in fault
 
 
 MISTAKES = {
@@ -140,5 +156,6 @@ def test_a_scenario_may_share_an_id_with_one_variants_own_rubric(root):
     """They are asked in calls of their own."""
     change(root, RUBRIC, "title: A good letter", "title: A good letter\nvariant: clerk/terse")
     add(root, criteria="criteria:\n  - {id: warm, text: It is warm to everybody.}\n")
+    change(root, SUITE, "points: [greets, letter, criteria]", "points: [greets, criteria]")
 
     assert faults(root) == []

@@ -47,7 +47,7 @@ def test_a_suite_holds_what_its_files_say(root):
         ("ending", "ending", {}),
         ("greets", "says", {"pattern": "Dear"}),
     ]
-    assert suite.gate == Gate(required=("ending", "polite"), margin=0.05, informs=("letter",))
+    assert suite.gate == Gate(required=("ending", "polite"), points=("greets", "letter"), margin=0.05)
     assert (suite.limits, suite.judge, suite.checks_folder) == (Limits(), JudgePlan(), None)
     assert (suite.schema.text, suite.schema.digest) == (schema, text_digest(schema))
     assert [(each.id, each.points, each.required) for each in suite.rubrics[0].criteria] == [

@@ -51,7 +51,7 @@ FILES = {
           - {check: ending}
           - {check: says, id: greets, pattern: Dear}
         rubrics: [rubrics/letter.yaml]
-        gate: {required: [ending, polite], margin: 0.05, informs: [letter]}
+        gate: {required: [ending, polite], points: [greets, letter], margin: 0.05}
         """,
     SCENARIO: """\
         id: greeting

@@ -25,7 +25,9 @@ PASSED, FAILED = Score(value=1.0, passed=True, reason="yes"), Score(value=0.0, p
 NOTHING = NotApplicable(reason="no such thing")
 
 
-def grade(grader: str, reading: Reading, *, role: Role = Role.GATE, compared: bool = True) -> Grade:
+def grade(
+    grader: str, reading: Reading, *, role: Role = Role.GATE, compared: bool = True, points: float = 1.0
+) -> Grade:
     """A grade of one trial."""
     return Grade(
         trial=TRIAL,
@@ -35,6 +37,7 @@ def grade(grader: str, reading: Reading, *, role: Role = Role.GATE, compared: bo
         reading=reading,
         compared=compared,
         version="v1",
+        points=points,
     )
 
 
@@ -43,10 +46,10 @@ def score(*grades: Grade) -> Reading:
     return gate_score(one.mark for one in grades)
 
 
-def test_the_gate_score_is_the_share_of_applicable_gate_checks():
+def test_the_gate_score_is_points_met_of_points_that_apply():
     """Required and informing graders, playbooks' own and what does not apply are outside."""
     found = score(
-        grade("a", PASSED),
+        grade("a", PASSED, points=2.5),
         grade("b", FAILED),
         grade("c", Score(value=0.5, passed=False, reason="half")),
         grade("d", NOTHING),
@@ -55,17 +58,17 @@ def test_the_gate_score_is_the_share_of_applicable_gate_checks():
         grade("g", FAILED, compared=False),
     )
 
-    assert found == Score(value=0.5, passed=False, reason="1 of 3 gate checks passed; not: b, c")
+    assert found == Score(value=3 / 4.5, passed=False, reason="3 of 4.5 points; not met: b, c")
 
 
-def test_the_gate_score_is_unscored_as_soon_as_one_gate_check_is():
+def test_the_gate_score_is_unscored_as_soon_as_one_part_is():
     """Part of an instrument measures something else."""
     assert score(grade("a", PASSED), grade("b", Unscored(reason="broke"))) == Unscored(reason="unscored: b")
 
 
-def test_without_an_applicable_gate_check_there_is_no_gate_score():
+def test_without_anything_that_applies_there_is_no_gate_score():
     """No data is neither 0 nor 1."""
-    assert score(grade("a", NOTHING)) == NotApplicable(reason="no gate check applies")
+    assert score(grade("a", NOTHING)) == NotApplicable(reason="nothing that makes the gate score applies")
 
 
 def test_every_trial_that_something_that_gates_has_read_has_one_gate_mark():

@@ -69,7 +69,7 @@ def test_graders_that_decide_nothing_fail_no_case(project):
     """What informs is shown and tracked."""
     suite = project / "scenarios/letters/suite.yaml"
     written = suite.read_text("utf-8")
-    suite.write_text(written.replace("  margin: 0.05", "  margin: 0.05\n  informs: [signs]"), "utf-8")
+    suite.write_text(written.replace(", signs]", "]"), "utf-8")
 
     def unsigned(cue):
         answer = letters.FLAWLESS(cue)

@@ -14,6 +14,7 @@ from audition.errors import StoreError
 from audition.records.evidence import Ending, Origin, TrialId, Turn, Usage
 from audition.records.grades import NotApplicable
 from audition.store.run_file import RunFile, RunState
+from audition.store.schema import TABLES
 from tests.unit.store import hostile, samples
 
 
@@ -282,7 +283,7 @@ def test_what_is_no_run_file_is_refused(path, opened, content, told):
 @pytest.mark.parametrize(
     ("statement", "told"),
     [
-        ("PRAGMA user_version = 1", "is a run file of version 1, and this audition reads version 2"),
+        ("PRAGMA user_version = 1", "is a run file of version 1, and this audition reads version 3"),
         ("PRAGMA application_id = 7", "is no run file"),
     ],
 )
@@ -293,6 +294,21 @@ def test_a_database_of_another_kind_is_refused(run, path, statement, told):
 
     with pytest.raises(StoreError, match=told):
         RunFile.open_readonly(path)
+
+
+def test_a_run_file_of_the_version_before_is_read_and_not_written(run, path):
+    """Its graders had no points, and each weighed the same in the gate score."""
+    run.add_trial(samples.trial(), samples.grades())
+    grades = [*run.grades()]
+    run.close()
+    _as_version_2(path)
+
+    with RunFile.open_readonly(path) as before:
+        assert [*before.grades()] == grades
+        assert [*before.marks()] == [grade.mark for grade in grades]
+        assert {grade.points for grade in before.grades()} == {1.0}
+    with pytest.raises(StoreError, match="version 2, which can be read and not written any more; run again"):
+        RunFile.open(path)
 
 
 @pytest.mark.parametrize(
@@ -353,3 +369,16 @@ def test_what_json_cannot_hold_stops_the_trial_and_keeps_the_rest(run):
     run.add_trial(samples.trial(), samples.grades())
 
     assert samples.grades() == tuple(run.grades())
+
+
+def _as_version_2(path):
+    """The same rows in the tables of the version before."""
+    tables = TABLES.replace(",\n    points REAL NOT NULL", "").replace("user_version = 3", "user_version = 2")
+    after = path.rename(path.with_suffix(".after"))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(tables)
+        connection.execute("ATTACH ? AS after", (str(after),))
+        for (table,) in connection.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'").fetchall():
+            columns = ", ".join(row[1] for row in connection.execute(f"PRAGMA main.table_info({table})"))
+            connection.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM after.{table}")  # noqa: S608
+    after.unlink()

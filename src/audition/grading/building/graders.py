@@ -27,6 +27,7 @@ class BuiltCheck:
     role: Role
     variants: tuple[str, ...]
     """The variants whose playbook it belongs to; empty: all."""
+    points: float = 1.0
     version: str
     """Digest of its code and parameters."""
 
@@ -167,6 +168,7 @@ def _built(
                 id=spec.id,
                 check=check,
                 role=_role(spec, suite.gate),
+                points=spec.points,
                 variants=spec.variants,
                 version=digest({"check": spec.check, "source": registry.source(spec.check), "params": spec.params}),
             )
@@ -177,7 +179,7 @@ def _built(
 def _role(spec: CheckSpec, gate: Gate) -> Role:
     if spec.id in gate.required:
         return Role.REQUIRED
-    return Role.INFORMS if spec.variants or spec.id in gate.informs else Role.GATE
+    return Role.GATE if spec.id in gate.points and not spec.variants else Role.INFORMS
 
 
 def _fact_faults(scenario: Scenario, specs: tuple[CheckSpec, ...], registry: Registry) -> Iterator[Fault]:

@@ -28,19 +28,19 @@ class Standing:
     def role(self, instrument: str, criterion: Criterion | None, judged: Judged, print_: str | None) -> Role:
         """The role of an instrument's summary, or of one of its criteria.
 
-        Only a calibrated judge's grades decide anything: a required criterion fails its case; a rubric's summary, and
-        every other criterion of a scenario, joins the gate score unless the suite gives it another role. Where such a
-        judge broke down, the hole is in the gate too; what code has answered stands as the judge's own would.
+        Only a calibrated judge's grades decide anything, and only by an instrument that the suite's gate names: a
+        required criterion fails its case, as does a rubric that is required; every other criterion gives its points to
+        the gate score. Where such a judge broke down, the hole is in the gate too; what code has answered stands as the
+        judge's own would.
         """
         known = self.calibrated.get(instrument)
         believed = isinstance(judged, Unscored) or judged == () or print_ == known
-        if known is None or not believed or instrument in self.gate.informs:
+        required = instrument in self.gate.required
+        if known is None or not believed or not (required or instrument in self.gate.points):
             return Role.INFORMS
-        if criterion is None:
-            return Role.REQUIRED if instrument in self.gate.required else Role.GATE
-        if criterion.required:
+        if required if criterion is None else criterion.required:
             return Role.REQUIRED
-        return Role.GATE if instrument == CRITERIA else Role.INFORMS
+        return Role.GATE if criterion is not None and instrument in self.gate.points else Role.INFORMS
 
 
 def sheet_grades(sheet: Sheet, judged: Judged | None, standing: Standing | None = None) -> tuple[Grade, ...]:
@@ -69,6 +69,7 @@ def sheet_grades(sheet: Sheet, judged: Judged | None, standing: Standing | None 
             grader=instrument if criterion is None else f"{instrument}/{criterion.id}",
             kind=GraderKind.RUBRIC if criterion is None else GraderKind.CRITERION,
             role=Role.INFORMS if rubric.variant else role,
+            points=1.0 if criterion is None else criterion.points,
             reading=reading,
             compared=rubric.variant is None,
             version=rubric.digest if criterion is None or instrument != CRITERIA else criterion.digest,

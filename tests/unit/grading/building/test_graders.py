@@ -120,9 +120,10 @@ def test_a_fact_that_is_something_else_than_its_check_reads_is_refused(
 
 
 def test_roles_come_from_the_gate():
-    """Required ones fail the case, informing ones decide nothing, every other check is part of the gate score."""
+    """Required ones fail the case, those with points make the gate score, everything else informs."""
     checks = (spec("ending"), spec("schema"), spec("parses"), replace(spec("file_written"), variants=("a/b",)))
-    built = build_graders(suite(*checks, gate=Gate(required=("ending",), margin=0.1, informs=("schema",))), works.ROOT)
+    gate = Gate(required=("ending",), points=("parses", "file_written"), margin=0.1)
+    built = build_graders(suite(*checks, gate=gate), works.ROOT)
     roles = {one.id: one.role for one in built.checks["champion-departure"]}
 
     assert roles == {

@@ -297,7 +297,7 @@ def test_a_calibrated_judge_requires_and_gates_by_a_scenarios_criteria():
     sheet = sheet_of(work(), RUBRIC, own)
     said = answered(sheet)
     print_ = fingerprint((said,), "criteria")
-    gate = works.suite().gate
+    gate = replace(works.suite().gate, points=("criteria",))
 
     def roles(of: Judgement) -> dict[str, Role]:
         standing = Standing(gate=gate, calibrated={"criteria": print_})

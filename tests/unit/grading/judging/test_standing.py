@@ -13,7 +13,7 @@ from tests.unit.grading.judging.judged import RECORDING, rubric, work
 
 RUBRIC = rubric()
 JUDGEMENT = works.judgement(RECORDING)
-GATE = works.suite().gate
+GATE = replace(works.suite().gate, points=(RUBRIC.id,))
 REQUIRED = {criterion.id for criterion in RUBRIC.criteria if criterion.required}
 PRINT = fingerprint((JUDGEMENT,))
 
@@ -29,19 +29,21 @@ def test_without_a_calibration_everything_informs():
         assert set(roles(standing).values()) == {Role.INFORMS}
 
 
-def test_a_calibrated_judge_gates_by_the_rubrics_score_and_requires_its_required_criteria():
-    """The other criteria are in the score already."""
+def test_a_calibrated_judge_gates_by_the_criteria_and_requires_the_required_ones():
+    """Each with its points; the rubric's own score sums them up and decides nothing."""
     found = roles(Standing(gate=GATE, calibrated={RUBRIC.id: PRINT}))
+    points = {grade.grader: grade.points for grade in sheet_grades(sheet_of(work(), RUBRIC), (JUDGEMENT,))}
 
-    assert found.pop(RUBRIC.id) is Role.GATE
+    assert found.pop(RUBRIC.id) is Role.INFORMS
     assert {name for name, role in found.items() if role is Role.REQUIRED} == {f"{RUBRIC.id}/{one}" for one in REQUIRED}
-    assert set(found.values()) == {Role.REQUIRED, Role.INFORMS}
+    assert set(found.values()) == {Role.REQUIRED, Role.GATE}
+    assert {f"{RUBRIC.id}/{one.id}": one.points for one in RUBRIC.criteria}.items() <= points.items()
 
 
 def test_the_suite_has_the_last_word():
     """It may require the whole rubric, or let it inform."""
     required = replace(GATE, required=(*GATE.required, RUBRIC.id))
-    informs = replace(GATE, informs=(*GATE.informs, RUBRIC.id))
+    informs = replace(GATE, points=())
 
     assert roles(Standing(gate=required, calibrated={RUBRIC.id: PRINT}))[RUBRIC.id] is Role.REQUIRED
     assert set(roles(Standing(gate=informs, calibrated={RUBRIC.id: PRINT})).values()) == {Role.INFORMS}
@@ -51,13 +53,15 @@ def test_where_a_calibrated_judge_broke_down_the_hole_is_in_the_gate():
     """A gate score without it would be another instrument's."""
     found = roles(Standing(gate=GATE, calibrated={RUBRIC.id: PRINT}), Unscored(reason="outage"))
 
-    assert found[RUBRIC.id] is Role.GATE
+    assert set(found.values()) == {Role.INFORMS, Role.REQUIRED, Role.GATE}
 
 
 def test_one_playbooks_own_rubric_never_gates():
     """It is tracked and enters no comparison."""
     own = rubric("adherence-sales")
     judged = replace(JUDGEMENT, rubric=own.id, rubric_digest=own.digest)
-    found = roles(Standing(gate=GATE, calibrated={own.id: fingerprint((judged,))}), (judged,), own)
+    found = roles(
+        Standing(gate=replace(GATE, points=(own.id,)), calibrated={own.id: fingerprint((judged,))}), (judged,), own
+    )
 
     assert set(found.values()) == {Role.INFORMS}
