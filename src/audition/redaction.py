@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode, urlsafe_b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from functools import cache, cached_property
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -63,6 +64,29 @@ def dresses(secret: str) -> Iterator[str]:
             yield encode(bytes(before) + data).decode()[(0, 2, 3)[before] : end]
 
 
+def joined(values: Iterable[object]) -> str:
+    """Every text in some values, their keys and fields included, one a line."""
+    texts: list[str] = []
+    for value in values:
+        _gather(value, texts)
+    return "\n".join(texts)
+
+
+def _gather(value: Any, texts: list[str]) -> None:
+    if isinstance(value, str):
+        texts.append(value)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _gather(item, texts)
+    elif isinstance(value, dict | Mapping):
+        for key, item in value.items():
+            _gather(key, texts)
+            _gather(item, texts)
+    elif is_dataclass(value):
+        for field in fields(value):
+            _gather(getattr(value, field.name), texts)
+
+
 class Redactor:
     """Replaces known values, and what looks like a key, a token, a private key or a password in a URL.
 
@@ -97,6 +121,15 @@ class Redactor:
         if not self._may_hold_one(text):
             return False
         return any(secret in text for secret in self._known) or self._folded.search(text) is not None
+
+    def finds(self, text: str, public: Callable[[], str] = str) -> bool:
+        """Whether a known value stands in the text, or what looks like a secret and does not stand in `public`."""
+        if self.knows(text):
+            return True
+        secrets, userinfo = _compiled()
+        found = {match[0] for pattern in (secrets, userinfo) for match in pattern.finditer(text)}
+        known = self._public + public() if found else ""
+        return any(each not in known for each in found)
 
     def _may_hold_one(self, text: str) -> bool:
         """A quick look, which most texts do not pass."""

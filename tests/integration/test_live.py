@@ -440,3 +440,17 @@ def test_a_full_disk_ends_the_run_and_what_was_stored_is_kept(root: Path, api: M
     assert resumed.returncode == 0
     assert len(summaries(path)) == 120
     assert calls(api) <= 2 * 120 + 2 * 4
+
+
+def test_a_response_cache_that_came_with_a_commit_answers_nothing(root: Path, live: Live) -> None:
+    """Whoever made the branch would speak in Claude's place; nothing is called either."""
+    live(root, "run", "-n", "1", "-v", "hasty", "-s", "late-fee")
+    for words in (["init", "-q"], ["add", "-f", "reports/cache.sqlite"]):
+        subprocess.run(["git", *words], cwd=root, check=True)
+    before = sorted(root.glob("reports/runs/*.sqlite"))
+    again = live(root, "run", "-n", "1", "-v", "hasty", "-s", "late-fee")
+
+    assert again.returncode == 2
+    assert "came with a commit" in again.stderr
+    assert "Traceback" not in again.stderr
+    assert len(before) == 1

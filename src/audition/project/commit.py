@@ -72,6 +72,11 @@ def file_at(root: Path, revision: str, path: str) -> bytes | None:
     return _git(root, "show", f"{revision}:./{path}")
 
 
+def is_committed(root: Path, path: Path) -> bool:
+    """Whether git tracks a file of the project, so that it came with a commit; without git nothing did."""
+    return bool(_git(root, "ls-files", "--", str(path)))
+
+
 def _git(root: Path, *words: str) -> bytes | None:
     try:
         command = ["git", "-C", str(root), "-c", "core.fsmonitor=false", *words]

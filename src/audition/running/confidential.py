@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from audition.errors import UsageError
 from audition.models.protocol import Channel, Query, Reply, Subject
 from audition.records.definitions import Suite
 from audition.records.evidence import Trial, TrialId
-from audition.redaction import Redactor
+from audition.redaction import Redactor, joined
 
 LEAKED = "the value of a secret of this machine stood in this trial and was taken out: change that secret"
 _TEXTS = ("detail", "messages", "turns", "inputs", "outcome", "shell_effects", "diverged", "notes")
@@ -35,7 +35,7 @@ class Confidential:
     async def send(self, query: Query) -> Reply:
         """See `Channel`."""
         reply = await self._channel.send(query)
-        if not self._redact.knows(_joined([reply])):
+        if not self._redact.knows(joined([reply])):
             return reply
         self.leaked.add(query.trial)
         clean = self._redact.without_known
@@ -60,7 +60,7 @@ def refuse_secrets(suite: Suite, secrets: Sequence[str]) -> None:
         (suite.schema.path, suite.schema.text),
     ]
     for path, content in files:
-        if redact.knows(_joined([content])):
+        if redact.knows(joined([content])):
             raise UsageError(f"{path}: holds the value of a secret of this machine; take it out, and change the secret")
 
 
@@ -73,33 +73,10 @@ def without_secrets(trial: Trial, subject: Subject, secrets: Sequence[str], *, l
     written = [subject.variant.system, subject.scenario.request, *trial.inputs.values()]
     redact = Redactor(secrets, public="\n".join(written))
     said = {name: getattr(trial, name) for name in _TEXTS}
-    whole = _joined(said.values())
+    whole = joined(said.values())
     if redact(whole) != whole:
         trial = replace(trial, **{name: _through(value, redact) for name, value in said.items()})
     return replace(trial, notes=(*trial.notes, LEAKED)) if leaked or redact.knows(whole) else trial
-
-
-def _joined(values: Iterable[object]) -> str:
-    texts: list[str] = []
-    for value in values:
-        _gather(value, texts)
-    return "\n".join(texts)
-
-
-def _gather(value: Any, texts: list[str]) -> None:
-    """Append every text in a value, keys of mappings included."""
-    if isinstance(value, str):
-        texts.append(value)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            _gather(item, texts)
-    elif isinstance(value, dict | Mapping):
-        for key, item in value.items():
-            _gather(key, texts)
-            _gather(item, texts)
-    elif is_dataclass(value):
-        for field in fields(value):
-            _gather(getattr(value, field.name), texts)
 
 
 def _through(value: Any, redact: Callable[[str], str]) -> Any:

@@ -21,6 +21,7 @@ from audition.models.claude.live import Claude, Settings
 from audition.models.prices import require_prices
 from audition.models.protocol import Channel
 from audition.models.shared_budget import SharedLedger
+from audition.project.commit import is_committed
 from audition.project.world import World
 from audition.records.evidence import Origin
 from audition.records.judging import Asked
@@ -63,12 +64,17 @@ async def live_answering(
         spent_usd: What the cap has paid for before.
 
     Raises:
-        UsageError: There is no key, or a cap and a judge without a price.
+        UsageError: There is no key, a cap and a judge without a price, or a response cache that came with a commit.
     """
     plan = judge_plan(world)
     require_access(live, plan.models)
     versions = {"sdk": version("anthropic"), "engine": audition.__version__}
     redact = Redactor(known_secrets(os.environ))
+    if is_committed(world.places.root, world.places.cache):
+        raise UsageError(
+            f"{world.places.cache}: came with a commit, and whoever made it would answer in Claude's place; "
+            "`git rm --cached` it and remove it"
+        )
     with closing(ResponseCache(world.places.cache, redact)) as cache:
         budget = Budget(_ledger(world, live, purpose, spent_usd))
         async with _claude(world, live, purpose, file, budget) as claude:

@@ -152,8 +152,8 @@ def test_an_answer_in_which_a_secret_stands_is_not_kept(path):
     """Whoever asked gets it and takes the secret out of what is stored; the cache would hand it on as it is."""
     reply = Reply(content=({"type": "text", "text": "The key is sk-known-12."},), turn=Turn(stop_reason="end_turn"))
     with closing(ResponseCache(path, Redactor(["sk-known-12"]))) as cache:
-        cache.put("told", reply, "run-1")
-        cache.put("kept", replace(reply, content=()), "run-1")
+        cache.put("told", reply, "run-1", {})
+        cache.put("kept", replace(reply, content=()), "run-1", {})
 
         assert cache.get("told") is None
         assert cache.get("kept") is not None
@@ -191,8 +191,8 @@ def test_two_processes_may_use_one_file(path):
     with closing(ResponseCache(path)) as one, closing(ResponseCache(path)) as other:
         reply = Reply(content=(), turn=Turn(stop_reason="refusal"))
         for number in range(50):
-            one.put(f"a{number}", reply, "run-1")
-            other.put(f"b{number}", reply, "run-2")
+            one.put(f"a{number}", reply, "run-1", {})
+            other.put(f"b{number}", reply, "run-2", {})
 
         assert one.get("b49").run == "run-2"
         assert other.get("a49").reply == reply
