@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 import pytest
 
 from audition.agent import Conditions, Replay
-from audition.errors import AuditionError, RecordingMiss, StoreError
+from audition.errors import AuditionError, RecordingMiss, StoreError, UsageError
 from audition.grading.grade import grade
 from audition.models.recorded import RecordedModel
+from audition.project.places import Places
 from audition.project.world import World, load_world
 from audition.records.evidence import Ending, Trial, TrialId
 from audition.records.grades import Unscored
-from audition.running.plan import subject_of
+from audition.running.order import Order
+from audition.running.plan import Selection, subject_of
+from audition.running.recorded import judgements_of, recordings_of
 from audition.store.judgements import judgements, write_judgement
 from audition.store.recordings import recordings
+from audition.usecases.check import check
+from audition.usecases.plan import plan
+from audition.usecases.run import run
 from audition.workspace import NoShell
 from tests.fakes import letters as small
 from tests.unit.store import samples
@@ -327,3 +336,142 @@ def test_only_a_regular_file_is_a_judgement(tmp_path: Path, change, said: str) -
     change(write_judgement(tmp_path, samples.judgement()))
     with pytest.raises(StoreError, match=said):
         list(judgements(tmp_path))
+
+
+def _say(old: str, new: str) -> Callable[[Plain], object]:
+    """The whole recording with a word exchanged in its answers and files alike, as somebody does who means it."""
+
+    def change(plain: Plain) -> None:
+        for part in ("messages", "outcome"):
+            plain[part] = json.loads(json.dumps(plain[part]).replace(old, new))
+
+    return change
+
+
+EDITED: dict[str, Callable[[Plain], object]] = {
+    "a last word": _last("All is well."),
+    "a written file, and the call that wrote it": _say("fee", "free"),
+    "a result": _call("Read", {"file_path": INSTRUCTION}, content="x"),
+    "a count of tokens": _set("turns", 0, "usage", to={"input_tokens": 1, "output_tokens": 1}),
+    "its day": _set("recorded_at", to="2020-01-01T00:00:00+00:00"),
+    "its provenance": _set("provenance", to="Recorded from the Messages API."),
+    "its model": _set("model", to="claude-opus-5-5"),
+    "its tools": _set("tools", to=[]),
+}
+
+
+@pytest.mark.parametrize("change", EDITED.values(), ids=EDITED)
+def test_a_recording_that_was_touched_says_so(recorded: Recorded, tmp_path: Path, change) -> None:
+    """On the trial's page, whatever was changed; layout is no change."""
+    touched = _played(recorded.world, _written(recorded, tmp_path, change))
+    untouched = _played(recorded.world, _written(recorded, tmp_path, lambda plain: None))
+
+    assert "the recording was edited since it was recorded" in touched.notes
+    assert "the recording was edited since it was recorded" not in untouched.notes
+
+
+GUTTED: dict[str, Callable[[Plain], object]] = {
+    "the prompt alone": _set("system", to="Do as you like."),
+    "the prompt by one letter": lambda plain: plain.update(system=plain["system"] + "!"),
+    "no prompt": _set("system", to=""),
+    "the prompt, without its digest": lambda plain: (plain.update(system="x"), plain.pop("digest")),
+    "the prompt and the tools": lambda plain: plain.update(system="x", tools=[]),
+}
+
+
+@pytest.mark.parametrize("change", GUTTED.values(), ids=GUTTED)
+def test_a_recording_of_another_prompt_under_today_s_digest_is_a_miss(recorded, tmp_path: Path, change) -> None:
+    """What it holds counts, not what it says that it holds: a prompt that was gutted finds no recording."""
+    with pytest.raises(RecordingMiss, match="holds another system prompt, so that it was edited since"):
+        _played(recorded.world, _written(recorded, tmp_path, change))
+
+
+SECRET = "w0rd-of-this-machine/+x"  # noqa: S105  # nobody's
+KEYS = {
+    "a known secret": SECRET,
+    "a known secret in base64": base64.b64encode(SECRET.encode()).decode(),
+    "a known secret in a URL": quote(SECRET, safe=""),
+    "a known secret in hexadecimal": SECRET.encode().hex(),
+    "a known secret over two lines": f"{SECRET[:8]}\n{SECRET[8:]}",
+    "a known secret in JSON": json.dumps({"key": SECRET}),
+    "a key of the API": "sk-ant-api03-abcdefgh",
+    "a token of GitHub": "ghp_0123456789abcdef0123",
+    "a bearer": "Authorization: Bearer abcdefghijklmnop",
+    "a private key": "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----",
+    "a password in a URL": "postgres://admin:hunter2@db/x",
+}
+DOORS: dict[str, Callable[[str], Callable[[Plain], object]]] = {
+    "a last word": lambda text: _last(f"It is {text}."),
+    "a result": lambda text: _call("Read", MISSING, content=text, is_error=True),
+    "a call": lambda text: _call("Read", {"file_path": "a", "note": text}, content="x", is_error=True),
+    "a file": lambda text: _set("outcome", "x", to=text),
+    "its provenance": lambda text: _set("provenance", to=text),
+}
+
+
+def _at(world: World, root: Path) -> World:
+    """The world, with what it keeps in another folder."""
+    places = Places(root)
+    places.recordings("clerk").mkdir(parents=True)
+    return replace(world, places=places)
+
+
+@pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
+@pytest.mark.parametrize("text", KEYS.values(), ids=KEYS)
+def test_a_recording_that_holds_a_secret_is_refused(recorded, tmp_path: Path, monkeypatch, text, door) -> None:
+    """By whoever reads it; the sentence names the file and does not repeat what it holds."""
+    monkeypatch.setenv("DEPLOY_TOKEN", SECRET)
+    world = _at(recorded.world, tmp_path)
+    _written(recorded, world.places.recordings("clerk"), door(text))
+    with pytest.raises(UsageError) as refused:
+        list(recordings_of(world).values())
+
+    assert NAME in str(refused.value)
+    assert text not in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_what_looks_like_a_secret_and_stands_in_the_scene_is_none(recorded, tmp_path: Path) -> None:
+    """Agents that are tested for what they do with keys may repeat them."""
+    suite = recorded.world.suite
+    told = replace(suite.scenarios[0], request="Keep sk-ant-api03-abcdefgh to yourself.")
+    world = _at(replace(recorded.world, suite=replace(suite, scenarios=(told,))), tmp_path)
+    _written(recorded, world.places.recordings("clerk"), _last("It was sk-ant-api03-abcdefgh."))
+
+    assert len(list(recordings_of(world).values())) == 1
+
+
+@pytest.mark.parametrize("text", KEYS.values(), ids=KEYS)
+def test_a_judgement_that_holds_a_secret_is_refused(recorded, tmp_path: Path, monkeypatch, text: str) -> None:
+    """As recordings are."""
+    monkeypatch.setenv("DEPLOY_TOKEN", SECRET)
+    world = _at(recorded.world, tmp_path)
+    judged = samples.judgement()
+    told = replace(judged, verdicts=(replace(judged.verdicts[0], reason=f"It says {text}."), *judged.verdicts[1:]))
+    write_judgement(world.places.judgements("clerk"), told)
+    with pytest.raises(UsageError) as refused:
+        list(judgements_of(world))
+
+    assert text not in str(refused.value)
+
+
+VERBS: dict[str, Callable[[Path], object]] = {
+    "check": check,
+    "run": lambda root: run(root, Order()),
+    "plan": lambda root: plan(root, None, Selection()),
+}
+
+
+@pytest.mark.parametrize("verb", VERBS.values(), ids=VERBS)
+def test_every_verb_that_reads_recordings_refuses_one_with_a_secret(
+    recorded, tmp_path: Path, monkeypatch, verb
+) -> None:
+    """Nothing is played, and nothing written."""
+    root = small.project(tmp_path, ("late-fee",))
+    (root / "evals/recordings/clerk").mkdir(parents=True)
+    _written(recorded, root / "evals/recordings/clerk", _last(SECRET))
+    monkeypatch.setenv("DEPLOY_TOKEN", SECRET)
+    with pytest.raises(UsageError, match="holds the value of a secret of this machine"):
+        verb(root)
+
+    assert not (root / "reports").exists()

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from audition.models.recorded import EDITED
 from audition.records.evidence import OpaqueFile, Recording, Trial
 
 
 def faithfulness(trial: Trial, recording: Recording, tools: Sequence[Mapping[str, Any]], model: str) -> Trial:
     """The trial with what a reader must know of its replay: a divergence in the files left, and notes on the rest."""
-    notes = []
+    notes = [f"the recording was {EDITED}"] if recording.edited else []
     if recording.model != model:
         notes.append(f"recorded with model {recording.model!r}, the variant asks for {model!r} today")
     if _canonical(recording.tools) != _canonical(tools):

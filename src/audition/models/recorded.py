@@ -10,6 +10,8 @@ from audition.records.evidence import Origin, Recording, TrialId, content_blocks
 from audition.records.identity import text_digest
 
 HOW_TO_RECORD = "`audition run --live --record` would record it"
+EDITED = "edited since it was recorded"
+"""Said of a recording that is not as it was written."""
 SHORT = 12
 """Hexadecimal digits of a digest that an error shows."""
 
@@ -84,6 +86,9 @@ def _differences(recording: Recording, subject: Subject) -> Iterator[str]:
     ):
         if recorded != today:
             yield f"{what} digest {in_one_line(recorded[:SHORT])}, today {today[:SHORT]}"
+    if recording.variant_digest == subject.variant.digest and recording.system != subject.variant.system:
+        where = _excerpt(recording.system, subject.variant.system)
+        yield f"it names today's variant and holds another system prompt, so that it was {EDITED}: system {where}"
     if recording.request != scenario.request:
         yield f"request {_excerpt(recording.request, scenario.request)}"
     inputs = dict(recording.inputs)

@@ -271,6 +271,8 @@ class Recording:
     recorded_at: str
     shell_effects: tuple[Mapping[str, str | None], ...] = ()
     """What each shell command did to the workspace, so that a replay can do it again without a shell."""
+    edited: bool = False
+    """Whether its file was changed since it was recorded; known of files that carry their digest."""
 
     @property
     def written(self) -> Mapping[str, str | OpaqueFile]:

@@ -10,7 +10,7 @@ from audition.grading.judging.judge import RecordedJudge
 from audition.project.world import World
 from audition.records.definitions import JudgePlan
 from audition.records.evidence import Judgement
-from audition.store.judgements import judgements
+from audition.running.recorded import judgements_of
 
 
 def judge_plan(world: World) -> JudgePlan:
@@ -21,8 +21,7 @@ def judge_plan(world: World) -> JudgePlan:
 
 def recorded_judge(world: World, own: Iterable[Judgement] = ()) -> RecordedJudge:
     """Answers from the judgements kept beside the recordings, and before them from a run's own."""
-    kept = judgements(world.places.judgements(world.suite.agent))
-    return RecordedJudge(chain(kept, own), judge_plan(world))
+    return RecordedJudge(chain(judgements_of(world), own), judge_plan(world))
 
 
 def own_judge_caveat(world: World) -> str:

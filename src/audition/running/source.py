@@ -15,7 +15,7 @@ from audition.records.findings import Mode, PlayerFacts
 from audition.running.answering import Answering, spent_on
 from audition.running.judging import judge_plan, own_judge_caveat, recorded_judge
 from audition.running.order import Live
-from audition.store.recordings import recordings
+from audition.running.recorded import recordings_of
 from audition.store.run_file import RunFile
 from audition.workspace import NoShell, Shell
 
@@ -74,7 +74,7 @@ def _given(world: World, live: Live | None, player: Player) -> Source:
 
 
 def _replay(world: World) -> Source:
-    recorded = recordings(world.places.recordings(world.suite.agent))
+    recorded = recordings_of(world)
     said = sorted({recording.provenance for recording in recorded.values()})
     model = RecordedModel(recorded)
     return Source(

@@ -6,7 +6,7 @@ else it answers, `<trial>.<rubric>.<model>.<repeat>.json`, so that a trial can h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from audition.errors import StoreError
@@ -16,13 +16,20 @@ from audition.store.trial_files import checked_name, file_name, read_flat, write
 FORMAT = "judgement/2"
 
 
-def judgements(folder: Path) -> Iterator[Judgement]:
+def judgements(folder: Path, admit: Callable[[Path, Judgement], None] = lambda _, __: None) -> Iterator[Judgement]:
     """Every judgement in an agent's folder, by file name; none when there is no folder.
+
+    Args:
+        folder: The agent's.
+        admit: Is shown each as it is read, and raises for one that must not be used.
 
     Raises:
         StoreError: A file holds none, or another one than its name says.
     """
-    return (read_judgement(path) for path in sorted(folder.glob("[!.]*.json")))
+    for path in sorted(folder.glob("[!.]*.json")):
+        judgement = read_judgement(path)
+        admit(path, judgement)
+        yield judgement
 
 
 def read_judgement(path: Path) -> Judgement:

@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from audition.errors import Locus, StoreError
 from audition.records.evidence import Recording, TrialId, Usage, tool_uses
+from audition.records.identity import text_digest
 from audition.store.conversation import check_messages, check_texts
-from audition.store.trial_files import TrialFolder, file_name, read_flat, write_flat
+from audition.store.formats import without_format
+from audition.store.json_files import read_json, write_json
+from audition.store.trial_files import TrialFolder, file_name, flat, from_flat
 
 FORMAT = "recording/2"
+DIGEST = "digest"
+"""The key under which a file carries the digest of all else in it, by which a later edit shows."""
 
 
-def recordings(folder: Path) -> TrialFolder[Recording]:
-    """The recordings of one agent by trial, read lazily; empty when there is no folder."""
-    return TrialFolder(folder, _read)
+def recordings(folder: Path, admit: Callable[[Path, Recording], None] = lambda _, __: None) -> TrialFolder[Recording]:
+    """The recordings of one agent by trial, read lazily; empty when there is no folder.
+
+    Args:
+        folder: The agent's.
+        admit: Is shown each as it is read, and raises for one that must not be used.
+    """
+
+    def read(path: Path) -> tuple[TrialId, Recording]:
+        recording = read_recording(path)
+        admit(path, recording)
+        return recording.id, recording
+
+    return TrialFolder(folder, read)
 
 
 def read_recording(path: Path) -> Recording:
@@ -25,7 +44,10 @@ def read_recording(path: Path) -> Recording:
         FileNotFoundError: There is no such file.
         StoreError: It is no recording, with the place.
     """
-    recording = read_flat(path, FORMAT, Recording, "id")
+    plain = without_format(FORMAT, read_json(path), str(path), "make the file again")
+    kept = plain.pop(DIGEST, None)
+    edited = kept is not None and kept != _digest(plain)
+    recording = replace(from_flat(path, plain, Recording, "id"), edited=edited)
     check_messages(recording.messages, str(path))
     check_texts(recording.messages, str(path))
     for pointer, fault in _faults(recording):
@@ -57,9 +79,12 @@ def write_recording(folder: Path, recording: Recording) -> Path:
     Raises:
         StoreError: It cannot be written; what was there before is untouched.
     """
-    return write_flat(folder / file_name(recording.id), FORMAT, recording, "id")
+    path = folder / file_name(recording.id)
+    plain = flat(replace(recording, edited=False), "id")
+    write_json(path, {"format": FORMAT, **plain, DIGEST: _digest(plain)})
+    return path
 
 
-def _read(path: Path) -> tuple[TrialId, Recording]:
-    recording = read_recording(path)
-    return recording.id, recording
+def _digest(plain: dict[str, Any]) -> str:
+    """Of what a file holds, whatever its layout."""
+    return text_digest(json.dumps(plain, sort_keys=True, separators=(",", ":")))

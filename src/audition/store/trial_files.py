@@ -91,7 +91,11 @@ def read_flat(path: Path, form: str, kind: type[Kept], key: str) -> Kept:
         FileNotFoundError: There is no such file.
         StoreError: It is not of the format `form`, or no such record, with the place.
     """
-    plain = without_format(form, read_json(path), str(path), "make the file again")
+    return from_flat(path, without_format(form, read_json(path), str(path), "make the file again"), kind, key)
+
+
+def from_flat(path: Path, plain: dict[str, Any], kind: type[Kept], key: str) -> Kept:
+    """The record that a file's plain JSON is without its format; see `read_flat`."""
     if key in plain:
         raise StoreError(f"{Locus(path=str(path))}: unknown key {key!r}; make the file again")
     trial = decode(TrialId, {part: plain.pop(part) for part in _PLACE if part in plain}, str(path))
@@ -104,6 +108,11 @@ def write_flat(path: Path, form: str, record: Any, key: str) -> Path:
     Raises:
         StoreError: It cannot be written; what was there before is untouched.
     """
-    plain = encode(record)
-    write_json(path, {"format": form, **plain.pop(key), **plain})
+    write_json(path, {"format": form, **flat(record, key)})
     return path
+
+
+def flat(record: Any, key: str) -> dict[str, Any]:
+    """A record as plain JSON, its field `key`, a trial, spelt out."""
+    plain = encode(record)
+    return {**plain.pop(key), **plain}

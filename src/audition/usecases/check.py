@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from audition.models.windows import SMALLEST_CONTEXT_TOKENS, cache_minimum_token
 from audition.project.world import World, load_worlds
 from audition.records.definitions import Variant
 from audition.reporting.words import counted
+from audition.running.recorded import judgements_of, recordings_of
 from audition.workspace import TOOLS
 
 
@@ -31,11 +33,20 @@ def check(root: Path, suites: tuple[str, ...] = ()) -> Checked:
 
     Raises:
         DefinitionError: All faults of all suites at once.
-        UsageError: There is no such suite, or no suite at all.
+        StoreError: A recording or judgement is none.
+        UsageError: There is no such suite, or no suite at all, or a recording or judgement holds a secret.
     """
     worlds = load_worlds(root, suites)
+    for world in worlds:
+        _read_what_is_kept(world)
     found = (remark for world in worlds for variant in world.suite.variants for remark in lint(world, variant))
     return Checked(summaries=tuple(map(_summary, worlds)), remarks=tuple(sorted(dict.fromkeys(found))))
+
+
+def _read_what_is_kept(world: World) -> None:
+    """See that recordings and judgements can be read, whatever they were made of, and hold no secret."""
+    deque(recordings_of(world).values(), maxlen=0)
+    deque(judgements_of(world), maxlen=0)
 
 
 def lint(world: World, variant: Variant) -> tuple[Remark, ...]:

@@ -16,7 +16,7 @@ from audition.records.results import Preview, Price
 from audition.running.judging import judge_plan
 from audition.running.plan import Plan, Selection, make_plan
 from audition.running.price import Judging, judging_price, price_range, shape_of, tokens_of, whole_price
-from audition.store.recordings import recordings
+from audition.running.recorded import recordings_of
 from audition.store.run_file import RunFile
 from audition.store.run_ids import stored_runs
 from audition.usecases.judge.works import recorded_works
@@ -62,7 +62,7 @@ def plan(root: Path, suite: str | None, selection: Selection) -> Preview:
 
 
 def _price(world: World, made: Plan) -> Price | None:
-    kept = recordings(world.places.recordings(world.suite.agent))
+    kept = recordings_of(world)
     trials = Counter(trial.variant for trial in made.ids)
     shapes = {
         name: [shape_of(kept[trial]) for trial in kept if trial.variant == without_revision(name)] for name in trials

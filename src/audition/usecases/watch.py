@@ -23,8 +23,8 @@ from audition.records.results import Played, Reaction
 from audition.running.affected import affected_cases
 from audition.running.order import Order
 from audition.running.plan import subject_of
+from audition.running.recorded import recordings_of
 from audition.store.baselines import read_baseline
-from audition.store.recordings import recordings
 from audition.store.run_file import RunFile
 from audition.store.run_ids import stored_runs
 from audition.usecases.check import lint
@@ -158,7 +158,7 @@ class Watch:
 
 def _stale(world: World, cases: Iterable[CaseId], trials: int) -> tuple[CaseId, ...]:
     """The cases that have recordings, but of something else."""
-    kept = recordings(world.places.recordings(world.suite.agent))
+    kept = recordings_of(world)
     recorded, found = RecordedModel(kept), set()
     for case, index in product(cases, range(trials)):
         trial = TrialId(case.scenario, case.variant, index)

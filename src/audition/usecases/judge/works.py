@@ -10,7 +10,7 @@ from audition.grading.check import Work
 from audition.grading.work import work_of
 from audition.project.world import World, load_world, load_world_of, places_of
 from audition.records.evidence import Ending, Judgement, Origin, Recording, Trial
-from audition.store.recordings import recordings
+from audition.running.recorded import recordings_of
 from audition.store.run_file import RunFile
 
 
@@ -43,7 +43,7 @@ def load_works(root: Path, suite: str | None, run: str | None) -> KeptWorks:
 
 def recorded_works(world: World) -> Iterator[Work]:
     """The recorded works whose scenario and variant the suite still has."""
-    kept = recordings(world.places.recordings(world.suite.agent))
+    kept = recordings_of(world)
     for trial in kept:
         if _known(world, trial.scenario, trial.variant):
             yield work_of(recorded_trial(kept[trial]), world.suite)
