@@ -43,7 +43,7 @@ def findings_of(run: RunFile, trials: int | None = None) -> Findings:
         failures=required_failures(sides, read),
         lost=lost_trials(summaries),
         judges=judge_rows(sides, run.judging.judgements(), read),
-        caveats=(*caveats([facts]), *_cached(run, facts)),
+        caveats=(*caveats([facts]), *_cached(summaries, facts)),
     )
 
 
@@ -105,12 +105,12 @@ def caveats(runs: Iterable[RunFacts]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*said, *(line for facts in runs for line in _same_prompts(facts))]))
 
 
-def _cached(run: RunFile, facts: RunFacts) -> Iterator[str]:
+def _cached(summaries: Iterable[Summary], facts: RunFacts) -> Iterator[str]:
     """How much of a run is an earlier run's, and of what age."""
     if facts.mode not in (Mode.LIVE, Mode.BATCH):
         return
     planned = set(facts.planned)
-    cached = [found for found in run.summaries() if found.origin is Origin.CACHED and found.id in planned]
+    cached = [found for found in summaries if found.origin is Origin.CACHED and found.id in planned]
     if cached:
         oldest = min(found.started_at or "" for found in cached)[:10]
         yield (

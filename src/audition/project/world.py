@@ -48,7 +48,10 @@ def load_world(root: Path, suite_id: str | None, variants: Iterable[str] = ()) -
         DefinitionError: All faults of the suite's files and checks at once.
         UsageError: There is no such suite or revision, or no suite is named and there are several.
     """
-    project = find_project(root)
+    return _loaded(find_project(root), suite_id, variants)
+
+
+def _loaded(project: Project, suite_id: str | None, variants: Iterable[str] = ()) -> World:
     if suite_id is None:
         suite_id = _only_suite(list_suites(Path(project.root)))
     suite = _suite(project, suite_id)
@@ -103,9 +106,10 @@ def load_worlds(root: Path, suite_ids: tuple[str, ...] = ()) -> tuple[World, ...
     """
     worlds: list[World] = []
     faults: list[Fault] = []
-    for suite_id in suite_ids or list_suites(places_of(root).root):
+    project = find_project(root)
+    for suite_id in suite_ids or list_suites(Path(project.root)):
         try:
-            worlds.append(load_world(root, suite_id))
+            worlds.append(_loaded(project, suite_id))
         except DefinitionError as error:
             faults += error.faults
     if faults:

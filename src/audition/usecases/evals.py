@@ -18,7 +18,7 @@ from audition.store.rows import Summary
 from audition.store.run_file import RunFile
 from audition.store.run_ids import run_path
 from audition.usecases.compare import Against, baseline_of, compare_with_baseline
-from audition.usecases.report import conclude, report_on
+from audition.usecases.report import conclude_played, report_on
 from audition.usecases.run import prepare
 
 INCONCLUSIVE, ERROR = "inconclusive", "error"
@@ -165,7 +165,8 @@ class EvalSession:
             self._merge()
         path = run_path(self.run.world.places.runs, self.run_id)
         if self.against is None:
-            return conclude(self.root, path, folder)
+            with RunFile.open_readonly(path) as file:
+                return conclude_played(self.run.world, file, folder)
         return report_on(self.root, compare_with_baseline(self.root, str(path), self.against), folder)
 
     def objections(self, findings: Findings, fail_on: Collection[str]) -> Iterator[str]:
