@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from audition import errors
 from audition.usecases.exchange import SCORE_MEANING, TRIAL_MEANING
-from scripts.reference.checks import check_sections
+from scripts.reference.checks import check_sections, finder_section
 from scripts.reference.commands import command_sections, pytest_table
 from scripts.reference.schemas import findings_sections, schema_sections
 from scripts.reference.tables import table
@@ -19,8 +19,8 @@ Made from the code by `python -m scripts.reference`; a test holds it up to date.
 stands in the pages beside it ([index](README.md)).
 
 - [Commands](#commands) · [pytest](#pytest-evals) · [exit codes](#exit-codes)
-- [Checks](#checks) · [agent files](#agent-files), [suites](#suites), [scenarios](#scenarios), [rubrics](#rubrics),
-  [settings](#settings)
+- [Checks](#checks) · [finders](#finders) · [agent files](#agent-files), [suites](#suites), [scenarios](#scenarios),
+  [rubrics](#rubrics), [settings](#settings)
 - [Run file](#run-file) · [scores and trials as rows](#scores-and-trials-as-rows) ·
   [findings as JSON](#findings-as-json)
 """
@@ -46,6 +46,7 @@ def _parts() -> Iterator[str]:
     yield pytest_table()
     yield f"## Exit codes\n\n{table(['Code', 'When'], _exit_codes())}"
     yield from check_sections()
+    yield finder_section()
     yield from schema_sections()
     yield _RUN_FILE
     yield _ROWS

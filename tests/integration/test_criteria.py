@@ -52,6 +52,7 @@ def root(tmp_path: Path) -> Path:
     (root / SCENARIO).write_text((root / SCENARIO).read_text("utf-8") + CRITERIA, "utf-8")
     (root / "rubrics/clerk/tone.yaml").write_text(RUBRIC, "utf-8")
     change(root, SUITE, "gate:", "rubrics: [rubrics/clerk/tone.yaml]\n\ngate:")
+    change(root, SUITE, "points: [answers", "points: [criteria, answers")
     return root
 
 
