@@ -31,7 +31,6 @@ WRONG_SHAPES = (
     {"content": "text"},
     {"content": [{"type": "text"}]},
     {"content": [None]},
-    {"content": [{"type": "tool_use", "id": "t", "name": "f", "input": "{}"}], "stop_reason": "tool_use"},
     {"content": [], "stop_reason": "tool_use"},
     {"type": "error"},
     {"role": "user"},
