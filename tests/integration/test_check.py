@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+from pathlib import Path
+
+from tests.fakes import letters
+from tests.integration.conftest import Run
+
 PROMPT = "agents/account-manager/sales.md"
 
 
@@ -95,3 +100,24 @@ def test_every_check_is_listed_with_what_it_takes(world, audition):
     assert "      pattern: pattern, required" in done.stdout
     assert done.stdout.index("engine:") < done.stdout.index("evals/checks:")
     assert "      reads the facts competitors" in done.stdout
+
+
+def test_a_saturated_gate_score_is_told(tmp_path: Path, audition: Run):
+    """From the last run while nothing is accepted, for nothing; and the run's own report says it, too."""
+    root = letters.project(tmp_path, ("late-fee",))
+    letters.record(root, letters.FLAWLESS, trials=1)
+    before = audition(root, "check")
+    played = audition(root, "run", "-n", "1")
+    after = audition(root, "check")
+
+    assert "saturated" not in before.stdout
+    assert "The gate score is saturated: every trial reached all of its points" in played.stdout
+    assert "letters: the gate score is saturated" in after.stdout
+
+    record = root / "evals/recordings/clerk"
+    for path in record.iterdir():
+        path.unlink()
+    letters.record(root, letters.BETTER, trials=1)
+    audition(root, "run", "-n", "1")
+
+    assert "saturated" not in audition(root, "check").stdout

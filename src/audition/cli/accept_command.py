@@ -21,6 +21,9 @@ def command(run: str, variants: tuple[str, ...]) -> int:
     accepted = accept(Path.cwd(), run, variants)
     shown = accepted.path.relative_to(Path.cwd()) if accepted.path.is_relative_to(Path.cwd()) else accepted.path
     click.echo(f"accepted {', '.join(accepted.variants)} ({accepted.trials} trials a case) into {shown}")
+    if accepted.known:
+        named = ", ".join(f"{one.grader} on {one.case}" for one in accepted.known)
+        click.echo(f"expected to fail from now on, for this run fails what is required there: {named}")
     if accepted.gone:
         click.echo(f"no longer in the baseline, for this run did not play them: {', '.join(accepted.gone)}")
     if accepted.trials < 20:

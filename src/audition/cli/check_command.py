@@ -43,6 +43,8 @@ def _show(checked: Checked) -> None:
 
     for line in checked.summaries:
         click.echo(line)
+    for suite in checked.saturated:
+        click.echo(f"{suite}: the gate score is saturated: the last trials reached all points, so it can tell no rise")
     for remark in checked.remarks:
         click.echo(f"warning: {one_line(str(remark), 600)}")
     if checked.remarks:

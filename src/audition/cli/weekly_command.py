@@ -35,4 +35,5 @@ def command(suite: str | None, **chosen: Any) -> int:
         click.echo(f"stopped: {week.cut}", err=True)
     if week.interrupted:
         return 130
-    return ending(week.done, 1 if week.regressed or week.failures else conclusion.exit_code or (4 if week.cut else 0))
+    worse = week.regressed or any(not failure.expected for failure in week.failures)
+    return ending(week.done, 1 if worse else conclusion.exit_code or (4 if week.cut else 0))

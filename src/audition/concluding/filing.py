@@ -68,8 +68,9 @@ def _csv(findings: Findings, runs: Runs, out: TextIO) -> None:  # noqa: ARG001
     write_scores(runs.values(), out)
 
 
-def _junit(findings: Findings, runs: Runs, out: TextIO) -> None:  # noqa: ARG001
-    write_junit(runs.values(), out)
+def _junit(findings: Findings, runs: Runs, out: TextIO) -> None:
+    expected = {failure.known for failure in findings.failures if failure.expected}
+    write_junit(runs.values(), out, expected)
 
 
 _WRITERS: Mapping[str, Callable[[Findings, Runs, TextIO], None]] = {

@@ -16,9 +16,14 @@ from audition.records.comparison import Findings, LostTrial, RequiredFailure
 from audition.records.definitions import Role, without_revision
 from audition.records.evidence import Origin, TrialId
 from audition.records.findings import Mode, RunFacts
-from audition.records.grades import Grade, Score
+from audition.records.grades import Grade, Score, is_saturated
 from audition.store.rows import Summary
 from audition.store.run_file import RunFile
+
+SATURATED = (
+    "The gate score is saturated: every trial reached all of its points, so it can tell a fall and no rise. Give "
+    "points to what good works part on, or add harder scenarios."
+)
 
 
 def findings_of(run: RunFile, trials: int | None = None) -> Findings:
@@ -43,7 +48,7 @@ def findings_of(run: RunFile, trials: int | None = None) -> Findings:
         failures=required_failures(sides, read),
         lost=lost_trials(summaries),
         judges=judge_rows(sides, run.judging.judgements(), read),
-        caveats=(*caveats([facts]), *_cached(summaries, facts)),
+        caveats=(*caveats([facts], sides), *_cached(summaries, facts)),
     )
 
 
@@ -98,11 +103,13 @@ def lost_trials(summaries: Iterable[Summary]) -> tuple[LostTrial, ...]:
     )
 
 
-def caveats(runs: Iterable[RunFacts]) -> tuple[str, ...]:
+def caveats(runs: Iterable[RunFacts], sides: Sequence[Side] = ()) -> tuple[str, ...]:
     """What the figures of these runs stand under, each said once."""
     runs = tuple(runs)
     said = [facts.caveat for facts in runs if facts.caveat]
-    return tuple(dict.fromkeys([*said, *(line for facts in runs for line in _same_prompts(facts))]))
+    prompts = [line for facts in runs for line in _same_prompts(facts)]
+    full = [SATURATED] if is_saturated(mark for side in sides for mark in side.gate) else []
+    return tuple(dict.fromkeys([*said, *prompts, *full]))
 
 
 def _cached(summaries: Iterable[Summary], facts: RunFacts) -> Iterator[str]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from audition.records.definitions import Role
-from audition.records.evidence import Ended, Ending, Origin, TrialId
+from audition.records.comparison import KnownFailure
+from audition.records.definitions import Role, without_revision
+from audition.records.evidence import CaseId, Ended, Ending, Origin, TrialId
 from audition.records.findings import RunFacts
 from audition.records.grades import GraderKind, Mark, Status
 
@@ -164,6 +165,17 @@ class Baseline:
         for variant, sheet in self.sheets.items():
             if tuple(sheet.facts.variants) != (variant,):
                 raise ValueError(f"the scores under {variant} are not that variant's")
+
+    @property
+    def known_failures(self) -> frozenset[KnownFailure]:
+        """What is required and trials of these runs failed."""
+        return frozenset(
+            KnownFailure(case=CaseId(scores.scenario, without_revision(variant)), grader=grader.grader)
+            for variant, sheet in self.sheets.items()
+            for grader in sheet.graders
+            for scores in grader.scores
+            if grader.role is Role.REQUIRED and "f" in scores.marks
+        )
 
     def accepting(self, sheets: Mapping[str, ScoreSheet]) -> Baseline:
         """This baseline with other scores for the variants given; the rest stands."""

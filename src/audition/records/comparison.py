@@ -8,9 +8,12 @@ from enum import StrEnum
 
 from audition.records.attribution import Change
 from audition.records.definitions import Role
-from audition.records.evidence import TrialId
+from audition.records.evidence import CaseId, TrialId
 from audition.records.findings import LeftOut, RunFacts
 from audition.records.grades import GraderKind, Quote
+
+UNEVEN = 0.1
+"""The difference in the share of trials that something applies to, from which it is told."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +109,16 @@ class Tally:
         """The trials to which its question applies."""
         return self.scored + self.unscored
 
+    @property
+    def read(self) -> int:
+        """The trials that it was to read, whether its question applies to them or not."""
+        return self.asked + self.not_applicable
+
+    @property
+    def applies(self) -> float:
+        """The share of them to which its question applies."""
+        return self.asked / self.read if self.read else 0.0
+
 
 @dataclass(frozen=True, kw_only=True)
 class Example:
@@ -138,6 +151,13 @@ class GraderRow:
     fingerprint: str | None = None
     note: str = ""
     """What a reader must know, such as `uncalibrated: informs, does not gate`."""
+
+    @property
+    def uneven(self) -> bool:
+        """Whether it is part of the gate score and applies to one side clearly oftener: that alone moves the score."""
+        if self.role is not Role.GATE or self.baseline is None or self.candidate is None or not self.compared:
+            return False
+        return abs(self.baseline.applies - self.candidate.applies) >= UNEVEN
 
     @property
     def tallies(self) -> tuple[Tally, ...]:
@@ -243,6 +263,22 @@ class RequiredFailure:
     grader: str
     reason: str
     quote: Quote | None = None
+    expected: bool = False
+    """Whether an accepted run is known to fail it too; only new ones fail a run."""
+
+    @property
+    def known(self) -> KnownFailure:
+        """What an accepted run that fails it too is known for."""
+        return KnownFailure(case=self.trial.recorded_as.case, grader=self.grader)
+
+
+@dataclass(frozen=True, order=True, kw_only=True)
+class KnownFailure:
+    """What is required and some trial of a case failed in the run that was accepted; which trial it was is chance."""
+
+    case: CaseId
+    """Of the variant itself, at whatever revision it plays."""
+    grader: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -343,6 +379,8 @@ class Findings:
     rows: tuple[GraderRow, ...]
     """Of a run with one variant: its graders, as `candidate`; empty when there are comparisons."""
     failures: tuple[RequiredFailure, ...]
+    mended: tuple[KnownFailure, ...] = ()
+    """What an accepted run is known to fail, and this one passes in every trial."""
     lost: tuple[LostTrial, ...] = ()
     """Of a single run: what to mend before it says more."""
     judges: tuple[JudgeRow, ...] = ()
@@ -351,6 +389,11 @@ class Findings:
     """What is said before everything else, such as a week's findings."""
     caveats: tuple[str, ...] = ()
     """What every figure of this report stands under, such as recordings taken by hand."""
+
+    @property
+    def new_failures(self) -> tuple[RequiredFailure, ...]:
+        """Those that no accepted run is known for: they fail the run."""
+        return tuple(failure for failure in self.failures if not failure.expected)
 
     @property
     def regressed(self) -> tuple[Comparison, ...]:

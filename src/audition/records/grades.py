@@ -176,6 +176,12 @@ def gate_score(marks: Iterable[Mark]) -> Reading:
     return Score(value=min(1.0, met / possible), passed=not missed, reason=told)
 
 
+def is_saturated(gate: Iterable[Mark]) -> bool:
+    """Whether gate scores have nothing left to gain: there are some, and each is full."""
+    values = [mark.value for mark in gate if mark.value is not None]
+    return bool(values) and min(values) >= 1.0
+
+
 def gate_marks(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     """The gate score of every trial that something that gates has read, by scenario, variant and index."""
     trials: dict[TrialId, list[Mark]] = {}

@@ -162,12 +162,12 @@ class Conclusion:
 
     @property
     def exit_code(self) -> int:
-        """1 when a required check failed or a comparison with the past regressed, 3 when too much was lost, else 0.
+        """1 for a new failure of what is required or a regression against the past, 3 when too much was lost, else 0.
 
         That one variant of a run does worse than another is a finding, not a failure; that the machinery lost more
         trials than the suite bears, or could not read what is required of them, is no finding at all.
         """
-        if self.findings.failures or self.findings.regressed:
+        if self.findings.new_failures or self.findings.regressed:
             return 1
         needed = self.findings.runs[-1].coverage
         lost = self.findings.unread or any(side.coverage < needed for side in self.findings.sides)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from audition.records.definitions import Role
+from audition.records.comparison import KnownFailure
+from audition.records.definitions import Role, without_revision
 from audition.records.evidence import CaseId
 from audition.records.grades import Grade, Score
 from audition.reporting.escaping import xml
@@ -16,11 +17,16 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 
-def write_junit(runs: Iterable[RunFile], out: TextIO) -> None:
+def write_junit(runs: Iterable[RunFile], out: TextIO, expected: Collection[KnownFailure] = ()) -> None:
     """Write the runs: a suite each, a test case a case.
 
-    A required check that failed is a failure, a trial that the machinery broke an error; the scores with their reasons
-    are properties, named `<grader>#<trial>`.
+    A required check that failed is a failure, one that was expected to a skip, as pytest writes its xfail; a trial that
+    the machinery broke is an error; the scores with their reasons are properties, named `<grader>#<trial>`.
+
+    Args:
+        runs: To be written.
+        out: The file.
+        expected: The failures that accepted runs are known for.
     """
     from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -33,13 +39,13 @@ def write_junit(runs: Iterable[RunFile], out: TextIO) -> None:
         cases: dict[CaseId, list[Summary]] = {}
         for trial in run.summaries():
             cases.setdefault(trial.id.case, []).append(trial)
-        suite.extend(_case(run, case, trials) for case, trials in cases.items())
+        suite.extend(_case(run, case, trials, expected) for case, trials in cases.items())
         _count(suite)
         out.write(tostring(suite, encoding="unicode") + "\n")
     out.write("</testsuites>\n")
 
 
-def _case(run: RunFile, case: CaseId, trials: Sequence[Summary]) -> Element:
+def _case(run: RunFile, case: CaseId, trials: Sequence[Summary], expected: Collection[KnownFailure]) -> Element:
     from xml.etree.ElementTree import Element, SubElement
 
     seconds = sum(trial.seconds or 0.0 for trial in trials)
@@ -54,14 +60,17 @@ def _case(run: RunFile, case: CaseId, trials: Sequence[Summary]) -> Element:
         if trial.diverged is not None or not trial.ending.scored:
             why = f"trial {trial.id.index}: {trial.diverged or f'{trial.ending.value} {trial.detail}'}"
             SubElement(found, "error", message=xml(why), type="broken trial")
+    itself = CaseId(case.scenario, without_revision(case.variant))
     for grade in filter(_fails, grades):
-        said = SubElement(found, "failure", message=xml(_told(grade)), type="required check")
+        known = KnownFailure(case=itself, grader=grade.grader) in expected
+        tag, kind = ("skipped", "pytest.xfail") if known else ("failure", "required check")
+        said = SubElement(found, tag, message=xml(_told(grade)), type=kind)
         said.text = xml("\n".join(_evidence(grade)))
     return found
 
 
 def _fails(grade: Grade) -> bool:
-    return grade.role is Role.REQUIRED and isinstance(grade.reading, Score) and not grade.reading.passed
+    return grade.role is Role.REQUIRED and grade.mark.failed
 
 
 def _told(grade: Grade) -> str:
@@ -81,4 +90,7 @@ def _count(suite: Element) -> None:
     failures = sum(case.find("error") is None and case.find("failure") is not None for case in cases)
     suite.set("tests", str(len(cases)))
     suite.set("errors", str(errors))
+    skipped = [case for case in cases if case.find("skipped") is not None]
+    only = sum(case.find("error") is None and case.find("failure") is None for case in skipped)
     suite.set("failures", str(failures))
+    suite.set("skipped", str(only))

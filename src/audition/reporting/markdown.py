@@ -22,10 +22,13 @@ from audition.reporting.next_step import next_command
 from audition.reporting.words import (
     agreement,
     all_sides,
+    by_applying,
     by_grader,
     counted,
     difference,
     differs,
+    failures_told,
+    mended_told,
     of,
     share,
     short_labels,
@@ -99,7 +102,7 @@ class _Report:
         kind = f"{_MARKS[verdict.kind]} {verdict.kind.value.capitalize()}"
         yield f"### {kind}: {markdown(verdict.sentence, 500)}"
         lines = [verdict.general.sentence] if verdict.general else []
-        lines += filter(None, [by_grader(comparison)])
+        lines += filter(None, [by_grader(comparison), by_applying(comparison)])
         lines += [corrected.sentence for corrected in comparison.corrected]
         yield "  \n".join(markdown(line, 300) for line in (*lines, verdict.advice))
         changes = [
@@ -110,7 +113,9 @@ class _Report:
 
     def _evidence(self) -> Iterator[str]:
         findings = self.findings
-        yield self._failures(findings.failures)
+        for title, failures in failures_told(findings):
+            yield self._failures(title, failures)
+        yield markdown(mended_told(findings), 500)
         yield self._lost(findings.lost)
         for comparison in findings.comparisons[: self.comparisons]:
             labels = [self.labels[side.label] for side in (comparison.baseline, comparison.candidate)]
@@ -156,16 +161,13 @@ class _Report:
         ]
         return "**What differs most**\n\n" + "\n".join(lines) if lines else ""
 
-    def _failures(self, failures: Sequence[RequiredFailure]) -> str:
-        if not failures:
-            return ""
+    def _failures(self, title: str, failures: Sequence[RequiredFailure]) -> str:
         lines = [
             f"- **{markdown(failure.grader)}** · {markdown(trial_name(failure.trial, self.labels))}: "
             f"{markdown(failure.reason)}{_quoted(failure.quote)}"
             for failure in failures[: self.rows]
         ]
-        title = f"**{counted(len(failures), 'required check')} failed**\n\n"
-        return title + "\n".join(lines) + _more(len(failures) - self.rows, "failure")
+        return f"**{title}**\n\n" + "\n".join(lines) + _more(len(failures) - self.rows, "failure")
 
     def _lost(self, lost: Sequence[LostTrial]) -> str:
         if not lost:

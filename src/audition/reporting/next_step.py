@@ -16,8 +16,8 @@ def next_command(findings: Findings) -> str:
 def _mending(findings: Findings) -> str | None:
     """What comes before anything is concluded; None: nothing does."""
     run = findings.runs[-1]
-    if findings.failures:
-        trial = findings.failures[0].trial
+    if findings.new_failures:
+        trial = findings.new_failures[0].trial
         return _line("run", run.suite, "-s", trial.scenario, "-v", trial.variant.partition("@")[0], *run.flags)
     if any(side.failed or side.cut or side.missing for side in findings.sides):
         return run.resuming

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from audition.records.comparison import (
     Comparison,
     Estimate,
     Findings,
     GraderRow,
+    RequiredFailure,
     SelfAgreement,
     SideSummary,
     Tally,
@@ -132,11 +133,44 @@ def all_sides(findings: Findings) -> tuple[SideSummary, ...]:
     return tuple({side.label: side for side in (*compared, *findings.sides)}.values())
 
 
+def by_applying(comparison: Comparison) -> str:
+    """What is part of the gate score and applies to one side oftener, in one sentence; empty: nothing is."""
+    told = [
+        f"{row.grader} to {' and '.join(f'{tally.asked} of {tally.read}' for tally in row.tallies)} trials"
+        for row in comparison.rows
+        if row.uneven
+    ]
+    if not told:
+        return ""
+    more = f", and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
+    return f"What applies unevenly moves the gate score by that alone: {', '.join(told[:_NAMED])}{more}."
+
+
+def failures_told(findings: Findings) -> Iterator[tuple[str, Sequence[RequiredFailure]]]:
+    """New failures of what is required, then expected ones, each under its title; what there is none of is left out."""
+    new, expected = findings.new_failures, [failure for failure in findings.failures if failure.expected]
+    if new:
+        yield f"{counted(len(new), 'required check')} failed", new
+    if expected:
+        yield f"{counted(len(expected), 'expected failure')} of what is required, known from the accepted run", expected
+
+
+def mended_told(findings: Findings) -> str:
+    """What an accepted run is known to fail and this one passes, in one sentence; empty: nothing."""
+    named = [f"{one.grader} on {one.case}" for one in findings.mended]
+    if not named:
+        return ""
+    more = f", and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
+    return f"Known to fail, and passes now: {', '.join(named[:_NAMED])}{more}. `audition accept` makes that the rule."
+
+
 def failed_checks(side: SideSummary, findings: Findings) -> str:
     """How many required checks failed on a side; a dash for the past, whose failures are not told again."""
     if any(each.regression and each.baseline.label == side.label for each in findings.comparisons):
         return "–"
-    return str(sum(failure.trial.variant == side.variant for failure in findings.failures))
+    failed = [failure for failure in findings.failures if failure.trial.variant == side.variant]
+    expected = sum(failure.expected for failure in failed)
+    return f"{len(failed)} ({expected} expected)" if expected else str(len(failed))
 
 
 def side_rows(sides: Sequence[SideSummary], findings: Findings) -> list[list[str]]:

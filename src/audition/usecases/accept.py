@@ -10,6 +10,7 @@ from pathlib import Path
 from audition.errors import UsageError
 from audition.project.world import places_of
 from audition.records.accepted import Baseline, Occasion, ScoreSheet
+from audition.records.comparison import KnownFailure
 from audition.records.definitions import Role
 from audition.store.baselines import read_baseline, write_baseline
 from audition.store.run_file import RunFile, RunState
@@ -25,6 +26,8 @@ class Accepted:
     variants: tuple[str, ...]
     trials: int
     """Trials a case."""
+    known: tuple[KnownFailure, ...]
+    """What is required and some trial failed: from now on an expected failure."""
     gone: tuple[str, ...]
     """Scenarios that the baseline before had of these variants, and this run did not play."""
 
@@ -64,7 +67,13 @@ def accept(root: Path, run: str, variants: Sequence[str] = ()) -> Accepted:
     write_baseline(path, before.accepting(chosen))
     if not is_remembered(root, facts.id, agent):
         remember(places, stored, Occasion.ACCEPTED)
-    return Accepted(path=path, variants=tuple(chosen), trials=facts.trials, gone=_gone(before.sheets, chosen))
+    return Accepted(
+        path=path,
+        variants=tuple(chosen),
+        trials=facts.trials,
+        known=tuple(sorted(Baseline(agent=agent, sheets=chosen).known_failures)),
+        gone=_gone(before.sheets, chosen),
+    )
 
 
 def _refuse_unread(sheet: ScoreSheet) -> None:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from audition.errors import StoreError
 from audition.grading.building import load_registry
 from audition.grading.building.listing import Entry, check_entry, criterion_entry, finder_entry
 from audition.loading.prompt_lint import Remark, Surroundings, lint_prompt
 from audition.models.windows import SMALLEST_CONTEXT_TOKENS, cache_minimum_tokens, context_tokens
 from audition.project.world import World, load_worlds
 from audition.records.definitions import Variant
+from audition.records.grades import Mark, gate_marks, is_saturated
 from audition.reporting.words import counted
 from audition.running.recorded import judgements_of, recordings_of
+from audition.store.baselines import read_baseline
+from audition.store.run_file import RunFile
+from audition.store.run_ids import stored_runs
 from audition.workspace import TOOLS
 
 
@@ -24,6 +30,8 @@ class Checked:
 
     summaries: tuple[str, ...]
     """One line a suite."""
+    saturated: tuple[str, ...]
+    """Suites whose gate score had nothing left to gain in the accepted run, or where there is none, in the last one."""
     remarks: tuple[Remark, ...]
     """Doubts about their agent files, in the order of files and lines; each file plays as it stands."""
 
@@ -40,7 +48,25 @@ def check(root: Path, suites: tuple[str, ...] = ()) -> Checked:
     for world in worlds:
         _read_what_is_kept(world)
     found = (remark for world in worlds for variant in world.suite.variants for remark in lint(world, variant))
-    return Checked(summaries=tuple(map(_summary, worlds)), remarks=tuple(sorted(dict.fromkeys(found))))
+    return Checked(
+        summaries=tuple(map(_summary, worlds)),
+        saturated=tuple(world.suite.id for world in worlds if is_saturated(gate_marks(_last_marks(world)))),
+        remarks=tuple(sorted(dict.fromkeys(found))),
+    )
+
+
+def _last_marks(world: World) -> tuple[Mark, ...]:
+    """The accepted run's, or else the last stored run's of the suite; nothing where there is neither."""
+    places, suite = world.places, world.suite
+    with suppress(FileNotFoundError):
+        sheets = read_baseline(places.baseline(suite.agent)).sheets.values()
+        if found := tuple(mark for sheet in sheets if sheet.facts.suite == suite.id for mark in sheet.marks()):
+            return found
+    for path in stored_runs(places.runs):
+        with suppress(StoreError), RunFile.open_readonly(path) as file:  # whoever needs a damaged one tells of it
+            if file.facts.suite == suite.id:
+                return tuple(file.marks())
+    return ()
 
 
 def _read_what_is_kept(world: World) -> None:

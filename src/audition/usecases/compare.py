@@ -22,6 +22,7 @@ from audition.concluding.findings import (
     stored_sides,
     terms_between,
 )
+from audition.concluding.known import accepted_failures, with_known
 from audition.errors import UsageError
 from audition.loading.project import find_project
 from audition.project.commit import file_at, merge_base
@@ -62,7 +63,7 @@ def compare_with_baseline(root: Path, run: str, against: Against) -> Findings:
             for side in after
             if (sheet := baseline.sheets.get(side.variant)) is not None and sheet.facts.id != facts.id
         ]
-        return Findings(
+        found = Findings(
             runs=(replace(facts, left_out=(*facts.left_out, *_unmatched(baseline, facts))),),
             comparisons=tuple(compare(*pair, terms, read) for pair in pairs),
             sides=tuple(map(summarise, after)),
@@ -70,8 +71,9 @@ def compare_with_baseline(root: Path, run: str, against: Against) -> Findings:
             failures=required_failures(after, read),
             lost=lost_trials(file.summaries()),
             judges=judge_rows(after, file.judging.judgements(), read),
-            caveats=(*caveats([facts]), *_replayed_baselines(baseline, facts), *_repeats(pairs)),
+            caveats=(*caveats([facts], after), *_replayed_baselines(baseline, facts), *_repeats(pairs)),
         )
+        return with_known(found, file.marks(), baseline.known_failures)
 
 
 def compare_runs(root: Path, before: str, after: str) -> Findings:
@@ -95,7 +97,8 @@ def compare_runs(root: Path, before: str, after: str) -> Findings:
         read = {file.facts.id: reader(file) for file in files}
         found = _findings([file.facts for file in files], [compare(*pair, terms, read) for pair in pairs], pairs, read)
         lost = [*_lost(files[1], shared), *_lost(files[0], shared, f"in run {files[0].facts.id}: ")]
-        return replace(found, lost=tuple(lost), caveats=(*found.caveats, *_repeats(pairs)))
+        found = replace(found, lost=tuple(lost), caveats=(*found.caveats, *_repeats(pairs)))
+        return with_known(found, files[1].marks(), accepted_failures(places, facts.agent))
 
 
 def compare_variants(root: Path, baseline: str, candidate: str, run: str) -> Findings:
@@ -112,7 +115,9 @@ def compare_variants(root: Path, baseline: str, candidate: str, run: str) -> Fin
         comparison = compare(*pair, terms_between(file.facts, *pair), read)
         found = _findings([file.facts], [comparison], [pair], read)
         lost = tuple(_lost(file, [side.variant for side in pair]))
-        return with_corrections(places, file, replace(found, failures=required_failures(pair, read), lost=lost))
+        found = replace(found, failures=required_failures(pair, read), lost=lost)
+        known = accepted_failures(places, file.facts.agent)
+        return with_known(with_corrections(places, file, found), (*pair[0].marks, *pair[1].marks), known)
 
 
 def is_run(root: Path, name: str) -> bool:
@@ -138,7 +143,7 @@ def _findings(
         rows=(),
         failures=required_failures([after for _, after in pairs], read),
         judges=judge_rows(sides, (), read),
-        caveats=caveats(runs),
+        caveats=caveats(runs, sides),
     )
 
 

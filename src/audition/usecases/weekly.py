@@ -13,6 +13,7 @@ from audition.analysis.pairing import pair
 from audition.analysis.sides import Side, cells_of, paired_cells
 from audition.analysis.verdicts import Terms
 from audition.concluding.findings import reader, required_failures, stored_sides
+from audition.concluding.known import expecting
 from audition.errors import UsageError
 from audition.project.world import World, load_world, places_of
 from audition.records.accepted import Baseline, Occasion, ScoreSheet
@@ -93,7 +94,7 @@ def weekly(root: Path, order: Order, progress: Progress | None = None) -> Week:
         return Week(week=week, done=done, lines=(), history=None)
     with RunFile.open_readonly(done.path) as file:
         sheets, sides = sheets_of(file), stored_sides(file)
-        failures = required_failures(sides, {file.facts.id: reader(file)})
+        failures = expecting(required_failures(sides, {file.facts.id: reader(file)}), baseline.known_failures)
     accepted, latest = baseline.sheets, latest_sheets(places, world.suite.agent)
     screened = [
         _screened(side, sheets[side.variant], accepted.get(side.variant), latest.get(side.variant)) for side in sides

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from audition.analysis.sides import summarise
 from audition.concluding.findings import reader, required_failures, stored_sides
+from audition.concluding.known import accepted_failures, expecting
 from audition.project.places import Places
 from audition.project.world import places_of
 from audition.records.attribution import Cause
@@ -37,7 +38,7 @@ def report_week(root: Path, week: Week) -> Conclusion:
 
 def _unseen_failures(findings: Findings, week: Week) -> str:
     """What failed in the screen's own trials and is not shown, for fresh trials are."""
-    unseen = [failure for failure in week.failures if failure not in findings.failures]
+    unseen = [one for one in week.failures if one not in findings.failures and not one.expected]
     if not unseen:
         return ""
     show = f"audition show {unseen[0].trial.scenario} {unseen[0].trial.variant} --run {week.done.facts.id}"
@@ -60,7 +61,9 @@ def _put_to_the_test(findings: Findings, line: WeeklyLine, places: Places) -> Fi
         return findings
     with RunFile.open_readonly(places.run_file(line.confirmation_run)) as file:
         facts, sides = file.facts, stored_sides(file)
-        failures = required_failures([side for side in sides if side.variant == line.variant], {facts.id: reader(file)})
+        tested_sides = [side for side in sides if side.variant == line.variant]
+        failures = required_failures(tested_sides, {facts.id: reader(file)})
+        failures = expecting(failures, accepted_failures(places, facts.agent))
     others = [comparison for comparison in findings.comparisons if comparison.candidate.variant != line.variant]
     return replace(
         findings,

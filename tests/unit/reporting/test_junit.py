@@ -28,6 +28,7 @@ def test_a_case_is_a_test_case(tmp_path):
         "tests": "4",
         "failures": "2",
         "errors": "0",
+        "skipped": "0",
         "name": "letters",
         "timestamp": "2026-11-21T20:33:55",
     } == suite.attrib

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from audition.records.comparison import VerdictKind
-from audition.reporting.words import by_grader, probability
+from audition.records.comparison import Tally, VerdictKind
+from audition.records.definitions import Role
+from audition.reporting.words import by_applying, by_grader, probability
 from tests.fakes import shown
 
 SURE, OPEN = shown.row("signs"), shown.row("greets", supported=False)
@@ -42,3 +43,14 @@ def test_where_too_much_broke_no_grader_is_said_to_differ():
 def test_a_chance_is_never_told_as_none(value, told):
     """What is too small for its decimals is told by the bound."""
     assert probability(value) == told
+
+
+def test_what_applies_to_one_side_oftener_is_named_where_it_is_part_of_the_gate_score():
+    """That alone moves the score: the same quality is another share of other points."""
+    often, seldom = Tally(scored=8, passed=5, mean=0.6), Tally(scored=3, passed=2, not_applicable=5, mean=0.6)
+    uneven = shown.row("says_price", baseline=often, candidate=seldom)
+    told = "What applies unevenly moves the gate score by that alone: says_price to 8 of 8 and 3 of 8 trials."
+
+    assert told == by_applying(shown.comparison(rows=(SURE, uneven)))
+    for harmless in (SURE, replace(uneven, role=Role.INFORMS), replace(uneven, candidate=often)):
+        assert by_applying(shown.comparison(rows=(harmless,))) == ""

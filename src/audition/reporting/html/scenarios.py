@@ -66,5 +66,6 @@ def _complaints(findings: Findings) -> Mapping[str, tuple[str, ...]]:
         for broken in comparison.verdict.broken:
             said.setdefault(broken.scenario, {})[f"broken for {comparison.candidate.label}"] = None
     for failure in findings.failures:
-        said.setdefault(failure.trial.scenario, {})[f"{failure.grader} failed"] = None
+        told = f"{failure.grader} failed{', as expected' if failure.expected else ''}"
+        said.setdefault(failure.trial.scenario, {})[told] = None
     return {scenario: tuple(lines) for scenario, lines in said.items()}

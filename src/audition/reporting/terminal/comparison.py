@@ -13,10 +13,13 @@ from audition.reporting.escaping import one_line
 from audition.reporting.words import (
     agreement,
     all_sides,
+    by_applying,
     by_grader,
     counted,
     difference,
     differs,
+    failures_told,
+    mended_told,
     of,
     probability,
     share,
@@ -126,6 +129,8 @@ def _verdict(comparison: Comparison, width: int) -> Iterator[str]:
         yield from _wrapped(one_line(verdict.general.sentence, 300), width)
     if told := by_grader(comparison):
         yield from _wrapped(one_line(told, 300), width)
+    if told := by_applying(comparison):
+        yield from _wrapped(one_line(told, 300), width)
     for corrected in comparison.corrected:
         yield from _wrapped(one_line(corrected.sentence, 300), width)
     yield from _wrapped(one_line(verdict.advice, 300), width)
@@ -142,16 +147,18 @@ def _sides(findings: Findings, labels: Labels, *, most: int | None = None) -> It
 
 
 def _failures(findings: Findings, labels: Labels, width: int, most: int) -> Iterator[str]:
-    if not findings.failures:
-        return
-    yield ""
-    yield f"{counted(len(findings.failures), 'required check')} failed"
-    for failure in findings.failures[:most]:
-        yield "  " + one_line(f"{failure.grader} · {trial_name(failure.trial, labels)}: {failure.reason}", width - 2)
-        if failure.quote is not None:
-            yield f"      “{one_line(failure.quote.text, width - 10)}”"
-    if len(findings.failures) > most:
-        yield f"  … and {len(findings.failures) - most} more"
+    for title, failures in failures_told(findings):
+        yield ""
+        yield title
+        for failure in failures[:most]:
+            told = f"{failure.grader} · {trial_name(failure.trial, labels)}: {failure.reason}"
+            yield "  " + one_line(told, width - 2)
+            if failure.quote is not None:
+                yield f"      “{one_line(failure.quote.text, width - 10)}”"
+        if len(failures) > most:
+            yield f"  … and {len(failures) - most} more"
+    if findings.mended:
+        yield from _wrapped(one_line(mended_told(findings), 400), width)
 
 
 def _lost(lost: Sequence[LostTrial], labels: Labels, width: int, most: int) -> Iterator[str]:
