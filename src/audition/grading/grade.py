@@ -12,6 +12,7 @@ from audition.grading.building import BuiltCheck, Graders
 from audition.grading.check import Work, failed
 from audition.grading.judging.judge import Judge, Judged
 from audition.grading.judging.rubric import Standing, sheet_grades
+from audition.grading.judging.sheet import Sheet
 from audition.grading.work import work_of
 from audition.records.definitions import Role
 from audition.records.evidence import Trial
@@ -26,8 +27,7 @@ async def judge_and_grade(trial: Trial, graders: Graders, judge: Judge) -> tuple
     if not trial.ending.scored or trial.diverged is not None:
         return grade(trial, graders, {})
     work = work_of(trial, graders.suite)
-    judged = {sheet.id: await judge.judge(sheet) for sheet in graders.sheets(work)}
-    return _grades(work, graders, judged)
+    return _grades(work, graders, [(sheet, await judge.judge(sheet)) for sheet in graders.sheets(work)])
 
 
 def grade(trial: Trial, graders: Graders, judged: Mapping[str, Judged]) -> tuple[Grade, ...]:
@@ -41,10 +41,11 @@ def grade(trial: Trial, graders: Graders, judged: Mapping[str, Judged]) -> tuple
     """
     if not trial.ending.scored:
         return ()
-    return _grades(work_of(trial, graders.suite), graders, judged)
+    work = work_of(trial, graders.suite)
+    return _grades(work, graders, [(sheet, judged.get(sheet.id)) for sheet in graders.sheets(work)])
 
 
-def _grades(work: Work, graders: Graders, judged: Mapping[str, Judged]) -> tuple[Grade, ...]:
+def _grades(work: Work, graders: Graders, judged: Iterable[tuple[Sheet, Judged | None]]) -> tuple[Grade, ...]:
     trial, variant = work.trial, work.variant.id
     checks = tuple(
         Grade(
@@ -61,7 +62,7 @@ def _grades(work: Work, graders: Graders, judged: Mapping[str, Judged]) -> tuple
         if built.meets(variant)
     )
     standing = Standing(gate=graders.suite.gate, calibrated=graders.calibrated)
-    read = (sheet_grades(sheet, judged.get(sheet.id), standing) for sheet in graders.sheets(work))
+    read = (sheet_grades(sheet, answer, standing) for sheet, answer in judged)
     grades = (*checks, *(grade for of_sheet in read for grade in of_sheet))
     if trial.diverged is None:
         return grades

@@ -145,7 +145,8 @@ def _looked_up(
     try:
         found = pointed_at(work, criterion, finders)
     except Exception as error:  # noqa: BLE001  # a finder is people's code: what breaks is the instrument, not the work
-        reason = f"a finder of the criterion {criterion.id!r} crashed: {type(error).__name__}: {error}"
+        told = shortened(" ".join(f"{type(error).__name__}: {error}".split()), LONGEST_PASSAGE)
+        reason = f"a finder of the criterion {criterion.id!r} crashed: {told}"
         return Unscored(reason=reason, detail=crash_text(error)), ()
     if found or not criterion.find or criterion.absent is Absent.ASK:
         return None, found
