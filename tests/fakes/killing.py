@@ -100,9 +100,11 @@ class Scene:
         with RunFile.open_readonly(self.path) as file:
             planned, rows = set(file.facts.planned), list(file.summaries())
             assert file.state is RunState.COMPLETE
+            spent_usd = file.spent_usd
         assert len(rows) == len(planned)
         assert planned == after.keys()
         assert before == {trial: after[trial] for trial in before}
+        assert spent_usd >= self.api.stats()["cost_usd"] * (1 - 1e-9)
         if self.kind == "live":
             assert calls(self.api) == asked + CALLS_A_TRIAL * len(planned) - stored
             over = [metered - told for metered, told in zip(meter(self.api), tokens(rows), strict=True)]

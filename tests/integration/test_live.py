@@ -297,7 +297,8 @@ def test_a_run_goes_on_as_it_was_begun(
     done = live(root, "run", "--resume", "latest", "--store-only", *goes_on)
 
     assert done.returncode == 2
-    assert f"`{' '.join(['audition run --resume', path.stem, '--live', *begun])}` goes on with it" in done.stderr
+    resuming = ["audition run --resume", path.stem, "--live", *begun, "--cap", "0.0001"]
+    assert f"`{' '.join(resuming)}` goes on with it" in done.stderr
     assert api.stats()["requests"] == {}
 
 
@@ -306,7 +307,7 @@ def test_a_fresh_run_stays_fresh_when_it_is_gone_on_with(root: Path, api: MockAp
     api.play(*clerk(root))
     live(root, "run", "-n", "1", "--store-only")
     live(root, "run", "-n", "1", "--store-only", "--fresh", "--cap", "0.0001")
-    resumed = live(root, "run", "--resume", "latest", "--store-only")
+    resumed = live(root, "run", "--resume", "latest", "--store-only", "--cap", "5")
     _, path = runs(root)
 
     assert (resumed.returncode, resumed.stderr) == (0, "")

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from audition.project.world import load_world
-from audition.running.answering import spent_on
 from audition.store.run_file import RunFile
 from audition.usecases.accept import accept
 from tests.fakes.clerk_api import clerk, written
@@ -52,7 +51,7 @@ def spent(root: Path) -> list[float]:
     found = []
     for path in sorted((root / "reports/runs").glob("*.sqlite"), key=lambda path: path.stat().st_mtime_ns):
         with RunFile.open_readonly(path) as file:
-            found.append(spent_on(file))
+            found.append(file.spent_usd)
     return [dollars for dollars in found if dollars]
 
 

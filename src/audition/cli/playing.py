@@ -182,7 +182,7 @@ def play_and_store(root: Path, order: Order, *, resume: str | None) -> int:
 
 def ending(done: Done, exit_code: int) -> int:
     """The exit code of a run, with what to type when it ended before its plan did; `exit_code` when it did not."""
-    further = f"`{done.facts.resuming}` goes on"
+    further = "the same command goes on" if done.facts.errand else f"`{done.facts.resuming}` goes on"
     if done.leaked:
         trials = ", ".join(map(str, done.leaked[:5]))
         say([f"a secret of this machine stood in {len(done.leaked)} trials ({trials}): change it"], err=True)

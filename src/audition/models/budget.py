@@ -29,8 +29,14 @@ class Spending:
 class Ledger(Protocol):
     """Keeps the sums; every method is one atomic step, also between the processes that share it."""
 
-    def reserve(self, worst_usd: float) -> int | None:
+    def reserve(self, worst_usd: float, name: str | None = None, *, counted_usd: float = 0.0) -> int | None:
         """A reservation's number; None while calls under way hold what it needs.
+
+        Args:
+            worst_usd: The most that the call can cost.
+            name: By which a later process knows the call again; None: it will not.
+            counted_usd: Above 0: an earlier process has sent this very call, it counts as so much among what is spent,
+                and now its answer is waited for again.
 
         Raises:
             BudgetMet: Not even after they settle could it be had.
@@ -73,10 +79,11 @@ class LocalLedger:
         self._reserved: dict[int, float] = {}
         self._count = 0
 
-    def reserve(self, worst_usd: float) -> int | None:
+    def reserve(self, worst_usd: float, name: str | None = None, *, counted_usd: float = 0.0) -> int | None:  # noqa: ARG002  # forgets all names
         """See `Ledger`."""
-        if not fits(self.spending(), worst_usd):
+        if not counted_usd and not fits(self.spending(), worst_usd):
             return None
+        self._spent_usd -= counted_usd
         self._count += 1
         self._reserved[self._count] = worst_usd
         return self._count
@@ -111,30 +118,31 @@ class Budget:
         return self._ledger.spending()
 
     @asynccontextmanager
-    async def charge(self, worst_usd: float | None) -> AsyncIterator[Charge]:
+    async def charge(self, worst_usd: float | None, name: str | None = None) -> AsyncIterator[Charge]:
         """Hold the worst case of one call; on leaving, what the charge says was spent is booked.
 
         A charge that is neither settled nor lost costs nothing: the API refused the call.
 
         Args:
             worst_usd: The most the call can cost; None: its price is unknown.
+            name: By which a later process knows the call again, when this one is killed.
 
         Raises:
             BudgetMet: The call could pass the cap, or there is a cap and no price.
         """
         if worst_usd is None:
             worst_usd = self._without_price()
-        reservation = await self._reserved(worst_usd)
+        reservation = await self._reserved(worst_usd, name)
         charge = Charge(worst_usd)
         try:
             yield charge
         finally:
             self._ledger.settle(reservation, charge.spent_usd)
 
-    async def _reserved(self, worst_usd: float) -> int:
+    async def _reserved(self, worst_usd: float, name: str | None) -> int:
         self.waiting += 1
         try:
-            while (reservation := self._ledger.reserve(worst_usd)) is None:  # noqa: ASYNC110  # processes share no event
+            while (reservation := self._ledger.reserve(worst_usd, name)) is None:  # noqa: ASYNC110  # processes share no event
                 await asyncio.sleep(POLL_SECONDS)
         finally:
             self.waiting -= 1

@@ -122,6 +122,8 @@ class RunFacts:
     """Whether no answer of another run may be taken from the response cache."""
     looks: Looks | None = None
     """None: all trials were planned at once, and looked at once."""
+    errand: str = ""
+    """What it was played for, such as the screen of a week, which goes on with it after a kill; empty: for itself."""
 
     @property
     def played_by(self) -> PlayerFacts:
@@ -140,5 +142,6 @@ class RunFacts:
 
     @property
     def resuming(self) -> str:
-        """The command that plays what is missing, in the way of the trials that are there."""
-        return " ".join(("audition run --resume", self.id, *self.flags))
+        """The command that plays what is missing, in the way of the trials that are there and under their cap."""
+        cap = () if self.cap_usd is None else (f"--cap {self.cap_usd:g}",)
+        return " ".join(("audition run --resume", self.id, *self.flags, *cap))

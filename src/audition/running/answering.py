@@ -9,7 +9,6 @@ from audition.agent import Player
 from audition.grading.judging.judge import Judge
 from audition.records.evidence import TrialId
 from audition.running.progress import Status
-from audition.store.run_file import RunFile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,8 +21,3 @@ class Answering:
     """Where its calls stand; None: nothing is called."""
     leaked: Collection[TrialId] = ()
     """Trials in whose answers the value of a secret of this machine stood; it was taken out."""
-
-
-def spent_on(file: RunFile) -> float:
-    """Dollars that a stored run has cost so far, agent and judge; what is unknown counts nothing."""
-    return sum(summary.spent_usd or 0.0 for summary in file.summaries()) + file.judging.spent_usd

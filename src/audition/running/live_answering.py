@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 
 import audition
 from audition.agent import Loop
 from audition.errors import UsageError
 from audition.grading.judging.live import LiveJudge
-from audition.models.budget import Budget, Ledger, LocalLedger
+from audition.models.budget import Budget, LocalLedger
 from audition.models.cache import CachedChannel, ResponseCache
 from audition.models.claude.batches import ClaudeBatches
 from audition.models.claude.connection import KEY_VARIABLE, Connection
@@ -24,6 +25,7 @@ from audition.models.shared_budget import SharedLedger
 from audition.project.commit import is_committed
 from audition.project.world import World
 from audition.records.evidence import Origin
+from audition.records.identity import text_digest
 from audition.records.judging import Asked
 from audition.redaction import Redactor, known_secrets
 from audition.running.answering import Answering
@@ -31,6 +33,8 @@ from audition.running.confidential import Confidential
 from audition.running.judging import judge_plan, recorded_judge
 from audition.running.order import Live
 from audition.running.progress import Status
+from audition.running.purse import KeptLedger
+from audition.store.calls import Calls
 from audition.store.judgements import write_judgement
 from audition.store.run_file import RunFile
 
@@ -51,7 +55,7 @@ async def live_answering(
     purpose: str,
     *,
     file: RunFile | None = None,
-    spent_usd: float = 0.0,
+    calls: Calls | None = None,
 ) -> AsyncIterator[LiveAnswering]:
     """Claude behind the response cache and under one cap; the client is closed when the block ends.
 
@@ -61,7 +65,8 @@ async def live_answering(
         purpose: The run's id, or what else the calls are for: by it the cache knows whose evidence an answer is.
         file: Where batches are noted and the judge's answers kept as they come; None: those are kept beside the
             recordings.
-        spent_usd: What the cap has paid for before.
+        calls: Where every call is noted before it is made, so that the cap holds over kills; None: in the file's own
+            purse, or without a file in one that is there until all that was asked for is answered.
 
     Raises:
         UsageError: There is no key, a cap and a judge without a price, or a response cache that came with a commit.
@@ -75,8 +80,13 @@ async def live_answering(
             f"{world.places.cache}: came with a commit, and whoever made it would answer in Claude's place; "
             "`git rm --cached` it and remove it"
         )
+    if calls is None and file is not None:
+        calls = file.calls()
+    ledger = _purse(world, live, purpose) if calls is None else _ledger(world, live, purpose, calls)
+    if isinstance(ledger, SharedLedger) and live.fresh:
+        purpose = f"{purpose} {ledger.token}"
+    budget = Budget(ledger)
     with closing(ResponseCache(world.places.cache, redact)) as cache:
-        budget = Budget(_ledger(world, live, purpose, spent_usd))
         async with _claude(world, live, purpose, file, budget) as claude:
             cached = CachedChannel(claude, cache, run=purpose, versions=versions, fresh=live.fresh)
             channel = Confidential(cached, redact)
@@ -94,7 +104,7 @@ async def live_answering(
                     oldest=cached.oldest,
                 )
 
-            yield LiveAnswering(
+            answering = LiveAnswering(
                 channel=channel,
                 player=Loop(ChannelModel(channel, Origin.BATCH if live.batch else Origin.LIVE)),
                 judge=LiveJudge(
@@ -106,6 +116,9 @@ async def live_answering(
                 status=status,
                 leaked=channel.leaked,
             )
+            yield answering
+    if isinstance(ledger, SharedLedger) and answering.judge.capped is None:
+        ledger.remove()
 
 
 def require_access(live: Live, models: Iterable[str]) -> None:
@@ -133,12 +146,22 @@ def _keeper(world: World, live: Live, file: RunFile | None) -> Callable[[Asked],
     return keep
 
 
-def _ledger(world: World, live: Live, run: str, spent_usd: float) -> Ledger:
+def _ledger(world: World, live: Live, run: str, calls: Calls) -> KeptLedger:
+    """Kept in the run's file, under a cap that other processes may share."""
+    calls.drop_unsent()
     if not live.shared:
-        return LocalLedger(live.cap_usd, spent_usd=spent_usd)
-    path = world.places.ledger(run)
+        return KeptLedger(LocalLedger(live.cap_usd, spent_usd=calls.spent_usd), calls)
+    return KeptLedger(SharedLedger(_made(world.places.ledger(run)), live.cap_usd), calls)
+
+
+def _purse(world: World, live: Live, purpose: str) -> SharedLedger:
+    """A ledger in a file of its own, for what no run pays for."""
+    return SharedLedger(_made(world.places.ledger(f"purse-{text_digest(purpose)[:16]}")), live.cap_usd)
+
+
+def _made(path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    return SharedLedger(path, live.cap_usd, spent_usd=spent_usd)
+    return path
 
 
 def _claude(world: World, live: Live, run: str, file: RunFile | None, budget: Budget) -> Claude | ClaudeBatches:

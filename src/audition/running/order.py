@@ -55,6 +55,8 @@ class Order:
     """Stop at one of these planned looks as soon as the verdict is decided; None: play all trials."""
     player: Player | None = None
     """Plays in place of the engine's own loop: a script, another program."""
+    errand: str = ""
+    """What it is played for, by which whoever is sent again goes on with it; empty: for itself."""
     clock: Callable[[], datetime] = _now
     """Tells the run's day."""
 

@@ -23,7 +23,7 @@ from audition.records.evidence import CaseId, Ending, Origin, Trial, TrialId
 from audition.records.findings import Mode, RunFacts
 from audition.records.grades import Grade
 from audition.redaction import known_secrets
-from audition.running.answering import Answering, spent_on
+from audition.running.answering import Answering
 from audition.running.confidential import LEAKED, without_secrets
 from audition.running.order import Order
 from audition.running.plan import subject_of
@@ -43,7 +43,7 @@ class Done:
     stopped: str | None
     """Why it ended before its plan did; None: it did not."""
     spent_usd: float = 0.0
-    """Dollars that it has cost in all, agent and judge; what is unknown counts nothing."""
+    """Dollars that it has cost in all, agent and judge, answers of no use and calls that a kill cut among them."""
     interrupted: bool = False
     leaked: tuple[TrialId, ...] = ()
     """Trials in which the value of a secret of this machine stood; it was taken out."""
@@ -91,7 +91,7 @@ class Run:
                 break
         file.give_up()
         file.finish()
-        return replace(done, facts=file.facts) if done else Done(path=file.path, facts=file.facts, stopped=None)
+        return replace(done, facts=file.facts) if done else done_before(file)
 
     def play(self, file: RunFile, subjects: Sequence[Subject], progress: Progress | None = None) -> Done:
         """Play these trials and store each as it ends; an interrupt finishes what is under way."""
@@ -111,7 +111,7 @@ class Run:
             interrupted=interrupted,
             leaked=tuple(self._leaked),
             unjudged=answering.judge.capped,
-            spent_usd=spent_on(file) if self.order.live else 0.0,
+            spent_usd=file.calls().spent_usd,
         )
 
     def _runner(self, file: RunFile, answering: Answering, progress: Progress) -> Runner:
@@ -151,6 +151,11 @@ class Run:
             suite = self.world.suite
             recording = recording_of(trial, subject_of(suite, trial.id), max_tokens=suite.limits.output_tokens)
             write_recording(self.world.places.recordings(suite.agent), recording)
+
+
+def done_before(file: RunFile) -> Done:
+    """What became of a run of which nothing is left to play."""
+    return Done(path=file.path, facts=file.facts, stopped=None, spent_usd=file.calls().spent_usd)
 
 
 async def _until_interrupted(runner: Runner, subjects: Iterable[Subject]) -> bool:

@@ -12,7 +12,7 @@ from audition.models.recorded import RecordedModel
 from audition.project.world import World
 from audition.records.evidence import Origin, TrialId
 from audition.records.findings import Mode, PlayerFacts
-from audition.running.answering import Answering, spent_on
+from audition.running.answering import Answering
 from audition.running.judging import judge_plan, own_judge_caveat, recorded_judge
 from audition.running.order import Live
 from audition.running.recorded import recordings_of
@@ -60,7 +60,7 @@ def _given(world: World, live: Live | None, player: Player) -> Source:
             return
         from audition.running.live_answering import live_answering
 
-        async with live_answering(world, live, file.facts.id, file=file, spent_usd=spent_on(file)) as claude:
+        async with live_answering(world, live, file.facts.id, file=file) as claude:
             yield replace(claude, player=player)
 
     return Source(
@@ -98,7 +98,7 @@ def _live(world: World, live: Live) -> Source:
         mode=Mode.BATCH if live.batch else Mode.LIVE,
         player=PlayerFacts(),
         shell=probe_shell() if needs_shell else NoShell("no variant is granted Bash"),
-        answering=lambda file: live_answering(world, live, file.facts.id, file=file, spent_usd=spent_on(file)),
+        answering=lambda file: live_answering(world, live, file.facts.id, file=file),
         caveat=own_judge_caveat(world),
         sdk=version("anthropic"),
         cap_usd=live.cap_usd,

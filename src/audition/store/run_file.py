@@ -22,6 +22,7 @@ from audition.records.findings import RunFacts
 from audition.records.grades import Grade, Mark
 from audition.store import rows
 from audition.store.batches import Batches
+from audition.store.calls import Calls
 from audition.store.codec import decode, encode, from_json, to_json
 from audition.store.database import Database, Row, settle, told
 from audition.store.json_files import sync_folder
@@ -190,6 +191,15 @@ class RunFile:
     def judging(self) -> JudgeBook:
         """What the live judge was asked about this run's trials."""
         return JudgeBook(self._database)
+
+    def calls(self, purse: str = "") -> Calls:
+        """What is paid for on behalf of this run: by the run itself, or by another purse."""
+        return Calls(self._database, purse)
+
+    @property
+    def spent_usd(self) -> float:
+        """Dollars that the run has cost in all: agent and judge, answers of use and of none, whoever asked."""
+        return self.calls().all_spent_usd
 
     @property
     def batches(self) -> Batches:

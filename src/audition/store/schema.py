@@ -75,6 +75,13 @@ CREATE TABLE judgements (
     spent_usd REAL,
     UNIQUE (trial, rubric, judge, repeat)
 ) STRICT;
+CREATE TABLE calls (
+    call INTEGER PRIMARY KEY,
+    purse TEXT NOT NULL,
+    name TEXT UNIQUE,
+    worst_usd REAL NOT NULL,
+    spent_usd REAL
+) STRICT;
 CREATE TABLE batch_requests (
     custom_id TEXT PRIMARY KEY,
     trial INTEGER NOT NULL REFERENCES planned,

@@ -230,6 +230,7 @@ class EvalSession:
                         whole.add_trial(trial, tuple(part.grades(trial.id)))
                     for call in part.judging.calls():
                         whole.judging.keep(call)
+                    whole.calls().take_over(part.calls())
             if not whole.missing():
                 whole.finish()
         for path in self.run.world.places.parts.glob(f"{self.run_id}.*"):

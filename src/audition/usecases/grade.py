@@ -57,7 +57,7 @@ async def _live_grades(file: RunFile, world: World, live: Live) -> tuple[list[Gr
     """All grades, every trial judged at once, and the cap if it was met."""
     from audition.running.live_answering import live_answering
 
-    async with live_answering(world, live, file.facts.id, file=file) as answering:
+    async with live_answering(world, live, file.facts.id, file=file, calls=file.calls("grade")) as answering:
         judge = answering.judge
         graded = await asyncio.gather(*(judge_and_grade(trial, world.graders, judge) for trial in file.trials()))
     return [grade for of_trial in graded for grade in of_trial], judge.capped

@@ -34,22 +34,24 @@ def history(root: Path, suite: str | None) -> History:
 
 
 def remember(places: Places, run: Path, occasion: Occasion) -> Path:
-    """A stored run becomes part of its agent's history; gives the history's path.
+    """A stored run becomes part of its agent's history, once; gives the history's path.
 
     Raises:
-        StoreError: It is there already, or cannot be written.
+        StoreError: It cannot be written.
     """
     with RunFile.open_readonly(run) as file:
         facts = file.facts
         entry = HistoryEntry(run=facts.id, week=week_of(facts.created_at), occasion=occasion, sheets=sheets_of(file))
     path = places.history(facts.agent)
-    append_history(path, entry)
+    if all(known.run != facts.id for known in read_history(path)):
+        append_history(path, entry)
     return path
 
 
-def latest_sheets(places: Places, agent: str) -> Mapping[str, ScoreSheet]:
-    """Variant id → what an agent's history has of it last."""
-    entries = sorted(read_history(places.history(agent)), key=lambda entry: entry.run)
+def latest_sheets(places: Places, agent: str, *, besides: str) -> Mapping[str, ScoreSheet]:
+    """Variant id → what an agent's history has of it last, one run left out."""
+    known = (entry for entry in read_history(places.history(agent)) if entry.run != besides)
+    entries = sorted(known, key=lambda entry: entry.run)
     return {variant: sheet for entry in entries for variant, sheet in entry.sheets.items()}
 
 

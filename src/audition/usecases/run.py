@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from audition.agent import Loop, Replay
@@ -21,10 +22,10 @@ from audition.running.facts import facts_of, refuse_changes
 from audition.running.order import Order
 from audition.running.plan import make_plan, seed_of, subject_of
 from audition.running.progress import Progress
-from audition.running.run import Done, Run
+from audition.running.run import Done, Run, done_before
 from audition.running.source import Source, source_of
-from audition.store.run_file import RunFile
-from audition.store.run_ids import new_run_id, run_path
+from audition.store.run_file import RunFile, RunState
+from audition.store.run_ids import new_run_id, run_path, stored_runs
 
 
 @contextmanager
@@ -64,6 +65,34 @@ def run(root: Path, order: Order, progress: Progress | None = None, *, resume: s
         return done
 
 
+def run_errand(root: Path, order: Order, progress: Progress | None, *, since: date) -> Done:
+    """What became of the run of an errand: of one that was stored since a day and is gone on with, or of a new one.
+
+    Only what costs money is gone on with, and nothing whose definitions have changed since.
+
+    Raises:
+        UsageError, EngineError: As `played`.
+    """
+    for path in stored_runs(places_of(root).runs) if order.live else ():
+        if path.stem[:8] < f"{since:%Y%m%d}":
+            break
+        with RunFile.open_readonly(path) as file:
+            if file.facts.errand != order.errand or not _is_of_today(root, file.facts):
+                continue
+            if file.state is RunState.COMPLETE:
+                return done_before(file)
+        return run(root, order, progress, resume=str(path))
+    return run(root, order, progress)
+
+
+def _is_of_today(root: Path, facts: RunFacts) -> bool:
+    try:
+        refuse_changes(facts, load_world_of(root, facts))
+    except UsageError:
+        return False
+    return True
+
+
 def prepare(root: Path, order: Order, run_id: str | None = None) -> Run:
     """Everything that a run needs, checked; nothing has run and nothing is stored.
 
@@ -82,6 +111,7 @@ def prepare(root: Path, order: Order, run_id: str | None = None) -> Run:
         facts_of(world, plan, run_id, source),
         looks=order.looks,
         fresh=order.live is not None and order.live.fresh,
+        errand=order.errand,
         created_at=order.clock().isoformat(timespec="seconds"),
     )
     return Run(world=world, source=source, order=order, subjects=plan.subjects, facts=facts)
@@ -93,7 +123,11 @@ def _rest(root: Path, file: RunFile, order: Order) -> Run:
     world = load_world_of(root, file.facts)
     refuse_changes(file.facts, world)
     refuse_secrets(world.suite, known_secrets(os.environ))
-    live = order.live and replace(order.live, fresh=order.live.fresh or file.facts.fresh)
+    live = order.live and replace(
+        order.live,
+        fresh=order.live.fresh or file.facts.fresh,
+        cap_usd=file.facts.cap_usd if order.live.cap_usd is None else order.live.cap_usd,
+    )
     source = source_of(world, None if file.facts.mode is Mode.REPLAY else live, order.player)
     waiting = {*file.missing(), *file.retriable()}
     subjects = tuple(subject_of(world.suite, trial) for trial in file.facts.planned if trial in waiting)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 
 from audition.analysis.attribution import changes_between
@@ -20,6 +21,7 @@ from audition.records.accepted import Baseline, Occasion, ScoreSheet
 from audition.records.attribution import Cause, Change
 from audition.records.comparison import Comparison, RequiredFailure, VerdictKind, points
 from audition.records.findings import Looks
+from audition.records.identity import digest
 from audition.records.weekly import Finding, WeeklyLine
 from audition.running.order import Order
 from audition.running.plan import seed_of
@@ -35,7 +37,7 @@ from audition.usecases.compare import (
 )
 from audition.usecases.history import latest_sheets, remember, week_of
 from audition.usecases.judge.drift import judge_again
-from audition.usecases.run import run
+from audition.usecases.run import run_errand
 
 SCREEN_TRIALS = 5
 """Trials a case each week: with a baseline of 20, a 10-point step is found within four weeks."""
@@ -88,19 +90,22 @@ def weekly(root: Path, order: Order, progress: Progress | None = None) -> Week:
     _refuse_recorded(order, baseline, world)
     selection = replace(order.selection, trials=order.selection.trials or SCREEN_TRIALS)
     order = replace(order, selection=selection, live=order.live and replace(order.live, fresh=True))
-    done = run(root, order, progress)
+    now = order.clock()
+    monday = now.date() - timedelta(days=now.weekday())
+    errand = f"{week_of(now.isoformat())}: the screen of {_asked_for(order)}"
+    done = run_errand(root, replace(order, errand=errand), progress, since=monday)
     week = week_of(done.facts.created_at)
     if done.stopped or done.interrupted:
         return Week(week=week, done=done, lines=(), history=None)
     with RunFile.open_readonly(done.path) as file:
         sheets, sides = sheets_of(file), stored_sides(file)
         failures = expecting(required_failures(sides, {file.facts.id: reader(file)}), baseline.known_failures)
-    accepted, latest = baseline.sheets, latest_sheets(places, world.suite.agent)
+    accepted, latest = baseline.sheets, latest_sheets(places, world.suite.agent, besides=done.facts.id)
     screened = [
         _screened(side, sheets[side.variant], accepted.get(side.variant), latest.get(side.variant)) for side in sides
     ]
     history = remember(places, done.path, Occasion.WEEKLY)
-    test = _Test(root=root, baseline=baseline, progress=progress, order=order)
+    test = _Test(root=root, baseline=baseline, progress=progress, order=order, screen=done, since=monday)
     test.pay(done)
     lines = tuple(test.confirmed(line) for line in screened)
     return Week(
@@ -113,6 +118,13 @@ def weekly(root: Path, order: Order, progress: Progress | None = None) -> Week:
         cut=test.cut,
         interrupted=test.interrupted,
     )
+
+
+def _asked_for(order: Order) -> str:
+    """The selection in short: another one is another errand."""
+    chosen = order.selection
+    cases = None if chosen.cases is None else sorted(chosen.cases)
+    return digest([chosen.variants, chosen.scenarios, chosen.tags, chosen.keyword, cases, chosen.trials])[:12]
 
 
 def _refuse_recorded(order: Order, baseline: Baseline, world: World) -> None:
@@ -134,7 +146,8 @@ def _of_the_judge(test: _Test) -> str:
     if test.ended:
         return f"The judge was not held against frozen works: {test.ended}."
     try:
-        drift = judge_again(test.root, test.order.suite, None, test.order.live)
+        with RunFile.open(test.screen.path) as paying:
+            drift = judge_again(test.root, test.order.suite, None, test.order.live, paying=paying)
     except UsageError as error:
         return f"The judge was not held against frozen works: {error}"
     if drift.found:
@@ -205,6 +218,10 @@ class _Test:
     progress: Progress | None
     order: Order
     """How they are played; its cap is what is left."""
+    screen: Done
+    """What raised them."""
+    since: date
+    """The first day of the week."""
     ended: str = ""
     """Why nothing more is played."""
     interrupted: bool = False
@@ -228,7 +245,9 @@ class _Test:
         variants = (past, line.variant) if past else (line.variant,)
         selection = replace(self.order.selection, variants=variants, trials=CONFIRM_TRIALS)
         try:
-            done = run(self.root, replace(self.order, selection=selection, looks=looks), self.progress)
+            errand = f"{self.screen.facts.id}: the test of {line.variant}"
+            order = replace(self.order, selection=selection, looks=looks, errand=errand)
+            done = run_errand(self.root, order, self.progress, since=self.since)
         except UsageError as error:
             return self._open(line, str(error))
         self.pay(done)

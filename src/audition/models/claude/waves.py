@@ -95,22 +95,29 @@ class Waves:
         out, waiting = len(self._wanted) - len(self._wave), len(self._wave)
         return Traffic(running=out, waiting=waiting, why="the next batch is being filled" if waiting else "")
 
-    async def outcome(self, key: str, trial: TrialId, params: Mapping[str, Any]) -> Outcome:
-        """What becomes of one request.
+    def custom_id(self, key: str) -> str:
+        """The id of a request in its batch: of the one that an earlier process has noted, or a new one.
 
         Args:
             key: The same for the same request of the same trial, in this run and when it is resumed; no hyphen in it.
+        """
+        noted = self._noted.get(key)
+        return f"{key}-{uuid4().hex[:16]}" if noted is None else noted.custom_id
+
+    async def outcome(self, custom_id: str, trial: TrialId, params: Mapping[str, Any]) -> Outcome:
+        """What becomes of one request.
+
+        Args:
+            custom_id: As `custom_id` gave it.
             trial: Whose request it is.
             params: What `messages.create` takes.
         """
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        noted = self._noted.pop(key, None)
+        self._wanted[custom_id] = future
+        noted = self._noted.pop(key_of(custom_id), None)
         if noted is not None:
-            self._wanted[noted.custom_id] = future
-            self._start(self._ask_earlier(noted), [noted.custom_id])
+            self._start(self._ask_earlier(noted), [custom_id])
         else:
-            custom_id = f"{key}-{uuid4().hex[:16]}"
-            self._wanted[custom_id] = future
             self._wave[custom_id] = _Entry(trial, params)
             self._arm()
         return await future

@@ -91,7 +91,8 @@ async def _judged(
         run = kept_works.run and open_files.enter_context(
             RunFile.open(kept_works.world.places.run_file(kept_works.run))
         )
-        async with live_answering(kept_works.world, live, "calibrate", file=run or None) as answering:
+        calls = run.calls("calibrate") if run else None
+        async with live_answering(kept_works.world, live, "calibrate", file=run or None, calls=calls) as answering:
             judge = answering.judge
             return await asyncio.gather(*map(judge.judge, sheets)), judge.capped
 

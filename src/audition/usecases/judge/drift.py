@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from audition.errors import BudgetMet, EngineError, UsageError
@@ -24,11 +23,14 @@ from audition.running.judging import judge_plan
 from audition.running.order import Live
 from audition.store.frozen_works import read_frozen, write_frozen
 from audition.store.judgements import judgements, write_judgement
+from audition.store.run_file import RunFile
 from audition.usecases.judge.label import rubric_named
 from audition.usecases.judge.works import load_works
 
 
-def judge_again(root: Path, suite: str | None, rubric_id: str | None, live: Live) -> Drift:
+def judge_again(
+    root: Path, suite: str | None, rubric_id: str | None, live: Live, *, paying: RunFile | None = None
+) -> Drift:
     """The frozen works judged anew by today's panel, held against what it said of them before.
 
     Args:
@@ -36,6 +38,8 @@ def judge_again(root: Path, suite: str | None, rubric_id: str | None, live: Live
         suite: The suite; None: the only one.
         rubric_id: The rubric; None: the one by which new work is judged.
         live: How the judge is asked; with `record` its new verdicts take the place of the stored ones.
+        paying: The run, open for writing, for whose sake the judge is looked at: done twice for one run, as after a
+            kill, it is paid for once. None: the look stands for itself.
 
     Raises:
         UsageError: There is no key or no frozen work, one has changed, or there are no stored verdicts by this judge
@@ -57,7 +61,7 @@ def judge_again(root: Path, suite: str | None, rubric_id: str | None, live: Live
             "`audition judge drift --live --record` makes today's the ones to hold the next against"
         )
     asked: list[Asked] = []
-    now = asyncio.run(_judged(world, sheets, live, asked))
+    now = asyncio.run(_judged(world, sheets, live, asked, paying))
     broken = [answer.reason for answer in now if isinstance(answer, Unscored)]
     if len(broken) == len(sheets):
         raise EngineError(f"none of the {len(sheets)} frozen works was judged: {broken[0]}")
@@ -133,16 +137,20 @@ def _stored(kept: RecordedJudge, world: World, sheet: Sheet) -> tuple[Judgement,
     return given if len(given) == len(panel) else ()
 
 
-async def _judged(world: World, sheets: Sequence[Sheet], live: Live, asked: list[Asked]) -> Sequence[Judged]:
-    """What the panel says now; nothing comes from the cache or from what is kept."""
+async def _judged(
+    world: World, sheets: Sequence[Sheet], live: Live, asked: list[Asked], paying: RunFile | None
+) -> Sequence[Judged]:
+    """What the panel says now; nothing comes from what was answered or kept for another look."""
     from audition.running.live_answering import live_answering
 
-    purpose = f"drift {datetime.now(UTC).isoformat(timespec='microseconds')}"
-    async with live_answering(world, replace(live, fresh=True), purpose) as answering:
+    purpose = f"drift for {paying.facts.id}" if paying else "drift"
+    calls = paying.calls("drift") if paying else None
+    async with live_answering(world, replace(live, fresh=True), purpose, calls=calls) as answering:
         judge = replace(answering.judge, kept=RecordedJudge(()), keep=asked.append)
         now = await asyncio.gather(*map(judge.judge, sheets))
-    if judge.capped is not None:
-        raise BudgetMet(f"{judge.capped}; all {len(sheets)} frozen works are judged at once or not at all: raise --cap")
+        if judge.capped is not None:
+            every = f"all {len(sheets)} frozen works are judged at once or not at all"
+            raise BudgetMet(f"{judge.capped}; {every}: raise --cap")
     return now
 
 

@@ -47,8 +47,8 @@ def test_a_request_whose_batch_is_no_longer_kept_can_be_sent_again(old: Batch | 
 
     async def scene():
         waves = Waves(Service(old), book, BatchSettings(quiet_seconds=0.0))
-        first = await waves.outcome("key", TRIAL, {})
-        again = await waves.outcome("key", TRIAL, {})
+        first = await waves.outcome(waves.custom_id("key"), TRIAL, {})
+        again = await waves.outcome(waves.custom_id("key"), TRIAL, {})
         await waves.close()
         return first, again
 
