@@ -11,7 +11,8 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from audition.records.evidence import Ending, Trial, TrialId
+from audition.models.prices import cost_usd
+from audition.records.evidence import Ending, Trial, TrialId, Usage
 from audition.store.rows import Summary
 from audition.store.run_file import RunFile, RunState
 from tests.fakes.clerk_api import clerk
@@ -20,6 +21,7 @@ from tests.fakes.player import Part, Player
 
 TRIALS, CONCURRENCY, CALLS_A_TRIAL = 3, 6, 2
 TOKENS = ("input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens")
+MODEL = "claude-sonnet-5-5"
 METER = ("input", "output", "cache_read", "cache_write_5m")
 
 
@@ -104,7 +106,7 @@ class Scene:
         assert len(rows) == len(planned)
         assert planned == after.keys()
         assert before == {trial: after[trial] for trial in before}
-        assert spent_usd >= self.api.stats()["cost_usd"] * (1 - 1e-9)
+        assert spent_usd >= billed_usd(self.api) - 1e-9
         if self.kind == "live":
             assert calls(self.api) == asked + CALLS_A_TRIAL * len(planned) - stored
             over = [metered - told for metered, told in zip(meter(self.api), tokens(rows), strict=True)]
@@ -139,6 +141,12 @@ def meter(api: MockApi, *, batch: bool = False) -> list[int]:
     """Tokens on the mock's meter."""
     told = api.stats()["batch_tokens" if batch else "tokens"]
     return [told.get(name, 0) for name in METER]
+
+
+def billed_usd(api: MockApi) -> float:
+    """Dollars for all that is on the mock's meter, at the list prices of the letters' model."""
+    usages = {batch: Usage(**dict(zip(TOKENS, meter(api, batch=batch), strict=True))) for batch in (False, True)}
+    return sum(cost_usd(MODEL, usage, batch=batch) or 0.0 for batch, usage in usages.items())
 
 
 def tokens(rows: list[Summary]) -> list[int]:
