@@ -164,7 +164,9 @@ def comparison(text: str = "Plain words.", **changes) -> Comparison:
             "tags": (TagRow(tag="fees", scenarios=2, baseline=0.9, candidate=0.7, difference=same),),
             "passes": (PassRow(k=1, baseline_all=1.0, candidate_all=0.5, baseline_any=1.0, candidate_any=1.0),),
             "left_out": (),
-            "corrected": (Corrected(rubric="tone", difference=same, labelled=60, pairs=80, judged=0.03),),
+            "corrected": (
+                Corrected(rubric="tone", whose="people's labels", difference=same, labelled=60, pairs=80, judged=0.03),
+            ),
             "thresholds": {"alpha": 0.05, "grader_alpha": 0.05, "margin": 0.05},
             "prompt_diff": f"@@ -1 +1 @@\n-{text}\n+{text}!\n",
         }

@@ -14,7 +14,7 @@ from audition.project.world import load_world
 from audition.records.definitions import shared_rubric
 from audition.records.judging import Label, Opinion
 from audition.store.judgements import judgements, write_judgement
-from audition.store.labels import add_label, read_labels
+from audition.store.labels import add_labels, read_labels
 from audition.store.run_file import RunFile
 from audition.usecases.judge.works import recorded_works
 from tests.fakes.judging import answered
@@ -343,15 +343,18 @@ def agreeing_labels(world: Path, *, flips: int = 0) -> None:
             met = not verdict.met if flips > 0 else verdict.met
             flips -= 1
             opinions.append(Opinion(criterion=verdict.criterion, met=met, reason="as people see it"))
-        add_label(
+        add_labels(
             world / "evals/labels/account-plan-2.jsonl",
-            Label(
-                trial=judgement.trial,
-                rubric=judgement.rubric,
-                rubric_digest=judgement.rubric_digest,
-                work_digest=judgement.work_digest,
-                opinions=tuple(opinions),
-            ),
+            [
+                Label(
+                    trial=judgement.trial,
+                    rubric=judgement.rubric,
+                    rubric_digest=judgement.rubric_digest,
+                    work_digest=judgement.work_digest,
+                    opinions=tuple(opinions),
+                    rater="Nora",
+                )
+            ],
         )
 
 
@@ -364,8 +367,8 @@ def test_a_judge_that_people_agree_with_gates_from_then_on(world: Path, audition
 
     assert done.returncode == 0, done.stderr
     assert re.search(r"(?m)^all +320 +97\.5 % \(95–99\)", done.stdout)
-    assert "people: met" in done.stdout
-    assert "people: not met: as people see it" in done.stdout
+    assert "label: met" in done.stdout
+    assert "label: not met: as people see it" in done.stdout
     assert "this judge gates" in done.stdout
 
     gated = audition(world, "run")

@@ -17,7 +17,7 @@ from audition.project.world import load_world
 from audition.records.judging import Label, Opinion
 from audition.reporting.terminal.results import reaction_lines
 from audition.running.order import Live, Order
-from audition.store.labels import add_label
+from audition.store.labels import add_labels
 from audition.usecases.accept import accept
 from audition.usecases.judge.drift import freeze
 from audition.usecases.judge.works import recorded_works
@@ -65,7 +65,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
             work_digest=digest_of(work),
             opinions=(Opinion(criterion="kind", met=True, reason="It is."),),
         )
-        add_label(root / "evals/labels/courtesy.jsonl", label)
+        add_labels(root / "evals/labels/courtesy.jsonl", [label])
     freeze(root, None, 0)
     accept(root, str(play(root, FLAWLESS, trials=2).path))
     return root

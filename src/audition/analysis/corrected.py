@@ -14,7 +14,9 @@ LEAST = 3
 """Labelled pairs under which nothing can be corrected."""
 
 
-def corrected(rubric: str, judged: tuple[Scores, Scores], labelled: tuple[Scores, Scores]) -> Corrected | None:
+def corrected(
+    rubric: str, judged: tuple[Scores, Scores], labelled: tuple[Scores, Scores], whose: str
+) -> Corrected | None:
     """The difference candidate − baseline; None where too few pairs are labelled, or all of them are.
 
     Trials are paired by scenario and index. The labelled pairs should be drawn at random from all, as `audition judge
@@ -23,7 +25,8 @@ def corrected(rubric: str, judged: tuple[Scores, Scores], labelled: tuple[Scores
     Args:
         rubric: The rubric's id.
         judged: The judge's scores of baseline and candidate, in [0, 1].
-        labelled: People's scores of works among them.
+        labelled: The scores of works among them by labels.
+        whose: Whose labels they are, in words.
     """
     from audition.stats import corrected_difference
 
@@ -42,6 +45,7 @@ def corrected(rubric: str, judged: tuple[Scores, Scores], labelled: tuple[Scores
     )
     return Corrected(
         rubric=rubric,
+        whose=whose,
         difference=Estimate(value=figure.value, low=figure.interval.low, high=figure.interval.high),
         labelled=len(people),
         pairs=len(judge),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from audition.analysis.sides import Reader, Side
 from audition.records.comparison import JudgeRow, SelfAgreement
 from audition.records.definitions import Role
-from audition.records.evidence import Judgement
+from audition.records.evidence import Judgement, TrialId
 from audition.records.grades import GraderKind, Mark, Status
 
 UNCALIBRATED = "uncalibrated: informs, does not gate"
@@ -61,7 +61,7 @@ class _Judged(NamedTuple):
 
 def _notes(given: Sequence[_Judged], read: Mapping[str, Reader]) -> Iterator[tuple[str | None, str]]:
     """Each judge by one rubric with what its grades decide; None: what nobody, or nobody usably, judged."""
-    works = [one for one in given if one.mark.kind is GraderKind.RUBRIC]
+    works = [one for one in given if one.mark.kind is GraderKind.RUBRIC] or _one_a_work(given)
     prints = sorted({one.mark.fingerprint for one in given if one.mark.fingerprint is not None})
     for fingerprint in prints:
         judged = [one for one in works if one.mark.fingerprint == fingerprint]
@@ -71,6 +71,16 @@ def _notes(given: Sequence[_Judged], read: Mapping[str, Reader]) -> Iterator[tup
     lost = list(_broken(unread, len(works), read))
     if lost or not prints:
         yield None, "; ".join(lost) or NOT_JUDGED
+
+
+def _one_a_work(given: Sequence[_Judged]) -> list[_Judged]:
+    """Of criteria without a rubric's summary, one mark a trial: what broke before all else."""
+    found: dict[tuple[str, TrialId], _Judged] = {}
+    for one in given:
+        known = found.setdefault((one.run, one.mark.trial), one)
+        if one.mark.status is Status.UNSCORED and known.mark.status is not Status.UNSCORED:
+            found[one.run, one.mark.trial] = one
+    return list(found.values())
 
 
 def _broken(works: Sequence[_Judged], of: int, read: Mapping[str, Reader]) -> Iterator[str]:

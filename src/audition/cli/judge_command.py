@@ -37,21 +37,34 @@ def command() -> None:
 @_rubric
 @_suite
 @_run
-def label(rubric_id: str | None, suite: str | None, run: str | None) -> int:
-    """Answer the rubric's criteria on works, one at a time, as a person.
+@click.option("--rater", metavar="NAME", help="Who answers; default: as git calls you, or the system.")
+@click.option(
+    "--from",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Take the labels of this YAML or JSON file, whoever gave them, and ask nothing.",
+)
+def label(rubric_id: str | None, suite: str | None, run: str | None, rater: str | None, file: Path | None) -> int:
+    """Answer the criteria on works, one at a time, as a person; or take the labels that a file holds.
 
     Works come in random order; what was answered is kept after each work, so stop whenever you like. What the judge
     said is never shown.
     """
-    from audition.usecases.judge.label import open_sitting
+    from audition.reporting.terminal.results import labelled_lines
+    from audition.usecases.judge.label import open_sitting, take_labels
 
-    sitting = open_sitting(Path.cwd(), suite, rubric_id, run)
+    if file is not None:
+        if rater is not None or rubric_id is not None:
+            raise click.UsageError("a file says who answered, and by which rubric: leave out --rater and --rubric")
+        _show(labelled_lines(take_labels(Path.cwd(), suite, file, run)))
+        return 0
+    sitting = open_sitting(Path.cwd(), suite, rubric_id, run, rater)
     total, kept = sitting.done + len(sitting.waiting), 0
     for number, work in enumerate(sitting.waiting, start=sitting.done + 1):
-        click.echo(f"\nWork {number} of {total}\n")
+        click.echo(f"\nWork {number} of {total}, labelled by {sitting.rater}\n")
         for line in _page(sitting, work):
             click.echo(line)
-        opinions = _opinions(sitting.rubric.criteria)
+        opinions = _opinions(sitting.criteria(work))
         if opinions is None:
             break
         if opinions:
@@ -69,16 +82,19 @@ def label(rubric_id: str | None, suite: str | None, run: str | None) -> int:
 @_run
 @judging_live
 def calibrate(rubric_id: str | None, suite: str | None, run: str | None, **chosen: Any) -> int:
-    """Hold the judge against people's labels and keep the result: a good enough judge's grades gate from then on.
+    """Hold the judge against labels and keep the result: a good enough judge's grades gate from then on.
 
-    With --live the judge is first asked about labelled works that it has not judged.
+    Whose labels count says the suite (`judge: {labels_of: [person]}`). `--rubric criteria` means the criteria of all
+    scenarios together; without --rubric both are calibrated. With --live the judge is first asked about labelled works
+    that it has not judged.
     """
     from audition.reporting.terminal.results import calibrated_lines
-    from audition.usecases.judge.calibrate import calibrate_judge
+    from audition.usecases.judge.calibrate import calibrate_judges
 
-    found = calibrate_judge(Path.cwd(), suite, rubric_id, run, live_options(chosen))
-    _show(calibrated_lines(found))
-    return cut_short(found.capped)
+    found = calibrate_judges(Path.cwd(), suite, rubric_id, run, live_options(chosen))
+    for number, one in enumerate(found):
+        _show(["", *calibrated_lines(one)] if number else calibrated_lines(one))
+    return cut_short(next((one.capped for one in found if one.capped), None))
 
 
 @command.command("try")

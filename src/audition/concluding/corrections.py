@@ -1,20 +1,22 @@
-"""Holds a run's rubric scores to people's labels, where there are labels on works of both sides."""
+"""Holds a run's rubric scores to labels, where there are labels on works of both sides."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from audition.analysis.corrected import Place, corrected
 from audition.errors import DefinitionError
 from audition.grading.judging.calibration import score_of
 from audition.grading.judging.sheet import digest_of
+from audition.grading.judging.truth import Truth, truth_of, valid_labels
 from audition.grading.work import work_of
 from audition.project.places import Places
 from audition.project.world import World, load_world_of
 from audition.records.comparison import Comparison, Corrected, Findings
+from audition.records.definitions import Rubric
 from audition.records.evidence import TrialId
-from audition.records.judging import Label
+from audition.records.judging import WorkId
 from audition.store.labels import read_labels
 from audition.store.run_file import RunFile
 
@@ -43,21 +45,25 @@ def with_corrections(places: Places, run: RunFile, findings: Findings, world: Wo
     try:
         world = world or load_world_of(places.root, facts)
     except DefinitionError:
-        why = "Rubric scores are not held to people's labels, for today's definitions are faulty: `audition check`."
+        why = "Rubric scores are not held to labels, for today's definitions are faulty: `audition check`."
         return replace(findings, caveats=(*findings.caveats, why))
-    people = {rubric: _people(world, run, rubric, given) for rubric, given in labels.items() if given}
+    truths = {
+        rubric.id: (rubric, truth_of(valid_labels(labels.get(rubric.id, ()), rubric, world.suite)))
+        for rubric in world.suite.rubrics
+    }
+    labelled = {name: (_scores(world, run, *truth), truth[1].whose) for name, truth in truths.items()}
     judge = _judge(run)
     return replace(
         findings,
         comparisons=tuple(
-            replace(comparison, corrected=_corrections(comparison, judge, people))
+            replace(comparison, corrected=_corrections(comparison, judge, labelled))
             for comparison in findings.comparisons
         ),
     )
 
 
 def _corrections(
-    comparison: Comparison, judge: Mapping[str, Scored], people: Mapping[str, Scored]
+    comparison: Comparison, judge: Mapping[str, Scored], labelled: Mapping[str, tuple[Scored, str]]
 ) -> tuple[Corrected, ...]:
     def side(scores: Scored, variant: str) -> Mapping[Place, float]:
         return {(trial.scenario, trial.index): value for trial, value in scores.items() if trial.variant == variant}
@@ -69,8 +75,9 @@ def _corrections(
             rubric,
             (side(judge.get(rubric, {}), pair[0]), side(judge.get(rubric, {}), pair[1])),
             (side(given, pair[0]), side(given, pair[1])),
+            whose,
         )
-        for rubric, given in people.items()
+        for rubric, (given, whose) in labelled.items()
         if rubric in compared
     )
     return tuple(one for one in found if one is not None)
@@ -85,18 +92,15 @@ def _judge(run: RunFile) -> Mapping[str, Scored]:
     return found
 
 
-def _people(world: World, run: RunFile, rubric_id: str, labels: Sequence[Label]) -> Scored:
-    """The score that people gave each of the run's trials whose very work they labelled."""
-    rubrics = [one for one in world.suite.rubrics if one.id == rubric_id]
-    scores = {
-        (label.trial.recorded_as, label.work_digest): score_of(rubric, label) for rubric in rubrics for label in labels
-    }
-    labelled = {trial for trial, _ in scores}
+def _scores(world: World, run: RunFile, rubric: Rubric, truth: Truth) -> Scored:
+    """The score that labels give each of the run's trials whose very work was labelled."""
+    scores = {work: score_of(rubric, opinions.values()) for work, opinions in truth.opinions.items()}
+    labelled = {work.trial for work in scores}
     found = {}
     for summary in run.summaries():
         if summary.id.recorded_as in labelled:
             work = work_of(run.trial(summary.id), world.suite)
-            score = scores.get((summary.id.recorded_as, digest_of(work)))
+            score = scores.get(WorkId(summary.id.recorded_as, digest_of(work)))
             if score is not None:
                 found[summary.id] = score
     return found

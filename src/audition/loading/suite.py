@@ -213,6 +213,7 @@ class _Reading:
             models=tuple(ids),
             repeats=_plain(written.get("repeats", 1)),
             reference=tuple(written.get("reference", ())),
+            labels_of=tuple(written.get("labels_of", ("person",))),
         )
 
 

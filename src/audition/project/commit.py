@@ -77,6 +77,11 @@ def is_committed(root: Path, path: Path) -> bool:
     return bool(_git(root, "ls-files", "--", str(path)))
 
 
+def user_name(root: Path) -> str:
+    """What git calls its user in this project; empty: nothing, or there is no git."""
+    return (_git(root, "config", "user.name") or b"").decode("utf-8", "replace").strip()
+
+
 def _git(root: Path, *words: str) -> bytes | None:
     try:
         command = ["git", "-C", str(root), "-c", "core.fsmonitor=false", *words]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from audition.errors import DefinitionError, Fault, UsageError
 from audition.grading.building import Graders, build_graders, spec_faults
+from audition.grading.judging.calibration import trusted_judges
+from audition.grading.judging.truth import instruments
 from audition.loading.project import find_project
 from audition.loading.suite import legible_suite_checks, list_suites, load_suite
 from audition.project.places import Places
@@ -15,6 +18,7 @@ from audition.project.revisions import named_revisions, with_revisions
 from audition.records.definitions import Project, Suite
 from audition.records.findings import RunFacts
 from audition.store.calibrations import read_calibration
+from audition.store.labels import read_labels
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,20 +86,15 @@ def _suite(project: Project, suite_id: str) -> Suite:
 
 def _world(project: Project, suite: Suite) -> World:
     places = Places(Path(project.root))
-    graders = replace(build_graders(suite, places.root), calibrated=_calibrated(places, suite))
+    graders = replace(build_graders(suite, places.root), trusted=partial(_trusted_judges, places, suite))
     return World(places=places, project=project, suite=suite, graders=graders)
 
 
-def _calibrated(places: Places, suite: Suite) -> Mapping[str, str]:
-    """Rubric id → fingerprint of the judge that people's labels have shown to be good enough to gate by it."""
-    kept = [(rubric, read_calibration(places.calibration(rubric.id))) for rubric in suite.rubrics]
-    return {
-        rubric.id: calibration.fingerprint
-        for rubric, calibration in kept
-        if calibration is not None
-        and calibration.rubric_digest == rubric.digest
-        and calibration.meets(suite.gate.judge_labels, suite.gate.judge_kappa)
-    }
+def _trusted_judges(places: Places, suite: Suite) -> Mapping[str, str]:
+    """Instrument, or `<rubric>/<criterion>` → fingerprint of the judge that labels have shown to be good enough."""
+    kept = ((name, read_calibration(places.calibration(name))) for name in instruments(suite))
+    found = [(calibration, read_labels(places.labels(name))) for name, calibration in kept if calibration is not None]
+    return trusted_judges(suite, found)
 
 
 def load_worlds(root: Path, suite_ids: tuple[str, ...] = ()) -> tuple[World, ...]:

@@ -311,13 +311,15 @@ class JudgeRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Corrected:
-    """A difference in a rubric's score, corrected by people's labels on works of both sides (PPI++)."""
+    """A difference in a rubric's score, corrected by labels on works of both sides (PPI++)."""
 
     rubric: str
+    whose: str
+    """Whose labels they are, in words."""
     difference: Estimate
-    """Candidate − baseline, as people would have scored it."""
+    """Candidate − baseline, as the raters would have scored it."""
     labelled: int
-    """Pairs of trials that people labelled."""
+    """Pairs of trials that were labelled."""
     pairs: int
     """Pairs that the judge scored, the labelled ones among them."""
     judged: float
@@ -328,7 +330,7 @@ class Corrected:
         """What it says, for a reader of the comparison."""
         low, high = points(self.difference.low), points(self.difference.high)
         return (
-            f"{self.rubric}, held to people's labels on {self.labelled} of {self.pairs} pairs: "
+            f"{self.rubric}, held to {self.whose} on {self.labelled} of {self.pairs} pairs: "
             f"{points(self.difference.value)} points ({low} to {high}); by the judge alone {points(self.judged)}."
         )
 
@@ -354,7 +356,7 @@ class Comparison:
     changes: tuple[Change, ...] = ()
     """Where the past is the baseline: what differs, to which the difference may be owed."""
     corrected: tuple[Corrected, ...] = ()
-    """Rubric scores held to people's labels; empty: there are too few on both sides."""
+    """Rubric scores held to labels; empty: there are too few on both sides."""
     prompt_diff: str = ""
     """How the two agent files differ, as a unified diff; empty: they do not, or one is unknown."""
 

@@ -127,6 +127,11 @@ class Criterion:
     locus: Locus = field(default_factory=lambda: Locus(path=""), compare=False)
 
     @property
+    def question(self) -> str:
+        """The digest of what it asks, whatever it weighs: labels are bound to it."""
+        return digest([self.id, self.text])
+
+    @property
     def digest(self) -> str:
         """Of what it says and weighs; where to look for it is bound with what was shown."""
         return digest([self.id, self.text, self.points, self.required])
@@ -241,6 +246,8 @@ class JudgePlan:
     """Verdicts a model gives on each trial and rubric."""
     reference: tuple[str, ...] = ()
     """The facts of a scenario that the judge is shown; the agent never sees them."""
+    labels_of: tuple[str, ...] = ("person",)
+    """Whose labels it may be held against: `person`, `model`."""
 
 
 @dataclass(frozen=True, kw_only=True)

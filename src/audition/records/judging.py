@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
 
 from audition.records.comparison import Estimate
 from audition.records.evidence import Judgement, TrialId
@@ -26,29 +28,80 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class Opinion:
-    """A person's answer on one criterion."""
+    """A rater's or a judge's answer on one criterion."""
 
     criterion: str
     met: bool | None
     """None: the criterion cannot apply."""
     reason: str = ""
+    digest: str = ""
+    """Of the criterion, where it is a scenario's: one that has changed since is another question."""
+
+
+class RaterKind(StrEnum):
+    """What gave a label."""
+
+    PERSON = "person"
+    MODEL = "model"
+
+
+class WorkId(NamedTuple):
+    """The very work that is meant."""
+
+    trial: TrialId
+    digest: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Label:
-    """A person's answers on one work by one rubric, given without sight of the judge's."""
+    """A rater's answers on one work by one instrument, given without sight of the judge's and of other raters'."""
 
     trial: TrialId
     rubric: str
+    """The instrument: a rubric's id, or `criteria`."""
     rubric_digest: str
     work_digest: str
     opinions: tuple[Opinion, ...]
-    """One a criterion."""
+    """At most one a criterion."""
+    rater: str = ""
+    """Who it was; empty: unknown."""
+    rater_kind: RaterKind = RaterKind.PERSON
+    settled: bool = False
+    """Whether it was given with sight of raters who part, and decides between them."""
+
+    @property
+    def work(self) -> WorkId:
+        """The work that it speaks of."""
+        return WorkId(self.trial, self.work_digest)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rater:
+    """Somebody who labelled."""
+
+    name: str
+    """Empty: unknown."""
+    kind: RaterKind
+    answers: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """What a judge answered on one labelled work, as far as it can be believed."""
+
+    trial: TrialId
+    work_digest: str
+    opinions: tuple[Opinion, ...]
+
+    @property
+    def work(self) -> WorkId:
+        """The work that was judged."""
+        return WorkId(self.trial, self.work_digest)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Agreement:
-    """How far a judge agrees with people on the answers that both gave."""
+    """How far a judge agrees with labels on the answers that both gave, or one rater with another."""
 
     n: int
     """Answers that both gave."""
@@ -57,33 +110,44 @@ class Agreement:
     kappa: Estimate | None
     """Cohen's, over met, not met and cannot apply; None: chance alone explains all."""
     sensitivity: Estimate | None
-    """Of what people found met, the share that the judge found met; None: people found nothing met."""
+    """Of what is labelled met, the share that the judge found met; None: nothing is."""
     specificity: Estimate | None
-    """Of what people found not met, the share that the judge found not met."""
+    """Of what is labelled not met, the share that the judge found not met."""
     base_rate: float | None
-    """Of what people found met or not met, the share met."""
+    """Of what is labelled met or not met, the share met."""
     unscored: int = 0
     """Labelled answers for which the judge gave none that could be believed."""
+
+    def meets(self, labels: int, kappa: float) -> bool:
+        """Whether there are that many answers, and the lower bound of kappa is at least that high."""
+        return self.n >= labels and self.kappa is not None and self.kappa.low >= kappa
 
 
 @dataclass(frozen=True, kw_only=True)
 class Disagreement:
-    """An answer on which a person and the judge part."""
+    """An answer on which labels and the judge part."""
 
     trial: TrialId
     criterion: str
     points: float
-    person: Opinion
+    label: Opinion
     judge: Opinion
 
 
 @dataclass(frozen=True, kw_only=True)
 class Calibration:
-    """A judge held against people's labels; says something about that judge, that prompt and that rubric alone."""
+    """A judge held against labels; says something about that judge, that prompt and that instrument alone."""
 
     rubric: str
+    """The instrument: a rubric's id, or `criteria`."""
     rubric_digest: str
     fingerprint: str
+    raters: tuple[Rater, ...]
+    """Whose labels they are."""
+    ceiling: Agreement | None
+    """How far two of them agree with each other: no judge can be asked for more; None: no work has two."""
+    parted: int
+    """Answers on which raters part and that nobody settled: they are left out."""
     works: int
     """Works that were labelled and judged."""
     overall: Agreement
@@ -92,10 +156,20 @@ class Calibration:
     """By whose work it was: a judge that is kinder to one variant tilts every comparison."""
     disagreements: tuple[Disagreement, ...] = ()
     """The worst ones: required criteria first, then by points."""
+    answers: tuple[Answered, ...]
+    """The judge's, so that the figures can be reckoned anew from them and the labels: what is written is no proof."""
 
     def meets(self, labels: int, kappa: float) -> bool:
-        """Whether the judge may gate: that many labels, and the lower bound of kappa at least that high."""
-        return self.overall.n >= labels and self.overall.kappa is not None and self.overall.kappa.low >= kappa
+        """Whether the judge may gate: that many answers, and the lower bound of kappa at least that high."""
+        return self.overall.meets(labels, kappa)
+
+    def trusted(self, labels: int, kappa: float) -> frozenset[str]:
+        """The criteria by which it may gate: each by its own figures where it has answers enough, else by all."""
+        return frozenset(
+            criterion
+            for criterion, own in self.criteria.items()
+            if (own if own.n >= labels and own.kappa is not None else self.overall).meets(labels, kappa)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from audition.records.comparison import Findings
 from audition.records.evidence import CaseId
-from audition.records.judging import Calibration, Shift
+from audition.records.judging import Calibration, RaterKind, Shift
 from audition.records.moves import Move
 from audition.records.prompt_change import PromptChange
 
@@ -80,6 +80,17 @@ class Preview:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Labelled:
+    """Labels that were taken from a file."""
+
+    answers: int
+    works: int
+    raters: tuple[tuple[str, RaterKind], ...]
+    instruments: tuple[str, ...]
+    """By which they were given: rubrics, or `criteria`."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Calibrated:
     """A judge that was held against people."""
 
@@ -87,6 +98,8 @@ class Calibrated:
     path: Path
     gates: bool
     """Whether it meets the suite's thresholds."""
+    distrusted: tuple[str, ...]
+    """The criteria that inform all the same, or where it does not gate as a whole, those that do not gate either."""
     needed: str
     """What the suite asks of a judge that gates."""
     left_out: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ from audition.records.comparison import (
     points,
 )
 from audition.records.evidence import TrialId
+from audition.records.judging import Calibration, Rater, RaterKind
 
 UNKNOWN = "unknown"
 _NAMED = 4
@@ -131,6 +132,28 @@ def all_sides(findings: Findings) -> tuple[SideSummary, ...]:
     """Every side that the findings speak of, an accepted baseline's among them, in the order of comparisons."""
     compared = [side for each in findings.comparisons for side in (each.baseline, each.candidate)]
     return tuple({side.label: side for side in (*compared, *findings.sides)}.values())
+
+
+def raters_told(raters: Sequence[Rater]) -> str:
+    """Whose labels they are: `1,040 answers of 2 models (ann, bob); no person labelled`."""
+    answers = sum(rater.answers for rater in raters)
+    kinds = []
+    for kind, many in ((RaterKind.PERSON, "people"), (RaterKind.MODEL, "models")):
+        names = list(dict.fromkeys(rater.name or "unnamed" for rater in raters if rater.kind is kind))
+        if names:
+            shown = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
+            kinds.append(f"{counted(len(names), kind.value, many)} ({shown})")
+    unseen = "" if any(rater.kind is RaterKind.PERSON for rater in raters) else "; no person labelled"
+    return f"{counted(answers, 'answer')} of {' and '.join(kinds)}{unseen}"
+
+
+def held_against(calibration: Calibration) -> str:
+    """What a judge was held against and what came of it, in one clause."""
+    kappa, ceiling = calibration.overall.kappa, calibration.ceiling
+    agreed = "unknown" if kappa is None else f"{kappa.value:.2f} ({kappa.low:.2f} to {kappa.high:.2f})"
+    among = ceiling.kappa if ceiling else None
+    most = f", of raters among themselves {among.value:.2f}" if among else ""
+    return f"held against {raters_told(calibration.raters)}; kappa {agreed}{most}"
 
 
 def by_applying(comparison: Comparison) -> str:

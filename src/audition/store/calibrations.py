@@ -1,4 +1,4 @@
-"""Calibrations: one JSON file a rubric, `calibration/1`, which says of one judge how far it agrees with people."""
+"""Calibrations: one JSON file an instrument, `calibration/2`, which says of one judge how far it agrees with people."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from audition.store.codec import decode
 from audition.store.formats import with_format, without_format
 from audition.store.json_files import read_json, write_json
 
-FORMAT = "calibration/1"
+FORMAT = "calibration/2"
 
 
 def read_calibration(path: Path) -> Calibration | None:
@@ -22,7 +22,7 @@ def read_calibration(path: Path) -> Calibration | None:
         plain = read_json(path)
     except FileNotFoundError:
         return None
-    plain = without_format(FORMAT, plain, str(path), "`audition judge calibrate` makes it")
+    plain = without_format(FORMAT, plain, str(path), "remove the file, and `audition judge calibrate` makes it anew")
     return decode(Calibration, plain, str(path))
 
 

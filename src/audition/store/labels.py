@@ -1,7 +1,9 @@
-"""People's labels: one line of JSON a work, `label/1`, in the order they were given."""
+"""Labels: one line of JSON a work and rater, `label/1`, in the order they were given."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from audition.records.judging import Label
@@ -13,7 +15,7 @@ FORMAT = "label/1"
 
 
 def read_labels(path: Path) -> tuple[Label, ...]:
-    """Every label of a file, of one work by one rubric the last one; none where there is no file.
+    """Every label of a file; what a rater answers again replaces the earlier answer. None where there is no file.
 
     Raises:
         StoreError: A line is no label, with its number.
@@ -23,11 +25,17 @@ def read_labels(path: Path) -> tuple[Label, ...]:
     except FileNotFoundError:
         return ()
     labels = [_label(line, f"{path}:{number}") for number, line in enumerate(lines, start=1) if line.strip()]
-    return tuple({(one.trial, one.work_digest, one.rubric_digest): one for one in labels}.values())
+    found: dict[tuple[object, ...], Label] = {}
+    for label in labels:
+        key = (label.work, label.rubric_digest, label.rater, label.rater_kind, label.settled)
+        before = found[key].opinions if key in found else ()
+        opinions = {opinion.criterion: opinion for opinion in (*before, *label.opinions)}
+        found[key] = replace(label, opinions=tuple(opinions.values()))
+    return tuple(found.values())
 
 
-def add_label(path: Path, label: Label) -> None:
-    """Add a label to a file, whole or not at all.
+def add_labels(path: Path, labels: Iterable[Label]) -> None:
+    """Add labels to a file, all of them or none.
 
     Raises:
         StoreError: It cannot be written; what was there before is untouched.
@@ -35,7 +43,8 @@ def add_label(path: Path, label: Label) -> None:
     before = read_bytes(path) if path.exists() else b""
     if before and not before.endswith(b"\n"):
         before += b"\n"
-    write_bytes(path, before + to_json(with_format(FORMAT, label)) + b"\n")
+    lines = (to_json(with_format(FORMAT, label)) + b"\n" for label in labels)
+    write_bytes(path, before + b"".join(lines))
 
 
 def _label(line: bytes, place: str) -> Label:

@@ -23,6 +23,7 @@ from audition.concluding.findings import (
     terms_between,
 )
 from audition.concluding.known import accepted_failures, with_known
+from audition.concluding.trust import with_trust
 from audition.errors import UsageError
 from audition.loading.project import find_project
 from audition.project.commit import file_at, merge_base
@@ -73,7 +74,7 @@ def compare_with_baseline(root: Path, run: str, against: Against) -> Findings:
             judges=judge_rows(after, file.judging.judgements(), read),
             caveats=(*caveats([facts], after), *_replayed_baselines(baseline, facts), *_repeats(pairs)),
         )
-        return with_known(found, file.marks(), baseline.known_failures)
+        return with_trust(places, with_known(found, file.marks(), baseline.known_failures))
 
 
 def compare_runs(root: Path, before: str, after: str) -> Findings:
@@ -98,7 +99,7 @@ def compare_runs(root: Path, before: str, after: str) -> Findings:
         found = _findings([file.facts for file in files], [compare(*pair, terms, read) for pair in pairs], pairs, read)
         lost = [*_lost(files[1], shared), *_lost(files[0], shared, f"in run {files[0].facts.id}: ")]
         found = replace(found, lost=tuple(lost), caveats=(*found.caveats, *_repeats(pairs)))
-        return with_known(found, files[1].marks(), accepted_failures(places, facts.agent))
+        return with_trust(places, with_known(found, files[1].marks(), accepted_failures(places, facts.agent)))
 
 
 def compare_variants(root: Path, baseline: str, candidate: str, run: str) -> Findings:
@@ -117,7 +118,8 @@ def compare_variants(root: Path, baseline: str, candidate: str, run: str) -> Fin
         lost = tuple(_lost(file, [side.variant for side in pair]))
         found = replace(found, failures=required_failures(pair, read), lost=lost)
         known = accepted_failures(places, file.facts.agent)
-        return with_known(with_corrections(places, file, found), (*pair[0].marks, *pair[1].marks), known)
+        found = with_known(with_corrections(places, file, found), (*pair[0].marks, *pair[1].marks), known)
+        return with_trust(places, found)
 
 
 def is_run(root: Path, name: str) -> bool:

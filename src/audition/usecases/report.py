@@ -11,6 +11,7 @@ from audition.concluding.filing import file_reports
 from audition.concluding.findings import findings_of
 from audition.concluding.known import accepted_failures, with_known
 from audition.concluding.panels import with_recorded_panels
+from audition.concluding.trust import with_trust
 from audition.project.places import Places
 from audition.project.world import World, places_of
 from audition.records.comparison import Findings
@@ -71,6 +72,7 @@ def _concluded(
 ) -> Conclusion:
     findings = with_corrections(places, file, findings_of(file), world)
     findings = with_recorded_panels(places, file, findings)
+    findings = with_trust(places, findings)
     findings = with_known(findings, file.marks(), accepted_failures(places, file.facts.agent))
     folder = folder or places.report(file.facts.id)
     reports = file_reports(findings, {file.facts.id: file}, folder, formats or FORMATS)

@@ -8,6 +8,8 @@ from ppi_py import ppi_mean_pointestimate
 
 from audition.analysis.corrected import corrected
 
+WHOSE = "people's labels"
+
 
 def scored(values):
     """Scores by scenario and index, one trial a scenario."""
@@ -26,7 +28,7 @@ def test_a_judge_that_is_kinder_to_one_side_is_corrected():
     """By about as much as it is kinder; the judge's own figure is kept beside it."""
     people, judge = drawn()
     labelled = tuple(scored(side[:20]) for side in people)
-    found = corrected("quality", tuple(map(scored, judge)), labelled)
+    found = corrected("quality", tuple(map(scored, judge)), labelled, WHOSE)
     truth = float((people[1] - people[0]).mean())
 
     assert found.judged == pytest.approx((judge[1] - judge[0]).mean())
@@ -41,7 +43,7 @@ def test_the_corrected_difference_is_that_of_ppi_python():
     human, ours, rest = people[1, :20] - people[0, :20], judge[1] - judge[0], None
     rest = ours[20:]
     oracle = ppi_mean_pointestimate(human, ours[:20], rest)
-    found = corrected("quality", tuple(map(scored, judge)), tuple(scored(side[:20]) for side in people))
+    found = corrected("quality", tuple(map(scored, judge)), tuple(scored(side[:20]) for side in people), WHOSE)
 
     assert found.difference.value == pytest.approx(float(oracle[0]), abs=0.01)
 
@@ -51,6 +53,6 @@ def test_too_few_labels_correct_nothing():
     people, judge = drawn()
     judged = tuple(map(scored, judge))
 
-    assert corrected("quality", judged, (scored(people[0]), {})) is None
-    assert corrected("quality", judged, (scored(people[0][:2]), scored(people[1][:2]))) is None
-    assert corrected("quality", judged, tuple(map(scored, people))) is None
+    assert corrected("quality", judged, (scored(people[0]), {}), WHOSE) is None
+    assert corrected("quality", judged, (scored(people[0][:2]), scored(people[1][:2])), WHOSE) is None
+    assert corrected("quality", judged, tuple(map(scored, people)), WHOSE) is None

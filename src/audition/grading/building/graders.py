@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from audition.errors import DefinitionError, Fault, Locus
@@ -50,8 +51,13 @@ class Graders:
     """Scenario id → the suite's checks, then the scenario's own."""
     finders: Mapping[str, Finder] = field(default_factory=dict)
     """By the names that criteria give them."""
-    calibrated: Mapping[str, str] = field(default_factory=dict)
-    """Instrument (a rubric's id, or `criteria`) → fingerprint of the judge that labels have shown to be good enough."""
+    trusted: Callable[[], Mapping[str, str]] = dict
+    """Looks up which judges labels have shown to be good enough, see `trusted_judges`."""
+
+    @cached_property
+    def calibrated(self) -> Mapping[str, str]:
+        """Instrument (a rubric's id, or `criteria`) or `<rubric>/<criterion>` → fingerprint of its trusted judge."""
+        return self.trusted()
 
     def rubrics(self, variant: str) -> tuple[Rubric, ...]:
         """The rubrics by which the work of this variant is judged, at whatever revision."""

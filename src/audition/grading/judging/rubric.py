@@ -23,7 +23,7 @@ class Standing:
 
     gate: Gate
     calibrated: Mapping[str, str] = field(default_factory=dict)
-    """Instrument (a rubric's id, or `criteria`) → fingerprint of the judge that labels have shown to be good enough."""
+    """Instrument (a rubric's id, or `criteria`) or `<rubric>/<criterion>` → fingerprint of its trusted judge."""
 
     def role(self, instrument: str, criterion: Criterion | None, judged: Judged, print_: str | None) -> Role:
         """The role of an instrument's summary, or of one of its criteria.
@@ -33,7 +33,8 @@ class Standing:
         the gate score. Where such a judge broke down, the hole is in the gate too; what code has answered stands as the
         judge's own would.
         """
-        known = self.calibrated.get(instrument)
+        single = "" if criterion is None or instrument == CRITERIA else f"/{criterion.id}"
+        known = self.calibrated.get(f"{instrument}{single}")
         believed = isinstance(judged, Unscored) or judged == () or print_ == known
         required = instrument in self.gate.required
         if known is None or not believed or not (required or instrument in self.gate.points):

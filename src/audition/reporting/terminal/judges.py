@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from audition.records.comparison import Estimate, points
 from audition.records.judging import Agreement, Calibration, Duels, Opinion, Shift, Tried
 from audition.reporting.escaping import one_line
-from audition.reporting.words import counted, difference, share
+from audition.reporting.words import counted, difference, raters_told, share
 
 _ANSWERS = {True: "met", False: "not met", None: "cannot apply"}
 
@@ -18,20 +18,29 @@ def calibration_lines(calibration: Calibration) -> Iterator[str]:
 
     yield (
         f"{one_line(calibration.rubric)} · judge {one_line(calibration.fingerprint, 120)} · "
-        f"{counted(calibration.works, 'work')} labelled by people"
+        f"{counted(calibration.works, 'work')} labelled"
     )
+    yield f"Labels: {one_line(raters_told(calibration.raters), 300)}"
+    if calibration.parted:
+        yield f"Left out: {counted(calibration.parted, 'answer')} on which raters part and that nobody settled"
     yield ""
-    groups = [*calibration.criteria.items(), ("all", calibration.overall), *calibration.variants.items()]
+    ceiling = [("raters among themselves", calibration.ceiling)] if calibration.ceiling else []
+    groups = [
+        *((name, found) for name, found in calibration.criteria.items() if found.n or found.unscored),
+        ("all", calibration.overall),
+        *ceiling,
+        *calibration.variants.items(),
+    ]
     rows = [[one_line(name, 40), *_figures(found)] for name, found in groups]
-    headers = ["", "n", "agreement", "kappa", "sensitivity", "specificity", "people: met"]
+    headers = ["", "n", "agreement", "kappa", "sensitivity", "specificity", "labels: met"]
     yield from tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True).splitlines()
     if calibration.disagreements:
         yield ""
-        yield "Where people and the judge part"
+        yield "Where labels and the judge part"
     for one in calibration.disagreements:
         yield f"  {one_line(one.criterion)} · {one_line(str(one.trial))}"
-        yield f"      people: {_told(one.person)}"
-        yield f"      judge:  {_told(one.judge)}"
+        yield f"      label: {_told(one.label)}"
+        yield f"      judge: {_told(one.judge)}"
 
 
 def tried_lines(tried: Sequence[Tried]) -> Iterator[str]:

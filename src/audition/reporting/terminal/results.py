@@ -7,7 +7,17 @@ import shutil
 from collections.abc import Iterator
 
 from audition.records.comparison import points
-from audition.records.results import Calibrated, Conclusion, Drift, Played, Preview, Reaction, SelfCheck, Started
+from audition.records.results import (
+    Calibrated,
+    Conclusion,
+    Drift,
+    Labelled,
+    Played,
+    Preview,
+    Reaction,
+    SelfCheck,
+    Started,
+)
 from audition.reporting.escaping import one_line, visible
 from audition.reporting.next_step import next_command
 from audition.reporting.terminal.comparison import summary_lines, terminal_lines
@@ -82,12 +92,22 @@ def _price(preview: Preview) -> str:
     return f"{told} in all{judge} (${judging.low_usd:.2f} to ${judging.high_usd:.2f})."
 
 
+def labelled_lines(taken: Labelled) -> Iterator[str]:
+    """What was taken from a file of labels, and what to type next."""
+    raters = ", ".join(f"{one_line(name, 60)} (a {kind.value})" for name, kind in taken.raters)
+    kept = ", ".join(f"evals/labels/{name}.jsonl" for name in taken.instruments)
+    yield f"{counted(taken.answers, 'answer')} on {counted(taken.works, 'work')} by {raters}"
+    yield f"Kept in {kept}; `audition judge calibrate` holds the judge against it."
+
+
 def calibrated_lines(calibrated: Calibrated) -> Iterator[str]:
     """The figures for a terminal."""
     yield from calibration_lines(calibrated.calibration)
     yield ""
     standing = "gates" if calibrated.gates else "informs and does not gate"
     yield f"The suite asks for {calibrated.needed}: this judge {standing}."
+    if calibrated.gates and calibrated.distrusted:
+        yield f"By its own figures informs: {one_line(', '.join(calibrated.distrusted), 300)}"
     yield from (f"Left out: {line}" for line in calibrated.left_out)
     yield f"Kept in {calibrated.path}"
 

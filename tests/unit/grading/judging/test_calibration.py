@@ -9,10 +9,11 @@ import pytest
 from statsmodels.stats.inter_rater import cohens_kappa
 from statsmodels.stats.proportion import proportion_confint
 
-from audition.grading.judging.calibration import WORST, calibrate
+from audition.grading.judging.calibration import WORST, calibrate, opinion_of, trusted_judges
 from audition.records.evidence import TrialId
 from audition.records.grades import NotApplicable, Score, Unscored
-from audition.records.judging import Label, Opinion
+from audition.records.judging import Answered, Label, Opinion, RaterKind
+from tests.fakes import works as works_of
 from tests.unit.grading.judging.judged import rubric
 
 RUBRIC = rubric()
@@ -34,6 +35,19 @@ def labelled(people, judge, index=0, variant=SALES):
     label = Label(trial=trial, rubric=RUBRIC.id, rubric_digest=RUBRIC.digest, work_digest="d", opinions=opinions)
     readings = [answer if isinstance(answer, Unscored) else reading(answer) for answer in judge]
     return label, dict(zip(IDS, readings, strict=True))
+
+
+def held(works, instrument=RUBRIC):
+    """The calibration of a judge on labelled works."""
+    answered = [
+        Answered(
+            trial=label.trial,
+            work_digest=label.work_digest,
+            opinions=tuple(one for name, read in readings.items() if (one := opinion_of(name, read)) is not None),
+        )
+        for label, readings in works
+    ]
+    return calibrate(instrument, "judge", [label for label, _ in works], answered)
 
 
 def drawn(works=24, seed=7, same=0.8):
@@ -63,7 +77,7 @@ def table(works, criterion=None):
 def test_kappa_and_agreement_are_those_of_statsmodels(criterion):
     """The value to the digit; the interval at least as wide, for answers on one work hang together."""
     works = drawn()
-    found = calibrate(RUBRIC, "judge", works)
+    found = held(works)
     figures = found.overall if criterion is None else found.criteria[criterion]
     oracle = cohens_kappa(table(works, criterion))
     agreed = np.trace(table(works, criterion))
@@ -81,7 +95,7 @@ def test_sensitivity_and_specificity_are_of_what_both_found_met_or_not():
     """With Wilson's intervals, on the answers that are neither `cannot apply`."""
     works = drawn()
     counts = table(works)
-    figures = calibrate(RUBRIC, "judge", works).overall
+    figures = held(works).overall
     found_met, found_missed = counts[0, 0] + counts[0, 1], counts[1, 0] + counts[1, 1]
 
     assert figures.sensitivity.value == pytest.approx(counts[0, 0] / found_met)
@@ -98,10 +112,10 @@ def test_the_interval_of_kappa_knows_that_answers_on_one_work_hang_together():
     apart = [labelled(people, people, index) for index in range(12)]
     together = [labelled(people, people if index % 4 else people[::-1], index) for index in range(12)]
     narrow = cohens_kappa(table(together))
-    found = calibrate(RUBRIC, "judge", together).overall.kappa
+    found = held(together).overall.kappa
 
     assert found.low < narrow.kappa_low - 0.1
-    assert calibrate(RUBRIC, "judge", apart).overall.kappa.value == 1.0
+    assert held(apart).overall.kappa.value == 1.0
 
 
 def test_each_variant_is_reckoned_by_itself():
@@ -109,7 +123,7 @@ def test_each_variant_is_reckoned_by_itself():
     people = [True, False] * 5
     works = [labelled(people, people, index, SALES) for index in range(5)]
     works += [labelled(people, [True] * 10, index, SUPPORT) for index in range(5)]
-    found = calibrate(RUBRIC, "judge", works)
+    found = held(works)
 
     assert found.variants[SALES].specificity.value == 1.0
     assert found.variants[SUPPORT].specificity.value == 0.0
@@ -119,7 +133,7 @@ def test_each_variant_is_reckoned_by_itself():
 def test_what_the_judge_left_unscored_is_counted_and_not_held_against_it():
     """An invented quote is no answer."""
     works = [labelled([True] * 10, [Unscored(reason="invented"), *[True] * 9])]
-    found = calibrate(RUBRIC, "judge", works)
+    found = held(works)
 
     assert (found.overall.n, found.overall.unscored) == (9, 1)
     assert found.criteria[IDS[0]].n == 0
@@ -128,12 +142,12 @@ def test_what_the_judge_left_unscored_is_counted_and_not_held_against_it():
 
 def test_the_worst_disagreements_come_first_with_both_reasons():
     """Required criteria, then by points."""
-    found = calibrate(RUBRIC, "judge", [labelled([True] * 10, [False] * 10, index) for index in range(3)])
+    found = held([labelled([True] * 10, [False] * 10, index) for index in range(3)])
     required = {criterion.id for criterion in RUBRIC.criteria if criterion.required}
 
     assert len(found.disagreements) == WORST
     assert {one.criterion for one in found.disagreements[:9]} == required
-    assert found.disagreements[0].person.reason == "as I see it"
+    assert found.disagreements[0].label.reason == "as I see it"
     assert found.disagreements[0].judge.reason == "so it seems"
 
 
@@ -142,16 +156,90 @@ def test_the_worst_disagreements_come_first_with_both_reasons():
 )
 def test_a_judge_meets_the_threshold_with_enough_labels_and_the_lower_bound_of_kappa(labels, kappa, meets):
     """Not with its kappa: a few lucky labels prove nothing."""
-    found = calibrate(RUBRIC, "judge", drawn(same=0.93))
+    found = held(drawn(same=0.93))
 
     assert found.meets(labels, kappa) is meets
 
 
 def test_a_judge_that_always_says_the_same_never_meets_it():
     """Chance explains all of its agreement."""
-    found = calibrate(RUBRIC, "judge", [labelled([True] * 10, [True] * 10, index) for index in range(30)])
+    found = held([labelled([True] * 10, [True] * 10, index) for index in range(30)])
 
     assert found.overall.agreement.value == 1.0
     assert found.overall.kappa is None
     assert not found.meets(60, 0.6)
     assert not replace(found, works=0).meets(0, 0.0)
+
+
+def answers(works):
+    """The judge's answers alone."""
+    return held(works).answers
+
+
+def by(rater, works, **changes):
+    """The labels of works as another rater's."""
+    return [replace(label, rater=rater, **changes) for label, _ in works]
+
+
+def test_raters_that_agree_make_one_truth_and_their_kappa_stands_beside_the_judges():
+    """No judge can be asked for more than two raters agree on."""
+    works = drawn(same=0.9)
+    alone = held(works)
+    both = calibrate(RUBRIC, "judge", [*by("ann", works), *by("bob", works)], answers(works))
+
+    assert (both.overall, both.works) == (alone.overall, alone.works)
+    assert both.ceiling is not None
+    assert both.ceiling.kappa.value == 1.0
+    assert [(rater.name, rater.answers) for rater in both.raters] == [("ann", 240), ("bob", 240)]
+    assert alone.ceiling is None
+
+
+def test_where_raters_part_nothing_holds_until_somebody_settles_it():
+    """What is settled decides; it is no third opinion among those that were given blind."""
+    works = [labelled([True] * 10, [True] * 10, index) for index in range(6)]
+    others = [labelled([False] * 5 + [True] * 5, [True] * 10, index) for index in range(6)]
+    labels = [*by("ann", works), *by("bob", others)]
+    open_ = calibrate(RUBRIC, "judge", labels, answers(works))
+    settled = calibrate(RUBRIC, "judge", [*labels, *by("cleo", others, settled=True)], answers(works))
+
+    assert (open_.parted, open_.overall.n) == (30, 30)
+    assert (settled.parted, settled.overall.n) == (0, 60)
+    assert settled.overall.agreement.value == 0.5
+    assert settled.ceiling == open_.ceiling
+    assert open_.ceiling.agreement.value == 0.5
+
+
+def test_a_criterion_with_labels_enough_stands_for_itself_and_another_on_all():
+    """One on which the judge is poor informs, however well it does on the rest."""
+    works = drawn(works=80, same=0.97)
+    upside_down = {True: False, False: True, None: None}
+    works = [(label, {**readings, IDS[0]: reading(upside_down[label.opinions[0].met])}) for label, readings in works]
+    found = held(works)
+
+    assert found.meets(60, 0.6)
+    assert found.trusted(60, 0.6) == set(IDS[1:])
+    assert found.trusted(100, 0.6) == set(IDS), "too few answers by criterion: all of them speak for each"
+
+
+def test_what_a_calibration_says_of_itself_is_no_proof():
+    """The figures are reckoned from labels and answers: a file that somebody wrote by hand makes no judge gate."""
+    good, suite = drawn(same=0.97), replace(works_of.suite(), rubrics=(RUBRIC,))
+    written = held(good)
+    forged = replace(written, overall=written.overall, answers=())
+    labels = [label for label, _ in good]
+
+    assert trusted_judges(suite, [(written, labels)])[RUBRIC.id] == "judge"
+    assert trusted_judges(suite, [(written, [])]) == {}
+    assert trusted_judges(suite, [(forged, labels)]) == {}
+    assert trusted_judges(suite, [(replace(written, rubric_digest="other"), labels)]) == {}
+
+
+def test_the_suite_says_whose_labels_count():
+    """People's alone, unless it accepts models'."""
+    good, suite = drawn(same=0.97), replace(works_of.suite(), rubrics=(RUBRIC,))
+    models = by("ann", good, rater_kind=RaterKind.MODEL)
+    accepting = replace(suite, judge=replace(suite.judge, labels_of=("person", "model")))
+    people = replace(suite, judge=replace(suite.judge, labels_of=("person",)))
+
+    assert trusted_judges(people, [(held(good), models)]) == {}
+    assert RUBRIC.id in trusted_judges(accepting, [(held(good), models)])
