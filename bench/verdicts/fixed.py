@@ -1,15 +1,14 @@
-"""One look at the end: false alarms, coverage, equivalence, power, the gate, and the line for scenarios like these."""
+"""One look at the end: false alarms, coverage, equivalence, power, and the line for scenarios like these."""
 
 from __future__ import annotations
 
 import numpy as np
 from scipy.special import stdtr
 
-from audition.stats import Rule, decide, difference_interval, generalise, regression_gate
-from bench.verdicts.model import DIFFICULTY_SD, Shape, Suites, cells, centre, suites
+from audition.stats import Rule, decide, generalise
+from bench.verdicts.model import CLAIMS, DIFFICULTY_SD, Suites, cells, centre, limits, nearly_perfect, suites
 
 MARGINS = {"binary": 0.10, "graded": 0.05}
-CLAIMS = {"improved", "regressed"}
 
 
 def claims_and_coverage(rng, count, shape, effect):
@@ -19,13 +18,12 @@ def claims_and_coverage(rng, count, shape, effect):
     """
     batch = suites(rng, count, shape, effect=effect)
     a, b = batch.run(rng, shape.trials)
-    rule, claimed, covered = Rule(margin=MARGINS[shape.kind]), 0, 0
-    for run, truth in enumerate(batch.truth):
-        table = cells(a[run], b[run])
-        interval = difference_interval(table)
-        covered += not interval.excludes(truth)
-        claimed += interval.excludes(0.0) and decide(table, rule, run).kind in CLAIMS
-    return {"claims": claimed / count, "coverage": covered / count} | (_naive(a, b) if effect == 0 else {})
+    low, high = limits(a, b, 0.95)
+    rule = Rule(margin=MARGINS[shape.kind])
+    apart = np.flatnonzero((low > 0) | (high < 0)) if effect == 0 else []
+    claimed = sum(decide(cells(a[run], b[run]), rule, run).kind in CLAIMS for run in apart)
+    covered = np.mean((low <= batch.truth) & (batch.truth <= high))
+    return {"claims": claimed / count, "coverage": covered} | (_naive(a, b) if effect == 0 else {})
 
 
 def _naive(a, b):
@@ -48,7 +46,22 @@ def false_equivalence(rng, count, shape):
     """How often a true drop of exactly the margin is shown to be no worse than it (which equivalence includes)."""
     margin = MARGINS[shape.kind]
     a, b = suites(rng, count, shape, effect=-margin, exact=True).run(rng, shape.trials)
-    return np.mean([difference_interval(cells(a[run], b[run]), 0.90).low > -margin for run in range(count)])
+    return np.mean(limits(a, b, 0.90)[0] > -margin)
+
+
+def heavy_coverage(rng, count, scenarios, trials, zeros):
+    """How often the interval holds the truth where scores are nearly perfect and rarely 0, by side."""
+    a, b = (nearly_perfect(rng, count, scenarios, trials, share) for share in zeros)
+    low, high = limits(a, b, 0.95)
+    truth = -(zeros[1] - zeros[0]) * (1 - 0.1 / 18)
+    return np.mean((low <= truth) & (truth <= high))
+
+
+def heavy_equivalence(rng, count, scenarios, trials, zeros):
+    """How often nearly perfect sides are equivalent within 5 points, where so many of the candidate's trials fail."""
+    a, b = (nearly_perfect(rng, count, scenarios, trials, share) for share in (0.0, zeros))
+    low, high = limits(a, b, 0.90)
+    return np.mean((low > -0.05) & (high < 0.05))
 
 
 def power(rng, count, shape, effect):
@@ -58,25 +71,17 @@ def power(rng, count, shape, effect):
     return np.mean([decide(cells(a[run], b[run]), rule, run).kind == "regressed" for run in range(count)])
 
 
-def gate(rng, count, broken):
-    """How often the gate, its mean and its scenarios' channel fire, with `broken` of twenty scenarios down to .02."""
-    shape = Shape(20, (20, 5), 0.9, "binary")
-    batch = suites(rng, count, shape)
-    candidate = batch.baseline.copy()
-    candidate[:, :broken] = np.log(0.02 / 0.98)
-    a, b = Suites(batch.baseline, candidate, "binary").run(rng, shape.trials)
-    rule, found = Rule(margin=0.10), []
-    for run in range(count):
-        table = cells(a[run], b[run])
-        result = regression_gate(table, decide(table, rule, run), rule, run)
-        found.append((result.outcome == "regressed", result.by_mean, bool(result.breaks.scenarios)))
-    return np.mean(found, axis=0)
-
-
 def like_these(rng, count, shape):
     """How often a claim is made on scenarios like these whose effects differ (sd .75 logits) and are 0 on average."""
     own, difficulty = rng.standard_normal((2, count, shape.scenarios))
     middle = centre(shape.base, shape.kind) + DIFFICULTY_SD * difficulty
     a, b = Suites(middle - 0.375 * own, middle + 0.375 * own, shape.kind).run(rng, shape.trials)
-    lines = [generalise(cells(a[run], b[run])).interval.excludes(0.0) for run in range(count)]
-    return np.mean(lines)
+    return np.mean([generalise(cells(a[run], b[run])).claims for run in range(count)])
+
+
+def belied(rng, count, scenarios):
+    """How often "within the margin for scenarios like these too" is said while a tenth of their kind is broken."""
+    broken = rng.random((count, scenarios, 1)) < 0.1
+    a, b = (nearly_perfect(rng, count, scenarios, 20, 0.0) for _ in range(2))
+    b = np.where(broken, 0.0, b)
+    return np.mean([generalise(cells(a[run], b[run])).within(0.05) for run in range(count)])

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from audition.stats import Rule, corrected_difference, decide
-from bench.verdicts.fixed import CLAIMS
-from bench.verdicts.model import Shape, cells, suites
+from bench.verdicts.model import CLAIMS, Shape, cells, suites
 
 SENSITIVITY, SPECIFICITY = 0.9, 0.85
 SHAPE = Shape(20, (5, 5), 0.8, "binary")

@@ -7,11 +7,13 @@ from functools import lru_cache
 
 import numpy as np
 
-from audition.stats import Cells
+from audition.stats import Arm, Cells
+from audition.stats.intervals import arm_reach
 
 DIFFICULTY_SD = 1.5
 TRIAL_SD = 1.0  # a graded trial's own logit: gives a within-scenario variance of .026 at a mean of .9
 KINDS = ("binary", "graded")
+CLAIMS = {"improved", "regressed"}
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(24)
 _WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
 
@@ -73,7 +75,7 @@ def suites(rng, count, shape, *, effect=0.0, exact=False):
     low = centre(base, kind)
     baseline = low + DIFFICULTY_SD * rng.standard_normal((count, shape.scenarios))
     if exact:
-        return Suites(baseline, baseline + _shift(baseline, effect, kind)[:, None], kind)
+        return Suites(baseline, baseline + shift(baseline, effect, kind)[:, None], kind)
     return Suites(baseline, baseline + (centre(round(base + effect, 6), kind) - low if effect else 0.0), kind)
 
 
@@ -86,7 +88,7 @@ def expit(logits):
     return 1 / (1 + np.exp(-logits))
 
 
-def _shift(baseline, effect, kind):
+def shift(baseline, effect, kind):
     """The shift of logits that moves each suite's true mean by exactly `effect`, as far as there is room."""
     goal = np.clip(rates(baseline, kind).mean(axis=1) + effect, 0.001, 0.999)
     low, high = np.full(len(baseline), -25.0), np.full(len(baseline), 25.0)
@@ -102,3 +104,17 @@ def _bisect(function, low, high):
         middle = (low + high) / 2
         low, high = (low, middle) if function(middle) > 0 else (middle, high)
     return (low + high) / 2
+
+
+def limits(a, b, confidence):
+    """The product's interval of the difference for many tables at once: low and high, arrays (runs,)."""
+    arms = [Arm(y.mean(axis=2), y.var(axis=2, ddof=1), np.full(y.shape[1], y.shape[2])) for y in (a, b)]
+    (a_below, a_above), (b_below, b_above) = (arm_reach(arm, confidence) for arm in arms)
+    observed = (b - a).mean(axis=(1, 2)) if a.shape == b.shape else b.mean(axis=(1, 2)) - a.mean(axis=(1, 2))
+    return observed - np.hypot(b_below, a_above), observed + np.hypot(b_above, a_below)
+
+
+def nearly_perfect(rng, count, scenarios, trials, zeros):
+    """Scores of 1, some at 17/18, and rarely 0: runs of a suite in which trials fail as a whole or hardly at all."""
+    y = 1 - (rng.random((count, scenarios, trials)) < 0.1) / 18
+    return np.where(rng.random(y.shape) < zeros, 0.0, y)

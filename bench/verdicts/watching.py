@@ -1,74 +1,153 @@
-"""Several looks: sequential runs, and six months of weekly screens with confirmation."""
+"""Several looks: sequential runs, and half-years of `audition weekly`."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
+
 import numpy as np
 
-from audition.stats import Rule, SequentialPlan, confirmation, decide, look, permutation_test, screen
-from bench.verdicts.fixed import CLAIMS
-from bench.verdicts.model import Shape, Suites, cells, scores, suites
+from audition.analysis.comparison import compare
+from audition.analysis.history import history_of, side_of
+from audition.analysis.weekly import confirmation_terms, past_of, screened
+from audition.records.accepted import Occasion
+from audition.records.comparison import VerdictKind
+from audition.records.weekly import Finding
+from audition.stats import Panel, Rule, SequentialPlan, decide, generalise, look, max_t, regression_gate, screen
+from bench.verdicts.doors import MARGIN, entry, sheet
+from bench.verdicts.model import CLAIMS, cells, scores, suites
 
 WEEKS = 26
-WAVE = 2
-WATCHED = Shape(20, (20, 5), 0.9, "binary")
+WITHIN = 4
 
 
 def sequential(rng, count, shape, effect):
-    """Verdicts' shares and mean calls of sequential runs by waves of two trials a side, and of one look at the end."""
+    """Verdicts' shares and mean calls of sequential runs, what contradicts itself, and one look at the end."""
     batch = suites(rng, count, shape, effect=effect)
     a, b = batch.run(rng, shape.trials)
-    plan = SequentialPlan(most_trials=shape.trials[0], margin=0.10)
-    looks = [look(_waves(a[run], b[run]), plan, run) for run in range(count)]
-    rule = Rule(margin=plan.margin)
-    one_look = [decide(cells(a[run], b[run]), rule, run).kind for run in range(count)]
-    truth = np.abs(batch.truth) >= plan.margin
+    plan = SequentialPlan(most_trials=shape.trials[0], margin=MARGIN)
+    looks = [look(_waves(a[run], b[run], plan), plan, run) for run in range(count)]
+    one_look = [decide(cells(a[run], b[run]), Rule(margin=MARGIN), run).kind for run in range(count)]
+    truth = np.abs(batch.truth) >= MARGIN
     equal = np.array([found.verdict == "equivalent" for found in looks])
     return {
         "calls": np.mean([2 * shape.scenarios * found.trials for found in looks]),
         "claims": np.mean([found.verdict in CLAIMS for found in looks]),
         "regressed": np.mean([found.verdict == "regressed" for found in looks]),
+        "equivalent": equal.mean(),
         "regressed at one look": np.mean([kind == "regressed" for kind in one_look]),
         "wrongly equivalent": (equal & truth).mean(),
+        "below three trials": np.mean([found.trials < 3 for found in looks]),
+        "contradictions": np.mean([_contradicts(found) for found in looks]),
+        "second line narrower": np.mean(
+            [_narrower(cells(a[r][:, : f.trials], b[r][:, : f.trials]), f) for r, f in enumerate(looks)]
+        ),
     }
 
 
-def weeks(rng, count, effect, broken=0):
-    """Six months of weekly runs (5 trials) against a baseline of 20, with twenty scenarios, changed for good in week 0.
+def _contradicts(found):
+    if found.verdict in CLAIMS:
+        return not found.interval.excludes(0.0)
+    return found.verdict == "equivalent" and not found.equivalence_interval.within(MARGIN)
 
-    With a change, four weeks are simulated. Shares of series with an alarm, by our rule
-    and by the usual ones; calls a week.
+
+def _narrower(table, found):
+    line = generalise(table, found.confidence, found.interval).interval
+    return line.low > found.interval.low + 1e-12 or line.high < found.interval.high - 1e-12
+
+
+def _waves(a, b, plan):
+    ends = (0, *plan.schedule)
+    return [cells(a[:, i:j], b[:, i:j]) for i, j in pairwise(ends)]
+
+
+def weeks(rng, count, shape, case, through_the_door=4):
+    """Series of weeks as `audition weekly` judges them; shares of those that end in an alarm.
+
+    `case` has: "effect", on the mean from the first week on; "broken", so many scenarios down to .02; "changed",
+    whether the prompt differs from the accepted one. Without effect and break 26 weeks are simulated, else four. The
+    first few series are also kept as sheets and go through what the command itself calls: how many of their weeks it
+    judges alike is counted.
     """
-    changed = effect != 0 or broken > 0
-    alarms, calls = [], 0
-    for run in range(count):
-        batch = suites(rng, 1, WATCHED, effect=effect)
-        if broken:
-            batch.candidate[:, :broken] = np.log(0.02 / 0.98)
-        found, spent = _series(rng, batch, 4 if changed else WEEKS, run)
-        alarms.append(found)
-        calls += spent
-    return dict(zip(("ours", "p<.05", "5 points"), np.mean(alarms, axis=0), strict=True)) | {
-        "calls": calls / (count * (4 if changed else WEEKS))
-    }
+    changes = bool(case.get("effect") or case.get("broken"))
+    found, alike, judged = [], 0, 0
+    for number in range(count):
+        series = _Series(rng, shape, case, WITHIN if changes else WEEKS)
+        told = [series.week(week) for week in range(series.length)]
+        if number < through_the_door:
+            doors = [series.door(week) for week in range(series.length)]
+            alike += sum(door == stats for door, stats in zip(doors, told, strict=True))
+            judged += series.length
+        ends = told.index("regressed") if "regressed" in told else series.length - 1
+        suspicions = sum(line != "quiet" for line in told[: ends + 1])
+        played = shape.scenarios * (shape.trials[1] * (ends + 1) + 10 * suspicions * (1 + series.changed))
+        found.append(("regressed" in told, played / (ends + 1)))
+    alarms, calls = np.array(found, dtype=float).T
+    return {"alarm": alarms.mean(), "calls": calls.mean(), "alike": alike, "judged": judged}
 
 
-def _series(rng, batch: Suites, length, seed):
-    """Whether each rule alarmed in one series, and the calls of ours; ours ends with its first confirmed alarm."""
-    stored = scores(rng, batch.baseline, 20, batch.kind)[0]
-    ours = naive_p = naive_drop = False
-    calls = 0
-    for week in range(length):
-        table = cells(stored, scores(rng, batch.candidate, 5, batch.kind)[0])
-        calls += 100
-        naive_p |= permutation_test(table, seed).p_value() <= 0.05
-        naive_drop |= table.differences.mean() <= -0.05 + 1e-9
-        if not ours and screen(table, seed + week).suspicious:
-            a, b = batch.run(rng, (10, 10))
-            found = look(_waves(a[0], b[0]), confirmation(0.10), seed + week)
-            ours = found.verdict == "regressed"
-            calls += 2 * 20 * found.trials
-    return (ours, naive_p, naive_drop), calls
+class _Series:
+    """The trials of one series, drawn beforehand: what is stored, every week, and what would confirm it."""
+
+    def __init__(self, rng, shape, case, length):
+        batch = suites(rng, 1, shape, effect=case.get("effect", 0.0))
+        batch.candidate[:, : case.get("broken", 0)] = np.log(0.02 / 0.98)
+
+        def drawn(logits, trials):
+            return scores(rng, logits, trials, shape.kind)[0]
+
+        self.length, self.changed = length, bool(case.get("changed"))
+        self.accepted = drawn(batch.baseline, shape.trials[0])
+        self.weeks = [drawn(batch.candidate, shape.trials[1]) for _ in range(length)]
+        self.fresh = [drawn(batch.candidate, 10) for _ in range(length)]
+        self.again = [drawn(batch.baseline, 10) if self.changed else None for _ in range(length)]
+
+    def week(self, week):
+        """What the statistics say of a week."""
+        past = np.concatenate([self.accepted, *([] if self.changed else self.weeks[:week])], axis=1)
+        if not screen(cells(past, self.weeks[week]), week).suspicious:
+            return "quiet"
+        before = self.again[week] if self.changed else past
+        rule = confirmation_terms(MARGIN, 0.95).rule
+        table = cells(before, self.fresh[week])
+        criteria = max_t(Panel(tuple(before[:, :, None]), tuple(self.fresh[week][:, :, None])))
+        gate = regression_gate(table, decide(table, rule, week), rule, week, criteria)
+        return "regressed" if gate.outcome == "regressed" else "unconfirmed"
+
+    def door(self, week):
+        """What `audition weekly` says of it, by its own functions, from sheets as they are kept."""
+        prompt = "two" if self.changed else "one"
+
+        def kept(run, trials, digest):
+            return sheet(run, trials[:, :, None], prompt=digest)
+
+        entries = [entry(f"{n + 1:02d}", kept(f"{n + 1:02d}", self.weeks[n], prompt)) for n in range(week)]
+        past = past_of(kept("00", self.accepted, "one"), entries)
+        played = kept(f"{week + 1:02d}", self.weeks[week], prompt)
+        line = screened(side_of(played), played, past, None)
+        if line.finding is not Finding.OPEN:
+            return line.finding.value
+        before = side_of(kept("again", self.again[week], "one")) if self.changed else past.side
+        fresh = side_of(kept("fresh", self.fresh[week], prompt))
+        verdict = compare(before, fresh, confirmation_terms(MARGIN, 0.95), {}).verdict
+        return "regressed" if verdict.kind is VerdictKind.REGRESSED else "unconfirmed"
 
 
-def _waves(a, b):
-    return [cells(a[:, k : k + WAVE], b[:, k : k + WAVE]) for k in range(0, a.shape[1], WAVE)]
+def advisory(rng, count, shape, effect):
+    """What `audition history` says of 26 unchanged weeks, or of three after a step: shares of series with an alarm."""
+    length, alarms, held = (3 if effect else WEEKS), 0, []
+    for _ in range(count):
+        batch = suites(rng, 1, shape, effect=effect)
+        runs = [scores(rng, batch.baseline, shape.trials[0], shape.kind)[0]]
+        runs += [scores(rng, batch.candidate, shape.trials[1], shape.kind)[0] for _ in range(length)]
+        entries = [entry(f"{n:02d}", sheet(f"{n:02d}", run[:, :, None])) for n, run in enumerate(runs)]
+        entries[0] = _accepted(entries[0])
+        (series,) = history_of("agent", entries).series
+        alarms += any(point.alarm for point in series.points)
+        low, high = series.band
+        held.append(low <= runs[-1].mean() <= high)
+    return {"alarm": alarms / count, "next in band": np.mean(held)}
+
+
+def _accepted(kept):
+    return replace(kept, occasion=Occasion.ACCEPTED)
