@@ -1,28 +1,44 @@
-"""`audition aa`: the false alarms of the procedure on a stored run."""
+"""`audition aa`: a run's earlier trials against its later ones, and answers that are copies."""
 
-import re
 from pathlib import Path
 
-from tests.fakes.letters import ALIKE, play
+from audition.models.scripted import Answer, Cue
+from docs.examples.five_verdicts import CAREFUL, HASTY, Clerk
+from tests.fakes.letters import ALIKE, FLAWLESS, play
 from tests.fakes.mock_api import MockApi
 from tests.integration.conftest import Run
 
 
-def test_a_variant_against_itself_raises_few_alarms_and_the_same_ones_every_time(letters: Path, audition: Run):
-    """About one in twenty at most, with its interval; a line a variant."""
+class Tiring:
+    """A clerk who falls short from the sixth trial of a case on."""
+
+    def __call__(self, cue: Cue) -> Answer | str:
+        """As the flawless or the careless one would."""
+        return (FLAWLESS if cue.subject.id.index < 5 else CARELESS)(cue)
+
+
+CARELESS = Clerk(care={HASTY: 0.2, CAREFUL: 0.2})
+
+
+def test_a_variant_that_stays_itself_passes_and_says_the_same_every_time(letters: Path, audition: Run):
+    """A line a variant with its difference and p-value."""
     play(letters, ALIKE, trials=6)
-    first, second = (audition(letters, "aa", "--splits", "60") for _ in range(2))
-    lines = first.stdout.splitlines()
+    first, second = (audition(letters, "aa") for _ in range(2))
+    halves = [line for line in first.stdout.splitlines() if "earlier trials to its later ones" in line]
 
     assert (first.returncode, first.stderr) == (0, "")
     assert first.stdout == second.stdout
-    assert [line.split(":")[0] for line in lines] == ["clerk/hasty", "clerk/careful"]
-    for line in lines:
-        found = re.search(
-            r"(\d+) of 60 halvings called a difference that is not there: [\d.]+ % \([\d.]+–[\d.]+\)", line
-        )
-        assert found is not None
-        assert int(found.group(1)) <= 9
+    assert [line.split(":")[0] for line in halves] == ["clerk/hasty", "clerk/careful"]
+    assert all(line.endswith("alike, as they should be.") for line in halves)
+
+
+def test_a_run_in_which_something_moved_fails(letters: Path, audition: Run):
+    """Every trial from the sixth on falls short: exit 1, and what to do about it."""
+    play(letters, Tiring(), trials=10)
+    told = audition(letters, "aa")
+
+    assert told.returncode == 1
+    assert "Something moved while it ran" in told.stdout
 
 
 def test_fewer_than_three_trials_a_side_are_refused(letters: Path, audition: Run):
@@ -31,7 +47,7 @@ def test_fewer_than_three_trials_a_side_are_refused(letters: Path, audition: Run
     told = audition(letters, "aa")
 
     assert (told.returncode, told.stdout) == (2, "")
-    assert "a scenario has 5 trials: comparing with itself needs 6, three a side" in told.stderr
+    assert "a scenario has 5 scored trials, and it takes 6, three a side" in told.stderr
 
 
 def test_options_of_a_fresh_run_are_refused_where_a_stored_one_is_read(letters: Path, audition: Run):
@@ -42,12 +58,13 @@ def test_options_of_a_fresh_run_are_refused_where_a_stored_one_is_read(letters: 
     assert "options that choose cases or calls go with --live" in told.stderr
 
 
-def test_a_fresh_run_is_played_and_then_put_against_itself(letters: Path, audition: Run):
-    """With --live six trials a case are played, none of them from the cache."""
+def test_answers_that_are_copies_of_one_another_are_found(letters: Path, audition: Run):
+    """An API that says the same every time: ten trials a case are played, nine repeat the first, exit 1."""
     with MockApi() as api:
-        words = ("aa", "--live", "-s", "late-fee", "-v", "careful", "--splits", "20")
+        words = ("aa", "--live", "-s", "late-fee", "-v", "careful")
         told = audition(letters, *words, env={"ANTHROPIC_API_KEY": "sk-ant-test", "ANTHROPIC_BASE_URL": api.url})
         calls = api.stats()["requests"]
 
-    assert (told.returncode, len(told.stdout.splitlines())) == (0, 1)
-    assert {"POST /v1/messages": 6} == calls
+    assert told.returncode == 1
+    assert "9 of 10 trials repeat an earlier answer word for word, and no answer stands alone" in told.stdout
+    assert {"POST /v1/messages": 10} == calls

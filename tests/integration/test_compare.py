@@ -94,7 +94,7 @@ def test_a_run_that_lies_elsewhere_is_shown_with_its_trials(letters: Path, audit
 
 def test_two_variants_of_a_run_are_compared_in_the_order_in_which_they_are_named(letters: Path, audition: Run):
     """The first is the baseline; worse is a finding here, not a failure."""
-    play(letters, BETTER, trials=4, scenarios=THREE)
+    play(letters, BETTER, trials=12, scenarios=THREE)
     done = audition(letters, "compare", CAREFUL, "hasty")
 
     assert done.returncode == 0

@@ -6,15 +6,16 @@ from pathlib import Path
 
 EXAMPLE = Path(__file__).parents[2] / "docs/examples/five_verdicts.py"
 SCREEN = """\
-IMPROVED: careful does better than hasty on these 10 scenarios: +26.0 points (+17.3 to +34.0).
+IMPROVED: careful does better than hasty on these 10 scenarios: +26.0 points (+16.0 to +34.8).
   Nothing more is needed for this decision.
-REGRESSED: careful does worse than hasty on these 10 scenarios: −26.4 points (−34.2 to −18.4).
+REGRESSED: careful does worse than hasty on these 10 scenarios: −26.4 points (−35.0 to −16.6).
   Read the scenarios named below before careful is taken.
-EQUIVALENT: careful and hasty are equivalent on these 10 scenarios, within 5.0 points: +0.3 points (−2.7 to +3.0).
+EQUIVALENT: careful and hasty are equivalent on these 10 scenarios, within 5.0 points: +0.3 points \
+(−3.3 to +3.7 at 90 %).
   Nothing more is needed for this decision.
-INCONCLUSIVE: The evidence does not tell careful from hasty on these 10 scenarios: −1.3 points (−11.6 to +8.6).
-  At this size a difference of 14.4 points is found four times in five; 25 trials a case would settle one of the \
-margin, 5.0 points.
+INCONCLUSIVE: The evidence does not tell careful from hasty on these 10 scenarios: −1.3 points (−13.7 to +10.9).
+  At this size a difference of 21.2 points is found four times in five; 37 trials a case would as often find one of \
+the margin, 5.0 points, or show that nothing changed.
 INVALID: Too few trials were scored for a verdict (hasty 50 of 50, careful 42 of 50; 95 % a side are needed). Whatever \
 the missing ones hold, the difference lies between +10.8 and +26.8 points.
   Mend what failed (each is named below) and resume the run; nothing was decided.

@@ -17,9 +17,10 @@ def test_a_plan_says_trials_calls_price_and_what_it_would_find(replaying: Path, 
     assert re.sub(r"0\.\d\d\b", "0.NN", done.stdout) == (
         "120 trials: 3 scenarios × 2 variants × 20 trials a case\n"
         "240 calls live, about $0.NN (with the prompt cache) to $0.NN.\n"
-        "Finds a difference of 9.5 points in gate score four times in five (graded scores around 90 %, assumed, for no "
-        "run is stored).\n"
-        "The margin, 5.0 points, takes 65 trials a case.\n"
+        "Finds in gate score, four times in five: 12.5 points where trials lose single checks (around 90 %, assumed, "
+        "for no run is stored); 19.9 points where they pass or fail as a whole.\n"
+        "The margin, 5.0 points, takes 96 or 233 trials a case: as often it is found then, or nothing is shown to have "
+        "changed.\n"
     )
     assert not (replaying / "reports").exists()
 
@@ -32,7 +33,19 @@ def test_a_plan_reckons_with_the_newest_run_of_the_suite_that_no_script_played(r
     after = audition(replaying, "plan").stdout
 
     assert "assumed, for no run is stored" in before
-    assert "graded scores around 82 %, as in run 2" in after
+    assert "points (scores as in run 2" in after
+
+
+def test_a_plan_promises_what_the_report_of_the_same_trials_says(replaying: Path, audition: Run):
+    """Both ask the procedure itself, of the same scores: the same points and the same trials."""
+    audition(replaying, "run", "-n", "2")
+    planned, told = (
+        " ".join(audition(replaying, *words).stdout.split()) for words in (("plan", "-n", "2"), ("report",))
+    )
+    found = re.search(r"four times in five: (.*) \(scores as in run .* takes (\d+) trials a case", planned)
+
+    assert found is not None
+    assert f"{found.group(1)} is found four times in five; {found.group(2)} trials a case" in told
 
 
 def test_a_plan_without_recordings_does_not_guess_a_price(letters: Path, audition: Run):

@@ -40,7 +40,7 @@ def test_a_replay_compares_the_variants_and_shows_the_same_every_time(replaying:
     assert screens[0] == screens[1]
     assert screens[0].startswith("letters · replay of recorded trials · 3 scenarios × 2 variants × 2 trials · run RUN")
     assert "Caveat: Made from recordings. Typed by a script for the tests." in screens[0]
-    assert "IMPROVED" in screens[0]
+    assert "INCONCLUSIVE" in screens[0]
     assert "Report  reports/RUN/index.html" in screens[0]
     for run in (path, other):
         assert REPORTS == {report.name for report in (replaying / "reports" / run.stem).iterdir()}
@@ -218,6 +218,6 @@ def test_a_run_that_only_stores_leaves_the_conclusion_to_the_report(replaying: P
         f"Next    audition report {path.stem}",
     ]
     assert nothing
-    assert "IMPROVED" in told.stdout
+    assert "INCONCLUSIVE" in told.stdout
     assert both.returncode == 2
     assert "--store-only concludes nothing" in both.stderr

@@ -128,7 +128,7 @@ def test_the_cap_is_for_the_screen_and_its_confirmation_together(accepted: Path,
 
 
 def test_a_changed_prompt_is_confirmed_beside_the_accepted_one(accepted: Path, api: MockApi, audition: Run):
-    """Both fresh, in one run, as long as it takes to decide; the report names the commit."""
+    """Both fresh, in one run, ten trials each; the report names the commit."""
     commit = commit_all(accepted)
     accept(accepted, str(play(accepted, FLAWLESS, trials=12, variants=("careful",)).path))
     prompt = accepted / "agents/clerk/careful.md"
@@ -143,7 +143,7 @@ def test_a_changed_prompt_is_confirmed_beside_the_accepted_one(accepted: Path, a
     assert (done.returncode, done.stderr) == (1, "")
     assert "clerk/careful: worse, confirmed by fresh trials" in told
     assert "against the accepted prompt, played again." in told
-    assert f"careful does worse than careful@{commit[:12]}, decided at look" in told
+    assert f"careful does worse than careful@{commit[:12]} on this one scenario" in told
 
 
 def test_a_confirmation_plays_what_the_week_was_asked_for(tmp_path: Path, api: MockApi, audition: Run):

@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from audition.analysis.attribution import changes_between
 from audition.analysis.pairing import pair
-from audition.analysis.rows import grader_rows, pass_rows, scenario_rows, tag_rows
+from audition.analysis.rows import gating_criteria, grader_rows, pass_rows, scenario_rows, tag_rows, use_rows
 from audition.analysis.sequential import sequential_line
 from audition.analysis.sides import Reader, Side, cells_of, paired_cells, summarise
-from audition.analysis.verdicts import Table, Terms, verdict_line
-from audition.records.comparison import Comparison, VerdictKind
+from audition.analysis.terms import Terms
+from audition.analysis.verdicts import Table, verdict_line
+from audition.records.comparison import Comparison, GraderRow, VerdictKind, VerdictLine
 from audition.records.grades import Status
 from audition.records.identity import digest
 
@@ -52,26 +53,40 @@ def compare(baseline: Side, candidate: Side, terms: Terms, read: Mapping[str, Re
     """
     both = pair(baseline, candidate)
     before, after = both.baseline, both.candidate
-    seed = int(digest([sorted((before.run, after.run)), sorted((before.variant, after.variant))])[:12], 16)
+    seed = seed_between(before, after)
     table = _gate_table(before, after)
     verdict = verdict_line(table, terms, seed)
     if terms.looks is not None:
-        verdict = sequential_line(verdict, (before, after), table.scenarios, terms.looks, seed)
-    rows = grader_rows(before, after, seed, read, terms.alpha)
+        verdict = sequential_line(verdict, (before, after), table, terms, seed)
+    rows = grader_rows(before, after, read, terms.alpha)
     return Comparison(
         baseline=summarise(before),
         candidate=summarise(after),
         verdict=verdict,
-        rows=rows if verdict.bounds is None else tuple(replace(row, supported=False) for row in rows),
+        rows=tuple(_marked(row, verdict) for row in rows),
         scenarios=scenario_rows(before, after, seed, read),
         tags=tag_rows(before, after),
         passes=pass_rows(before, after, seed),
+        uses=use_rows(before, after),
         left_out=both.left_out,
         thresholds=terms.thresholds,
         regression=terms.regression,
         changes=changes_between(baseline, candidate) if terms.regression else (),
         prompt_diff=prompt_diff(before, after),
     )
+
+
+def _marked(row: GraderRow, verdict: VerdictLine) -> GraderRow:
+    """The row as the verdict speaks of it: nothing is supported where it is invalid, what it names is."""
+    if verdict.kind is VerdictKind.INVALID:
+        return replace(row, supported=False)
+    return replace(row, supported=row.supported or row.grader in {each.grader for each in verdict.criteria})
+
+
+def seed_between(baseline: Side, candidate: Side) -> int:
+    """The seed of what is drawn for a comparison: the same for the same runs and variants, whichever is which."""
+    runs, variants = sorted((baseline.run, candidate.run)), sorted((baseline.variant, candidate.variant))
+    return int(digest([runs, variants])[:12], 16)
 
 
 def prompt_diff(baseline: Side, candidate: Side) -> str:
@@ -90,11 +105,14 @@ def prompt_diff(baseline: Side, candidate: Side) -> str:
 
 def _gate_table(before: Side, after: Side) -> Table:
     scenarios = tuple(sorted({trial.scenario for trial in (*before.planned, *after.planned)}))
+    graders, criteria = gating_criteria(before, after)
     return Table(
         cells=paired_cells(scenarios, cells_of(before.gate), cells_of(after.gate)),
         scenarios=scenarios,
         planned=(_wanted(before, scenarios), _wanted(after, scenarios)),
         labels=_spoken(before, after),
+        graders=graders,
+        criteria=criteria,
     )
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from statistics import fmean
+from typing import TYPE_CHECKING
 
 from audition.analysis.attribution import changes_between
 from audition.analysis.pairing import pair
 from audition.analysis.sides import Side, arm_estimate, cells_of, paired_cells, sides_of
-from audition.records.accepted import HistoryEntry, ScoreSheet
+from audition.records.accepted import HistoryEntry, Occasion, ScoreSheet
 from audition.records.attribution import Cause, Change
 from audition.records.comparison import Estimate
 from audition.records.history import Condition, History, HistoryPoint, HistorySeries, ScenarioHealth
+
+if TYPE_CHECKING:
+    from audition.stats import Cells
 
 ENOUGH_TRIALS = 10
 """Trials of a scenario, by one prompt, before it is called saturated, dead or flaky."""
@@ -42,6 +46,11 @@ def side_of(sheet: ScoreSheet, label: str = "") -> Side:
     return replace(side, label=label or side.label)
 
 
+def accepted_side(sheet: ScoreSheet) -> Side:
+    """The baseline's side: an accepted variant, called by its day."""
+    return side_of(sheet, f"{sheet.variant} (accepted {sheet.facts.created_at[:10]})")
+
+
 def markers_between(before: ScoreSheet, after: ScoreSheet) -> tuple[Change, ...]:
     """What changed from one run of a variant to the next, by digests and by what answered; empty: nothing seen."""
     changes = changes_between(side_of(before), side_of(after))
@@ -50,7 +59,7 @@ def markers_between(before: ScoreSheet, after: ScoreSheet) -> tuple[Change, ...]
 
 def _series(variant: str, entries: Sequence[HistoryEntry]) -> HistorySeries:
     points: list[HistoryPoint] = []
-    z_values: list[float] = []
+    watch = _Watch()
     before: Side | None = None
     for entry in entries:
         if variant not in entry.sheets:
@@ -58,12 +67,59 @@ def _series(variant: str, entries: Sequence[HistoryEntry]) -> HistorySeries:
         side = side_of(entry.sheets[variant])
         point = _point(entry, side, entry.sheets[variant].facts.created_at)
         if before is not None:
-            difference, z = _step(before, side)
-            z_values.append(z)
+            difference = _difference(_alike(before, side))
             point = replace(point, difference=difference, markers=_markers(before, side, difference))
+        if entry.occasion is Occasion.ACCEPTED or before is None:
+            watch = _Watch(accepted=side)
+        else:
+            point = replace(point, alarm=watch.alarm(side))
         points.append(point)
         before = side
-    return HistorySeries(variant=variant, points=_with_alarms(points, z_values), band=_band(points))
+    return HistorySeries(variant=variant, points=tuple(points), band=watch.band(before))
+
+
+@dataclass(kw_only=True)
+class _Watch:
+    """Advisory lines over the runs since one was accepted, each held against that one; never a verdict."""
+
+    accepted: Side | None = None
+    z_values: list[float] = field(default_factory=list)
+    shares: list[float] = field(default_factory=list)
+
+    def alarm(self, side: Side) -> str:
+        """What the running sum of differences from the accepted run says of this run; empty: nothing."""
+        from audition.stats import FALSE_ALARMS, WEEKS, cusum, difference_z
+
+        table = None if self.accepted is None else _alike(self.accepted, side)
+        if table is None:
+            return ""
+        known, own = (arm.typical_trials for arm in table.arms)
+        self.shares.append(own / (known + own))
+        self.z_values.append(difference_z(table) if known + own > 2 else 0.0)
+        chart = cusum(self.z_values, fmean(self.shares))
+        if len(self.z_values) - 1 not in chart.alarms:
+            return ""
+        fell = chart.falls[-1] > chart.limit
+        return (
+            f"it {'falls' if fell else 'rises'} further from the accepted run than {100 * FALSE_ALARMS:.0f} in 100 "
+            f"unchanged series of {WEEKS} runs ever do"
+        )
+
+    def band(self, last: Side | None) -> tuple[float, float] | None:
+        """Where the next run of as many trials as the last lies, 95 times in 100, if nothing changed since."""
+        import numpy as np
+
+        from audition.stats import next_run, summarise
+
+        if self.accepted is None or last is None or not (known := cells_of(self.accepted.gate)):
+            return None
+        played = cells_of(last.gate)
+        trials = min(map(len, played.values()), default=0)
+        if not trials:
+            return None
+        arm = summarise(tuple(np.asarray(scores, dtype=np.float64) for scores in known.values()))
+        limits = next_run(arm, trials)
+        return limits.low, limits.high
 
 
 def _markers(before: Side, after: Side, difference: Estimate | None) -> tuple[Change, ...]:
@@ -84,42 +140,21 @@ def _point(entry: HistoryEntry, side: Side, created_at: str) -> HistoryPoint:
     )
 
 
-def _step(before: Side, after: Side) -> tuple[Estimate | None, float]:
-    """The difference between two runs on what is alike in them, and the same in its own standard deviations."""
-    from audition.stats import difference_interval, difference_z
-
+def _alike(before: Side, after: Side) -> Cells | None:
+    """The gate scores of two runs on what is alike in them; None: nothing is."""
     both = pair(before, after)
     cells = [cells_of(side.gate) for side in (both.baseline, both.candidate)]
     scenarios = sorted(cells[0].keys() & cells[1].keys())
-    if not scenarios:
-        return None, 0.0
-    table = paired_cells(scenarios, cells[0], cells[1])
+    return paired_cells(scenarios, cells[0], cells[1]) if scenarios else None
+
+
+def _difference(table: Cells | None) -> Estimate | None:
+    from audition.stats import difference_interval
+
+    if table is None:
+        return None
     interval = difference_interval(table)
-    enough = min(len(scores) for side in cells for scores in side.values()) > 1
-    estimate = Estimate(value=float(table.differences.mean()), low=interval.low, high=interval.high)
-    return estimate, difference_z(table) if enough else 0.0
-
-
-def _with_alarms(points: list[HistoryPoint], z_values: list[float]) -> tuple[HistoryPoint, ...]:
-    """The points with what an advisory CUSUM over the steps says."""
-    from audition.stats import cusum
-
-    alarms = {position + 1 for position in cusum(z_values).alarms} if z_values else set()
-    return tuple(
-        replace(point, alarm="the running sum of changes left its band") if number in alarms else point
-        for number, point in enumerate(points)
-    )
-
-
-def _band(points: Sequence[HistoryPoint]) -> tuple[float, float] | None:
-    from audition.stats import control_limits
-
-    since = 0
-    for number, point in enumerate(points):
-        if any(marker.cause in (Cause.PROMPT, Cause.SCENARIO, Cause.CHECKS) for marker in point.markers):
-            since = number
-    limits = control_limits([point.gate.value for point in points[since:] if point.gate is not None])
-    return None if limits is None else (max(0.0, limits.low), min(1.0, limits.high))
+    return Estimate(value=float(table.differences.mean()), low=interval.low, high=interval.high)
 
 
 def _healths(variant: str, entries: Sequence[HistoryEntry]) -> Iterator[ScenarioHealth]:

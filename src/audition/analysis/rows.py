@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,25 +17,26 @@ from audition.records.comparison import (
     ScenarioRow,
     Standing,
     TagRow,
+    UseRow,
 )
 from audition.records.definitions import Role
+from audition.records.evidence import Ended
 from audition.records.grades import Mark, Score, Status
 
 if TYPE_CHECKING:
+    from audition.stats import CriteriaTest
     from audition.stats.cells import Scores
 
 TRIES = (1, 2, 3, 5, 10, 20)
 """The k that pass^k and pass@k are shown for."""
 
 
-def grader_rows(
-    baseline: Side, candidate: Side, seed: int, read: Mapping[str, Reader], alpha: float
-) -> tuple[GraderRow, ...]:
+def grader_rows(baseline: Side, candidate: Side, read: Mapping[str, Reader], alpha: float) -> tuple[GraderRow, ...]:
     """One row a grader: compared ones by size of difference, then each playbook's own."""
     facts = _grader_facts((baseline, candidate))
     before, after = baseline.read, candidate.read
     rows = [_grader_row(fact, before.get(fact.grader, ()), after.get(fact.grader, ())) for fact in facts]
-    rows = [_judged(row, alpha) for row in _with_adjusted(rows, baseline, candidate, seed)]
+    rows = [_judged(row, alpha) for row in _with_adjusted(rows, baseline, candidate)]
     rows = [replace(row, example=_failing_example(row, (baseline, candidate), read)) for row in rows]
     return tuple(sorted(_with_notes(rows), key=_prominence))
 
@@ -109,19 +110,33 @@ def _grader_row(fact: GraderRow, before: Sequence[Mark], after: Sequence[Mark]) 
     )
 
 
-def _with_adjusted(rows: list[GraderRow], baseline: Side, candidate: Side, seed: int) -> list[GraderRow]:
+def _with_adjusted(rows: list[GraderRow], baseline: Side, candidate: Side) -> list[GraderRow]:
     """The rows with p-values corrected for all of them together, from one set of relabellings."""
-    from audition.stats import Panel, max_t
-
-    compared = [row for row in rows if row.difference is not None]
-    if not compared:
+    names = [row.grader for row in rows if row.difference is not None]
+    test = _tested(names, baseline, candidate)
+    if test is None:
         return rows
-    names = [row.grader for row in compared]
-    tables = [_matrix(side, names) for side in (baseline, candidate)]
-    scenarios = sorted(tables[0].keys() & tables[1].keys())
-    test = max_t(Panel.of([tables[0][s] for s in scenarios], [tables[1][s] for s in scenarios]), seed)
     adjusted = dict(zip(names, test.p_values.tolist(), strict=True))
     return [replace(row, p_adjusted=adjusted.get(row.grader)) for row in rows]
+
+
+def gating_criteria(baseline: Side, candidate: Side) -> tuple[tuple[str, ...], CriteriaTest | None]:
+    """The graders whose score gates on both sides, and how they differ, corrected for all of them together."""
+    gating = [
+        {mark.grader for mark in side.marks if mark.gates and mark.value is not None} for side in (baseline, candidate)
+    ]
+    names = sorted(gating[0] & gating[1])
+    return tuple(names), _tested(names, baseline, candidate)
+
+
+def _tested(graders: Sequence[str], baseline: Side, candidate: Side) -> CriteriaTest | None:
+    from audition.stats import Panel, max_t
+
+    tables = [_matrix(side, graders) for side in (baseline, candidate)]
+    scenarios = sorted(tables[0].keys() & tables[1].keys())
+    if not graders or not scenarios:
+        return None
+    return max_t(Panel.of([tables[0][s] for s in scenarios], [tables[1][s] for s in scenarios]))
 
 
 def _judged(row: GraderRow, alpha: float) -> GraderRow:
@@ -248,6 +263,43 @@ def tag_rows(baseline: Side, candidate: Side) -> tuple[TagRow, ...]:
             )
         )
     return tuple(rows)
+
+
+USES: Mapping[str, Callable[[Ended], float | None]] = {
+    "cost": lambda one: one.cost_usd,
+    "tokens": lambda one: one.tokens,
+    "seconds": lambda one: one.seconds,
+    "answers": lambda one: one.turns,
+}
+"""What a trial uses, by the word for it."""
+
+
+def use_rows(baseline: Side, candidate: Side) -> tuple[UseRow, ...]:
+    """What the candidate's trials use as multiples of the baseline's, on the scenarios that both played."""
+    from audition.stats import ratio_of_means
+
+    rows = []
+    for of, used in USES.items():
+        before, after = _amounts(baseline, used), _amounts(candidate, used)
+        shared = sorted(before.keys() & after.keys())
+        found = ratio_of_means([before[s] for s in shared], [after[s] for s in shared])
+        if found is not None:
+            ratio = Estimate(value=found.value, low=found.interval.low, high=found.interval.high)
+            rows.append(UseRow(of=of, ratio=ratio))
+    return tuple(rows)
+
+
+def _amounts(side: Side, used: Callable[[Ended], float | None]) -> Mapping[str, Scores]:
+    """Scenario → what each of its trials used; empty where that is unknown of any trial that was scored."""
+    import numpy as np
+
+    amounts: dict[str, list[float | None]] = {}
+    for one in side.ended:
+        if one.ending.scored:
+            amounts.setdefault(one.trial.scenario, []).append(used(one))
+    if any(amount is None for found in amounts.values() for amount in found):
+        return {}
+    return {scenario: np.array(found, dtype=np.float64) for scenario, found in amounts.items()}
 
 
 def pass_rows(baseline: Side, candidate: Side, seed: int) -> tuple[PassRow, ...]:

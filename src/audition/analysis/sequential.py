@@ -7,6 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from audition.analysis.sides import Side, cells_of, paired_cells
+from audition.analysis.terms import Terms
+from audition.analysis.verdicts import Table
+from audition.analysis.wording import criteria_sentence, general_line, spoken
 from audition.records.comparison import Estimate, VerdictKind, VerdictLine, points
 from audition.records.findings import Looks
 
@@ -14,45 +17,54 @@ if TYPE_CHECKING:
     from audition.stats import Cells, Look, SequentialPlan
 
 
-def sequential_line(
-    line: VerdictLine, sides: tuple[Side, Side], scenarios: Sequence[str], looks: Looks, seed: int
-) -> VerdictLine:
+def sequential_line(line: VerdictLine, sides: tuple[Side, Side], table: Table, terms: Terms, seed: int) -> VerdictLine:
     """A verdict of one look, put right for the looks that were planned.
 
-    A plan of looks spends its false alarms on the suite's mean alone: it names no broken scenario.
+    A plan of looks spends its false alarms on the suite's mean and on the gating graders: it names no broken scenario.
 
     Args:
         line: As if all trials had been planned at once; it stands where too little was scored.
         sides: Baseline and candidate, reduced to what is alike.
-        scenarios: The scenarios that are paired.
-        looks: As planned.
+        table: Their gate scores.
+        terms: With the looks as planned.
         seed: Of the permutation paths.
     """
     from audition.stats import look
 
-    plan = plan_of(looks, line.margin)
-    waves = _waves(sides, scenarios, plan)
-    if line.kind is VerdictKind.INVALID or not waves:
+    if terms.looks is None or line.kind is VerdictKind.INVALID:
         return line
+    plan = plan_of(terms.looks, line.margin)
+    waves = _waves(sides, table.scenarios, plan)
+    if not waves:
+        return replace(
+            line,
+            kind=VerdictKind.INCONCLUSIVE,
+            sentence=f"No look yet: the first of {len(plan.schedule)} is at {plan.schedule[0]} trials a case.",
+            advice="Resume the run: its plan has further looks.",
+            criteria=(),
+            decided=False,
+        )
     found = look(waves, plan, seed)
-    kind = VerdictKind(found.verdict or "inconclusive")
-    return replace(
+    decided = replace(
         line,
-        kind=kind,
-        sentence=_sentence(line, found, plan, kind),
+        kind=VerdictKind(found.verdict or "inconclusive"),
         advice=_advice(found, plan),
         provisional=False,
         broken=(),
-        difference=Estimate(value=found.difference, low=found.interval.low, high=found.interval.high),
+        difference=Estimate(
+            value=found.difference, low=found.interval.low, high=found.interval.high, level=found.confidence
+        ),
         interval90=Estimate(
             value=found.difference,
             low=found.equivalence_interval.low,
             high=found.equivalence_interval.high,
-            level=0.90,
+            level=found.equivalence_confidence,
         ),
         p_value=found.p_value,
+        general=general_line(table.paired[0], terms.margin, found.interval, found.confidence),
         decided=found.verdict is not None,
     )
+    return replace(decided, sentence=_sentence(decided, found, plan))
 
 
 def plan_of(looks: Looks, margin: float) -> SequentialPlan:
@@ -81,20 +93,21 @@ def _waves(sides: tuple[Side, Side], scenarios: Sequence[str], plan: SequentialP
     return waves
 
 
-def _sentence(line: VerdictLine, found: Look, plan: SequentialPlan, kind: VerdictKind) -> str:
-    span = f"{points(found.difference)} points ({points(found.interval.low)} to {points(found.interval.high)})"
+def _sentence(line: VerdictLine, found: Look, plan: SequentialPlan) -> str:
+    span = spoken(line.difference)
     where = f"at look {found.number} of {len(plan.schedule)}, {found.trials} of {plan.most_trials} trials a case"
     baseline, candidate = line.labels
-    match kind:
+    match line.kind:
         case VerdictKind.IMPROVED:
-            return f"{candidate} does better than {baseline}, decided {where}: {span}."
+            told = f"{candidate} does better than {baseline}, decided {where}: {span}."
         case VerdictKind.REGRESSED:
-            return f"{candidate} does worse than {baseline}, decided {where}: {span}."
+            told = f"{candidate} does worse than {baseline}, decided {where}: {span}."
         case VerdictKind.EQUIVALENT:
-            margin = points(plan.margin, signed=False)
-            return f"{candidate} and {baseline} are equivalent within {margin} points, decided {where}: {span}."
+            margin, span = points(plan.margin, signed=False), spoken(line.interval90)
+            told = f"{candidate} and {baseline} are equivalent within {margin} points, decided {where}: {span}."
         case _:
-            return f"The evidence does not tell {candidate} from {baseline} {where}: {span}."
+            told = f"The evidence does not tell {candidate} from {baseline} {where}: {span}."
+    return told + criteria_sentence(line)
 
 
 def _advice(found: Look, plan: SequentialPlan) -> str:

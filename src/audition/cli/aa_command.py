@@ -7,23 +7,25 @@ from typing import Any
 
 import click
 
-from audition.cli.options import afresh, order_of
+from audition.cli.options import going_live, order_of, selecting
 
-FEWEST = 6
-"""Trials a case of a fresh run: three a side."""
+TRIALS = 10
+"""Trials a case of a fresh run: five a side."""
 
 
 @click.command("aa")
 @click.argument("run", required=False)
-@afresh(trials=FEWEST)
-@click.option("--splits", type=click.IntRange(10, 10_000), default=200, show_default=True, help="Random halvings.")
-def command(run: str | None, splits: int, **chosen: Any) -> int:
-    """Put every variant of a run against itself: how often is a difference called that is not there?
+@selecting
+@going_live
+def command(run: str | None, **chosen: Any) -> int:
+    """Put every variant of a run against itself: is each trial evidence of its own, and nothing moving meanwhile?
 
-    Each scenario's trials are halved at random and compared like two variants; that takes six trials a case. RUN is a
-    stored run (default: latest). With --live a fresh run is played first, no answer of it from the cache.
+    Each scenario's earlier trials are held against its later ones, which takes six trials a case, and answers that
+    repeat another's word for word are counted. Exit 1 where the halves differ by more than chance, or no answer stands
+    alone. RUN is a stored run (default: latest). With --live ten trials a case are played first, by the very way that
+    a run of yours takes: the cache answers too, unless --fresh.
     """
-    from audition.reporting.terminal.results import self_check_line
+    from audition.reporting.terminal.results import self_check_lines
     from audition.usecases.aa import against_itself
 
     if not chosen["live"]:
@@ -33,9 +35,11 @@ def command(run: str | None, splits: int, **chosen: Any) -> int:
         raise click.UsageError("a stored run needs no calls: leave out RUN or --live")
     else:
         path = _played(chosen)
-    for found in against_itself(Path.cwd(), path, splits):
-        click.echo(self_check_line(found))
-    return 0
+    found = list(against_itself(Path.cwd(), path))
+    for each in found:
+        for line in self_check_lines(each):
+            click.echo(line)
+    return 0 if all(each.passed for each in found) else 1
 
 
 def _refuse_selection(chosen: dict[str, Any]) -> None:
@@ -45,12 +49,12 @@ def _refuse_selection(chosen: dict[str, Any]) -> None:
 
 
 def _played(chosen: dict[str, Any]) -> str:
-    """A fresh run of the selection, by its path."""
+    """A new run of the selection, by its path."""
     from audition.cli.playing import Watched
     from audition.errors import UsageError
     from audition.usecases.run import run
 
-    chosen |= {"fresh": True, "trials": chosen["trials"] or FEWEST}
+    chosen |= {"trials": chosen["trials"] or TRIALS}
     with Watched() as progress:
         done = run(Path.cwd(), order_of(None, chosen), progress)
     if done.stopped or done.interrupted:

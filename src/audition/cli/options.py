@@ -41,6 +41,11 @@ def _finite(_context: click.Context, _option: click.Parameter, amount: float | N
     return amount
 
 
+_ALLOCATE = click.option(
+    "--allocate",
+    is_flag=True,
+    help="Spread the trials: more where the accepted scores varied more, five of each case at least.",
+)
 _LIVE = (
     click.option("--live", is_flag=True, help="Call the Messages API: this spends money."),
     click.option(
@@ -73,8 +78,13 @@ def among_failed(command: Command) -> Command:
     return _with(_FAILED, command)
 
 
-def selection(chosen: dict[str, Any]) -> Selection:
-    """The selection that the options of `selecting` or `narrowing` make.
+def allocating(command: Command) -> Command:
+    """Adds the option that spreads trials over scenarios, see `selection`."""
+    return _with((_ALLOCATE,), command)
+
+
+def selection(chosen: dict[str, Any], suite: str | None = None) -> Selection:
+    """The selection that the options of `selecting` or `narrowing` make, and those of `among_failed`, `allocating`.
 
     Raises:
         click.UsageError: `--of` without `--only-failed`.
@@ -82,6 +92,10 @@ def selection(chosen: dict[str, Any]) -> Selection:
     """
     from audition.running.plan import Selection
 
+    if chosen.pop("allocate", False):
+        from audition.usecases.allocate import spread
+
+        return spread(Path.cwd(), suite, selection(chosen))
     only_failed, run = chosen.pop("only_failed", False), chosen.pop("of_run", None)
     if not only_failed:
         if run is not None:
@@ -100,7 +114,7 @@ def order_of(suite: str | None, chosen: dict[str, Any], looks: Looks | None = No
     from audition.running.order import Order
 
     live, concurrency = live_options(chosen), chosen.pop("concurrency", None)
-    order = Order(suite=suite, live=live, looks=looks, selection=selection(chosen))
+    order = Order(suite=suite, live=live, looks=looks, selection=selection(chosen, suite))
     return order.played_by(workers=1, concurrency=concurrency)
 
 

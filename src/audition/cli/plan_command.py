@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
-from audition.cli.options import among_failed, selecting, selection
+from audition.cli.options import allocating, among_failed, selecting, selection
 
 
 @click.command("plan")
 @click.argument("suite", required=False)
 @selecting
 @among_failed
+@allocating
 def command(suite: str | None, **chosen: Any) -> int:
     """Say what a live run would play, which difference it could find, and what it would cost.
 
@@ -22,6 +23,6 @@ def command(suite: str | None, **chosen: Any) -> int:
     from audition.reporting.terminal.results import preview_lines
     from audition.usecases.plan import plan
 
-    for line in preview_lines(plan(Path.cwd(), suite, selection(chosen))):
+    for line in preview_lines(plan(Path.cwd(), suite, selection(chosen, suite))):
         click.echo(line)
     return 0

@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
-from audition.cli.options import among_failed, going_live, order_of, selecting
+from audition.cli.options import allocating, among_failed, going_live, order_of, selecting
 
 
 @click.command("run")
 @click.argument("suite", required=False)
 @selecting
 @among_failed
+@allocating
 @going_live
 @click.option("--sequential", is_flag=True, help="Look five times on the way to --trials; stop once it is decided.")
 @click.option("--resume", metavar="RUN", help="Go on with a stored run: its id, the end of it, or `latest`.")
@@ -35,6 +36,8 @@ def command(suite: str | None, **chosen: Any) -> int:
     if store_only and (report or verbose):
         raise click.UsageError("--store-only concludes nothing: leave out --report and --verbose")
     sequential = chosen.pop("sequential")
+    if sequential and chosen["allocate"]:
+        raise click.UsageError("--sequential looks at all cases alike: leave out --allocate")
     if sequential and not chosen["trials"]:
         raise click.UsageError("--sequential wants the most trials a case it may play: add --trials")
     order = order_of(suite, chosen, Looks(most_trials=chosen["trials"]) if sequential else None)

@@ -11,7 +11,7 @@ from audition.analysis.comparison import compare_each
 from audition.analysis.judges import judge_rows
 from audition.analysis.rows import single_rows
 from audition.analysis.sides import Reader, Side, sides_of, summarise
-from audition.analysis.verdicts import Terms
+from audition.analysis.terms import Terms
 from audition.records.comparison import Findings, LostTrial, RequiredFailure
 from audition.records.definitions import Role, without_revision
 from audition.records.evidence import Origin, TrialId

@@ -199,3 +199,5 @@ class HistoryEntry:
     occasion: Occasion
     sheets: Mapping[str, ScoreSheet]
     """Variant id → its scores."""
+    doubted: tuple[str, ...] = ()
+    """Variants that were found worse, or suspected and not put to the test: no evidence of what was accepted."""

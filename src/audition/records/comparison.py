@@ -62,6 +62,17 @@ class BrokenScenario:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MovedCriterion:
+    """A gating grader on which the candidate does worse, or better, by more than chance."""
+
+    grader: str
+    difference: float
+    """Candidate − baseline, over the scenarios that it reads."""
+    p_adjusted: float
+    """Two-sided, corrected for all gating graders together (maxT)."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class VerdictLine:
     """The decision on the suite's gate score."""
 
@@ -86,11 +97,14 @@ class VerdictLine:
     detectable: float | None = None
     """The smallest difference that this many trials would find four times in five; None: there is none."""
     trials_needed: int | None = None
-    """Trials a case and side that would settle a difference of the margin."""
+    """Trials a case and side that would, four times in five, find a difference of the margin or show that none is."""
     broken: tuple[BrokenScenario, ...] = ()
+    criteria: tuple[MovedCriterion, ...] = ()
+    """Gating graders that moved by themselves, whatever the mean over all shows; the worst first."""
     general: General | None = None
     bounds: tuple[float, float] | None = None
-    """For invalid: the difference with every missing score at 0 and at 1, against the candidate and for it."""
+    """The difference with every missing score at 0 and at 1, against the candidate and for it; None: neither too much
+    is missing for a verdict, nor more on one side than chance would have it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +159,7 @@ class GraderRow:
     p_adjusted: float | None = None
     """Corrected for all compared rows together (maxT)."""
     supported: bool = False
-    """Whether the difference is more than chance: its interval leaves out 0, and so says the corrected p."""
+    """Whether the difference is more than chance: so say its interval and the corrected p, or the verdict names it."""
     example: Example | None = None
     """A failing reading of the side that does worse, where there is one."""
     fingerprint: str | None = None
@@ -336,6 +350,16 @@ class Corrected:
 
 
 @dataclass(frozen=True, kw_only=True)
+class UseRow:
+    """What a trial of the candidate uses, as a multiple of what one of the baseline does."""
+
+    of: str
+    """`cost`, `tokens`, `seconds` or `answers`."""
+    ratio: Estimate
+    """Of means over scenarios, on these very scenarios."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Comparison:
     """Two sides, paired by scenario."""
 
@@ -348,6 +372,8 @@ class Comparison:
     """To be looked at first on top."""
     tags: tuple[TagRow, ...]
     passes: tuple[PassRow, ...]
+    uses: tuple[UseRow, ...] = ()
+    """What is known of every trial on both sides, two a scenario at least."""
     left_out: tuple[LeftOut, ...]
     thresholds: Mapping[str, float]
     """Every threshold that decided anything, by name."""

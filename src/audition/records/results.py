@@ -14,13 +14,27 @@ from audition.records.prompt_change import PromptChange
 
 @dataclass(frozen=True, kw_only=True)
 class SelfCheck:
-    """One variant against itself."""
+    """One variant against itself: its earlier trials against its later ones."""
 
     variant: str
-    splits: int
-    alarms: int
-    share: tuple[float, float, float]
-    """False alarms: the share with its 95 % interval."""
+    difference: float
+    """The later trials' gate score less the earlier ones'."""
+    p_value: float
+    trials: int
+    repeated: int
+    """Trials whose answer is word for word that of an earlier trial of their case."""
+    alone: int
+    """Trials whose answer no other trial of their case gave."""
+
+    @property
+    def moved(self) -> bool:
+        """Whether the halves differ as fewer than one run in a hundred does by chance."""
+        return self.p_value <= 0.01
+
+    @property
+    def passed(self) -> bool:
+        """Whether the halves are alike, and trials are evidence of their own."""
+        return not self.moved and self.alone > 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +70,18 @@ class Price:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Foreseen:
+    """What a run would find four times in five, were scores to vary in one way."""
+
+    so: str
+    """In which way, in words."""
+    detectable: float | None
+    """The smallest difference in gate score that it would find; None: none at all."""
+    trials_for_margin: int
+    """Trials a case that find a difference of the margin, and show as often that nothing changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Preview:
     """What a live run would be."""
 
@@ -69,14 +95,12 @@ class Preview:
     """Of everything, the judge included; None: no trial of some variant is known, so it cannot be foreseen."""
     judging: Price | None
     """The judge's part of it; None: nobody judges, or no work is known to go by."""
-    base: float
-    """The gate score that detection is reckoned from, in (0, 1)."""
-    base_from: str
-    """Where `base` comes from, in words."""
-    detectable: float | None
-    """The smallest drop in gate score that the run would find four times in five; None: none at all."""
     margin: float
-    trials_for_margin: int
+    foreseen: tuple[Foreseen, ...]
+    """What it would find, by what is known of the suite's scores, or by each of the ways in which they may vary."""
+    spread: tuple[int, int, int] | None = None
+    """The fewest and the most trials of a case, and how many of each would know the mean as well if spread evenly;
+    None: they are."""
 
 
 @dataclass(frozen=True, kw_only=True)

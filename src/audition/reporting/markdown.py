@@ -24,6 +24,7 @@ from audition.reporting.words import (
     all_sides,
     by_applying,
     by_grader,
+    by_use,
     counted,
     difference,
     differs,
@@ -100,9 +101,9 @@ class _Report:
     def _verdict(self, comparison: Comparison) -> Iterator[str]:
         verdict = comparison.verdict
         kind = f"{_MARKS[verdict.kind]} {verdict.kind.value.capitalize()}"
-        yield f"### {kind}: {markdown(verdict.sentence, 500)}"
+        yield f"### {kind}: {markdown(verdict.sentence, 900)}"
         lines = [verdict.general.sentence] if verdict.general else []
-        lines += filter(None, [by_grader(comparison), by_applying(comparison)])
+        lines += filter(None, [by_grader(comparison), by_applying(comparison), by_use(comparison)])
         lines += [corrected.sentence for corrected in comparison.corrected]
         yield "  \n".join(markdown(line, 300) for line in (*lines, verdict.advice))
         changes = [

@@ -13,6 +13,7 @@ from audition.records.comparison import (
     SelfAgreement,
     SideSummary,
     Tally,
+    VerdictKind,
     points,
 )
 from audition.records.evidence import TrialId
@@ -100,16 +101,28 @@ def differs(row: GraderRow) -> bool:
 def by_grader(comparison: Comparison) -> str:
     """Which graders' differences the evidence supports, in one sentence; empty: none differs, or too much broke."""
     differing = [row for row in comparison.rows if differs(row)]
-    if not differing or comparison.verdict.bounds is not None:
+    verdict = comparison.verdict
+    if not differing or verdict.kind is VerdictKind.INVALID:
         return ""
     supported = [row for row in differing if row.supported]
     if not supported:
-        return f"No single grader differs by more than chance ({len(differing)} differ)."
+        broken = " by itself, over all scenarios together" if verdict.broken else ""
+        return f"No single grader differs by more than chance{broken} ({len(differing)} differ)."
     named = [f"{row.grader} {points(row.difference.value)}" for row in supported[:_NAMED] if row.difference]
     more = f", and {len(supported) - _NAMED} more" if len(supported) > _NAMED else ""
     rest = len(differing) - len(supported)
     others = f" {counted(rest, 'other')} may be chance." if rest else ""
     return f"Single graders that differ by more than chance: {', '.join(named)} points{more}.{others}"
+
+
+def by_use(comparison: Comparison) -> str:
+    """What the candidate's trials use beside the baseline's, in one sentence; empty: that is unknown."""
+    told = [
+        f"{row.ratio.value:.2f} times the {row.of} ({row.ratio.low:.2f} to {row.ratio.high:.2f})"
+        for row in comparison.uses
+    ]
+    baseline, candidate = comparison.verdict.labels
+    return f"A trial of {candidate} takes {', '.join(told)} of {baseline}'s." if told else ""
 
 
 def leaning(row: GraderRow) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import fnmatch
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from audition.errors import NothingSelected, UsageError
 from audition.models.protocol import Subject
@@ -31,6 +31,8 @@ class Selection:
     """(scenario, variant) pairs, such as those that failed last time; None: all."""
     trials: int | None = None
     """Trials a case; None: as the suite says."""
+    allocation: Mapping[str, int] = field(default_factory=dict)
+    """Scenario → its trials a case, where they are spread unevenly: `trials` is their mean."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +78,7 @@ def make_plan(
     wanted = [
         subject_of(suite, TrialId(scenario.id, variant.id, index))
         for scenario, variant in cases
-        for index in range(trials)
+        for index in range(selection.allocation.get(scenario.id, trials))
     ]
     played = [subject for subject in wanted if available is None or available(subject.id)]
     if not played:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from audition.stats.cells import Scores, canonical_order
+from audition.stats.lattice import hypergeometric
 from audition.stats.relabelling import RELABELLINGS, relabelled_sums
 
 _TIE: Final = 1e-4
@@ -48,29 +50,40 @@ class CriteriaTest:
     differences: Scores
     p_values: Scores
 
+    def moved(self, alpha: float) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The criteria on which the candidate does worse, and better, the chance of any false claim being alpha."""
+        claimed = self.p_values <= alpha
+        worse, better = (np.flatnonzero(claimed & side) for side in (self.differences < 0, self.differences > 0))
+        return tuple(map(int, worse)), tuple(map(int, better))
 
-def max_t(panel: Panel, seed: int) -> CriteriaTest:
+
+def max_t(panel: Panel) -> CriteriaTest:
     """Every criterion's difference, with p-values that keep the chance of any false claim at their level.
 
     Whole trials are relabelled within scenarios, so the criteria's dependence is kept; each statistic is divided by its
-    own spread under relabelling, and stepped down from the largest. Invariant to the order of scenarios and to
-    exchanging the sides. Source: Westfall and Young 1993, algorithm 2.8.
+    own deviation under relabelling, in closed form, and stepped down from the largest. The relabellings are drawn by
+    what the panel holds: the same panel has the same answer, in whatever order its scenarios come and whichever side
+    is called the baseline. Source: Westfall and Young 1993, algorithm 2.8.
     """
     keys = [(_key(a), _key(b)) for a, b in zip(panel.baseline, panel.candidate, strict=True)]
     order, exchanged = canonical_order(keys)
     sides = (panel.candidate, panel.baseline) if exchanged else (panel.baseline, panel.candidate)
+    content = sha256(b"".join(part for s in order for part in sorted(keys[s]))).digest()
+    rng = np.random.default_rng(int.from_bytes(content[:8]))
     criteria = panel.baseline[0].shape[1]
-    rng = np.random.default_rng(seed)
     observed, scenarios, drawn = np.zeros(criteria), np.zeros(criteria), np.zeros((RELABELLINGS, criteria))
+    variance = np.zeros(criteria)
     for s in order:
         baseline, candidate = _sorted_rows(sides[0][s]), _sorted_rows(sides[1][s])
-        drawn += _relabelled_differences(rng, np.concatenate([candidate, baseline]), len(candidate))
+        pooled = np.concatenate([candidate, baseline])
+        drawn += _relabelled_differences(rng, pooled, len(candidate))
+        variance += _relabelled_variances(pooled, len(candidate))
         difference, both = _difference(baseline, candidate)
         observed += difference
         scenarios += both
     with np.errstate(invalid="ignore", divide="ignore"):
         means = observed / scenarios * (-1 if exchanged else 1)
-    return CriteriaTest(means, _step_down(np.abs(observed), np.abs(drawn), drawn.std(axis=0)))
+    return CriteriaTest(means, _step_down(np.abs(observed), np.abs(drawn), np.sqrt(variance)))
 
 
 def _relabelled_differences(rng: np.random.Generator, pooled: Scores, candidates: int) -> NDArray[np.float32]:
@@ -87,6 +100,21 @@ def _relabelled_differences(rng: np.random.Generator, pooled: Scores, candidates
     rest, others = values.sum(axis=0) - sums, known.sum(axis=0, dtype=np.float32) - counts
     usable = (counts > 0) & (others > 0)
     return np.where(usable, sums / np.maximum(counts, 1) - rest / np.maximum(others, 1), np.float32(0))
+
+
+def _relabelled_variances(pooled: Scores, candidates: int) -> Scores:
+    """The variances of `_relabelled_differences` over all relabellings."""
+    variances = np.zeros(pooled.shape[1])
+    for criterion, scores in enumerate(pooled.T):
+        known = scores[~np.isnan(scores)]
+        if len(known) < 2 or known.min() == known.max():
+            continue
+        taken = np.arange(candidates + 1)
+        usable = (taken > 0) & (taken < len(known))
+        chances = hypergeometric(len(pooled), len(known), candidates)[usable]
+        inverse = 1 / taken[usable] + 1 / (len(known) - taken[usable])
+        variances[criterion] = known.var(ddof=1) * float(chances @ inverse)
+    return variances
 
 
 def _difference(baseline: Scores, candidate: Scores) -> tuple[Scores, NDArray[np.bool_]]:

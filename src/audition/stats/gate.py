@@ -1,18 +1,20 @@
-"""The regression gate: the suite's mean on one channel, a single broken scenario on the other."""
+"""The regression gate's channels: the suite's mean, a single broken scenario, a single broken criterion."""
 
 import math
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
 from audition.stats.cells import Cells
-from audition.stats.lattice import hypergeometric
-from audition.stats.multiplicity import holm, tarone_threshold
+from audition.stats.criteria import CriteriaTest
+from audition.stats.multiplicity import tarone_threshold
 from audition.stats.permutation import permutation_test
 from audition.stats.verdict import Rule, Verdict
 
 GateOutcome: TypeAlias = Literal["regressed", "passed", "inconclusive", "invalid"]
+
+CRITERIA_SHARE: Final = 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,42 +32,42 @@ class Breaks:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What the gate says, and the breaks it names; `by_mean` marks a regression of the suite's mean."""
+    """What the gate says; `by_mean` marks a regression of the suite's mean, `criteria` are those found worse."""
 
     outcome: GateOutcome
     by_mean: bool
     breaks: Breaks
+    criteria: tuple[int, ...]
 
 
 def find_breaks(cells: Cells, seed: int, alpha: float = 0.025) -> Breaks:
     """The scenarios whose candidate is worse, each tested on its own at a level of `alpha` for all together.
 
-    Pass/fail scores: Fisher's exact test with Tarone's correction, which lets hopeless scenarios not count. Graded
-    scores: the permutation test with Holm's.
+    A one-sided permutation test a scenario (Fisher's, of pass/fail scores) with Tarone's correction: a scenario whose
+    scores could not show a break, however its trials were labelled, does not count against the others.
     """
     scored = [s for s in range(cells.scenarios) if len(cells.baseline[s]) and len(cells.candidate[s])]
     p = {s: permutation_test(cells.only([s]), seed).p_value("worse", mid=False) for s in scored}
-    binary = cells.binary
-    broken: list[int] = []
-    if scored and binary:
-        threshold = tarone_threshold([_smallest_p(cells, s) for s in scored], alpha)
-        broken = [s for s in scored if p[s] <= threshold]
-    elif scored:
-        broken = [s for s, adjusted in zip(scored, holm(list(p.values())), strict=True) if adjusted <= alpha]
-    reachable = alpha if binary else alpha / max(1, len(scored))
-    blind = all(1 / _labellings(cells, s) > reachable for s in scored)
-    return Breaks(tuple(broken), tuple(p.get(s) for s in range(cells.scenarios)), blind)
+    threshold = tarone_threshold([_smallest_p(cells, s) for s in scored], alpha) if scored else 0.0
+    broken = tuple(s for s in scored if p[s] <= threshold)
+    blind = all(1 / _labellings(cells, s) > alpha for s in scored)
+    return Breaks(broken, tuple(p.get(s) for s in range(cells.scenarios)), blind)
 
 
-def regression_gate(cells: Cells, verdict: Verdict, rule: Rule, seed: int) -> Gate:
-    """The gate on a table and the verdict made of it by the same rule; each channel takes half of the rule's alpha.
+def regression_gate(
+    cells: Cells, verdict: Verdict, rule: Rule, seed: int, criteria: CriteriaTest | None = None
+) -> Gate:
+    """The gate on a table, the verdict made of it by the same rule, and the gate's criteria of the same trials.
 
-    Regressed when the mean is or a scenario broke; passed when the candidate is shown to be no worse than the margin,
-    or better; invalid when the verdict is; otherwise inconclusive.
+    Regressed when the mean is, or a scenario broke, or a criterion did; passed when the candidate is shown to be no
+    worse than the margin, or better; invalid when the verdict is; otherwise inconclusive. The mean and the scenarios
+    may each spend half of the rule's alpha on a false alarm, the criteria `CRITERIA_SHARE` of it on either direction.
     """
     breaks = find_breaks(cells, seed, rule.alpha / 2)
+    worse = () if criteria is None else criteria.moved(rule.alpha * CRITERIA_SHARE)[0]
     by_mean = verdict.kind == "regressed"
-    return Gate(_outcome(verdict, rule, by_mean or bool(breaks.scenarios)), by_mean, breaks)
+    regressed = by_mean or bool(breaks.scenarios) or bool(worse)
+    return Gate(_outcome(verdict, rule, regressed), by_mean, breaks, worse)
 
 
 def _outcome(verdict: Verdict, rule: Rule, regressed: bool) -> GateOutcome:
@@ -84,8 +86,9 @@ def _labellings(cells: Cells, scenario: int) -> int:
 
 
 def _smallest_p(cells: Cells, scenario: int) -> float:
-    """The least p-value that Fisher's test could give with these trials and this many passes in all."""
-    pooled = np.concatenate([cells.baseline[scenario], cells.candidate[scenario]])
-    passes, drawn = int(pooled.sum()), len(cells.candidate[scenario])
-    fewest = max(0, drawn - (len(pooled) - passes))
-    return float(hypergeometric(len(pooled), passes, drawn)[fewest])
+    """The chance that a relabelling gives the candidate the least sum that these scores allow."""
+    pooled = np.sort(np.concatenate([cells.baseline[scenario], cells.candidate[scenario]]))
+    drawn = len(cells.candidate[scenario])
+    last = pooled[drawn - 1]
+    tied, free = int((pooled == last).sum()), drawn - int((pooled < last).sum())
+    return math.comb(tied, free) / _labellings(cells, scenario)

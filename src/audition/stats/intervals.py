@@ -1,4 +1,4 @@
-"""Intervals that stay on the scale and never have zero width: Wilson's and Newcombe's on effective sizes."""
+"""Intervals that stay on the scale, never have zero width and never jump: Wilson's, on effective sizes."""
 
 import math
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ import numpy as np
 from audition.stats.cells import Arm, Cells, Scores
 
 _PRIOR_SCENARIOS: Final = 1.0
+UNSEEN_FAILURES: Final = 1.0
 _ALIKE: Final = 1e-9
 
 
@@ -51,64 +52,72 @@ def wilson(successes: float, n: float, confidence: float = 0.95) -> Interval:
     return Interval(max(0.0, centre - half) if p > 0 else 0.0, min(1.0, centre + half) if p < 1 else 1.0)
 
 
-def newcombe(baseline: tuple[float, float], candidate: tuple[float, float], confidence: float = 0.95) -> Interval:
-    """Newcombe's interval (method 10) for candidate's less baseline's proportion.
+def mover(baseline: tuple[float, Interval], candidate: tuple[float, Interval]) -> Interval:
+    """The interval for candidate's less baseline's mean, from each side's mean and its own interval.
 
-    Each side is (proportion, n); n may be fractional. Source: Newcombe 1998, Statistics in Medicine 17:873; the same
-    as statsmodels' confint_proportions_2indep(method="newcomb").
+    Of two Wilson intervals it is Newcombe's (method 10). Source: Newcombe 1998, Statistics in Medicine 17:873; Zou and
+    Donner 2008.
     """
-    (p_a, n_a), (p_b, n_b) = baseline, candidate
-    a, b = wilson(p_a * n_a, n_a, confidence), wilson(p_b * n_b, n_b, confidence)
+    (p_a, a), (p_b, b) = baseline, candidate
     difference = p_b - p_a
     return Interval(
         difference - math.hypot(p_b - b.low, a.high - p_a), difference + math.hypot(b.high - p_b, p_a - a.low)
     )
 
 
-def within_variance(arm: Arm, mean: float) -> float:
-    """The variance of a trial's score within its scenario, on average.
+def variance_ratio(arm: Arm, unseen: float = UNSEEN_FAILURES) -> Scores:
+    """How much a trial's score varies within its scenario, as a share of what pass/fail at the arm's mean could, ≤ 1.
 
-    One imaginary scenario of variance mean (1 - mean) joins the others: it keeps a suite whose every cell agrees with
-    itself from claiming certainty.
+    One imaginary scenario of variance mean (1 - mean) joins the others, and so many `unseen` trials that failed all:
+    the nearer to 0 or 1 the mean, the less do the trials seen tell of those that fail or pass as a whole.
     """
-    variances = _known_variances(arm, mean)
-    return float((variances.sum() + _PRIOR_SCENARIOS * mean * (1 - mean)) / (len(variances) + _PRIOR_SCENARIOS))
+    scenarios, trials = len(arm.trials), trials_of(arm)
+    most = arm.means.mean(axis=-1) * (1 - arm.means.mean(axis=-1))
+    sampling = (_known_variances(arm) / arm.trials).sum(axis=-1) + _PRIOR_SCENARIOS * most * scenarios / trials
+    within = sampling * trials / (scenarios * (scenarios + _PRIOR_SCENARIOS))
+    return np.asarray(np.minimum(1.0, (within + unseen / trials) / (most + unseen / trials)))
 
 
-def effective_size(arm: Arm) -> float:
-    """The number of independent pass/fail trials that would know the arm's mean as well as these trials do.
+def trials_of(arm: Arm) -> float:
+    """Scenarios × the harmonic mean of their trials: as many even trials know the arm's mean as well."""
+    return float(len(arm.trials) ** 2 / (1 / arm.trials).sum())
 
-    At least the number of trials (scenarios × their harmonic mean), more where scenarios differ from one another or
-    scores are graded.
-    """
-    scenarios = len(arm.means)
-    trials = float(scenarios**2 / (1 / arm.trials).sum())
-    mean = arm.mean
-    most = mean * (1 - mean)
-    if most < 1e-12:
-        return trials
-    spread = (_known_variances(arm, mean) / arm.trials).sum() + _PRIOR_SCENARIOS * most * scenarios / trials
-    return max(trials, float(most * scenarios * (scenarios + _PRIOR_SCENARIOS) / spread))
+
+def arm_reach(arm: Arm, confidence: float = 0.95) -> tuple[Scores, Scores]:
+    """How far below and above its mean the interval of `arm_interval` reaches, for one arm or many alike in trials."""
+    z2, trials, mean = normal_quantile(confidence) ** 2, trials_of(arm), arm.means.mean(axis=-1)
+    share = z2 / (trials / variance_ratio(arm))
+    half = np.sqrt(share * mean * (1 - mean) + share**2 / 4)
+    below, above = ((share * (middle - 0.5) + half) / (1 + share) for middle in (mean, 1 - mean))
+    unseen = z2 / (trials + z2)
+    return np.maximum(below, mean * unseen), np.maximum(above, (1 - mean) * unseen)
 
 
 def arm_interval(arm: Arm, confidence: float = 0.95) -> Interval:
-    """Where one side's mean on these very scenarios lies: Wilson's interval on the effective size."""
-    size = effective_size(arm)
-    return wilson(arm.mean * size, size, confidence)
+    """Where one side's mean on these very scenarios lies: Wilson's interval on the effective size.
+
+    That is the number of trials over `variance_ratio`: pass/fail trials that would know the mean as well. However alike
+    the scores, the interval leaves room for as many trials that fail (or pass) as a whole as could have been missed
+    where none was seen, so a single mark lost never makes it jump.
+    """
+    below, above = arm_reach(arm, confidence)
+    return Interval(max(0.0, arm.mean - float(below)), min(1.0, arm.mean + float(above)))
 
 
 def difference_interval(cells: Cells, confidence: float = 0.95) -> Interval:
-    """Where candidate less baseline lies on these very scenarios: "MOVER-Wilson".
+    """Where candidate less baseline lies on these very scenarios: both sides' intervals, put together by `mover`.
 
-    Newcombe's interval on effective sizes. With one trial a side nothing is known of the noise within a scenario:
-    then the t interval over scenarios stands in, unless all differences are alike.
+    With one trial a side nothing is known of the noise within a scenario: then the t interval over scenarios stands in,
+    unless all differences are alike.
     """
     baseline, candidate = cells.arms
     if min(baseline.typical_trials, candidate.typical_trials) == 1:
         over_scenarios = t_interval(candidate.means - baseline.means, confidence)
         if over_scenarios is not None and over_scenarios.high - over_scenarios.low > _ALIKE:
             return over_scenarios
-    return newcombe((baseline.mean, effective_size(baseline)), (candidate.mean, effective_size(candidate)), confidence)
+    return mover(
+        (baseline.mean, arm_interval(baseline, confidence)), (candidate.mean, arm_interval(candidate, confidence))
+    )
 
 
 def t_interval(differences: Scores, confidence: float = 0.95) -> Interval | None:
@@ -123,8 +132,9 @@ def t_interval(differences: Scores, confidence: float = 0.95) -> Interval | None
     return Interval(max(-1.0, centre - half), min(1.0, centre + half))
 
 
-def _known_variances(arm: Arm, mean: float) -> Scores:
+def _known_variances(arm: Arm) -> Scores:
     """Within-scenario variances; where one trial tells nothing, the others' average, else mean (1 - mean)."""
-    known = ~np.isnan(arm.variances)
-    typical = float(arm.variances[known].mean()) if known.any() else mean * (1 - mean)
-    return np.where(known, arm.variances, typical)
+    known = arm.trials > 1
+    mean = arm.means.mean(axis=-1)
+    typical = arm.variances[..., known].mean(axis=-1) if known.any() else mean * (1 - mean)
+    return np.where(known, arm.variances, typical[..., None])

@@ -18,7 +18,7 @@ from audition.stats.verdict import VerdictKind
 
 Side: TypeAlias = Literal["two-sided", "worse"]
 
-_EQUIVALENCE_TRIALS: Final = 2
+_FEWEST_TRIALS: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +44,10 @@ class SequentialPlan:
 
     @property
     def schedule(self) -> tuple[int, ...]:
-        """The trials a scenario and side that each look waits for."""
-        return tuple(sorted({math.ceil(self.most_trials * (k + 1) / self.looks) for k in range(self.looks)}))
+        """The trials a scenario and side that each look waits for, from the third on if so many are planned."""
+        first = min(_FEWEST_TRIALS, self.most_trials)
+        evenly = (math.ceil(self.most_trials * (k + 1) / self.looks) for k in range(self.looks))
+        return tuple(sorted({max(first, trials) for trials in evenly}))
 
     @property
     def fractions(self) -> tuple[float, ...]:
@@ -57,9 +59,10 @@ class SequentialPlan:
 class Look:
     """What a look found; `verdict` is None while more trials are to come.
 
-    A claimed difference rests on the test: the interval beside it may still touch 0. `number` counts looks from 1.
-    `p_value` is cumulative over looks and claims a difference at `spent` or less. `interval` is a repeated confidence
-    interval: it holds at all looks together. `equivalence_interval` is the one that must lie inside the margin.
+    `number` counts looks from 1. A difference is claimed where `p_value`, cumulative over looks, is at most `spent` and
+    `interval` leaves out 0. `interval` is a repeated confidence interval: it holds at all looks together, at this look
+    with `confidence`. `equivalence_interval`, with its own confidence, is the one that must lie inside the margin.
+    Below three trials a scenario and side there is no verdict.
     """
 
     number: int
@@ -69,7 +72,9 @@ class Look:
     p_value: float
     spent: float
     interval: Interval
+    confidence: float
     equivalence_interval: Interval
+    equivalence_confidence: float
 
 
 def look(waves: Sequence[Cells], plan: SequentialPlan, seed: int) -> Look:
@@ -149,13 +154,15 @@ def _read(so_far: Cells, plan: SequentialPlan, number: int, test: tuple[float, f
     difference, p_value, limit = test
     claims = bounds(plan.alpha, plan.fractions, plan.spending, two_sided=plan.side == "two-sided")
     equivalences = bounds(plan.equivalence_alpha, plan.fractions, "pocock", two_sided=False)
-    interval = difference_interval(so_far, _confidence(claims[number - 1]))
+    confidence = _confidence(claims[number - 1])
+    interval = difference_interval(so_far, confidence)
     equivalence_interval = difference_interval(so_far, _confidence(equivalences[number - 1]))
     verdict: VerdictKind | None = "inconclusive" if number == len(plan.schedule) else None
-    if p_value <= limit:
-        verdict = "improved" if difference > 0 else "regressed"
-    elif equivalence_interval.within(plan.margin) and _trials(so_far) >= _EQUIVALENCE_TRIALS:
-        verdict = "equivalent"
+    if _trials(so_far) >= _FEWEST_TRIALS:
+        if p_value <= limit and interval.excludes(0.0):
+            verdict = "improved" if difference > 0 else "regressed"
+        elif equivalence_interval.within(plan.margin):
+            verdict = "equivalent"
     return Look(
         number=number,
         trials=plan.schedule[number - 1],
@@ -164,7 +171,9 @@ def _read(so_far: Cells, plan: SequentialPlan, number: int, test: tuple[float, f
         p_value=p_value,
         spent=limit,
         interval=interval,
+        confidence=confidence,
         equivalence_interval=equivalence_interval,
+        equivalence_confidence=_confidence(equivalences[number - 1]),
     )
 
 

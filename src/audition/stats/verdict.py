@@ -1,19 +1,16 @@
 """The verdict on these scenarios: improved, regressed, equivalent, inconclusive or invalid."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-from audition.stats.cells import Arm, Cells
-from audition.stats.intervals import Interval, difference_interval, effective_size, newcombe, wilson, within_variance
+from audition.stats.cells import Cells
+from audition.stats.intervals import Interval, difference_interval
+from audition.stats.lattice import hypergeometric
 from audition.stats.permutation import permutation_test
-from audition.stats.power import smallest_claimed, smallest_difference, trials_for
 
 VerdictKind: TypeAlias = Literal["improved", "regressed", "equivalent", "inconclusive", "invalid"]
 Standing: TypeAlias = Literal["full", "provisional", "direction"]
-
-_MOST_TRIALS: Final = 10**9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +40,14 @@ class Rule:
 class Coverage:
     """Trials planned and scored (baseline, candidate), and where the difference lies whatever the missing ones are.
 
-    `bounds` are the difference with every missing score at its worst and at its best for the candidate.
+    `bounds` are the difference with every missing score at its worst and at its best for the candidate. `p_uneven` is
+    Fisher's: the chance that trials lost at random would be spread over the sides as unevenly.
     """
 
     planned: tuple[int, int]
     scored: tuple[int, int]
     bounds: Interval
+    p_uneven: float
 
     def sufficient(self, threshold: float) -> bool:
         """Whether both sides have at least this share of their planned trials, and any at all."""
@@ -60,10 +59,6 @@ class Evidence:
     """The numbers behind a verdict; differences are candidate less baseline, in score.
 
     `trials` are the typical trials a scenario, by side.
-    `detectable_difference` is found in 80 % of runs like this one, and `trials_for_margin` (a scenario and side) find
-    one as large as the margin: where they are no more than `trials`, the difference itself lies too near 0 or the
-    margin to tell. Neither promises more than the interval allows: against a side that never failed, a difference
-    smaller than its interval cannot be claimed, however little the trials vary.
     """
 
     scenarios: int
@@ -73,8 +68,6 @@ class Evidence:
     p_value: float
     interval: Interval
     equivalence_interval: Interval
-    detectable_difference: float
-    trials_for_margin: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +98,24 @@ def coverage_of(cells: Cells, planned: tuple[Sequence[int], Sequence[int]]) -> C
         extremes.append(tuple(sum((total + fill * lost) / n for total, lost, n in pairs) / count for fill in (0, 1)))
     (a_low, a_high), (b_low, b_high) = extremes
     totals = (sum(planned[0]), sum(planned[1]))
-    return Coverage(totals, (scored[0], scored[1]), Interval(b_low - a_high, b_high - a_low))
+    bounds = Interval(b_low - a_high, b_high - a_low)
+    return Coverage(totals, (scored[0], scored[1]), bounds, _uneven(totals, (scored[0], scored[1])))
+
+
+def _uneven(planned: tuple[int, int], scored: tuple[int, int]) -> float:
+    lost = [max(0, wanted - found) for wanted, found in zip(planned, scored, strict=True)]
+    chances = hypergeometric(max(sum(planned), sum(lost)), sum(lost), max(planned[1], lost[1]))
+    return float(chances[chances <= chances[lost[1]] * (1 + 1e-9)].sum())
 
 
 def decide(cells: Cells, rule: Rule, seed: int, planned: tuple[Sequence[int], Sequence[int]] | None = None) -> Verdict:
     """The verdict on these very scenarios.
 
     Improved or regressed need both the permutation test and the interval; equivalent needs the 1 - 2 alpha interval
-    inside the margin and three trials; anything else is inconclusive; too few scored trials of those `planned` (by
-    side and scenario) are invalid. Scenarios without a score on a side count against coverage and are otherwise left
-    out. Raises ValueError when nothing is paired and no plan says what is missing.
+    inside the margin, three trials, and the margin to hold whatever the missing scores are; anything else is
+    inconclusive; too few scored trials of those `planned` (by side and scenario) are invalid. Scenarios without a score
+    on a side count against coverage and are otherwise left out. Raises ValueError when nothing is paired and no plan
+    says what is missing.
     """
     coverage = coverage_of(cells, planned) if planned else None
     paired = cells.paired()
@@ -124,20 +125,24 @@ def decide(cells: Cells, rule: Rule, seed: int, planned: tuple[Sequence[int], Se
     fewest = min(evidence.trials)
     standing: Standing = "full" if fewest >= rule.full_trials else "provisional" if fewest > 1 else "direction"
     kind = _kind(evidence, rule)
+    if coverage and kind == "equivalent" and not _widened(evidence, coverage).within(rule.margin):
+        kind = "inconclusive"
     if coverage and not coverage.sufficient(rule.coverage):
         kind = "invalid"
     below = kind in {"improved", "regressed"} and evidence.interval.within(rule.margin)
     return Verdict(kind, standing, below, evidence, coverage)
 
 
+def _widened(evidence: Evidence, coverage: Coverage) -> Interval:
+    """The interval of equivalence with every missing score at its worst and at its best."""
+    found, seen, bounds = evidence.equivalence_interval, evidence.difference, coverage.bounds
+    return Interval(found.low + min(0.0, bounds.low - seen), found.high + max(0.0, bounds.high - seen))
+
+
 def weigh(cells: Cells, rule: Rule, seed: int) -> Evidence:
     """The evidence of a table without empty cells."""
     test = permutation_test(cells, seed, exact=rule.exact)
     baseline, candidate = cells.arms
-    within = _planning_variance(baseline), _planning_variance(candidate)
-    sampling = [
-        w * float((1 / arm.trials).sum()) / cells.scenarios**2 for w, arm in zip(within, cells.arms, strict=True)
-    ]
     return Evidence(
         scenarios=cells.scenarios,
         trials=(baseline.typical_trials, candidate.typical_trials),
@@ -146,8 +151,6 @@ def weigh(cells: Cells, rule: Rule, seed: int) -> Evidence:
         p_value=test.p_value(mid=not rule.exact),
         interval=difference_interval(cells, 1 - rule.alpha),
         equivalence_interval=difference_interval(cells, 1 - 2 * rule.alpha),
-        detectable_difference=max(smallest_difference(sampling[0], sampling[1]), _claimed(cells.arms)),
-        trials_for_margin=_trials_for(rule.margin, cells.arms, within),
     )
 
 
@@ -158,23 +161,3 @@ def _kind(evidence: Evidence, rule: Rule) -> VerdictKind:
     if evidence.equivalence_interval.within(rule.margin) and min(evidence.trials) >= rule.full_trials:
         return "equivalent"
     return "inconclusive"
-
-
-def _trials_for(margin: float, arms: tuple[Arm, Arm], within: tuple[float, float]) -> int:
-    fewest = trials_for(margin, len(arms[0].means), within)
-    return bisect_left(range(_MOST_TRIALS), True, lo=fewest, key=lambda trials: _claimed(arms, trials) <= margin)
-
-
-def _claimed(arms: tuple[Arm, Arm], trials: int | None = None) -> float:
-    """The smallest difference that the interval lets be claimed, were there so many trials a scenario and side."""
-    scales = [1.0 if trials is None else trials / arm.typical_trials for arm in arms]
-    baseline, candidate = ((arm.mean, scale * effective_size(arm)) for arm, scale in zip(arms, scales, strict=True))
-    interval = newcombe(baseline, candidate)
-    return smallest_claimed((interval.high - interval.low) / 2)
-
-
-def _planning_variance(arm: Arm) -> float:
-    """The within-scenario variance at the centre of Wilson's interval: a perfect run is no promise of silence."""
-    size = effective_size(arm)
-    likely = wilson(arm.mean * size, size)
-    return within_variance(arm, (likely.low + likely.high) / 2)

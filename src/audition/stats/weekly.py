@@ -2,23 +2,28 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
-from audition.stats.cells import Cells
+from audition.stats.cells import Arm, Cells
 from audition.stats.gate import Breaks, find_breaks
-from audition.stats.intervals import Interval
+from audition.stats.intervals import Interval, arm_reach
 from audition.stats.permutation import permutation_test
-from audition.stats.sequential import SequentialPlan
 
-_MOVING_RANGE: Final = 2.66
+CONFIRMATION_ALPHA: Final = 0.005
+WEEKS: Final = 26
+FALSE_ALARMS: Final = 0.05
+_SLACK: Final = 0.75
+_SHARED_SLACK: Final = 1.75
+_SERIES: Final = 4000
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A week against the stored baseline: `suspicious` asks for a fresh run of both sides and claims nothing itself."""
+    """A week against the stored baseline: `suspicious` asks for a fresh run and claims nothing itself."""
 
     suspicious: bool
     p_worse: float
@@ -30,11 +35,6 @@ def screen(cells: Cells, seed: int, alpha: float = 0.10) -> Screen:
     p_worse = permutation_test(cells, seed).p_value("worse")
     breaks = find_breaks(cells, seed)
     return Screen(p_worse < alpha or bool(breaks.scenarios), p_worse, breaks)
-
-
-def confirmation(margin: float) -> SequentialPlan:
-    """The plan of the fresh, interleaved run that alone may call a weekly regression: ten trials, one-sided .01."""
-    return SequentialPlan(most_trials=10, margin=margin, alpha=0.01, side="worse")
 
 
 def difference_z(cells: Cells) -> float:
@@ -53,14 +53,18 @@ class Cusum:
 
     falls: tuple[float, ...]
     rises: tuple[float, ...]
+    limit: float
     alarms: tuple[int, ...]
 
 
-def cusum(z: Sequence[float], slack: float = 0.5, limit: float = 5.0) -> Cusum:
-    """The two-sided CUSUM of standardised differences; it starts again at 0 after each alarm.
+def cusum(z: Sequence[float], shared: float) -> Cusum:
+    """The two-sided CUSUM of standardised differences from one accepted run; it starts again at 0 after each alarm.
 
-    Advisory: weeks that share a baseline are correlated, so the textbook's run lengths do not hold. Source: Page 1954.
+    `shared` is the accepted run's share of a difference's variance, in [0, 1): trials of a week over trials of both.
+    Weeks that share a baseline are correlated, so the limit is not a textbook's but the one that at most
+    `FALSE_ALARMS` of series of `WEEKS` weeks reach while nothing changes. Source: Page 1954.
     """
+    slack, limit = _slack(round(shared, 2)), cusum_limit(round(shared, 2))
     falls, rises = [0.0], [0.0]
     alarms: list[int] = []
     for week, value in enumerate(z):
@@ -69,16 +73,31 @@ def cusum(z: Sequence[float], slack: float = 0.5, limit: float = 5.0) -> Cusum:
         rises.append(max(0.0, (0.0 if alarmed else rises[-1]) + value - slack))
         if max(falls[-1], rises[-1]) > limit:
             alarms.append(week)
-    return Cusum(tuple(falls[1:]), tuple(rises[1:]), tuple(alarms))
+    return Cusum(tuple(falls[1:]), tuple(rises[1:]), limit, tuple(alarms))
 
 
-def control_limits(series: Sequence[float]) -> Interval | None:
-    """Where the next point lies if nothing changes: mean ± 2.66 mean moving ranges; None for fewer than three points.
+@lru_cache(maxsize=256)
+def cusum_limit(shared: float) -> float:
+    """What a CUSUM of differences that share so much of their variance stays below in 95 % of unchanged half-years."""
+    rng = np.random.default_rng(0)
+    own, common = rng.standard_normal((_SERIES, WEEKS)), rng.standard_normal((_SERIES, 1))
+    z = math.sqrt(shared) * common + math.sqrt(1 - shared) * own
+    sums = np.zeros((2, _SERIES))
+    largest = np.zeros(_SERIES)
+    for week in z.T:
+        sums = np.maximum(0.0, sums + np.stack([week, -week]) - _slack(shared))
+        largest = np.maximum(largest, sums.max(axis=0))
+    return float(np.quantile(largest, 1 - FALSE_ALARMS))
 
-    Source: Shewhart's chart of individuals.
-    """
-    if len(series) < 3:
-        return None
-    values = np.asarray(series, dtype=np.float64)
-    half = _MOVING_RANGE * float(np.abs(np.diff(values)).mean())
-    return Interval(float(values.mean()) - half, float(values.mean()) + half)
+
+def _slack(shared: float) -> float:
+    """What a week may differ by before it counts: more where the accepted run's own noise pulls all weeks one way."""
+    return _SLACK + _SHARED_SLACK * math.sqrt(shared)
+
+
+def next_run(accepted: Arm, trials: int, confidence: float = 0.95) -> Interval:
+    """Where the mean of a run of so many trials a scenario lies, if nothing changed since the accepted run."""
+    coming = replace(accepted, trials=np.full_like(accepted.trials, trials))
+    known, own = arm_reach(accepted, confidence), arm_reach(coming, confidence)
+    below, above = (float(np.hypot(*pair)) for pair in zip(known, own, strict=True))
+    return Interval(max(0.0, accepted.mean - below), min(1.0, accepted.mean + above))

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audition.analysis.comparison import compare
-from audition.analysis.history import side_of
+from audition.analysis.history import accepted_side
 from audition.analysis.judges import judge_rows
 from audition.analysis.pairing import repeated
 from audition.analysis.sides import Reader, Side, summarise
-from audition.analysis.verdicts import Terms
+from audition.analysis.terms import Terms
 from audition.concluding.corrections import with_corrections
 from audition.concluding.findings import (
     caveats,
@@ -164,11 +164,6 @@ def _with_prompt(root: Path, side: Side) -> Side:
     """The side with its agent file, which a baseline leaves to git."""
     text = text_of(find_project(root), side.variant, side.facts, side.commit)
     return replace(side, facts=replace(side.facts, text=text))
-
-
-def accepted_side(sheet: ScoreSheet) -> Side:
-    """The baseline's side: an accepted variant, called by its day."""
-    return side_of(sheet, f"{sheet.variant} (accepted {sheet.facts.created_at[:10]})")
 
 
 def _named(sides: Mapping[str, Side], name: str, facts: RunFacts) -> Side:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from audition.analysis.history import history_of
 from audition.errors import UsageError
 from audition.project.places import Places
 from audition.project.world import load_world, places_of
-from audition.records.accepted import HistoryEntry, Occasion, ScoreSheet
+from audition.records.accepted import HistoryEntry, Occasion
 from audition.records.history import History
 from audition.store.history import append_history, read_history
 from audition.store.run_file import RunFile
@@ -26,14 +26,14 @@ def history(root: Path, suite: str | None) -> History:
     """
     world = load_world(root, suite)
     path = world.places.history(world.suite.agent)
-    entries = read_history(path)
+    entries = remembered(world.places, world.suite.agent)
     if not entries:
         shown = path.relative_to(world.places.root).as_posix()
         raise UsageError(f"{shown}: no history yet; `audition accept` and `audition weekly` write it")
-    return history_of(world.suite.agent, sorted(entries, key=lambda entry: entry.run))
+    return history_of(world.suite.agent, entries)
 
 
-def remember(places: Places, run: Path, occasion: Occasion) -> Path:
+def remember(places: Places, run: Path, occasion: Occasion, doubted: Iterable[str] = ()) -> Path:
     """A stored run becomes part of its agent's history, once; gives the history's path.
 
     Raises:
@@ -41,18 +41,22 @@ def remember(places: Places, run: Path, occasion: Occasion) -> Path:
     """
     with RunFile.open_readonly(run) as file:
         facts = file.facts
-        entry = HistoryEntry(run=facts.id, week=week_of(facts.created_at), occasion=occasion, sheets=sheets_of(file))
+        entry = HistoryEntry(
+            run=facts.id,
+            week=week_of(facts.created_at),
+            occasion=occasion,
+            sheets=sheets_of(file),
+            doubted=tuple(doubted),
+        )
     path = places.history(facts.agent)
     if all(known.run != facts.id for known in read_history(path)):
         append_history(path, entry)
     return path
 
 
-def latest_sheets(places: Places, agent: str, *, besides: str) -> Mapping[str, ScoreSheet]:
-    """Variant id → what an agent's history has of it last, one run left out."""
-    known = (entry for entry in read_history(places.history(agent)) if entry.run != besides)
-    entries = sorted(known, key=lambda entry: entry.run)
-    return {variant: sheet for entry in entries for variant, sheet in entry.sheets.items()}
+def remembered(places: Places, agent: str) -> Sequence[HistoryEntry]:
+    """An agent's history in the order of its runs; empty: there is none."""
+    return sorted(read_history(places.history(agent)), key=lambda entry: entry.run)
 
 
 def week_of(moment: str) -> str:

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
+from typing import TYPE_CHECKING
 
-from audition.concluding.findings import findings_of
+from audition.analysis.pairing import pair
+from audition.analysis.sides import cells_of, paired_cells
+from audition.concluding.findings import stored_sides
 from audition.errors import StoreError
 from audition.grading.judging.prompt import system_prompt, work_message
 from audition.project.world import World, load_world
 from audition.records.definitions import without_revision
 from audition.records.findings import Mode
-from audition.records.results import Preview, Price
+from audition.records.results import Foreseen, Preview, Price
 from audition.running.judging import judge_plan
 from audition.running.plan import Plan, Selection, make_plan
 from audition.running.price import Judging, judging_price, price_range, shape_of, tokens_of, whole_price
 from audition.running.recorded import recordings_of
 from audition.store.run_file import RunFile
 from audition.store.run_ids import stored_runs
+from audition.usecases.allocate import even_trials_of
 from audition.usecases.judge.works import recorded_works
+
+if TYPE_CHECKING:
+    from audition.stats import Arm
 
 ASSUMED_SCORE = 0.9
 """The gate score that a plan assumes where no run of the suite is known."""
@@ -32,33 +41,27 @@ def plan(root: Path, suite: str | None, selection: Selection) -> Preview:
         UsageError: Definitions are faulty, or the selection names what is not there.
         NothingSelected: No case is left.
     """
-    from audition.stats import Plan as PowerPlan
-    from audition.stats import detectable_drop, planned_trials
-
     world = load_world(root, suite, selection.variants)
     made = make_plan(world.suite, selection)
     price, judging = _price(world, made), _judging(world, made)
-    base, base_from = _expected_score(world)
-    power = PowerPlan(
-        scenarios=len({trial.scenario for trial in made.ids}),
-        baseline_trials=made.trials,
-        candidate_trials=made.trials,
-        base=base,
-        kind="graded",
-    )
     return Preview(
         planned=len(made.ids),
-        scenarios=power.scenarios,
+        scenarios=len({trial.scenario for trial in made.ids}),
         variants=len({trial.variant for trial in made.ids}),
         trials=made.trials,
         price=whole_price(price, judging) if price and judging else price,
         judging=judging,
-        base=base,
-        base_from=base_from,
-        detectable=detectable_drop(power),
         margin=world.suite.gate.margin,
-        trials_for_margin=planned_trials(power, world.suite.gate.margin),
+        foreseen=tuple(_foreseen(world, made)),
+        spread=_spread(world, made, selection.allocation),
     )
+
+
+def _spread(world: World, made: Plan, allocation: Mapping[str, int]) -> tuple[int, int, int] | None:
+    if not allocation:
+        return None
+    even = even_trials_of(world, {trial.variant for trial in made.ids}, allocation)
+    return min(allocation.values()), max(allocation.values()), even
 
 
 def _price(world: World, made: Plan) -> Price | None:
@@ -94,16 +97,42 @@ def _judging(world: World, made: Plan) -> Price | None:
     return judging_price(asked) if asked else None
 
 
-def _expected_score(world: World) -> tuple[float, str]:
-    """The gate score of the newest stored run of this suite, kept off the ends of the scale."""
+def _foreseen(world: World, made: Plan) -> Iterator[Foreseen]:
+    from audition.stats import Asked, Outlook, detectable_difference, trials_for_margin
+
+    scenarios, margin = len({trial.scenario for trial in made.ids}), world.suite.gate.margin
+    outlooks = [
+        (
+            f"where trials lose single checks (around {100 * ASSUMED_SCORE:.0f} %, assumed, for no run is stored)",
+            Outlook.expected(scenarios, ASSUMED_SCORE, "graded"),
+        ),
+        ("where they pass or fail as a whole", Outlook.expected(scenarios, ASSUMED_SCORE, "all-or-nothing")),
+    ]
+    if (seen := _seen(world)) is not None:
+        run, arms = seen
+        outlooks = [(f"(scores as in run {run})", replace(Outlook.seen(arms), scenarios=scenarios))]
+    for so, outlook in outlooks:
+        asked, trials = Asked(margin=margin), (made.trials, made.trials)
+        yield Foreseen(
+            so=so,
+            detectable=detectable_difference(outlook, trials, asked),
+            trials_for_margin=trials_for_margin(outlook, asked),
+        )
+
+
+def _seen(world: World) -> tuple[str, tuple[Arm, Arm]] | None:
+    """The newest stored run of this suite, and its first two variants in summary (of a single one, it twice)."""
     for path in stored_runs(world.places.runs):
         try:
             with RunFile.open_readonly(path) as file:
                 if file.facts.suite != world.suite.id or file.facts.mode is Mode.SCRIPTED:
                     continue
-                found = [side.gate.value for side in findings_of(file).sides if side.gate is not None]
+                sides = stored_sides(file)
         except StoreError:
             continue
-        if found:
-            return min(max(sum(found) / len(found), 0.02), 0.98), f"as in run {path.stem}"
-    return ASSUMED_SCORE, "assumed, for no run is stored"
+        both = pair(sides[0], sides[min(1, len(sides) - 1)])
+        cells = [cells_of(side.gate) for side in (both.baseline, both.candidate)]
+        table = paired_cells(sorted(cells[0].keys() & cells[1].keys()), cells[0], cells[1])
+        if table.scenarios:
+            return path.stem, table.arms
+    return None

@@ -2,49 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from audition.analysis.attribution import changes_between
 from audition.analysis.comparison import compare
-from audition.analysis.history import markers_between, side_of
-from audition.analysis.pairing import pair
-from audition.analysis.sides import Side, cells_of, paired_cells
-from audition.analysis.verdicts import Terms
+from audition.analysis.sides import Side
+from audition.analysis.weekly import Past, confirmation_terms, past_of, screened
 from audition.concluding.findings import reader, required_failures, stored_sides
 from audition.concluding.known import expecting
 from audition.errors import UsageError
 from audition.project.world import World, load_world, places_of
 from audition.records.accepted import Baseline, Occasion, ScoreSheet
-from audition.records.attribution import Cause, Change
+from audition.records.attribution import Cause
 from audition.records.comparison import Comparison, RequiredFailure, VerdictKind, points
-from audition.records.findings import Looks
 from audition.records.identity import digest
 from audition.records.weekly import Finding, WeeklyLine
 from audition.running.order import Order
-from audition.running.plan import seed_of
 from audition.running.progress import Progress
 from audition.running.run import Done
 from audition.store.run_file import RunFile
 from audition.store.score_sheets import sheets_of
 from audition.usecases.compare import (
     Against,
-    accepted_side,
     baseline_of,
     is_replay,
 )
-from audition.usecases.history import latest_sheets, remember, week_of
+from audition.usecases.history import remember, remembered, week_of
 from audition.usecases.judge.drift import judge_again
 from audition.usecases.run import run_errand
 
 SCREEN_TRIALS = 5
 """Trials a case each week: with a baseline of 20, a 10-point step is found within four weeks."""
 CONFIRM_TRIALS = 10
-SCREEN_ALPHA = 0.10
-CONFIRM_ALPHA = 0.01
-"""One-sided: what the confirmation alone may claim."""
 CAP_SPENT = "the cap of this week is spent"
 
 
@@ -100,18 +91,22 @@ def weekly(root: Path, order: Order, progress: Progress | None = None) -> Week:
     with RunFile.open_readonly(done.path) as file:
         sheets, sides = sheets_of(file), stored_sides(file)
         failures = expecting(required_failures(sides, {file.facts.id: reader(file)}), baseline.known_failures)
-    accepted, latest = baseline.sheets, latest_sheets(places, world.suite.agent, besides=done.facts.id)
-    screened = [
-        _screened(side, sheets[side.variant], accepted.get(side.variant), latest.get(side.variant)) for side in sides
-    ]
-    history = remember(places, done.path, Occasion.WEEKLY)
-    test = _Test(root=root, baseline=baseline, progress=progress, order=order, screen=done, since=monday)
+    entries = [known for known in remembered(places, world.suite.agent) if known.run != done.facts.id]
+    latest = {variant: sheet for entry in entries for variant, sheet in entry.sheets.items()}
+    past = {variant: past_of(sheet, entries) for variant, sheet in baseline.sheets.items() if variant in sheets}
+    lines = [screened(s, sheets[s.variant], past.get(s.variant), latest.get(s.variant)) for s in sides]
+    test = _Test(root=root, past=past, progress=progress, order=order, screen=done, since=monday)
     test.pay(done)
-    lines = tuple(test.confirmed(line) for line in screened)
+    try:
+        for place, line in enumerate(lines):
+            lines[place] = test.confirmed(line)
+    finally:
+        doubted = (line.variant for line in lines if line.finding in (Finding.REGRESSED, Finding.OPEN))
+        history = remember(places, done.path, Occasion.WEEKLY, doubted)
     return Week(
         week=week,
         done=done,
-        lines=lines,
+        lines=tuple(lines),
         history=history,
         failures=failures,
         judge=_of_the_judge(test) if world.suite.rubrics else "",
@@ -155,66 +150,13 @@ def _of_the_judge(test: _Test) -> str:
     return f"The judge shows no shift on {drift.works} frozen works."
 
 
-def _screened(side: Side, sheet: ScoreSheet, accepted: ScoreSheet | None, latest: ScoreSheet | None) -> WeeklyLine:
-    """What the screen says: quiet, or a suspicion that is still open.
-
-    Args:
-        side: The variant's trials of this week.
-        sheet: The same as it is kept.
-        accepted: Its baseline; None: there is none.
-        latest: What the history has of it last; None: nothing.
-    """
-    from audition.stats import screen
-
-    line = WeeklyLine(variant=side.variant, finding=Finding.INVALID, sentence="")
-    if accepted is None:
-        return _said(line, "it has no accepted baseline", "`audition accept` makes one.")
-    both = pair(accepted_side(accepted), side)
-    before, after = (cells_of(part.gate) for part in (both.baseline, both.candidate))
-    scenarios = sorted(before.keys() & after.keys())
-    line = replace(line, markers=markers_between(accepted, sheet))
-    if not scenarios:
-        return _said(line, "nothing of it can be held against the baseline", "Accept a run of today's suite.")
-    cells = paired_cells(scenarios, before, after)
-    found = screen(cells, seed_of(side.run), SCREEN_ALPHA)
-    broken = tuple(scenarios[n] for n in found.breaks.scenarios)
-    line = replace(line, screen_p=found.p_worse, broken=broken)
-    moved = f"{points(float(cells.differences.mean()))} points against the accepted run, p = {found.p_worse:.2f}"
-    if not found.suspicious:
-        return _said(replace(line, finding=Finding.QUIET), f"no alarm: {moved}", "Nothing to do.")
-    named = f"; broken: {', '.join(broken)}" if broken else ""
-    line = replace(line, finding=Finding.OPEN, explanation=_explained(sheet, accepted, latest))
-    told = f"the screen suspects a regression: {moved}{named}"
-    return _said(line, told, "Only fresh trials can confirm it: `audition weekly --live`.")
-
-
-def _said(line: WeeklyLine, told: str, advice: str) -> WeeklyLine:
-    return replace(line, sentence=f"{line.variant}: {told}.", advice=advice)
-
-
-def _explained(sheet: ScoreSheet, accepted: ScoreSheet, latest: ScoreSheet | None) -> str:
-    """When what could be behind a fall changed, and what to run where it is newer than all that changed."""
-    if latest is None or latest.facts.id == accepted.facts.id:
-        return ""  # what differs from the accepted run stands under the verdict
-    newest = changes_between(side_of(latest), side_of(sheet))
-    told = f"Since the run before changed: {_named(newest)}."
-    if newest[0].cause is Cause.UNSEEN:
-        earlier = _named(markers_between(accepted, sheet))
-        told = f"Since the run before, {newest[0].detail}" + (f"; changed earlier: {earlier}." if earlier else ".")
-        told = f"{told} {newest[0].tells}"
-    return f"{told} `audition history` shows when it fell."
-
-
-def _named(changes: Iterable[Change]) -> str:
-    return "; ".join(f"{change.cause.value} ({change.detail})" for change in changes)
-
-
 @dataclass(kw_only=True)
 class _Test:
     """Puts suspicions to the test by fresh trials, one variant after the other out of one purse."""
 
     root: Path
-    baseline: Baseline
+    past: Mapping[str, Past]
+    """Variant id → what it is held against."""
     progress: Progress | None
     order: Order
     """How they are played; its cap is what is left."""
@@ -239,37 +181,33 @@ class _Test:
             return line
         if self.ended:
             return self._open(line, self.ended)
-        accepted = self.baseline.sheets[line.variant]
-        past = _past(line, accepted)
-        looks = Looks(most_trials=CONFIRM_TRIALS, alpha=CONFIRM_ALPHA, worse_only=True) if past else None
-        variants = (past, line.variant) if past else (line.variant,)
+        past = self.past[line.variant]
+        again = _again(line, past.sheet)
+        variants = (again, line.variant) if again else (line.variant,)
         selection = replace(self.order.selection, variants=variants, trials=CONFIRM_TRIALS)
         try:
             errand = f"{self.screen.facts.id}: the test of {line.variant}"
-            order = replace(self.order, selection=selection, looks=looks, errand=errand)
+            order = replace(self.order, selection=selection, errand=errand)
             done = run_errand(self.root, order, self.progress, since=self.since)
         except UsageError as error:
             return self._open(line, str(error))
         self.pay(done)
         if done.stopped:
             return self._open(line, done.stopped)
-        return _tested(line, done, accepted, past)
+        return _tested(line, done, past, again)
 
     def _open(self, line: WeeklyLine, why: str) -> WeeklyLine:
         self.cut = f"the suspicion about {line.variant} could not be put to the test: {why}"
         return replace(line, advice=f"It could not be put to the test: {why.rstrip('.')}. {line.advice}")
 
 
-def _tested(line: WeeklyLine, done: Done, accepted: ScoreSheet, past: str | None) -> WeeklyLine:
-    comparison = _confirmation(done, line, accepted, past)
+def _tested(line: WeeklyLine, done: Done, past: Past, again: str | None) -> WeeklyLine:
+    comparison = _confirmation(done, line, past, again)
     worse = comparison.verdict.kind is VerdictKind.REGRESSED
     told = "worse, confirmed by fresh trials" if worse else "the suspicion is not confirmed by fresh trials"
     difference = comparison.verdict.difference
-    moved = (
-        ""
-        if difference is None
-        else f": {points(difference.value)} points against the accepted {'prompt, played again' if past else 'run'}"
-    )
+    against = "the accepted prompt, played again" if again else past.named
+    moved = "" if difference is None else f": {points(difference.value)} points against {against}"
     return replace(
         line,
         finding=Finding.REGRESSED if worse else Finding.UNCONFIRMED,
@@ -281,7 +219,7 @@ def _tested(line: WeeklyLine, done: Done, accepted: ScoreSheet, past: str | None
     )
 
 
-def _past(line: WeeklyLine, accepted: ScoreSheet) -> str | None:
+def _again(line: WeeklyLine, accepted: ScoreSheet) -> str | None:
     """The accepted prompt as a variant of its commit, where it differs from today's and can be played again."""
     commit = accepted.facts.commit
     if commit is None or commit.endswith("+changes") or all(m.cause is not Cause.PROMPT for m in line.markers):
@@ -289,17 +227,10 @@ def _past(line: WeeklyLine, accepted: ScoreSheet) -> str | None:
     return f"{line.variant}@{commit[:12]}"
 
 
-def _confirmation(done: Done, line: WeeklyLine, accepted: ScoreSheet, past: str | None) -> Comparison:
+def _confirmation(done: Done, line: WeeklyLine, past: Past, again: str | None) -> Comparison:
     with RunFile.open_readonly(done.path) as file:
         facts = file.facts
         sides: Mapping[str, Side] = {side.variant: side for side in stored_sides(file)}
-        read = {facts.id: reader(file)}
-        before = sides[past] if past else accepted_side(accepted)
-        terms = Terms(
-            margin=facts.margin,
-            coverage=facts.coverage,
-            regression=True,
-            looks=facts.looks,
-            alpha=2 * CONFIRM_ALPHA,
-        )
-        return compare(before, sides[line.variant], terms, read)
+        before = sides[again] if again else past.side
+        terms = confirmation_terms(facts.margin, facts.coverage)
+        return compare(before, sides[line.variant], terms, {facts.id: reader(file)})

@@ -8,7 +8,7 @@ import pytest
 from audition.analysis.attribution import changes_between
 from audition.analysis.comparison import compare
 from audition.analysis.sides import Side
-from audition.analysis.verdicts import Terms
+from audition.analysis.terms import Terms
 from audition.records.attribution import Cause
 from tests.unit.analysis.tables import FACTS, reading, scene, side, trial
 

@@ -8,7 +8,7 @@ import pytest
 
 from audition.analysis.comparison import compare, compare_each
 from audition.analysis.sides import Side
-from audition.analysis.verdicts import Terms
+from audition.analysis.terms import Terms
 from audition.records.comparison import Comparison, Standing, VerdictKind
 from audition.records.definitions import Role
 from audition.records.evidence import Ending, TrialId
@@ -94,6 +94,7 @@ def test_every_threshold_that_decided_something_is_in_the_comparison():
         "grader_alpha": 0.05,
         "trials_of_a_full_verdict": 3,
         "scenarios_to_generalise": 8,
+        "alpha_of_all_criteria": pytest.approx(0.05 / 3),
     }
 
 

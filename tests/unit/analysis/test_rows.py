@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from audition.analysis.rows import grader_rows, pass_rows, scenario_rows, single_rows, tag_rows
+from audition.analysis.rows import grader_rows, pass_rows, scenario_rows, single_rows, tag_rows, use_rows
 from audition.analysis.sides import Side, summarise
 from audition.analysis.tally import tally
 from audition.records.comparison import Standing
@@ -23,7 +23,7 @@ def by_scenario(baseline: Side, candidate: Side):
 
 def by_grader(baseline: Side, candidate: Side, read=None, alpha: float = 0.05):
     """Grader → its row."""
-    return {row.grader: row for row in grader_rows(baseline, candidate, 7, read or {}, alpha)}
+    return {row.grader: row for row in grader_rows(baseline, candidate, read or {}, alpha)}
 
 
 def reader(trial_id: TrialId, grader: str) -> Grade:
@@ -267,3 +267,15 @@ def test_usage_that_is_unknown_of_one_trial_is_unknown_of_the_side():
 def test_a_side_without_a_score_has_no_gate_score():
     """Nothing known is nothing shown."""
     assert summarise(side({"a": [None]})).gate is None
+
+
+def test_what_trials_use_is_told_as_a_multiple_with_its_interval():
+    """Twice the tokens of the baseline's, and half its cost; what is unknown of one trial is not told."""
+    cells = {"a": [1.0, 1.0, 1.0], "b": [1.0, 1.0]}
+    before = side(cells)
+    ended = tuple(replace(one, tokens=2000 + one.trial.index, cost_usd=0.25, seconds=None) for one in before.ended)
+    rows = {row.of: row.ratio for row in use_rows(before, replace(before, ended=ended))}
+
+    assert rows["tokens"].low < rows["tokens"].value == pytest.approx(2.0, abs=0.01)
+    assert (rows["cost"].value, rows["cost"].low, rows["cost"].high) == (pytest.approx(0.5),) * 3
+    assert "seconds" not in rows

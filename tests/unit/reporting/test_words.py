@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from audition.records.comparison import Tally, VerdictKind
+from audition.records.comparison import Estimate, Tally, UseRow, VerdictKind
 from audition.records.definitions import Role
-from audition.reporting.words import by_applying, by_grader, probability
+from audition.reporting.words import by_applying, by_grader, by_use, probability
 from tests.fakes import shown
 
 SURE, OPEN = shown.row("signs"), shown.row("greets", supported=False)
@@ -43,6 +43,16 @@ def test_where_too_much_broke_no_grader_is_said_to_differ():
 def test_a_chance_is_never_told_as_none(value, told):
     """What is too small for its decimals is told by the bound."""
     assert probability(value) == told
+
+
+def test_what_trials_use_is_one_sentence_and_silence_where_nothing_is_known():
+    """A multiple of the baseline's, with its interval."""
+    cost = UseRow(of="cost", ratio=Estimate(value=1.2, low=1.05, high=1.37))
+
+    told = by_use(shown.comparison(uses=(cost,)))
+
+    assert told == "A trial of candidate takes 1.20 times the cost (1.05 to 1.37) of baseline's."
+    assert by_use(shown.comparison()) == ""
 
 
 def test_what_applies_to_one_side_oftener_is_named_where_it_is_part_of_the_gate_score():

@@ -59,9 +59,9 @@ def test_a_clear_difference_ends_the_run_at_an_early_look(letters: Path):
     conclusion = concluded(letters, done)
     (comparison,) = conclusion.findings.comparisons
 
-    assert (played(done), conclusion.exit_code) == (2 * 3 * 4, 0)
+    assert (played(done), conclusion.exit_code) == (2 * 3 * 3, 0)
     assert comparison.verdict.kind is VerdictKind.IMPROVED
-    assert "decided at look 2 of 5, 4 of 10 trials a case" in comparison.verdict.sentence
+    assert "decided at look 1 of 5, 3 of 10 trials a case" in comparison.verdict.sentence
     assert comparison.candidate.coverage == 1.0
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import fisher_exact
 
-from audition.stats import Cells, Rule, decide, find_breaks, regression_gate
+from audition.stats import Cells, CriteriaTest, Panel, Rule, decide, find_breaks, max_t, regression_gate
 from tests.unit.stats.tables import TWO_BROKEN, counts
 
 RULE = Rule(margin=0.1)
@@ -60,7 +60,7 @@ def test_p_values_of_scenarios_are_fishers():
     assert pytest.approx(expected) == list(find_breaks(table, seed=1).p_values)
 
 
-def test_graded_scenarios_are_tested_by_permutation_and_holm():
+def test_a_graded_scenario_that_falls_to_nothing_is_found():
     """One of four falls from about .9 to 0 over twenty trials against five: 1 of 53,130 ways."""
     rng = np.random.default_rng(0)
     good = [0.8 + 0.2 * rng.random(20) for _ in range(4)]
@@ -69,17 +69,50 @@ def test_graded_scenarios_are_tested_by_permutation_and_holm():
     assert find_breaks(table, seed=1).scenarios == (1,)
 
 
+def test_scenarios_that_cannot_vary_do_not_count_against_one_that_broke():
+    """A check of eighteen fails in three of 25 graded scenarios, five against five: 1 of 252 each, all are named."""
+    perfect, lost = [1.0] * 5, [17 / 18] * 5
+    table = Cells.of([perfect] * 25, [*[lost] * 3, *[perfect] * 22])
+
+    assert find_breaks(table, seed=1).scenarios == (0, 1, 2)
+
+
+def criteria(scenarios: int, trials: int, rate: float, broken: int = 3) -> CriteriaTest:
+    """Eighteen checks; the first fails at this rate in the candidate's first scenarios."""
+    rng = np.random.default_rng(2)
+    baseline = np.ones((scenarios, trials, 18))
+    candidate = baseline.copy()
+    candidate[:broken, :, 0] = rng.random((broken, trials)) >= rate
+    return max_t(Panel.of(baseline, candidate))
+
+
+def test_a_criterion_that_broke_in_few_scenarios_regresses_the_gate():
+    """Three trials a side, and the mean is two thirds of a point away: the third channel names it."""
+    table = Cells.of([[1.0] * 3] * 25, [[17 / 18] * 3] * 3 + [[1.0] * 3] * 22)
+    found = regression_gate(table, decide(table, RULE, 1), RULE, 1, criteria(25, 3, 1.0))
+
+    assert (found.outcome, found.by_mean, found.breaks.scenarios, found.criteria) == ("regressed", False, (), (0,))
+
+
+def test_criteria_that_hold_leave_the_gate_alone():
+    """Nothing failed."""
+    table = Cells.of(*[[[1.0] * 6] * 25] * 2)
+    found = regression_gate(table, decide(table, RULE, 1), RULE, 1, criteria(25, 6, 0.0))
+
+    assert (found.outcome, found.criteria) == ("passed", ())
+
+
 @pytest.mark.parametrize(
     ("table", "blind"),
     [
         (Cells.of([[1, 1, 1]], [[0, 0, 0]]), True),
         (Cells.of([[1] * 5], [[0] * 5]), False),
-        (Cells.of([[0.9] * 5] * 20, [[0.5] * 5] * 20), True),
+        (Cells.of([[0.9] * 5] * 20, [[0.5] * 5] * 20), False),
         (TWO_BROKEN, True),
     ],
 )
 def test_too_few_trials_to_show_any_break_are_said_to_be_blind(table, blind):
-    """Three against three reach 1 in 20 at best; five against five 1 in 252, too much for twenty graded scenarios."""
+    """Three against three reach 1 in 20 at best; five against five 1 in 252."""
     assert blind == find_breaks(table, seed=1).blind
 
 

@@ -8,6 +8,7 @@ from scipy.stats import false_discovery_control
 from statsmodels.stats.multitest import multipletests
 
 from audition.stats import Panel, benjamini_hochberg, holm, max_t
+from audition.stats.criteria import _relabelled_differences, _relabelled_variances
 from audition.stats.multiplicity import tarone_threshold
 
 P_VALUES = [0.001, 0.008, 0.039, 0.041, 0.042, 0.06, 0.074, 0.205]
@@ -66,7 +67,7 @@ def test_tests_that_cannot_reach_the_threshold_are_not_counted(smallest, thresho
 
 def test_only_the_criterion_that_changed_is_significant():
     """The other two are noise."""
-    test = max_t(noise(1), seed=1)
+    test = max_t(noise(1))
 
     assert test.p_values[2] < 0.001
     assert (test.p_values[:2] > 0.05).all()
@@ -76,11 +77,11 @@ def test_only_the_criterion_that_changed_is_significant():
 def test_joint_p_values_lie_between_one_criterions_and_holms():
     """A second criterion that copies the first costs nothing; unrelated ones cost at most Bonferroni."""
     table = noise(2)
-    alone = max_t(Panel.of([t[:, :1] for t in table.baseline], [t[:, :1] for t in table.candidate]), seed=1)
-    copied = max_t(Panel.of(*([t[:, [0, 0]] for t in side] for side in (table.baseline, table.candidate))), seed=1)
-    both = max_t(Panel.of(*([t[:, :2] for t in side] for side in (table.baseline, table.candidate))), seed=1)
+    alone = max_t(Panel.of([t[:, :1] for t in table.baseline], [t[:, :1] for t in table.candidate]))
+    copied = max_t(Panel.of(*([t[:, [0, 0]] for t in side] for side in (table.baseline, table.candidate))))
+    both = max_t(Panel.of(*([t[:, :2] for t in side] for side in (table.baseline, table.candidate))))
 
-    assert alone.p_values[0] == copied.p_values[0] == copied.p_values[1]
+    assert copied.p_values[0] == copied.p_values[1] == pytest.approx(alone.p_values[0], abs=0.02)
     assert alone.p_values[0] <= both.p_values[0] + 0.01
     assert both.p_values.min() <= 2 * alone.p_values[0] + 0.01
 
@@ -89,8 +90,8 @@ def test_joint_p_values_lie_between_one_criterions_and_holms():
 def test_order_of_scenarios_and_names_of_sides_do_not_move_the_criteria(gaps):
     """Reordered: the same. Exchanged: differences turn their sign, p-values stay."""
     table = noise(3, gaps=gaps)
-    test = max_t(table, seed=5)
-    reordered, swapped = max_t(panel(table, order=slice(None, None, -1)), 5), max_t(panel(table, swap=True), 5)
+    test = max_t(table)
+    reordered, swapped = max_t(panel(table, order=slice(None, None, -1))), max_t(panel(table, swap=True))
 
     np.testing.assert_allclose(test.differences, reordered.differences)
     np.testing.assert_array_equal(test.p_values, reordered.p_values)
@@ -98,17 +99,27 @@ def test_order_of_scenarios_and_names_of_sides_do_not_move_the_criteria(gaps):
     np.testing.assert_array_equal(test.p_values, swapped.p_values)
 
 
+def test_the_deviations_by_which_criteria_are_made_alike_are_those_of_all_relabellings():
+    """Against relabelling ten thousand times, with and without gaps."""
+    rng = np.random.default_rng(4)
+    for gaps in (0.0, 0.3):
+        pooled = np.where(rng.random((9, 3)) < gaps, np.nan, rng.integers(0, 5, (9, 3)) / 4)
+        drawn = _relabelled_differences(rng, pooled, 4)
+
+        np.testing.assert_allclose(drawn.var(axis=0), _relabelled_variances(pooled, 4), rtol=0.08)
+
+
 def test_a_criterion_is_compared_on_what_was_scored():
     """The mean over scenarios that both sides have scores for."""
     table = Panel.of([[[1.0], [np.nan]], [[np.nan]], [[0.5]]], [[[0.0], [0.0]], [[1.0]], [[0.5]]])
 
-    np.testing.assert_allclose([-0.5], max_t(table, seed=1).differences)
+    np.testing.assert_allclose([-0.5], max_t(table).differences)
 
 
 def test_a_criterion_nobody_scored_claims_nothing():
     """Unknown difference, p-value 1; the other criterion is not disturbed."""
     table = Panel.of([[[1, np.nan]] * 5], [[[0, np.nan]] * 5])
-    test = max_t(table, seed=1)
+    test = max_t(table)
 
     assert np.isnan(test.differences[1])
     assert test.p_values[1] == 1.0
@@ -119,7 +130,7 @@ def test_false_claims_among_many_criteria_keep_their_level():
     """Five criteria of pure noise, 200 times: at most one in ten runs claims anything at .05."""
     rng = np.random.default_rng(11)
     runs = [Panel.of(*rng.integers(0, 5, (2, 4, 3, 5)) / 4) for _ in range(200)]
-    claims = sum((max_t(run, seed=1).p_values <= 0.05).any() for run in runs)
+    claims = sum((max_t(run).p_values <= 0.05).any() for run in runs)
 
     assert claims <= 20
 

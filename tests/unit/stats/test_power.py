@@ -1,80 +1,118 @@
 from __future__ import annotations
 
-import math
-
+import numpy as np
 import pytest
 
-from audition.stats import Plan, detectable_drop, expected_within_variance, planned_trials, trials_for
-from audition.stats.power import smallest_difference
+from audition.stats import (
+    Asked,
+    Cells,
+    Outlook,
+    Rule,
+    decide,
+    detectable_difference,
+    expected_ratio,
+    trials_for_margin,
+)
+from tests.unit.stats.tables import FIVE_BY_FIVE
 
-
-def test_the_worked_plan_takes_eight_trials():
-    """Twenty scenarios, .90 to .80: the candidate's variance is taken at the rate it dropped to."""
-    plan = Plan(scenarios=20, baseline_trials=5, candidate_trials=5, base=0.9, kind="binary")
-
-    assert (trials_for(0.1, 20, (0.073, 0.121)), planned_trials(plan, 0.1)) == (8, 8)
+ASKED = Asked(margin=0.1)
 
 
 @pytest.mark.parametrize(("mean", "variance"), [(0.9, 0.073), (0.8, 0.121)])
 def test_the_expected_variance_within_scenarios_is_the_worked_one(mean, variance):
     """Logit-normal difficulty of sd 1.5."""
-    assert pytest.approx(variance, abs=5e-4) == expected_within_variance(mean, "binary")
+    assert pytest.approx(variance, abs=5e-4) == expected_ratio(mean, "binary") * mean * (1 - mean)
 
 
-def test_graded_scores_are_expected_to_vary_less():
-    """.026 at a mean of .9: about a third, and so a third of the trials."""
-    assert pytest.approx(0.026, abs=5e-4) == expected_within_variance(0.9, "graded")
+def test_graded_scores_are_expected_to_vary_less_and_trials_that_fail_as_a_whole_most():
+    """.026 at a mean of .9: about a third, and so about a third of the trials."""
+    assert pytest.approx(0.026, abs=5e-4) == expected_ratio(0.9, "graded") * 0.09
+    assert expected_ratio(0.9, "all-or-nothing") == 1.0
 
 
 @pytest.mark.parametrize("mean", [0.0, 1.0])
-def test_a_certain_score_has_no_variance(mean):
-    """Nothing varies at the ends of the scale."""
-    assert expected_within_variance(mean, "binary") == 0.0
+def test_at_the_ends_of_the_scale_nothing_is_known_of_how_scores_would_vary(mean):
+    """The most is taken."""
+    assert expected_ratio(mean, "binary") == 1.0
 
 
-@pytest.mark.parametrize(("trials", "difference"), [(1, 0.13273), (10, 0.07567)])
-def test_millers_detectable_differences_are_met(trials, difference):
-    """198 questions, variance 1/9 between and 1/6 within; the paper prints 13.2 % and 7.5 %, cut."""
-    variance = (1 / 9 + 2 * (1 / 6) / trials) / 198
-
-    assert pytest.approx(difference, abs=5e-6) == smallest_difference(variance, 0.0)
+def test_the_worked_plan_takes_about_eight_trials():
+    """Twenty scenarios, .90 to .80: eight by the formula; to show equivalence as often takes nine."""
+    assert trials_for_margin(Outlook.expected(20, 0.9, "binary"), ASKED) in {8, 9}
 
 
-def test_millers_number_of_questions_is_met():
-    """968.997, that is 969, to tell 3 points apart at a variance of 1/9."""
-    assert trials_for(0.03, 1, (1 / 9, 0.0)) == 969
+def played(rng: np.random.Generator, outlook: Outlook, trials: int, rate: float) -> list[np.ndarray]:
+    """One side of trials that pass at this rate."""
+    return list((rng.random((outlook.scenarios, trials)) < rate).astype(float))
 
 
-def test_the_detectable_drop_is_where_the_trials_for_it_are_the_plans():
-    """Planning forwards and backwards meet."""
-    plan = Plan(scenarios=20, baseline_trials=8, candidate_trials=8, base=0.9, kind="binary")
-    drop = detectable_drop(plan)
+@pytest.mark.parametrize(("scenarios", "trials", "mean"), [(8, 3, 0.9), (8, 10, 0.5), (25, 2, 0.98), (25, 5, 0.9)])
+def test_what_a_plan_promises_is_found_four_times_in_five(scenarios, trials, mean):
+    """All-or-nothing trials go through the verdict itself, 300 runs: .8 and three standard errors."""
+    outlook = Outlook.expected(scenarios, mean, "all-or-nothing")
+    drop = detectable_difference(outlook, (trials, trials), Asked(margin=0.05))
+    rng = np.random.default_rng(6)
+    found = 0
+    for seed in range(300):
+        table = Cells.of(played(rng, outlook, trials, mean), played(rng, outlook, trials, mean - drop))
+        found += decide(table, Rule(margin=0.05), seed).kind == "regressed"
 
-    assert planned_trials(plan, drop) == 8
-    assert planned_trials(plan, drop * 0.97) == 9
+    assert 0.8 - 3 * np.sqrt(0.16 / 300) <= found / 300 <= 0.9
+
+
+def test_the_trials_that_settle_a_margin_find_it_and_show_that_nothing_changed():
+    """Both four times in five, by the verdict itself."""
+    outlook = Outlook.expected(10, 0.9, "all-or-nothing")
+    trials = trials_for_margin(outlook, ASKED)
+    rng = np.random.default_rng(7)
+    kinds = {0.0: [], 0.1: []}
+    for seed in range(200):
+        for drop, seen in kinds.items():
+            table = Cells.of(played(rng, outlook, trials, 0.9), played(rng, outlook, trials, 0.9 - drop))
+            seen.append(decide(table, Rule(margin=0.1), seed).kind)
+
+    assert kinds[0.1].count("regressed") / 200 >= 0.8 - 3 * np.sqrt(0.16 / 200)
+    assert kinds[0.0].count("equivalent") / 200 >= 0.8 - 3 * np.sqrt(0.16 / 200)
+
+
+def test_a_perfect_run_promises_no_more_than_its_interval():
+    """No failure seen is not no noise: eight scenarios of two trials cannot see a drop inside their interval."""
+    arms = Cells.of(*[[[1.0] * 2] * 8] * 2).arms
+    found = detectable_difference(Outlook.seen(arms), (2, 2), ASKED)
+
+    assert found > decide(Cells.of(*[[[1.0] * 2] * 8] * 2), Rule(margin=0.1), 1).evidence.interval.high
+
+
+def test_a_drop_and_a_rise_are_alike():
+    """A mean of .1 is that of .9 turned over."""
+    low, high = (Outlook(scenarios=10, mean=mean, ratio=0.5) for mean in (0.1, 0.9))
+
+    assert detectable_difference(low, (5, 5), ASKED) == detectable_difference(high, (5, 5), ASKED)
 
 
 def test_a_plan_too_small_to_find_anything_says_so():
     """One scenario, one trial a side, at even odds: even a fall to 0 would not show."""
-    plan = Plan(scenarios=1, baseline_trials=1, candidate_trials=1, base=0.5, kind="binary")
-
-    assert detectable_drop(plan) is None
+    assert detectable_difference(Outlook(scenarios=1, mean=0.5, ratio=1.0), (1, 1), ASKED) is None
 
 
 def test_a_stored_baseline_buys_power():
     """Twenty stored trials against five fresh ones find a smaller drop than five against five."""
-    plans = [
-        Plan(scenarios=20, baseline_trials=n, candidate_trials=5, base=0.9, kind="binary", within_variance=0.073)
-        for n in (5, 20)
-    ]
-    even, stored = map(detectable_drop, plans)
+    even, stored = (detectable_difference(Outlook.expected(20, 0.9, "binary"), (n, 5), ASKED) for n in (5, 20))
 
-    assert pytest.approx(even / stored, rel=1e-4) == math.sqrt((1 / 5 + 1 / 5) / (1 / 20 + 1 / 5))
+    assert stored < 0.9 * even
 
 
-@pytest.mark.parametrize("wrong", [{"scenarios": 0}, {"candidate_trials": 0}, {"base": 1.0}])
-def test_a_plan_out_of_range_is_refused(wrong):
-    """Nothing is planned for a suite that does not exist or cannot fail."""
-    fields = {"scenarios": 5, "baseline_trials": 3, "candidate_trials": 3, "base": 0.9, "kind": "graded"}
-    with pytest.raises(ValueError, match="a plan needs"):
-        Plan(**fields | wrong)
+def test_trials_already_played_tell_how_much_scores_vary():
+    """Five by five: the baseline's mean, and a ratio that few trials raise."""
+    outlook = Outlook.seen(FIVE_BY_FIVE.arms)
+
+    assert (outlook.scenarios, outlook.mean) == (5, pytest.approx(0.88))
+    assert 0 < outlook.ratio <= 1
+    assert outlook.known >= 25
+
+
+@pytest.mark.parametrize("wrong", [{"scenarios": 0}, {"mean": 1.1}, {"ratio": 0.0}])
+def test_an_outlook_out_of_range_is_refused(wrong):
+    """Nothing is planned for a suite that does not exist."""
+    with pytest.raises(ValueError, match="an outlook needs"):
+        Outlook(**{"scenarios": 5, "mean": 0.9, "ratio": 0.5} | wrong)

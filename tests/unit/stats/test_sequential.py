@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from statistics import NormalDist
 
 import numpy as np
@@ -17,10 +18,11 @@ PLAN = SequentialPlan(most_trials=10, margin=0.1)
 
 
 def waves(seed: int, rates: tuple[float, float], scenarios: int = 20) -> list[Cells]:
-    """Five waves of two pass/fail trials a scenario and side."""
+    """Ten pass/fail trials a scenario and side, in the waves between the plan's looks."""
     rng = np.random.default_rng(seed)
-    sides = [(rng.random((5, scenarios, 2)) < rate).astype(float) for rate in rates]
-    return [Cells.of(a, b) for a, b in zip(*sides, strict=True)]
+    sides = [(rng.random((scenarios, 10)) < rate).astype(float) for rate in rates]
+    ends = (0, *PLAN.schedule)
+    return [Cells.of(*(side[:, a:b] for side in sides)) for a, b in pairwise(ends)]
 
 
 @pytest.mark.parametrize(
@@ -66,17 +68,17 @@ def test_the_chance_to_cross_is_what_was_spent(spending):
 
 
 def test_looks_are_even_and_never_more_than_trials():
-    """Ten trials in five looks by twos; three trials have three looks."""
-    assert SequentialPlan(most_trials=10, margin=0.1).schedule == (2, 4, 6, 8, 10)
-    assert SequentialPlan(most_trials=3, margin=0.1).schedule == (1, 2, 3)
+    """Ten trials in five looks from the third on; three trials have one look."""
+    assert SequentialPlan(most_trials=10, margin=0.1).schedule == (3, 4, 6, 8, 10)
+    assert SequentialPlan(most_trials=3, margin=0.1).schedule == (3,)
     assert SequentialPlan(most_trials=20, margin=0.1, looks=3).schedule == (7, 14, 20)
 
 
 def test_a_large_drop_stops_at_once():
-    """All against nothing, after two trials."""
+    """All against nothing, after three trials."""
     found = look(waves(1, (1.0, 0.2)), PLAN, seed=1)
 
-    assert (found.verdict, found.number, found.trials) == ("regressed", 1, 2)
+    assert (found.verdict, found.number, found.trials) == ("regressed", 1, 3)
     assert found.p_value <= found.spent
     assert found.interval.excludes(0.0)
 
@@ -91,13 +93,35 @@ def test_no_change_stops_once_the_margin_is_ruled_out():
 
 
 def test_the_intervals_of_a_look_are_taken_at_its_bounds():
-    """The first of five looks: 2.176 one-sided for equivalence, the plan's own for the claim."""
-    data = waves(3, (0.8, 0.8))[:1]
-    found = look(data, SequentialPlan(most_trials=10, margin=0.1, spending="obrien-fleming"), seed=1)
+    """The first of five even looks: 2.176 one-sided for equivalence, the plan's own for the claim."""
+    plan = SequentialPlan(most_trials=15, margin=0.1, spending="obrien-fleming")
+    data = Cells.of(*[[[1.0, 1.0, 0.0]] * 20] * 2)
+    found = look([data], plan, seed=1)
     level = NormalDist().cdf
 
-    assert difference_interval(data[0], 2 * level(2.17621145) - 1).low == pytest.approx(found.equivalence_interval.low)
-    assert difference_interval(data[0], 2 * level(4.87688495) - 1).low == pytest.approx(found.interval.low)
+    assert difference_interval(data, 2 * level(2.17621145) - 1).low == pytest.approx(found.equivalence_interval.low)
+    assert difference_interval(data, 2 * level(4.87688495) - 1).low == pytest.approx(found.interval.low)
+    assert pytest.approx(2 * level(4.87688495) - 1) == found.confidence
+
+
+@pytest.mark.parametrize("rates", [(1.0, 1.0), (0.9, 0.6), (0.9, 0.75)])
+def test_no_look_contradicts_its_own_interval_nor_speaks_before_the_third_trial(rates):
+    """Every verdict of forty runs: a difference leaves out 0, equivalence lies within the margin."""
+    for seed in range(40):
+        found = look(waves(seed, rates, scenarios=10), PLAN, seed)
+
+        assert found.trials >= 3
+        if found.verdict in {"improved", "regressed"}:
+            assert found.interval.excludes(0.0)
+        if found.verdict == "equivalent":
+            assert found.equivalence_interval.within(PLAN.margin)
+
+
+def test_two_trials_a_case_never_decide():
+    """A plan of two: the most that can be said is that nothing can."""
+    data = Cells.of([[1.0, 1.0]] * 20, [[0.0, 0.0]] * 20)
+
+    assert look([data], SequentialPlan(most_trials=2, margin=0.1), seed=1).verdict == "inconclusive"
 
 
 def test_an_unclear_first_look_asks_for_more():
@@ -109,7 +133,7 @@ def test_an_unclear_first_look_asks_for_more():
 
 def test_the_last_look_always_answers():
     """Inconclusive when nothing else can be said."""
-    found = look(waves(3, (0.6, 0.5), scenarios=4), PLAN, seed=1)
+    found = look(waves(5, (0.6, 0.5), scenarios=4), PLAN, seed=1)
 
     assert (found.verdict, found.number) == ("inconclusive", 5)
 
@@ -168,7 +192,8 @@ def test_swapping_sides_and_shuffling_scenarios_leave_each_look_alone(seed):
 
     assert isinstance(found.p_value, float)
     assert (found.p_value, found.number) == (turned.p_value, turned.number) == (shuffled.p_value, shuffled.number)
-    assert pytest.approx(found.difference) == -turned.difference == shuffled.difference
+    assert pytest.approx(found.difference) == -turned.difference
+    assert pytest.approx(found.difference) == shuffled.difference
 
 
 def test_false_alarms_over_all_looks_keep_their_level():

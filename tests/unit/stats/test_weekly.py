@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from audition.stats import Cells, Interval, confirmation, control_limits, cusum, difference_z, screen
+from audition.stats import Cells, arm_interval, cusum, difference_z, next_run, screen
 from tests.unit.stats.tables import ALL_PASS, FIVE_BY_FIVE, TWO_BROKEN, counts, swapped
 
 
@@ -25,13 +25,6 @@ def test_one_broken_scenario_is_suspicious_though_the_mean_hides_it():
     assert (found.suspicious, found.breaks.scenarios) == (True, (0,))
 
 
-def test_confirmation_is_one_sided_at_one_in_a_hundred():
-    """Ten fresh trials a side at most."""
-    plan = confirmation(0.1)
-
-    assert (plan.most_trials, plan.alpha, plan.side, plan.margin) == (10, 0.01, "worse", 0.1)
-
-
 def test_the_z_of_a_difference_is_its_distance_in_relabelled_deviations():
     """Two scenarios of 5 v 5 in which all six of the failures fall to the candidate."""
     table = Cells.of(counts([5, 5], 5), counts([2, 2], 5))
@@ -49,28 +42,53 @@ def test_the_z_squared_is_the_stratified_chi_square():
 
 
 def test_cusum_adds_up_what_exceeds_the_slack_and_starts_again_after_an_alarm():
-    """Falls of two a week: 1.5, 3, 4.5, 6 is beyond five."""
-    chart = cusum([-2.0] * 5)
+    """Falls of four a week from a baseline that knows itself: 3.25, then 6.5 is beyond the limit of about 3.6."""
+    chart = cusum([-4.0] * 3, shared=0.0)
 
-    assert chart.falls == (1.5, 3.0, 4.5, 6.0, 1.5)
-    assert chart.rises == (0.0,) * 5
-    assert chart.alarms == (3,)
-
-
-@pytest.mark.parametrize(
-    ("limit", "shift", "weeks"), [(4.0, 0.0, 168.0), (5.0, 0.0, 465.0), (4.0, 1.0, 8.38), (5.0, 1.0, 10.4)]
-)
-def test_cusums_run_lengths_are_the_textbooks(limit, shift, weeks):
-    """Independent standard normal weeks: 168 and 465 to a false alarm, 8.4 and 10.4 to find a shift of one."""
-    series = np.random.default_rng(8).normal(shift, size=150_000 if shift == 0 else 10_000)
-    alarms = cusum(series.tolist(), limit=limit).alarms
-
-    assert abs(len(series) / len(alarms) / weeks - 1) < 4 / np.sqrt(len(alarms))
+    assert chart.falls == (3.25, 6.5, 3.25)
+    assert chart.rises == (0.0,) * 3
+    assert (chart.alarms, 3.3 < chart.limit < 4.0) == ((1,), True)
 
 
-def test_control_limits_span_the_usual_change_from_week_to_week():
-    """Mean moves of .1: ±.266 about the mean."""
-    limits = control_limits([0.5, 0.6, 0.5, 0.6])
+@pytest.mark.parametrize("trials", [5, 20])
+def test_an_unchanged_half_year_alarms_at_most_one_time_in_twenty(trials):
+    """Weeks of five trials share one accepted run's noise: 2,000 half-years, and three standard errors."""
+    rng = np.random.default_rng(9)
+    shared = 5 / (5 + trials)
+    common, own = rng.standard_normal((2000, 1)), rng.standard_normal((2000, 26))
+    weeks = np.sqrt(shared) * common + np.sqrt(1 - shared) * own
+    alarmed = sum(bool(cusum(series.tolist(), shared).alarms) for series in weeks)
 
-    assert Interval(pytest.approx(0.55 - 0.266), pytest.approx(0.55 + 0.266)) == limits
-    assert control_limits([0.5, 0.6]) is None
+    assert alarmed / 2000 <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 2000)
+
+
+def test_a_step_of_ten_points_shows_within_three_weeks():
+    """Twenty scenarios at .9, five trials a week against twenty accepted: four times in five, of 300."""
+    rng = np.random.default_rng(10)
+    seen = 0
+    for _ in range(300):
+        accepted = [(rng.random(20) < 0.9).astype(float) for _ in range(20)]
+        z = [
+            difference_z(Cells.of(accepted, [(rng.random(5) < 0.8).astype(float) for _ in range(20)])) for _ in range(3)
+        ]
+        seen += bool(cusum(z, 0.2).alarms)
+
+    assert seen / 300 >= 0.8
+
+
+def test_the_band_of_the_next_run_holds_an_unchanged_one():
+    """Twenty trials accepted, five a week: 95 % of 1,000, and three standard errors."""
+    rng = np.random.default_rng(11)
+    held = 0
+    for _ in range(1000):
+        accepted, week = ([(rng.random(n) < 0.9).astype(float) for _ in range(10)] for n in (20, 5))
+        held += not next_run(Cells.of(accepted, accepted).arms[0], 5).excludes(float(np.mean(week)))
+
+    assert held / 1000 >= 0.95 - 3 * np.sqrt(0.05 * 0.95 / 1000)
+
+
+def test_the_band_of_the_next_run_is_wider_than_what_is_known_of_the_accepted_one():
+    """Its own few trials come on top."""
+    arm = FIVE_BY_FIVE.arms[1]
+
+    assert next_run(arm, 5).low < arm_interval(arm).low < arm_interval(arm).high < next_run(arm, 5).high

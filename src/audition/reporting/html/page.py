@@ -34,6 +34,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "agreement": words.agreement,
     "failed": words.failed_checks,
     "by_grader": words.by_grader,
+    "by_use": words.by_use,
     "by_applying": words.by_applying,
     "failures_told": words.failures_told,
     "mended_told": words.mended_told,

@@ -15,6 +15,7 @@ from audition.reporting.words import (
     all_sides,
     by_applying,
     by_grader,
+    by_use,
     counted,
     difference,
     differs,
@@ -124,10 +125,10 @@ def _omission(left: LeftOut) -> str:
 def _verdict(comparison: Comparison, width: int) -> Iterator[str]:
     verdict = comparison.verdict
     yield verdict.kind.value.upper()
-    yield from _wrapped(one_line(verdict.sentence, 400), width)
+    yield from _wrapped(one_line(verdict.sentence, 900), width)
     if verdict.general is not None:
         yield from _wrapped(one_line(verdict.general.sentence, 300), width)
-    if told := by_grader(comparison):
+    for told in filter(None, (by_grader(comparison), by_use(comparison))):
         yield from _wrapped(one_line(told, 300), width)
     if told := by_applying(comparison):
         yield from _wrapped(one_line(told, 300), width)

@@ -11,6 +11,7 @@ from audition.records.results import (
     Calibrated,
     Conclusion,
     Drift,
+    Foreseen,
     Labelled,
     Played,
     Preview,
@@ -27,13 +28,20 @@ from audition.reporting.terminal.prompt_change import terminal_change
 from audition.reporting.words import counted
 
 
-def self_check_line(found: SelfCheck) -> str:
+def self_check_lines(found: SelfCheck) -> Iterator[str]:
     """The result for a terminal."""
-    share, low, high = (100 * value for value in found.share)
-    return (
-        f"{found.variant}: {found.alarms} of {found.splits} halvings called a difference that is not there: "
-        f"{share:.1f} % ({low:.1f}–{high:.1f}); about 5 % is what the procedure promises at most"
-    )
+    moved = f"{points(found.difference)} points from its earlier trials to its later ones, p = {found.p_value:.3f}"
+    if found.moved:
+        yield (
+            f"{found.variant}: {moved}: by chance fewer than one in a hundred runs show that. Something moved while it "
+            "ran, so trials of different days are not compared fairly: play both variants side by side."
+        )
+    else:
+        yield f"{found.variant}: {moved}: alike, as they should be."
+    if found.repeated:
+        told = f"{found.variant}: {found.repeated} of {found.trials} trials repeat an earlier answer word for word"
+        copies = "and no answer stands alone: copies are no evidence; look at cache and recordings"
+        yield f"{told}." if found.alone else f"{told}, {copies}."
 
 
 def started_lines(started: Started) -> Iterator[str]:
@@ -65,16 +73,25 @@ def preview_lines(preview: Preview) -> Iterator[str]:
         f"{counted(preview.planned, 'trial')}: {counted(preview.scenarios, 'scenario')} × "
         f"{counted(preview.variants, 'variant')} × {counted(preview.trials, 'trial')} a case"
     )
+    if preview.spread is not None:
+        fewest, most, even = preview.spread
+        yield (
+            f"Spread by how the accepted scores varied: {fewest} to {most} of a case know the mean as well as "
+            f"{counted(even, 'trial')} of each."
+        )
     yield _price(preview)
-    margin = points(preview.margin, signed=False)
-    found = (
-        "no difference at all" if preview.detectable is None else f"{points(preview.detectable, signed=False)} points"
-    )
+    yield f"Finds in gate score, four times in five: {'; '.join(map(_found, preview.foreseen))}."
+    trials = " or ".join(f"{foreseen.trials_for_margin}" for foreseen in preview.foreseen)
     yield (
-        f"Finds a difference of {found} in gate score four times in five "
-        f"(graded scores around {100 * preview.base:.0f} %, {preview.base_from})."
+        f"The margin, {points(preview.margin, signed=False)} points, takes {trials} trials a case: as often it is "
+        "found then, or nothing is shown to have changed."
     )
-    yield f"The margin, {margin} points, takes {preview.trials_for_margin} trials a case."
+
+
+def _found(foreseen: Foreseen) -> str:
+    detectable = foreseen.detectable
+    size = "no difference" if detectable is None else f"{points(detectable, signed=False)} points"
+    return f"{size} {foreseen.so}"
 
 
 def _price(preview: Preview) -> str:
