@@ -104,6 +104,10 @@ class ModelError(EngineError):
     """A model gave no usable answer to one request, after the retries it was allowed."""
 
 
+class OutOfTime(ModelError):
+    """No answer came in the time that was left for it: whoever asked has none left."""
+
+
 class AccessDenied(ModelError):
     """The API refuses the key or the permission: no further call can succeed, so the run ends."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,7 +12,7 @@ from typing import Any, ClassVar
 from audition.agent.player import Conditions
 from audition.agent.replay import faithfulness
 from audition.agent.shells import LiveShell, RecordedShell
-from audition.errors import AccessDenied, BudgetMet, ModelError, WorkspaceError
+from audition.errors import AccessDenied, BudgetMet, ModelError, OutOfTime, WorkspaceError
 from audition.models.protocol import Conversation, Model, Request, Subject
 from audition.records.definitions import Limits
 from audition.records.evidence import Block, Ending, Message, Origin, Trial, Turn
@@ -43,7 +45,13 @@ class _Talk:
             tools=tuple(self.toolbox.definitions()),
             messages=tuple(self.messages),
             max_tokens=self.limits.output_tokens,
+            seconds=self.left,
         )
+
+    @property
+    def left(self) -> float:
+        """Seconds that the agent has left."""
+        return max(self.limits.seconds - self.seconds, 0.0)
 
     def overspent(self) -> tuple[Ending, str] | None:
         """The limit that is passed; None: none."""
@@ -128,6 +136,9 @@ async def _until_it_ends(talk: _Talk) -> tuple[Ending, str]:
         return await _converse(talk)
     except BudgetMet as met:
         return Ending.BUDGET, str(met)
+    except OutOfTime as late:
+        talk.seconds = talk.limits.seconds
+        return Ending.TIME_LIMIT, f"{late}; the limit is {talk.limits.seconds:g}"
     except AccessDenied:
         raise
     except (ModelError, WorkspaceError) as fault:
@@ -148,7 +159,8 @@ async def _converse(talk: _Talk) -> tuple[Ending, str]:
             raise ModelError("the model paused and had said nothing")
         if reply.turn.stop_reason == "tool_use":
             start = talk.clock()
-            talk.messages.append({"role": "user", "content": await run_tools(talk.toolbox, reply.content)})
+            results = await run_tools(talk.toolbox, reply.content, talk.left)
+            talk.messages.append({"role": "user", "content": results})
             talk.seconds += talk.clock() - start
         if (excess := talk.overspent()) is not None:
             return excess
@@ -171,15 +183,26 @@ def _ending_of(stop_reason: str, limits: Limits) -> tuple[Ending, str] | None:
     raise ModelError(f"the model stopped for a reason the loop does not know: {stop_reason!r}")
 
 
-async def run_tools(toolbox: Toolbox, content: tuple[Block, ...]) -> list[Mapping[str, Any]]:
-    """One tool_result a tool_use block, in order: tools run strictly one at a time, and `MOST_CALLS` at the most."""
+async def run_tools(toolbox: Toolbox, content: tuple[Block, ...], seconds: float = math.inf) -> list[Mapping[str, Any]]:
+    """One tool_result a tool_use block, in order: tools run strictly one at a time, and `MOST_CALLS` at the most.
+
+    What is not done after so many seconds is stopped.
+    """
     calls = [block for block in content if block["type"] == "tool_use"]
     if not calls:
         raise ModelError("the model stopped for a tool but called none")
+    given: list[ToolResult] = []
+    why = f"one answer may call {MOST_CALLS} tools, and this is one more"
+    try:
+        async with asyncio.timeout(None if seconds == math.inf else seconds):
+            for call in calls[:MOST_CALLS]:
+                given.append(await toolbox.call(call["name"], call["input"]))  # noqa: PERF401  # kept when time is up
+    except TimeoutError:
+        given.append(ToolResult(f"Stopped: the {seconds:.1f} seconds that the trial had left are over.", is_error=True))
+        why = "the trial's time was over"
+    given += [ToolResult(f"Not run: {why}.", is_error=True)] * (len(calls) - len(given))
     results: list[Mapping[str, Any]] = []
-    too_many = ToolResult(f"Not run: one answer may call {MOST_CALLS} tools, and this is one more.", is_error=True)
-    for number, call in enumerate(calls):
-        result = await toolbox.call(call["name"], call["input"]) if number < MOST_CALLS else too_many
+    for call, result in zip(calls, given, strict=True):
         block = {"type": "tool_result", "tool_use_id": call["id"], "content": result.text}
         results.append({**block, "is_error": True} if result.is_error else block)
     return results

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -32,6 +33,8 @@ class Request:
     tools: tuple[Mapping[str, Any], ...]
     messages: tuple[Message, ...]
     max_tokens: int
+    seconds: float = math.inf
+    """The longest wait for an answer to come, retries and waiting for one's turn apart."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +57,7 @@ class Conversation(Protocol):
 
         Raises:
             ModelError: No usable answer came, after the retries allowed; the trial fails.
+            OutOfTime: No answer came in the request's seconds.
             AccessDenied: No call can succeed; the run ends.
             BudgetMet: The call could pass the run's cap.
         """
@@ -84,6 +88,8 @@ class Query:
     """Whose call this is: the trial that is played or judged."""
     repeat: int = 0
     """Which of several equal calls for one trial this is, from 0, as when a judge is asked again."""
+    seconds: float = math.inf
+    """The longest wait for an answer that is under way."""
     grows: bool = False
     """Whether the conversation goes on from here, so that all of it is worth caching."""
     usable: Callable[[Reply], bool] = lambda _: True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -86,8 +87,8 @@ class Connection:
             raise UsageError(f"{KEY_VARIABLE} is not set: live calls need it, replayed recordings do not")
         return cls(key, base_url=os.environ.get(URL_VARIABLE) or None, attempt_seconds=attempt_seconds)
 
-    async def create(self, params: Mapping[str, Any]) -> Answer:
-        """One attempt at `messages.create`.
+    async def create(self, params: Mapping[str, Any], longest_seconds: float = math.inf) -> Answer:
+        """One attempt at `messages.create`, of so many seconds at the most.
 
         Raises:
             AttemptFailed: No usable answer came.
@@ -98,10 +99,10 @@ class Connection:
             return read_message(read_json(response.content)), response.headers
 
         started = time.monotonic()
-        message, headers = await self.attempt(call)
+        message, headers = await self.attempt(call, longest_seconds)
         return Answer(message=message, headers=headers, seconds=time.monotonic() - started)
 
-    async def attempt(self, call: Callable[[], Awaitable[T]]) -> T:
+    async def attempt(self, call: Callable[[], Awaitable[T]], longest_seconds: float = math.inf) -> T:
         """What a call of the client gives, once, within the time for one answer.
 
         Raises:
@@ -109,7 +110,7 @@ class Connection:
         """
         started = time.monotonic()
         try:
-            async with asyncio.timeout(self._attempt_seconds):
+            async with asyncio.timeout(max(0.0, min(self._attempt_seconds, longest_seconds))):
                 return await call()
         except self._errors as error:
             failure = failure_of(error, self.redact)

@@ -36,7 +36,9 @@ class ChannelConversation:
 
     async def reply(self, request: Request) -> Reply:
         """The channel's answer; see `Channel.send` for what it raises."""
-        return await self._channel.send(Query(params=params_of(request), trial=self._trial, grows=bool(request.tools)))
+        return await self._channel.send(
+            Query(params=params_of(request), trial=self._trial, seconds=request.seconds, grows=bool(request.tools))
+        )
 
 
 def params_of(request: Request) -> dict[str, Any]:

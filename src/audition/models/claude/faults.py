@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,6 +20,10 @@ LONGEST = 300
 """Characters of other people's text in one of our messages."""
 LONGEST_ID = 64
 """Characters of a request's id in one."""
+OUTAGE_SECONDS, FEW = 300.0, 8
+"""So long, and so many failures in a row, until a run is given up."""
+LOST_SECONDS, MANY = 60.0, 50
+"""The same where answers come that are paid for and of no use."""
 CONTEXT_WORDS = ("prompt is too long", "context limit", "context window")
 ACCOUNT_WORDS = ("credit balance", "spend_limit", "billing", "on_hold")
 
@@ -56,8 +61,10 @@ class Failure:
 class Retries:
     """How long a call is tried."""
 
-    seconds: float = 600.0
-    """In attempts and pauses together; waiting for one's turn is not counted."""
+    seconds: float = 240.0
+    """In attempts and pauses together; waiting for one's turn, or because the service says so, is not counted."""
+    limited_seconds: float = 900.0
+    """In pauses that the service asked for as one call of too many."""
     attempts: int = 100
     """A call, however quickly they fail."""
     lost: int = 5
@@ -84,7 +91,7 @@ class Backoff:
     def __init__(self, retries: Retries) -> None:
         self._retries = retries
         self._attempts = 0
-        self._seconds = 0.0
+        self._seconds = self._limited_seconds = 0.0
         self._lost = 0
 
     def after(self, failure: Failure, seconds: float = 0.0) -> float:
@@ -104,15 +111,50 @@ class Backoff:
             raise ModelError(failure.text)
         self._attempts += 1
         pause = self._retries.pause(failure, self._attempts)
-        self._seconds += seconds + pause
+        limited = failure.kind is Kind.LIMITED
+        self._seconds += seconds + (0.0 if limited else pause)
+        self._limited_seconds += pause if limited else 0.0
         self._lost += failure.kind is Kind.LOST
         if (
             self._attempts >= self._retries.attempts
             or self._seconds > self._retries.seconds
+            or self._limited_seconds > self._retries.limited_seconds
             or self._lost > self._retries.lost
         ):
             raise ModelError(f"no usable answer after {self._attempts} attempts: {failure.text}")
         return pause
+
+
+class Outage:
+    """What a run still bears of a service from which nothing usable comes, whichever call asks.
+
+    Args:
+        clock: Seconds, monotonic.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self.over()
+
+    def over(self) -> None:
+        """A usable answer came."""
+        self._since = math.inf
+        self._failed = self._lost = 0
+
+    def met(self, failure: Failure) -> None:
+        """An attempt failed.
+
+        Raises:
+            AccessDenied: Nothing but failures came for minutes: the run ends, and what was finished is kept.
+        """
+        now = self._clock()
+        self._since = min(self._since, now)
+        self._failed += 1
+        self._lost += failure.kind is Kind.LOST
+        seconds = now - self._since
+        if (seconds > OUTAGE_SECONDS and self._failed >= FEW) or (seconds > LOST_SECONDS and self._lost >= MANY):
+            told = f"nothing usable came of the last {self._failed} calls, for {seconds:.0f} seconds"
+            raise AccessDenied(f"{told}: {failure.text}; what was finished is kept, and can be gone on with later")
 
 
 def failure_of(error: Exception, redact: Redactor) -> Failure:

@@ -9,9 +9,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from audition.errors import OutOfTime
 from audition.models.budget import Budget, Charge, LocalLedger
 from audition.models.claude.connection import Answer, AttemptFailed, Connection
-from audition.models.claude.faults import Backoff, Kind, Retries
+from audition.models.claude.faults import Backoff, Kind, Outage, Retries
 from audition.models.claude.gate import Gate
 from audition.models.claude.limiter import HELD, Limiter, Permit, Traffic
 from audition.models.claude.prompt_cache import Warmup, prefix_key, with_breakpoints
@@ -48,6 +49,7 @@ class Claude:
         self._limiters: dict[str, Limiter] = {}
         """By model: the API counts each model's requests and tokens apart."""
         self._warmup = Warmup()
+        self._outage = Outage()
         self.budget = budget or Budget(LocalLedger(None))
 
     async def __aenter__(self) -> Self:
@@ -82,26 +84,30 @@ class Claude:
         """See `Channel`."""
         params = with_breakpoints(query.params, grows=query.grows)
         async with self._warmup.turn(prefix_key(query.params)):
-            return await self._until_answered(params)
+            return await self._until_answered(params, query.seconds)
 
-    async def _until_answered(self, params: Mapping[str, Any]) -> Reply:
+    async def _until_answered(self, params: Mapping[str, Any], longest_seconds: float) -> Reply:
         backoff = Backoff(self._settings.retries)
         limiter = self._limiter(params["model"])
         while True:
             async with limiter.turn() as turn, self.budget.charge(worst_cost(params)) as charge:
                 charge.lose()  # until it is known better: a call that is cancelled may be billed as well
                 try:
-                    answer = await self._connection.create(params)
+                    answer = await self._connection.create(params, longest_seconds)
                 except AttemptFailed as failed:
                     failure, seconds = failed.failure, failed.seconds
                 else:
+                    self._outage.over()
                     return _settled(answer, params["model"], charge, turn)
                 turn.heard(failure.headers)
                 if failure.kind is not Kind.LOST:
                     charge.settle(0.0)
                 if failure.kind is Kind.CONTEXT:
                     return outgrown()
+                if seconds >= longest_seconds:
+                    raise OutOfTime(f"no answer came in the {longest_seconds:.1f} seconds that were left")
                 pause = backoff.after(failure, seconds)
+                self._outage.met(failure)
                 if failure.kind is Kind.LIMITED:
                     turn.refused(pause)
             if failure.kind is not Kind.LIMITED:  # which holds everybody back, this call among them

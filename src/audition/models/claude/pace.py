@@ -19,7 +19,10 @@ MEMORY = 0.9
 
 @dataclass
 class Allowance:
-    """What is left of one rate limit, by the API's last word and our own count since."""
+    """What is left of one rate limit, by the API's last word and our own count since.
+
+    Nothing is owed for longer than a minute, so that no header imposes a wait of more than two.
+    """
 
     per_minute: float
     left: float
@@ -34,12 +37,13 @@ class Allowance:
     def take(self, amount: float, now: float) -> None:
         """Count a request that is sent."""
         self._refill(now)
-        self.left -= amount
+        self.left = max(self.left - amount, -self.per_minute)
 
     def heard(self, remaining: float, sent_at: float, now: float) -> None:
         """The API said, after `sent_at`, that so much was left, in whole numbers: others may have taken from it."""
         self._refill(now)
         self.left = min(self.left, remaining + 1.0 + (now - sent_at) * self.per_minute / 60)
+        self.left = max(self.left, -self.per_minute)
 
     def _refill(self, now: float) -> None:
         self.left = min(self.per_minute, self.left + max(0.0, now - self.at) * self.per_minute / 60)
@@ -112,7 +116,7 @@ class Pace:
             allowance = self._allowances.get(kind)
             if allowance is None or allowance.per_minute != limit:
                 under_way = max(self.running - 1, 0) * self._means.get(kind, 0.0)
-                self._allowances[kind] = Allowance(limit, remaining - under_way, now)
+                self._allowances[kind] = Allowance(limit, max(remaining - under_way, -limit), now)
             else:
                 allowance.heard(remaining, sent_at, now)
 

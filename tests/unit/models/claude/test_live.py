@@ -154,7 +154,9 @@ def test_answers_that_may_have_been_billed_are_asked_for_a_few_times_only(mock_a
 @pytest.mark.parametrize("name", ["429", "529", "500"])
 def test_a_service_that_stays_down_is_tried_within_bounds_of_time_and_costs_nothing(mock_api, name):
     """The last thing it said is in the error."""
-    settings = Settings(retries=Retries(first_pause=0.1, longest_pause=0.2, longest_retry_after=0.2, seconds=2.0))
+    settings = Settings(
+        retries=Retries(first_pause=0.1, longest_pause=0.2, longest_retry_after=0.2, seconds=2.0, limited_seconds=1.5)
+    )
     budget = Budget(LocalLedger(1.0))
     (error,) = send(mock_api.play(TRANSIENT[name]), query(), settings=settings, budget=budget)
 
