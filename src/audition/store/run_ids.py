@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from audition.errors import StoreError, UsageError
@@ -14,17 +14,33 @@ from audition.records.findings import RunFacts
 PATTERN = re.compile(r"\d{8}-\d{6}-[a-z0-9][a-z0-9-]{0,63}-[0-9a-f]{4}", re.ASCII)
 """UTC day and time, the suite, four random hexadecimal digits: `20261121-203355-account-manager-4f3a`."""
 
+_STAMP = "%Y%m%d-%H%M%S"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _VARIANT = re.compile(r"[a-z0-9][a-z0-9-]{0,63}/[a-z0-9][a-z0-9-]{0,63}(?:@\S{1,200})?")
 
 
-def new_run_id(suite: str, now: datetime) -> str:
-    """A name for a run of `suite` that starts at `now` (aware of its zone); two of one second differ.
+def new_run_id(suite: str, now: datetime, folder: Path) -> str:
+    """A name for a run of `suite`: the names of a folder's runs are in the order in which they were made.
+
+    Args:
+        suite: Its id.
+        now: When it starts, aware of its zone.
+        folder: Where it will be stored. Its stamp is a second later than the newest there at least, so that a clock
+            that ran ahead, or went back, changes no order; two processes of one second may share one.
 
     Raises:
         UsageError: The suite's id cannot be part of a file name.
     """
-    return _checked(f"{now.astimezone(UTC):%Y%m%d-%H%M%S}-{suite}-{secrets.token_hex(2)}")
+    stamp = max(now.astimezone(UTC).strftime(_STAMP), *map(_second_after, stored_runs(folder)[:1]), "")
+    return _checked(f"{stamp}-{suite}-{secrets.token_hex(2)}")
+
+
+def _second_after(run: Path) -> str:
+    stamp = run.name[: len("20261121-203355")]
+    try:
+        return (datetime.strptime(stamp, _STAMP) + timedelta(seconds=1)).strftime(_STAMP)  # noqa: DTZ007  # all UTC
+    except (ValueError, OverflowError):  # digits that are no time
+        return ""
 
 
 def run_path(folder: Path, run_id: str) -> Path:

@@ -15,6 +15,7 @@ from audition.records.grades import Grade, Score
 from audition.records.results import Conclusion
 from audition.reporting.escaping import log_text, one_line
 from audition.running.order import Order
+from audition.running.parts import parts_of, put_together
 from audition.running.run import Run
 from audition.store.rows import Summary
 from audition.store.run_file import RunFile
@@ -130,7 +131,7 @@ class EvalSession:
     @property
     def played(self) -> bool:
         """Whether any process of the session has stored a trial."""
-        return self._file is not None or any(self._parts())
+        return self._file is not None or bool(parts_of(self.run.world.places, self.run_id))
 
     def choose(self, cases: Collection[CaseId]) -> None:
         """Plan these cases alone; without effect once anything was played."""
@@ -180,9 +181,9 @@ class EvalSession:
             UsageError, StoreError: The baseline, the run or a report cannot be read or written.
         """
         self.close()
-        if self._parts():
-            self._merge()
-        path = run_path(self.run.world.places.runs, self.run_id)
+        places = self.run.world.places
+        shared = parts_of(places, self.run_id)
+        path = put_together(places, self.run_id) if shared else run_path(places.runs, self.run_id)
         if self.against is None:
             with RunFile.open_readonly(path) as file:
                 return conclude_played(self.run.world, file, folder)
@@ -214,27 +215,6 @@ class EvalSession:
     def _path(self) -> Path:
         places = self.run.world.places
         return places.parts / f"{self.run_id}.{self.part}.sqlite" if self.part else run_path(places.runs, self.run_id)
-
-    def _parts(self) -> list[Path]:
-        return sorted(self.run.world.places.parts.glob(f"{self.run_id}.*.sqlite"))
-
-    def _merge(self) -> None:
-        """One run file of all parts; a part is removed once its trials are in it."""
-        parts = self._parts()
-        with RunFile.open_readonly(parts[0]) as part:  # every process has met and selected the same items
-            self.choose({trial.case for trial in part.facts.planned})
-        with RunFile.create(run_path(self.run.world.places.runs, self.run_id), self.run.facts) as whole:
-            for path in parts:
-                with RunFile.open_readonly(path) as part:
-                    for trial in part.trials():
-                        whole.add_trial(trial, tuple(part.grades(trial.id)))
-                    for call in part.judging.calls():
-                        whole.judging.keep(call)
-                    whole.calls().take_over(part.calls())
-            if not whole.missing():
-                whole.finish()
-        for path in self.run.world.places.parts.glob(f"{self.run_id}.*"):
-            path.unlink()
 
 
 def properties(report: CaseReport) -> Mapping[str, str]:

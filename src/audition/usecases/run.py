@@ -20,6 +20,7 @@ from audition.redaction import known_secrets
 from audition.running.confidential import refuse_secrets
 from audition.running.facts import facts_of, refuse_changes
 from audition.running.order import Order
+from audition.running.parts import put_leftovers_together
 from audition.running.plan import make_plan, seed_of, subject_of
 from audition.running.progress import Progress
 from audition.running.run import Done, Run, done_before
@@ -100,9 +101,10 @@ def prepare(root: Path, order: Order, run_id: str | None = None) -> Run:
         UsageError, RecordingMiss, NothingSelected: As `played`.
     """
     world = load_world(root, order.suite, order.selection.variants)
+    put_leftovers_together(world.places, besides=run_id)
     refuse_secrets(world.suite, known_secrets(os.environ))
     source = source_of(world, order.live, order.player)
-    run_id = run_id or new_run_id(world.suite.id, order.clock())
+    run_id = run_id or new_run_id(world.suite.id, order.clock(), world.places.runs)
     plan = make_plan(world.suite, order.selection, seed=seed_of(run_id), available=source.available)
     _refuse_misses(source, plan.subjects)
     if order.looks is not None and len({trial.variant for trial in plan.ids}) < 2:

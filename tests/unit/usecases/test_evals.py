@@ -273,6 +273,25 @@ def test_the_merged_run_is_the_run_that_one_process_would_have_made(letters: Pat
         ]
 
 
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_what_a_killed_session_has_left_becomes_a_run(letters: Path, workers: int):
+    """Whoever plays next puts its parts together: what was paid for is kept, and can be gone on with."""
+    parts = [session(letters, part=f"gw{number}") for number in range(workers)]
+    for number, part in enumerate(parts):
+        part.play(part.cases[number : number + 1])
+        part.close()
+    places = parts[0].run.world.places
+    for path in places.parts.glob("*"):
+        os.utime(path, (0, 0))
+    play(letters, FLAWLESS, trials=1, scenarios=("late-fee",))
+    path = places.run_file(parts[0].run_id)
+
+    with RunFile.open_readonly(path) as file:
+        assert {trial.id.case for trial in file.summaries()} == set(parts[0].cases[:workers])
+        assert file.missing()
+    assert not list(places.parts.glob("*"))
+
+
 def test_another_runs_parts_are_left_alone(letters: Path):
     """Two sessions may end at the same time."""
     other = EvalSession(
