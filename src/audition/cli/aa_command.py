@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from audition.cli.options import going_live, order_of, selecting
+from audition.cli.saying import say
 
 TRIALS = 10
 """Trials a case of a fresh run: five a side."""
@@ -37,8 +38,7 @@ def command(run: str | None, **chosen: Any) -> int:
         path = _played(chosen)
     found = list(against_itself(Path.cwd(), path))
     for each in found:
-        for line in self_check_lines(each):
-            click.echo(line)
+        say(self_check_lines(each))
     return 0 if all(each.passed for each in found) else 1
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from audition.cli.saying import say
+
 
 @click.command("accept")
 @click.argument("run", default="latest")
@@ -20,13 +22,13 @@ def command(run: str, variants: tuple[str, ...]) -> int:
 
     accepted = accept(Path.cwd(), run, variants)
     shown = accepted.path.relative_to(Path.cwd()) if accepted.path.is_relative_to(Path.cwd()) else accepted.path
-    click.echo(f"accepted {', '.join(accepted.variants)} ({accepted.trials} trials a case) into {shown}")
+    say([f"accepted {', '.join(accepted.variants)} ({accepted.trials} trials a case) into {shown}"])
     if accepted.known:
         named = ", ".join(f"{one.grader} on {one.case}" for one in accepted.known)
-        click.echo(f"expected to fail from now on, for this run fails what is required there: {named}")
+        say([f"expected to fail from now on, for this run fails what is required there: {named}"])
     if accepted.gone:
-        click.echo(f"no longer in the baseline, for this run did not play them: {', '.join(accepted.gone)}")
+        say([f"no longer in the baseline, for this run did not play them: {', '.join(accepted.gone)}"])
     if accepted.trials < 20:
-        click.echo("a baseline of 20 trials a case finds smaller regressions for the same weekly calls")
-    click.echo("next: commit it; `audition compare` holds the next run against it")
+        say(["a baseline of 20 trials a case finds smaller regressions for the same weekly calls"])
+    say(["next: commit it; `audition compare` holds the next run against it"])
     return 0

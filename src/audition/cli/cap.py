@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import click
+from audition.cli.saying import say
 
 
 def cut_short(capped: str | None) -> int:
@@ -13,5 +13,5 @@ def cut_short(capped: str | None) -> int:
     """
     if capped is None:
         return 0
-    click.echo(f"stopped: {capped}; the same command with a higher --cap asks for the rest", err=True)
+    say([f"stopped: {capped}; the same command with a higher --cap asks for the rest"], err=True)
     return 4

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from audition.cli.saying import say
+
 if TYPE_CHECKING:
     from audition.grading.building.listing import Entry
     from audition.usecases.check import Checked
@@ -41,24 +43,23 @@ def command(suites: tuple[str, ...], strict: bool, listing: bool) -> int:
 def _show(checked: Checked) -> None:
     from audition.reporting.escaping import one_line
 
-    for line in checked.summaries:
-        click.echo(line)
+    say(checked.summaries)
     for suite in checked.saturated:
-        click.echo(f"{suite}: the gate score is saturated: the last trials reached all points, so it can tell no rise")
+        say([f"{suite}: the gate score is saturated: the last trials reached all points, so it can tell no rise"])
     for remark in checked.remarks:
-        click.echo(f"warning: {one_line(str(remark), 600)}")
+        say([f"warning: {one_line(str(remark), 600)}"])
     if checked.remarks:
-        click.echo("Every file with a warning plays as it stands; --strict lets warnings fail.")
+        say(["Every file with a warning plays as it stands; --strict lets warnings fail."])
 
 
 def _list(graders: Iterable[Entry]) -> None:
     home = ""
     for found in graders:
         if found.home != home:
-            click.echo(("" if not home else "\n") + f"{found.home}:")
+            say([("" if not home else "\n") + f"{found.home}:"])
             home = found.home
-        click.echo(f"  {found.name}: {found.gives}")
+        say([f"  {found.name}: {found.gives}"])
         for name, takes in found.parameters.items():
-            click.echo(f"      {name}: {takes}")
+            say([f"      {name}: {takes}"])
         if found.reads:
-            click.echo(f"      reads the facts {', '.join(found.reads)}")
+            say([f"      reads the facts {', '.join(found.reads)}"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audition.cli.options import going_live, narrowing, order_of
+from audition.cli.saying import say
 
 if TYPE_CHECKING:
     from audition.records.comparison import Findings
@@ -70,6 +71,5 @@ def _shown(root: Path, findings: Findings, report: Path | None, runs: tuple[str,
     from audition.usecases.report import report_on
 
     conclusion = report_on(root, findings, report, runs)
-    for line in conclusion_lines(conclusion, verbose=verbose):
-        click.echo(line)
+    say(conclusion_lines(conclusion, verbose=verbose))
     return conclusion.exit_code

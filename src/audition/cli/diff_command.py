@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from audition.cli.saying import say
+
 
 @click.command("diff")
 @click.argument("baseline")
@@ -23,6 +25,5 @@ def command(baseline: str, candidate: str, form: str) -> int:
 
     change = diff(Path.cwd(), baseline, candidate)
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    for line in markdown_change(change) if form == "md" else terminal_change(change, colour=colour):
-        click.echo(line, color=colour)
+    say(markdown_change(change) if form == "md" else terminal_change(change, colour=colour), color=colour)
     return 0

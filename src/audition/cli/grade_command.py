@@ -9,6 +9,7 @@ import click
 
 from audition.cli.cap import cut_short
 from audition.cli.options import judging_live, live_options
+from audition.cli.saying import say
 
 
 @click.command("grade")
@@ -27,6 +28,5 @@ def command(run: str, verbose: bool, **chosen: Any) -> int:
 
     graded = grade_again(Path.cwd(), run, live_options(chosen))
     conclusion = conclude(Path.cwd(), graded.path, None)
-    for line in conclusion_lines(conclusion, verbose=verbose):
-        click.echo(line)
+    say(conclusion_lines(conclusion, verbose=verbose))
     return cut_short(graded.capped) or conclusion.exit_code

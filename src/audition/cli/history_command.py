@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from audition.cli.saying import say
+
 
 @click.command("history")
 @click.argument("suite", required=False)
@@ -14,6 +16,5 @@ def command(suite: str | None) -> int:
     from audition.reporting.terminal.history import history_lines
     from audition.usecases.history import history
 
-    for line in history_lines(history(Path.cwd(), suite)):
-        click.echo(line)
+    say(history_lines(history(Path.cwd(), suite)))
     return 0

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from audition.cli.saying import say
+
 
 @click.command("init")
 @click.argument("folder", default=".", type=click.Path(file_okay=False, path_type=Path))
@@ -19,6 +21,5 @@ def command(folder: Path, agent: str) -> int:
     from audition.reporting.terminal.results import started_lines
     from audition.usecases.init import init
 
-    for line in started_lines(init(folder, agent)):
-        click.echo(line)
+    say(started_lines(init(folder, agent)))
     return 0

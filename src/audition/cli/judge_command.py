@@ -10,6 +10,7 @@ import click
 
 from audition.cli.cap import cut_short
 from audition.cli.options import asking_live, judging_live, live_options, spending
+from audition.cli.saying import say
 
 if TYPE_CHECKING:
     from audition.grading.check import Work
@@ -61,18 +62,17 @@ def label(rubric_id: str | None, suite: str | None, run: str | None, rater: str 
     sitting = open_sitting(Path.cwd(), suite, rubric_id, run, rater)
     total, kept = sitting.done + len(sitting.waiting), 0
     for number, work in enumerate(sitting.waiting, start=sitting.done + 1):
-        click.echo(f"\nWork {number} of {total}, labelled by {sitting.rater}\n")
-        for line in _page(sitting, work):
-            click.echo(line)
+        say([f"\nWork {number} of {total}, labelled by {sitting.rater}\n"])
+        say(_page(sitting, work))
         opinions = _opinions(sitting.criteria(work))
         if opinions is None:
             break
         if opinions:
             sitting.keep(work, opinions)
             kept += 1
-    click.echo(f"\n{kept} labelled now, {sitting.done + kept} of {total} in all.")
+    say([f"\n{kept} labelled now, {sitting.done + kept} of {total} in all."])
     if sitting.done + kept:
-        click.echo(f"Kept in {sitting.shown_path}; `audition judge calibrate` holds the judge against it.")
+        say([f"Kept in {sitting.shown_path}; `audition judge calibrate` holds the judge against it."])
     return 0
 
 
@@ -153,13 +153,12 @@ def freeze(suite: str | None, index: int) -> int:
     from audition.usecases.judge.drift import freeze as freeze_works
 
     works = freeze_works(Path.cwd(), suite, index)
-    click.echo(f"{len(works)} works are frozen; `audition judge drift --live --record` keeps the first verdicts.")
+    say([f"{len(works)} works are frozen; `audition judge drift --live --record` keeps the first verdicts."])
     return 0
 
 
 def _show(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line)
+    say(lines)
 
 
 def _page(sitting: Sitting, work: Work) -> Iterator[str]:
@@ -174,12 +173,12 @@ def _opinions(criteria: Sequence[Criterion]) -> list[Opinion] | None:
     """A person's answers; empty: this work is left out, None: the sitting is over."""
     from audition.records.judging import Opinion
 
-    click.echo("y met · n not met · - cannot apply, each with a reason if you like, such as `n no owner is named`")
-    click.echo("s skips this work, q ends; either keeps nothing of a work that is half answered")
+    say(["y met · n not met · - cannot apply, each with a reason if you like, such as `n no owner is named`"])
+    say(["s skips this work, q ends; either keeps nothing of a work that is half answered"])
     opinions = []
     for number, criterion in enumerate(criteria, start=1):
-        click.echo(f"\n{number} of {len(criteria)} · {criterion.id}")
-        click.echo(click.wrap_text(criterion.text, _WIDTH))
+        say([f"\n{number} of {len(criteria)} · {criterion.id}"])
+        say([click.wrap_text(criterion.text, _WIDTH)])
         while True:
             sign, _, reason = (
                 click.prompt("", prompt_suffix="> ", default="", show_default=False).strip().partition(" ")
@@ -191,5 +190,5 @@ def _opinions(criteria: Sequence[Criterion]) -> list[Opinion] | None:
             if sign in _ANSWERS:
                 opinions.append(Opinion(criterion=criterion.id, met=_ANSWERS[sign], reason=reason.strip()))
                 break
-            click.echo("y, n, -, s or q")
+            say(["y, n, -, s or q"])
     return opinions

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from audition.cli.options import allocating, among_failed, selecting, selection
+from audition.cli.saying import say
 
 
 @click.command("plan")
@@ -23,6 +24,5 @@ def command(suite: str | None, **chosen: Any) -> int:
     from audition.reporting.terminal.results import preview_lines
     from audition.usecases.plan import plan
 
-    for line in preview_lines(plan(Path.cwd(), suite, selection(chosen, suite))):
-        click.echo(line)
+    say(preview_lines(plan(Path.cwd(), suite, selection(chosen, suite))))
     return 0

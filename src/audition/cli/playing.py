@@ -12,8 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-import click
-
 from audition.cli.saying import say
 from audition.records.evidence import Trial, TrialId
 from audition.records.grades import Grade
@@ -110,7 +108,7 @@ class Watched:
         facts = self._facts()
         if facts != self._said:
             with suppress(OSError):
-                click.echo(self._line(), err=True)
+                say([self._line()], err=True)
         self._said = facts
 
     def _line(self) -> str:

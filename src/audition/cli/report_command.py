@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from audition.cli.saying import say
 from audition.reporting.formats import FORMATS
 
 
@@ -25,6 +26,5 @@ def command(run: str, out: Path | None, formats: tuple[str, ...], verbose: bool)
     from audition.usecases.report import conclude
 
     conclusion = conclude(Path.cwd(), run, out, formats)
-    for line in conclusion_lines(conclusion, verbose=verbose):
-        click.echo(line)
+    say(conclusion_lines(conclusion, verbose=verbose))
     return 0

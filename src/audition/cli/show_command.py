@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from audition.cli.saying import say
+
 
 @click.command("show")
 @click.argument("case")
@@ -28,6 +30,5 @@ def command(case: str, variant: str | None, run: str, index: int | None, **parts
     if bracket and variant is None:
         variant = rest.removesuffix("]")
     view = show(Path.cwd(), run, Wanted(scenario=scenario, variant=variant, index=index))
-    for line in trial_lines(view, Parts(**parts)):
-        click.echo(line)
+    say(trial_lines(view, Parts(**parts)))
     return 0

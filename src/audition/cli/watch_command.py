@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from audition.cli.options import going_live, order_of, selecting
+from audition.cli.saying import say
 
 LOOK_SECONDS = 0.3
 """Between two looks at the files."""
@@ -35,7 +36,7 @@ def command(suites: tuple[str, ...], **chosen: Any) -> int:
     watch = Watch(root=Path.cwd(), suites=suites, order=order_of(None, chosen))
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     seen = watch.look()
-    click.echo(f"watching {len(seen)} files; Ctrl-C ends")
+    say([f"watching {len(seen)} files; Ctrl-C ends"])
     while True:
         time.sleep(LOOK_SECONDS)
         now = watch.look()
@@ -47,7 +48,6 @@ def command(suites: tuple[str, ...], **chosen: Any) -> int:
         changed, seen = changed_paths(seen, now), now
         reaction = watch.react(changed)
         click.echo(f"\n{time.strftime('%H:%M:%S')}  ", nl=False)
-        for line in reaction_lines(reaction, colour=colour):
-            click.echo(line, color=colour)
+        say(reaction_lines(reaction, colour=colour), color=colour)
         if reaction.interrupted:
             return 130

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from audition.cli.options import afresh, order_of
+from audition.cli.saying import say
 
 
 @click.command("weekly")
@@ -29,10 +30,9 @@ def command(suite: str | None, **chosen: Any) -> int:
     with Watched() as progress:
         week = weekly(Path.cwd(), order_of(suite, chosen), progress)
     conclusion = report_week(Path.cwd(), week)
-    for line in conclusion_lines(conclusion):
-        click.echo(line)
+    say(conclusion_lines(conclusion))
     if week.cut:
-        click.echo(f"stopped: {week.cut}", err=True)
+        say([f"stopped: {week.cut}"], err=True)
     if week.interrupted:
         return 130
     worse = week.regressed or any(not failure.expected for failure in week.failures)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +17,7 @@ from audition.reporting.formats import FORMATS
 from audition.reporting.junit import write_junit
 from audition.reporting.markdown import markdown_report
 from audition.reporting.scores_csv import write_scores
+from audition.store.json_files import draft_of
 from audition.store.run_file import RunFile
 
 Runs = Mapping[str, RunFile]
@@ -85,9 +85,9 @@ _WRITERS: Mapping[str, Callable[[Findings, Runs, TextIO], None]] = {
 @contextmanager
 def _replacing(path: Path) -> Iterator[TextIO]:
     """A file to write, which gets its name when it is whole."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     with _told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
+        draft = draft_of(path)
         try:
             with draft.open("x", encoding="utf-8", newline="\n", errors="backslashreplace") as out:
                 yield out

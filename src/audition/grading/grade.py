@@ -87,14 +87,14 @@ def _reading(built: BuiltCheck, work: Work) -> Reading:
         return failed(_line(work.deliverable.fault))
     try:
         reading = check.grade(work)
-    except Exception as error:  # noqa: BLE001  # the design's one place: the instrument broke, not the work
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # the design's one place: the instrument broke, not the work
         return Unscored(reason=_line(_crash(built.id, error)), detail=crash_text(error))
     if not isinstance(reading, Score | NotApplicable | Unscored):
         return Unscored(reason=f"the check {built.id!r} answered {type(reading).__name__}, which is no reading")
     return replace(reading, reason=_line(reading.reason))
 
 
-def _crash(grader: str, error: Exception) -> str:
+def _crash(grader: str, error: BaseException) -> str:
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return (
         f"the check {grader!r} crashed at {Path(frame.filename).name}:{frame.lineno}: {type(error).__name__}: {error}"

@@ -35,6 +35,7 @@ from audition.records.identity import text_digest
 from audition.text import did_you_mean, shortened
 
 FOLDER: Final = "scenarios"
+MOST_SCENARIOS: Final = 2_000
 SUITE_FILE: Final = "suite.yaml"
 INSTRUCTION: Final = "Agent_Memory/{instruction_id}/instruction.yaml"
 
@@ -178,6 +179,12 @@ class _Reading:
         names = sorted(file.name for file in folder.glob("*.yaml") if file.name != SUITE_FILE)
         if not names:
             self._faults.add(Locus(path=self._folder), "holds no scenario; write one a file")
+        if len(names) > MOST_SCENARIOS:
+            told = (
+                f"holds {len(names):,} scenarios, and a suite has {MOST_SCENARIOS:,} at the most; make several suites"
+            )
+            self._faults.add(Locus(path=self._folder), told)
+            return ()
         return self._all(partial(self._scenario, f"{self._folder}/{name}", stage) for name in names)
 
     def _scenario(self, path: str, stage: Stage) -> Scenario:

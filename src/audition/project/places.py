@@ -11,19 +11,32 @@ from audition.store.run_ids import stored_runs
 
 @dataclass(frozen=True)
 class Places:
-    """The folders of one project."""
+    """The folders of one project; asking for one that is a link raises UsageError."""
 
     root: Path
+
+    def _own(self, *names: str) -> Path:
+        """A place of ours.
+
+        Raises:
+            UsageError: It is a link or lies behind one: nothing of ours is read or written elsewhere.
+        """
+        place = self.root
+        for name in names:
+            place /= name
+            if place.is_symlink():
+                raise UsageError(f"{place}: is a link, and nothing of ours lies behind one; put the place itself there")
+        return place
 
     @property
     def runs(self) -> Path:
         """Run files."""
-        return self.root / "reports" / "runs"
+        return self._own("reports", "runs")
 
     @property
     def parts(self) -> Path:
         """What processes that share a run leave before it is put together."""
-        return self.runs / "parts"
+        return self._own("reports", "runs", "parts")
 
     def ledger(self, run_id: str) -> Path:
         """The dollars of processes that share a run."""
@@ -32,39 +45,39 @@ class Places:
     @property
     def cache(self) -> Path:
         """The response cache of all runs."""
-        return self.root / "reports" / "cache.sqlite"
+        return self._own("reports", "cache.sqlite")
 
     def recordings(self, agent: str) -> Path:
         """An agent's recorded trials."""
-        return self.root / "evals" / "recordings" / agent
+        return self._own("evals", "recordings", agent)
 
     def judgements(self, agent: str) -> Path:
         """An agent's recorded judgements."""
-        return self.root / "evals" / "judgements" / agent
+        return self._own("evals", "judgements", agent)
 
     def labels(self, rubric: str) -> Path:
         """People's labels by a rubric."""
-        return self.root / "evals" / "labels" / f"{rubric}.jsonl"
+        return self._own("evals", "labels", f"{rubric}.jsonl")
 
     def calibration(self, rubric: str) -> Path:
         """How far a rubric's judge agrees with people."""
-        return self.root / "evals" / "calibrations" / f"{rubric}.json"
+        return self._own("evals", "calibrations", f"{rubric}.json")
 
     def frozen(self, agent: str) -> Path:
         """An agent's works that are judged again and again."""
-        return self.root / "evals" / "frozen" / f"{agent}.json"
+        return self._own("evals", "frozen", f"{agent}.json")
 
     def baseline(self, agent: str) -> Path:
         """An agent's accepted baseline."""
-        return self.root / "evals" / "baselines" / f"{agent}.json"
+        return self._own("evals", "baselines", f"{agent}.json")
 
     def history(self, agent: str) -> Path:
         """An agent's history."""
-        return self.root / "evals" / "history" / f"{agent}.jsonl"
+        return self._own("evals", "history", f"{agent}.jsonl")
 
     def report(self, run_id: str) -> Path:
         """A run's reports."""
-        return self.root / "reports" / run_id
+        return self._own("reports", run_id)
 
     def run_file(self, run: str) -> Path:
         """The run file that a person means by a path, an id, the end of an id, or `latest`.

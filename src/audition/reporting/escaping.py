@@ -14,6 +14,7 @@ _HIDDEN = re.compile(
 _XML_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _GAP = "&#8203;"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_COLOUR = re.compile("(\x1b\\[[0-9;]*m)")
 _COMMAND = re.compile(r"(?<!\S)::(?=[A-Za-z])|##(?=[A-Za-z]*\[)")
 """What GitHub, and others like it, take for a command: `::` where a line may start, `##[` and `##vso[` anywhere."""
 _READ_FOR_ONE = 8
@@ -34,6 +35,12 @@ def one_line(text: str, limit: int = 200) -> str:
 def log_text(text: str) -> str:
     """The text for a terminal or log with its lines: what hides is shown, and no line is a command to a CI system."""
     return _tame(visible(text))
+
+
+def coloured_text(text: str) -> str:
+    """The text for a terminal with the colours that are in it: no control code but those, and no command."""
+    parts = _COLOUR.split(text)
+    return "".join(part if place % 2 else log_text(part) for place, part in enumerate(parts))
 
 
 def _tame(text: str) -> str:

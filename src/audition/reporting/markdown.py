@@ -199,7 +199,7 @@ class _Report:
             f"commit {_code((facts.commit or 'unknown')[:12])})"
             for facts in self.findings.runs
         )
-        return f"<sub>{runs} · audition {self.findings.runs[-1].engine}</sub>"
+        return f"<sub>{runs} · audition {markdown(self.findings.runs[-1].engine, 40)}</sub>"
 
 
 def _folded(title: str, body: str) -> Iterable[str]:

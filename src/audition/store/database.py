@@ -20,7 +20,7 @@ SYNC_SECONDS = 1.0
 """A transaction that ends so soon after one that was synced to the disk is left to the system to write back."""
 LOG_PAGES = 8_000
 """Of 4 KiB, before the write-ahead log is folded into the file, for which the disk is waited for."""
-MAX_VALUE_BYTES = 256 * 1024 * 1024
+MAX_VALUE_BYTES = 128 * 1024 * 1024
 """No stored value is larger, packed or unpacked: more than a full workspace needs."""
 
 Row = tuple[Any, ...]

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import stat
+import time
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from audition.errors import StoreError
 from audition.store.codec import from_json, to_json
 
+DRAFT_SECONDS = 3_600.0
+"""No file takes so long to be written."""
+_DRAFT = re.compile(r"\..+\.[0-9a-f]{8}(?:-journal)?")
 MAX_BYTES = 64 * 1024 * 1024
 """A larger file is refused: a workspace holds no more than this."""
 
@@ -65,9 +72,9 @@ def write_bytes(path: Path, data: bytes) -> None:
     Raises:
         StoreError: It cannot be written; what was there before is untouched.
     """
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        draft = draft_of(path)
         try:
             with draft.open("xb") as file:
                 file.write(data)
@@ -79,6 +86,21 @@ def write_bytes(path: Path, data: bytes) -> None:
         sync_folder(path.parent)
     except OSError as error:
         raise StoreError(f"{path}: cannot be written: {error.strerror}; what was there before is untouched") from error
+
+
+def draft_of(path: Path) -> Path:
+    """The name under which a file is written before it gets its own; what kills have left of such files goes."""
+    _sweep(path.parent)
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+
+
+@cache
+def _sweep(folder: Path) -> None:
+    """Remove the drafts that nobody writes any more; once a process and folder."""
+    with suppress(OSError):
+        for path in folder.glob(".*"):
+            if _DRAFT.fullmatch(path.name) and time.time() - path.lstat().st_mtime > DRAFT_SECONDS:
+                path.unlink()
 
 
 def sync_folder(folder: Path) -> None:

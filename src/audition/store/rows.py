@@ -23,6 +23,10 @@ TRIAL_COLUMNS = (
 GRADER_COLUMNS = ("name", "kind", "role", "compared", "version", "fingerprint", "points")
 READING_COLUMNS = ("status", "value", "passed", "reason", "detail", "quotes")
 
+_LARGEST = 10**15
+"""No count, duration or price is larger."""
+_MOST_BRACKETS = 8_000_000
+"""Objects and lists of one trial's evidence: unpacked, each takes a hundred bytes."""
 _SPENDING = frozenset({Origin.LIVE, Origin.BATCH})
 
 
@@ -104,6 +108,9 @@ def summary(trial: TrialId, row: Row, place: str) -> Summary:
     cells = dict(zip(TRIAL_COLUMNS, row, strict=True))
     tokens = {name: cells.pop(name) for name in TRIAL_COLUMNS if name.endswith("_tokens")}
     cost_usd = cells.pop("cost_usd")
+    numbers = [*tokens.values(), cost_usd, *(cells[name] for name in ("seconds", "turns", "spent_usd", "attempts"))]
+    if not all(number is None or 0 <= number <= _LARGEST for number in numbers):
+        raise StoreError(f"{place}: the row of {trial} is damaged: a number is none; restore the run from a copy")
     try:
         cells |= {
             "origin": Origin(cells["origin"]),
@@ -141,6 +148,8 @@ def unpack(packed: bytes, place: str) -> Trial:
         raise StoreError(f"{place}: its evidence is damaged: {error}; restore the run from a copy") from error
     if not inflate.eof:
         raise StoreError(f"{place}: its evidence is cut short or too large; restore the run from a copy")
+    if data.count(b"{") + data.count(b"[") > _MOST_BRACKETS:
+        raise StoreError(f"{place}: its evidence is of more parts than a trial has; restore the run from a copy")
     trial = decode(Trial, from_json(data, place), place)
     check_messages(trial.messages, place)
     return trial
@@ -188,6 +197,17 @@ def grader_cells(row: Row, place: str) -> Mapping[str, Any]:
         "fingerprint": fingerprint,
         "points": points,
     }
+
+
+def mark_value(value: float | None, place: str) -> float | None:
+    """The value of a reading.
+
+    Raises:
+        StoreError: It is none.
+    """
+    if value is not None and not 0.0 <= value <= 1.0:
+        raise _damaged(place, f"value {value!r}")
+    return value
 
 
 def status(word: str, place: str) -> Status:

@@ -6,7 +6,6 @@ last of a burst. Nothing is summed up in the file; totals are computed from its 
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -25,7 +24,7 @@ from audition.store.batches import Batches
 from audition.store.calls import Calls
 from audition.store.codec import decode, encode, from_json, to_json
 from audition.store.database import Database, Row, settle, told
-from audition.store.json_files import sync_folder
+from audition.store.json_files import draft_of, sync_folder
 from audition.store.judge_book import JudgeBook
 from audition.store.run_ids import refuse_odd_names
 from audition.store.run_lock import RunLock, is_locked
@@ -82,7 +81,7 @@ class RunFile:
         with told(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             with _locked(path) as lock:
-                if path.exists():
+                if path.exists() or path.is_symlink():
                     raise StoreError(f"{path}: there is a run of this name already; `--resume` goes on with it")
                 _publish(path, facts)
                 return cls(Database.open(path, writable=True), lock)
@@ -94,6 +93,8 @@ class RunFile:
         Raises:
             StoreError: Another process writes it, or it is no run file of this version.
         """
+        if path.is_symlink():
+            raise StoreError(f"{path}: is a link, and nothing is written through links; name the file itself")
         with _locked(_present(path)) as lock:
             return cls(Database.open(path, writable=True), lock)
 
@@ -266,7 +267,7 @@ class RunFile:
             yield Mark(
                 trial=trial(scenario, variant, index),
                 status=rows.status(status, place),
-                value=value,
+                value=rows.mark_value(value, place),
                 passed=known,
                 **graded_by(tuple(cells)),
             )
@@ -312,7 +313,7 @@ def _present(path: Path) -> Path:
 
 def _publish(path: Path, facts: RunFacts) -> None:
     """Make the whole file under a name that nobody looks for, then give it its own."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    draft = draft_of(path)
     try:
         with closing(Database.make(draft)) as database, database.transaction():
             plain = to_json(encode(replace(facts, planned=()))).decode()

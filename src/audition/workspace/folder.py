@@ -20,7 +20,7 @@ from audition.text import DEEPEST_PATH
 from audition.workspace.caps import Caps
 from audition.workspace.faults import ToolError
 from audition.workspace.leftovers import INNER, PREFIX, hold, remove_leftovers
-from audition.workspace.paths import Parts, parse_path, shown
+from audition.workspace.paths import VIRTUAL_ROOT, Parts, parse_path, shown
 from audition.workspace.removal import empty_folder
 from audition.workspace.tree import Found, Tree
 
@@ -159,6 +159,13 @@ class Workspace:
     ) -> None:
         self.close()
 
+    def masked(self, text: str) -> str:
+        """The text with the folder's real place, which mount tables show, given the name that the agent knows."""
+        own = self.host_path.parent.name
+        if own not in text:
+            return text
+        return text.replace(str(self.host_path), VIRTUAL_ROOT).replace(own, "workspace")
+
     def _made(self) -> _Folder:
         if self._closed:
             raise WorkspaceError("the workspace is closed")
@@ -187,7 +194,7 @@ class Workspace:
         if len(content) > min(self.caps.write_bytes, room_bytes):
             return OpaqueFile(kind="large", bytes=len(content), sha256=digest)
         try:
-            return content.decode()
+            return self.masked(content.decode())
         except UnicodeDecodeError:
             return OpaqueFile(kind="binary", bytes=len(content), sha256=digest)
 

@@ -91,7 +91,7 @@ def _modules(root: Path, folder: str, faults: list[Fault]) -> Iterator[tuple[Mod
             continue
         try:
             yield importlib.import_module(f"{package}.{file.stem}"), f"{folder}/{file.name}"
-        except Exception as error:  # noqa: BLE001  # whatever a person's module raises is their fault to read
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever a person's module raises is their fault to read
             faults.append(_import_fault(error, root, f"{folder}/{file.name}"))
 
 
@@ -135,7 +135,7 @@ def _class_fault(found: type, path: str, message: str) -> Fault:
     return Fault(Locus(path=path, line=inspect.getsourcelines(found)[1], pointer=found.__qualname__), message)
 
 
-def _import_fault(error: Exception, root: Path, path: str) -> Fault:
+def _import_fault(error: BaseException, root: Path, path: str) -> Fault:
     """What went wrong, at the deepest line of the project that took part."""
     if isinstance(error, SyntaxError) and error.filename:
         place, line = error.filename, error.lineno

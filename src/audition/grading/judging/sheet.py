@@ -144,7 +144,7 @@ def _looked_up(
     """What code says of a criterion where it can, and else the passages to point at."""
     try:
         found = pointed_at(work, criterion, finders)
-    except Exception as error:  # noqa: BLE001  # a finder is people's code: what breaks is the instrument, not the work
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # a finder is people's code: what breaks is the instrument, not the work
         told = shortened(" ".join(f"{type(error).__name__}: {error}".split()), LONGEST_PASSAGE)
         reason = f"a finder of the criterion {criterion.id!r} crashed: {told}"
         return Unscored(reason=reason, detail=crash_text(error)), ()

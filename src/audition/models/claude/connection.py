@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Self, TypeVar
+from urllib.parse import urlsplit
 
 from audition.errors import UsageError
 from audition.models.claude.faults import Failure, failure_of
@@ -80,12 +81,12 @@ class Connection:
         """With the key of `ANTHROPIC_API_KEY`, at `ANTHROPIC_BASE_URL` where that is set.
 
         Raises:
-            UsageError: There is no key.
+            UsageError: There is no key, or the URL is none of a server.
         """
         key = os.environ.get(KEY_VARIABLE, "").strip()
         if not key:
             raise UsageError(f"{KEY_VARIABLE} is not set: live calls need it, replayed recordings do not")
-        return cls(key, base_url=os.environ.get(URL_VARIABLE) or None, attempt_seconds=attempt_seconds)
+        return cls(key, base_url=_base_url(os.environ.get(URL_VARIABLE, "")), attempt_seconds=attempt_seconds)
 
     async def create(self, params: Mapping[str, Any], longest_seconds: float = math.inf) -> Answer:
         """One attempt at `messages.create`, of so many seconds at the most.
@@ -119,6 +120,24 @@ class Connection:
     async def close(self) -> None:
         """Close the client and its connections."""
         await self.client.close()
+
+
+def _base_url(text: str) -> str | None:
+    """Where the API is; None: where the SDK expects it.
+
+    Raises:
+        UsageError: No request can be sent there.
+    """
+    if not text:
+        return None
+    try:
+        parts = urlsplit(text)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and text.isprintable()
+    except ValueError:
+        sound = False
+    if not sound or parts.username or parts.password or parts.query or parts.fragment:
+        raise UsageError(f"{URL_VARIABLE} is no server's address: it begins with https:// and names one, and no more")
+    return text
 
 
 def read_json(body: bytes) -> Any:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import audition
 from audition.errors import EngineError, UsageError
@@ -35,9 +35,10 @@ def files_for(folder: Path, agent: str) -> Files:
     """The starter for an agent, beside what the folder holds.
 
     Raises:
-        UsageError: Other files are in the way, or `pyproject.toml` cannot be read.
+        UsageError: Other files are in the way, links among the folders, or `pyproject.toml` cannot be read.
     """
     wanted = _project(agent)
+    _refuse_links(folder, wanted)
     there = {path: text for path in wanted if (text := _text(folder, path)) is not None}
     missing = {path: text for path, text in wanted.items() if path not in there}
     appended = {
@@ -52,6 +53,14 @@ def files_for(folder: Path, agent: str) -> Files:
             f"already there, and never written over: {', '.join(in_the_way)}; name another folder, or another --agent"
         )
     return Files(new=missing, appended=appended, kept=tuple(path for path in there if path not in appended))
+
+
+def _refuse_links(folder: Path, paths: Iterable[str]) -> None:
+    """Write nothing behind a link: it would land outside the folder."""
+    inside = {parent for path in paths for parent in PurePosixPath(path).parents}
+    links = sorted(str(parent) for parent in inside if (folder / parent).is_symlink() and str(parent) != ".")
+    if links:
+        raise UsageError(f"{links[0]}: a link is in the way; name another folder, or put the folder itself there")
 
 
 def write(folder: Path, files: Files) -> None:

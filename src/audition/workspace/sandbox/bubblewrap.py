@@ -76,7 +76,7 @@ class Bubblewrap:
             process = await started(launch)
             stopped = await watched(process, capture, workspace, seconds)
             ran = _ran(launch.status_fd)
-        output = masked(capture.text(), workspace)
+        output = workspace.masked(capture.text())
         if stopped:
             return ToolResult(_joined(output, f"(stopped: {stopped})"), is_error=True)
         if not ran:
@@ -114,11 +114,6 @@ def _options(host_path: Path) -> list[str]:
             system += ["--ro-bind", str(place), str(place)]
     workspace = ["--bind", str(host_path), VIRTUAL_ROOT, "--chdir", VIRTUAL_ROOT]
     return [*_NAMESPACES, *_ENVIRONMENT, *system, *_FOLDERS, *workspace, *_SEAL]
-
-
-def masked(text: str, workspace: Workspace) -> str:
-    """The text with the workspace's real place, which mount tables show, given its virtual name."""
-    return text.replace(str(workspace.host_path), VIRTUAL_ROOT).replace(workspace.host_path.parent.name, "workspace")
 
 
 def _joined(output: str, last_line: str) -> str:

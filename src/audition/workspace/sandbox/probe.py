@@ -8,7 +8,7 @@ from functools import cache
 
 from audition.errors import WorkspaceError
 from audition.workspace.folder import Workspace
-from audition.workspace.sandbox.bubblewrap import Bubblewrap, masked
+from audition.workspace.sandbox.bubblewrap import Bubblewrap
 from audition.workspace.sandbox.seccomp import MACHINES
 from audition.workspace.sandbox.shell import NoShell, Shell
 
@@ -65,5 +65,5 @@ def _objection(shell: Bubblewrap) -> str | None:
             return f"a first command could not be run ({type(error).__name__})"
         if ended.returncode == 0 and workspace.read_outcome() == {"trial": _HELD}:
             return None
-        said = masked(ended.stdout.decode(errors="replace"), workspace).strip()
+        said = workspace.masked(ended.stdout.decode(errors="replace")).strip()
         return f"a first command was not held by it: {said[-200:] or f'exit {ended.returncode}'}"
