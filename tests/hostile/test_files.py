@@ -102,11 +102,9 @@ def _evidence(data: bytes) -> Callable[[Path], None]:
 
 ODD: dict[str, Callable[[Path], None]] = {
     "seconds without end": _changed("UPDATE trials SET seconds = 9e999"),
-    "seconds below zero": _changed("UPDATE trials SET seconds = -1.0"),
     "a price without end": _changed("UPDATE trials SET cost_usd = 9e999"),
     "a price below zero": _changed("UPDATE trials SET spent_usd = -9e999"),
-    "more tokens than there are": _changed("UPDATE trials SET input_tokens = 9223372036854775807"),
-    "fewer turns than none": _changed("UPDATE trials SET turns = -3"),
+    "dollars without end": _changed("UPDATE trials SET spent_usd = 9e999"),
     "an odd ending": _changed("UPDATE trials SET ending = 'won'"),
     "an odd origin": _changed("UPDATE trials SET origin = char(27) || '[31m'"),
     "models that are no list": _changed("UPDATE trials SET models = '{'"),
