@@ -76,7 +76,6 @@ def plan_of(looks: Looks, margin: float) -> SequentialPlan:
         margin=margin,
         looks=looks.looks,
         alpha=looks.alpha,
-        side="worse" if looks.worse_only else "two-sided",
     )
 
 

@@ -83,8 +83,6 @@ class Looks:
     looks: int = 5
     alpha: float = 0.05
     """What all looks together may spend on claiming a difference."""
-    worse_only: bool = False
-    """Whether only a regression is looked for."""
 
 
 @dataclass(frozen=True, kw_only=True)

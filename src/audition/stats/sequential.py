@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,6 @@ from audition.stats.relabelling import RELABELLINGS, relabelled_sums
 from audition.stats.spending import Spending, bounds, spent
 from audition.stats.verdict import VerdictKind
 
-Side: TypeAlias = Literal["two-sided", "worse"]
-
 _FEWEST_TRIALS: Final = 3
 
 
@@ -26,15 +24,13 @@ class SequentialPlan:
     """A plan of looks, fixed before the first trial.
 
     `most_trials` a scenario and side are looked at `looks` times at most, evenly. `alpha` may be spent on claiming a
-    difference (or, with side "worse", a regression) as `spending` says, `equivalence_alpha` a side on claiming that
-    it is within `margin`, early on.
+    difference as `spending` says, `equivalence_alpha` a side on claiming that it is within `margin`, early on.
     """
 
     most_trials: int
     margin: float
     looks: int = 5
     alpha: float = 0.05
-    side: Side = "two-sided"
     spending: Spending = "power"
     equivalence_alpha: float = 0.05
 
@@ -96,8 +92,8 @@ def look(waves: Sequence[Cells], plan: SequentialPlan, seed: int) -> Look:
         )
     crossed = np.zeros(RELABELLINGS, dtype=np.bool_)
     for number, (difference, drawn) in enumerate(_walk(waves, seed), start=1):
-        extreme, extremes = (-difference, -drawn) if plan.side == "worse" else (abs(difference), np.abs(drawn))
-        limit = spent(plan.alpha, plan.fractions[number - 1], plan.spending, two_sided=plan.side == "two-sided")
+        extreme, extremes = abs(difference), np.abs(drawn)
+        limit = spent(plan.alpha, plan.fractions[number - 1], plan.spending, two_sided=True)
         beyond = np.count_nonzero(crossed | (extremes > extreme + TIE))
         ties = np.count_nonzero(~crossed & (np.abs(extremes - extreme) <= TIE)) + 1
         p_value = float(beyond + ties / 2) / (RELABELLINGS + 1)
@@ -152,7 +148,7 @@ def _drawn(rng: np.random.Generator, pooled: Scores, drawn: int) -> Scores | flo
 
 def _read(so_far: Cells, plan: SequentialPlan, number: int, test: tuple[float, float, float]) -> Look:
     difference, p_value, limit = test
-    claims = bounds(plan.alpha, plan.fractions, plan.spending, two_sided=plan.side == "two-sided")
+    claims = bounds(plan.alpha, plan.fractions, plan.spending, two_sided=True)
     equivalences = bounds(plan.equivalence_alpha, plan.fractions, "pocock", two_sided=False)
     confidence = _confidence(claims[number - 1])
     interval = difference_interval(so_far, confidence)

@@ -100,7 +100,7 @@ def test_every_threshold_that_decided_something_is_in_the_comparison():
 
 def test_a_regression_gate_and_a_plan_of_looks_have_thresholds_of_their_own():
     """Half of alpha for the breaks of single scenarios; the looks, their alpha and the last one's trials."""
-    looks = Looks(most_trials=10, alpha=0.01, worse_only=True)
+    looks = Looks(most_trials=10, alpha=0.01)
     gate = Terms(margin=0.1, coverage=0.8, regression=True).thresholds
     planned = Terms(margin=0.1, coverage=0.8, regression=True, looks=looks).thresholds
 
@@ -115,9 +115,7 @@ def test_a_plan_of_looks_names_no_broken_scenario_and_speaks_for_itself():
     worse = {**cells, "scene-3": [0.0] * 20}
     terms = Terms(margin=0.05, coverage=0.95, regression=True)
     one = between(side(cells), side(worse, variant=CAREFUL), terms)
-    planned = between(
-        side(cells), side(worse, variant=CAREFUL), replace(terms, looks=Looks(most_trials=20, worse_only=True))
-    )
+    planned = between(side(cells), side(worse, variant=CAREFUL), replace(terms, looks=Looks(most_trials=20)))
 
     assert [broken.scenario for broken in one.verdict.broken] == ["scene-3"]
     assert planned.verdict.kind is not VerdictKind.REGRESSED
