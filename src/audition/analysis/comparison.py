@@ -27,10 +27,11 @@ def compare_each(
     """Each candidate against the one baseline, the chance of any false claim kept at its level for all together.
 
     A claim that does not stand by Holm's measure is decided again at the level that was left for it. A plan of looks
-    spends its own alpha and is left as it is.
+    spends its own alpha and is left as it is. Single checks share theirs evenly.
     """
     from audition.stats import holm
 
+    candidates = [(side, replace(terms, rivals=len(candidates))) for side, terms in candidates]
     found = [compare(baseline, side, terms, read) for side, terms in candidates]
     p_values = [1.0 if each.verdict.p_value is None else each.verdict.p_value for each in found]
     for place, adjusted in enumerate(holm(p_values).tolist()):

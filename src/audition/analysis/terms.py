@@ -26,6 +26,8 @@ class Terms:
     """Two-sided: the share of false alarms where nothing differs."""
     claim_alpha: float | None = None
     """The test's own level where several candidates meet one baseline (Holm); None: alpha."""
+    rivals: int = 1
+    """How many candidates meet the one baseline."""
     looks: Looks | None = None
     """The looks of a sequential run; None: one look at all trials."""
 
@@ -38,11 +40,11 @@ class Terms:
 
     @property
     def criteria_alpha(self) -> float:
-        """What all gating graders together may spend on a false claim, either way, at every look alike."""
+        """What all gating graders together may spend on a false claim, either way, at every look and rival alike."""
         from audition.stats import CRITERIA_SHARE
 
         looks = self.looks
-        return (self.alpha if looks is None else looks.alpha / looks.looks) * CRITERIA_SHARE
+        return (self.alpha if looks is None else looks.alpha / looks.looks) * CRITERIA_SHARE / self.rivals
 
     @property
     def thresholds(self) -> Mapping[str, float]:

@@ -202,3 +202,12 @@ def test_how_the_prompts_differ_is_told_as_a_diff():
 
     assert "-Be quick.\n+Be careful." in between(one, other).prompt_diff
     assert (between(one, one).prompt_diff, between(unknown, other).prompt_diff) == ("", "")
+
+
+def test_single_checks_are_held_to_a_stricter_measure_the_more_candidates_there_are():
+    """Three candidates share what one may spend on false claims about checks."""
+    baseline, *others = (drawn(0.7, n, variant) for n, variant in enumerate((HASTY, CAREFUL, CAREFUL, CAREFUL)))
+    terms = Terms(margin=0.1, coverage=0.8)
+    alone, among = (compare_each(baseline, [(side, terms) for side in some], {})[0] for some in (others[:1], others))
+
+    assert alone.thresholds["alpha_of_all_criteria"] == pytest.approx(3 * among.thresholds["alpha_of_all_criteria"])
