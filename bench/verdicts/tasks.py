@@ -59,7 +59,7 @@ def _several_looks():
     for s, base, kind in itertools.product((10, 40), (0.8, 0.95), KINDS):
         yield ("sequential null", s, base, kind), watching.sequential, 500, (Shape(s, (10, 10), base, kind), 0.0)
     for kind, (name, case) in itertools.product(KINDS, WEEKLY.items()):
-        runs = 400 if name.startswith("nothing") else 300
+        runs = 1000 if name.startswith("nothing") else 400
         yield ("weeks", name, kind), watching.weeks, runs, (Shape(20, (20, 5), 0.9, kind), case)
     for effect in (0.0, -0.10):
         yield ("advisory", effect), watching.advisory, 300, (Shape(20, (20, 5), 0.9, "binary"), effect)
