@@ -52,7 +52,7 @@ BENIGN = {
     ),
     "a criterion of several lines": (RUBRIC, _rubric("text: It is warm.", 'text: "It is warm.\\n\\nTwice."')),
     "a title in another script": (RUBRIC, _rubric("title: A good letter", 'title: "🚀 שלום"')),
-    "a rubric of one variant": (RUBRIC, RUBRIC_TEXT + "variant: clerk/terse\n"),
+    "no gate score": (SUITE, _suite("points: [greets, letter]", "points: []")),
 }
 
 HOSTILE = {
