@@ -22,6 +22,7 @@ from audition.stats.power import Asked, Outlook, ScoreKind, detectable_differenc
 from audition.stats.ppi import corrected_difference
 from audition.stats.ratios import ratio_of_means
 from audition.stats.sequential import Look, SequentialPlan, look
+from audition.stats.student import t_quantile
 from audition.stats.verdict import Coverage, Evidence, Rule, Standing, Verdict, VerdictKind, coverage_of, decide
 from audition.stats.weekly import (
     CONFIRMATION_ALPHA,
@@ -99,6 +100,7 @@ __all__ = [
     "screen",
     "summarise",
     "t_interval",
+    "t_quantile",
     "trials_for_margin",
     "variance_ratio",
     "wilson",

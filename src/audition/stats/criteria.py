@@ -89,6 +89,12 @@ def max_t(panel: Panel) -> CriteriaTest:
 def _relabelled_differences(rng: np.random.Generator, pooled: Scores, candidates: int) -> NDArray[np.float32]:
     """Candidate's mean less baseline's in one scenario, by relabelling; 0 where that empties a side."""
     known = ~np.isnan(pooled)
+    varying = np.where(known, pooled, np.inf).min(axis=0) < np.where(known, pooled, -np.inf).max(axis=0)
+    if not varying.all():
+        found = np.zeros((RELABELLINGS, len(varying)), dtype=np.float32)
+        if varying.any():
+            found[:, varying] = _relabelled_differences(rng, pooled[:, varying], candidates)
+        return found
     values = np.where(known, pooled, 0.0).astype(np.float32)
     criteria = pooled.shape[1]
     if known.all():

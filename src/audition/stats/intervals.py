@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from audition.stats.cells import Arm, Cells, Scores
+from audition.stats.student import t_quantile
 
 _PRIOR_SCENARIOS: Final = 1.0
 UNSEEN_FAILURES: Final = 1.0
@@ -122,12 +123,10 @@ def difference_interval(cells: Cells, confidence: float = 0.95) -> Interval:
 
 def t_interval(differences: Scores, confidence: float = 0.95) -> Interval | None:
     """Student's interval for the mean of differences in [-1, 1], cut to that range; None for fewer than two."""
-    from scipy.special import stdtrit
-
     n = len(differences)
     if n < 2:
         return None
-    half = float(stdtrit(n - 1, (1 + confidence) / 2)) * float(differences.std(ddof=1)) / math.sqrt(n)
+    half = t_quantile(n - 1, (1 + confidence) / 2) * float(differences.std(ddof=1)) / math.sqrt(n)
     centre = float(differences.mean())
     return Interval(max(-1.0, centre - half), min(1.0, centre + half))
 

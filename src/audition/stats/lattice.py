@@ -90,7 +90,7 @@ def sum_distribution(pooled: NDArray[np.int64], drawn: int) -> Scores:
 def hypergeometric(total: int, marked: int, drawn: int) -> Scores:
     """The probabilities of 0 … `drawn` marked among `drawn` taken of `total`, from exact integers.
 
-    scipy.stats has this too, at one CPU second of import, which is more than a whole verdict takes.
+    Scipy has this too, at one CPU second of import, which is more than a whole verdict takes.
     """
     ways = math.comb(total, drawn)
     shares = np.array([math.comb(marked, k) * math.comb(total - marked, drawn - k) / ways for k in range(drawn + 1)])

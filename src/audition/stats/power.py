@@ -105,8 +105,6 @@ def expected_ratio(mean: float, kind: ScoreKind) -> float:
     difficulty is taken as logit-normal, sd `DIFFICULTY_SD`. Graded scores vary `GRADED_SHARE` as much as
     pass/fail ones: the ratio of a five-level score whose trials differ by one logit.
     """
-    from scipy.special import expit
-
     if kind == "all-or-nothing" or not 0 < mean < 1:
         return 1.0
     nodes, weights = np.polynomial.hermite_e.hermegauss(60)
@@ -114,8 +112,10 @@ def expected_ratio(mean: float, kind: ScoreKind) -> float:
     low, high = -40.0, 40.0
     while high - low > 1e-9:
         middle = (low + high) / 2
-        low, high = (middle, high) if float(weights @ expit(middle + DIFFICULTY_SD * nodes)) < mean else (low, middle)
-    rates = expit(low + DIFFICULTY_SD * nodes)
+        low, high = (
+            (middle, high) if float(weights @ _logistic(middle + DIFFICULTY_SD * nodes)) < mean else (low, middle)
+        )
+    rates = _logistic(low + DIFFICULTY_SD * nodes)
     share = GRADED_SHARE if kind == "graded" else 1.0
     return float(weights @ (rates * (1 - rates))) / (mean * (1 - mean)) * share
 
@@ -173,3 +173,8 @@ def _relabelled_sd(baseline: Arm, candidate: Arm) -> Scores:
     between = (candidate.means - baseline.means) ** 2 * a * b / (a + b)
     pooled = (within + between) / (a + b - 1)
     return np.asarray(np.sqrt((pooled * (1 / a + 1 / b)).sum(axis=-1)) / baseline.means.shape[-1])
+
+
+def _logistic(values: Scores) -> Scores:
+    """From log-odds to chances."""
+    return np.asarray(1 / (1 + np.exp(-values)))

@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 
 from audition.stats.agreement import Estimate
 from audition.stats.intervals import Interval, wilson
+from audition.stats.student import t_quantile
 
 
 def corrected_difference(
@@ -22,8 +23,6 @@ def corrected_difference(
 
     Raises ValueError for fewer pairs. Source: Angelopoulos, Duchi and Zrnic 2023 (PPI++).
     """
-    from scipy.special import stdtrit
-
     y, f, rest = (np.asarray(values, dtype=np.float64) for values in (human, judge, unlabelled))
     if len(y) != len(f) or len(y) < 3 or len(rest) < 1:
         raise ValueError(
@@ -35,6 +34,6 @@ def corrected_difference(
     centre = float(y.mean() + trust * (rest.mean() - f.mean()))
     unlabelled_variance = float(rest.var(ddof=1)) if len(rest) > 1 else spread
     variance = float((y - trust * f).var(ddof=1)) / len(y) + trust**2 * unlabelled_variance / len(rest)
-    half = float(stdtrit(len(y) - 1, (1 + confidence) / 2)) * math.sqrt(variance)
+    half = t_quantile(len(y) - 1, (1 + confidence) / 2) * math.sqrt(variance)
     half = half or wilson(0, len(y), confidence).high
     return Estimate(centre, Interval(max(-1.0, centre - half), min(1.0, centre + half)), len(y))

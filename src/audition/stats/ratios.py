@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from audition.stats.agreement import Estimate
 from audition.stats.cells import Scores, summarise
 from audition.stats.intervals import Interval
+from audition.stats.student import t_quantile
 
 
 def ratio_of_means(
@@ -17,8 +18,6 @@ def ratio_of_means(
     None where it cannot be told: a mean that is not above 0, or a scenario with fewer than two trials on a side. `n`
     counts trials.
     """
-    from scipy.special import stdtrit
-
     arms = [summarise(side) for side in (baseline, candidate)]
     if not baseline or min(map(len, (*baseline, *candidate))) < 2 or min(arm.mean for arm in arms) <= 0:
         return None
@@ -27,6 +26,6 @@ def ratio_of_means(
     squares = float(sum((part**2 / (arm.trials - 1)).sum() for part, arm in zip(parts, arms, strict=True)))
     ratio = arms[1].mean / arms[0].mean
     free = variance**2 / squares if squares > 0 else float("inf")
-    half = float(stdtrit(free, (1 + confidence) / 2)) * math.sqrt(variance) if variance > 0 else 0.0
+    half = t_quantile(free, (1 + confidence) / 2) * math.sqrt(variance) if variance > 0 else 0.0
     total = int(sum(arm.trials.sum() for arm in arms))
     return Estimate(ratio, Interval(ratio * math.exp(-half), ratio * math.exp(half)), total)

@@ -58,12 +58,15 @@ def bounds(alpha: float, fractions: tuple[float, ...], spending: Spending, *, tw
 
 def _crossing(chance: float, state: tuple[Scores, Scores, float], *, two_sided: bool) -> float:
     """The bound that the next sum crosses with this chance."""
-    from scipy.special import ndtr
-
     at, density, step = state
     low, high = 0.0 if two_sided else -_FAR, _FAR
     while high - low > 1e-10:
         middle = (low + high) / 2
-        beyond = ndtr((at - middle) / step) + (ndtr((-middle - at) / step) if two_sided else 0.0)
+        beyond = _below((at - middle) / step) + (_below((-middle - at) / step) if two_sided else 0.0)
         low, high = (middle, high) if float(density @ beyond) > chance else (low, middle)
     return high
+
+
+def _below(values: Scores) -> Scores:
+    """The normal distribution's chances of less than each value."""
+    return np.array([math.erfc(-value / math.sqrt(2)) / 2 for value in values.tolist()])

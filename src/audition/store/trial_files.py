@@ -16,7 +16,7 @@ from audition.store.json_files import read_json, write_json
 
 Kept = TypeVar("Kept")
 
-REMEMBERED = 64
+REMEMBERED = 256
 """Files of a folder whose contents stay in memory: a suite's recordings, not an archive's."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]*", re.ASCII)

@@ -156,13 +156,13 @@ def _kappa(both: Sequence[tuple[_Pair, Opinion]]) -> Estimate | None:
 
 def _jackknife(whole: float, without: Sequence[float]) -> float:
     """Half the width of Student's 95 % interval from the values that each leave one group out; 0 for one group."""
-    from scipy.special import stdtrit
+    from audition.stats import t_quantile
 
     groups = len(without)
     if groups < 2:
         return 0.0
     pseudo = [groups * whole - (groups - 1) * value for value in without]
-    return float(stdtrit(groups - 1, 0.975)) * stdev(pseudo) / math.sqrt(groups)
+    return t_quantile(groups - 1, 0.975) * stdev(pseudo) / math.sqrt(groups)
 
 
 def _table(both: Sequence[tuple[_Pair, Opinion]]) -> list[list[int]]:
