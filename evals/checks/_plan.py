@@ -39,20 +39,6 @@ class Node:
         return day(self.fields.get(key))
 
 
-@dataclass(frozen=True)
-class Leaf:
-    """A text or number of the plan and its place."""
-
-    pointer: str
-    value: str | float
-
-    @property
-    def entry(self) -> str:
-        """The pointer of the list entry it belongs to, such as `$.risks[1]`; its own where it stands in no list."""
-        end = self.pointer.find("]")
-        return self.pointer if end < 0 else self.pointer[: end + 1]
-
-
 def number(value: Any) -> float | None:
     """A finite number that is no truth value, else None."""
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -86,25 +72,6 @@ def entries(work: Work, *path: str) -> list[Node]:
     if not isinstance(items, list):
         return []
     return [Node(f"{parent.at(key)}[{place}]", item) for place, item in enumerate(items) if isinstance(item, Mapping)]
-
-
-def leaves(work: Work, *parts: str) -> Iterator[Leaf]:
-    """Every text and number of the named top-level parts in the plan's order; of the whole plan when none is named."""
-    for part in parts or work.deliverable.data:
-        yield from _walk(f"$.{part}", work.deliverable.data.get(part))
-
-
-def _walk(pointer: str, value: Any) -> Iterator[Leaf]:
-    if isinstance(value, str):
-        yield Leaf(pointer, " ".join(value.split()))
-    elif isinstance(value, Mapping):
-        for key, member in value.items():
-            yield from _walk(f"{pointer}.{key}", member)
-    elif isinstance(value, list):
-        for place, item in enumerate(value):
-            yield from _walk(f"{pointer}[{place}]", item)
-    elif (figure := number(value)) is not None:
-        yield Leaf(pointer, figure)
 
 
 def quote(work: Work, pointer: str, text: str = "") -> Quote:

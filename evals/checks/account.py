@@ -142,40 +142,6 @@ class HealthBand(Check):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProbabilityInBand(Check):
-    """The renewal probability lies in the range that the playbook gives to the band; figures in percent."""
-
-    name = "probability_in_band"
-
-    green_min: float
-    yellow_min: float
-    yellow_max: float
-    red_below: float
-
-    def grade(self, work: Work) -> Reading:
-        """The band is the one that the plan states, right or wrong; `health_band` asks about that."""
-        health = _health(work)
-        probability, band = health.number("renewal_probability_pct"), health.text("band")
-        if probability is None:
-            return not_applicable("the plan states no renewal probability")
-        ranges = {
-            "green": (f"{money(self.green_min)} and more", probability >= self.green_min),
-            "yellow": (
-                f"{money(self.yellow_min)} to {money(self.yellow_max)}",
-                self.yellow_min <= probability <= self.yellow_max,
-            ),
-            "red": (f"below {money(self.red_below)}", probability < self.red_below),
-        }
-        if band not in ranges:
-            return not_applicable(f"the band is {band or 'missing'}, which has no range")
-        due, within = ranges[band]
-        evidence = quote(work, health.at("renewal_probability_pct"))
-        if within:
-            return passed(f"{money(probability)} percent for {band} is {due}", evidence)
-        return failed(f"{money(probability)} percent for a {band} account; the playbook says {due}", evidence)
-
-
-@dataclass(frozen=True, kw_only=True)
 class StatesProbability(Check):
     """The plan says how likely the renewal is."""
 

@@ -1,17 +1,13 @@
-"""Time in the plan: the renewal date, milestones counted back from it, actions from today on, dates to be named."""
+"""Time in the plan: the renewal date, milestones counted back from it, actions from today on."""
 
 from __future__ import annotations
 
-import re
-from calendar import month_name
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from audition.checks import Check, Reading, Work, failed, not_applicable, passed
 
-from ._plan import Node, allowed, day, entries, leaves, listed, money, quote, section
-
-_MONTHS = tuple(name.casefold() for name in month_name if name)
+from ._plan import Node, allowed, day, entries, listed, money, quote, section
 
 
 def _milestones(work: Work) -> list[Node]:
@@ -166,59 +162,3 @@ class ActionsInTime(Check):
             return passed(f"all {len(actions)} actions are due from {today} on")
         reasons = "; ".join(f"{node.text('action')[:60]!r} is due {node.text('due') or 'at no date'}" for node in late)
         return failed(f"today is {today}: {reasons}", *(quote(work, node.at("due")) for node in late))
-
-
-@dataclass(frozen=True, kw_only=True)
-class ActionDueBy(Check):
-    """Some action that fits the pattern is due by this day."""
-
-    name = "action_due_by"
-
-    by: date
-    pattern: re.Pattern[str]
-
-    def grade(self, work: Work) -> Reading:
-        """Names the first that fits but is too late, where none is in time."""
-        fitting = [node for node in entries(work, "actions") if self.pattern.search(node.text("action"))]
-        for node in fitting:
-            if (due := node.day("due")) is not None and due <= self.by:
-                return passed(
-                    f"by {due}: {node.text('action')[:80]}", quote(work, node.at("action"), node.text("action"))
-                )
-        if fitting:
-            first = fitting[0]
-            reason = (
-                f"nothing of the kind by {self.by}; the first is due {first.text('due')}: {first.text('action')[:80]}"
-            )
-            return failed(reason, quote(work, first.at("due")))
-        return failed(f"no action fits {self.pattern.pattern!r}; one is needed by {self.by}", quote(work, "$.actions"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class MentionsDate(Check):
-    """The plan names this day, in figures or in words."""
-
-    name = "mentions_date"
-
-    day: date
-
-    def grade(self, work: Work) -> Reading:
-        """`2026-03-13`, `13 March`, `March 13th`, `13 Mar 2026` and `13.03.2026` are one day; another year's is not."""
-        pattern = _date_pattern(self.day)
-        for leaf in leaves(work):
-            if isinstance(leaf.value, str) and (found := pattern.search(leaf.value)):
-                return passed(f"names {found.group().strip()}", quote(work, leaf.pointer, leaf.value))
-        return failed(f"never names {self.day} ({self.day.day} {_MONTHS[self.day.month - 1].title()})")
-
-
-def _date_pattern(day: date) -> re.Pattern[str]:
-    month = _MONTHS[day.month - 1]
-    word = rf"(?:{month}|{month[:3]}\.?)" if len(month) > 3 else month
-    number, other_year = rf"0?{day.day}(?:st|nd|rd|th)?", rf"(?!,?[\s-]+(?!{day.year}\b)\d{{4}}\b)"
-    forms = (
-        rf"\b{day:%Y(?P<cut>[-/])%m(?P=cut)%d}\b",
-        rf"(?<!\d)0?{day.day}(?P<mark>[./])0?{day.month}(?P=mark){day.year}\b",
-        rf"(?<!\d){number}(?:\s+of\s+|[\s-]+){word}\b{other_year}",
-        rf"\b{word}\s+(?:the\s+)?{number}\b{other_year}",
-    )
-    return re.compile("|".join(forms), re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Growth: the whitespace adds up, and the target stays within it."""
+"""Growth: the whitespace adds up, and no more is planned than is sound."""
 
 from __future__ import annotations
 
@@ -79,27 +79,6 @@ class GrowthAtMost(Check):
             return passed(f"growth of {money(total)} stays within {money(self.annual_value)}")
         reason = f"plans growth of {money(total)}; at most {money(self.annual_value)} is sound here"
         return failed(reason, *(quote(work, node.at("annual_value")) for node, _ in values))
-
-
-@dataclass(frozen=True, kw_only=True)
-class TargetArr(Check):
-    """The target is no more than today's revenue and the whole whitespace."""
-
-    name = "target_arr"
-
-    def grade(self, work: Work) -> Reading:
-        """It may be less: growth is not always won, and a discount may be planned for."""
-        growth, arr = section(work, "growth"), section(work, "account").number("arr")
-        target, whitespace = growth.number("target_arr"), growth.number("whitespace_total")
-        if target is None:
-            return not_applicable("the plan sets no target ARR")
-        evidence = quote(work, growth.at("target_arr"))
-        if arr is None or whitespace is None:
-            return failed(f"target {money(target)} rests on no stated ARR and whitespace", evidence)
-        bound = f"{money(arr)} + {money(whitespace)} = {money(arr + whitespace)}"
-        if target <= arr + whitespace + _CENT:
-            return passed(f"target {money(target)} is within {bound}", evidence)
-        return failed(f"target {money(target)} is more than ARR and whitespace, {bound}", evidence)
 
 
 @dataclass(frozen=True, kw_only=True)

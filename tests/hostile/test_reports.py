@@ -103,7 +103,7 @@ def test_the_run_said_what_it_should_not(told: Told) -> None:
     """The reports have something to show: every trial fails for its hostile words."""
     text = "\n".join(told.lines)
 
-    assert "promises it" in text
+    assert "says it" in text
     assert ": :error::a # #[error]b \\u202ec" in text
 
 
@@ -206,6 +206,6 @@ def test_a_test_session_obeys_nothing(tmp_path: Path) -> None:
     failures = ET.parse(root / "tests.xml").getroot().findall(".//failure")  # noqa: S314  # our own file
 
     assert ended.returncode == 1
-    assert "promises it" in ended.stdout
+    assert "says it" in ended.stdout
     assert len(failures) == 2
     _obeys_nothing(ended.stdout.splitlines())

@@ -149,7 +149,7 @@ def test_a_required_check_that_fails_fails_its_case_with_the_quote_and_its_line(
     result.stdout.fnmatch_lines(
         [
             "*test_case?late-fee-careful?*",
-            "*never_waives · trial 0: *promises it*",
+            "*never_waives · trial 0: *says it*",
             "*$.body, line 2: “We waive the fee*",
             "FAILED evals/test_letters.py::test_case?late-fee-careful?*",
         ]

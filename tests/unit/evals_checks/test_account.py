@@ -12,7 +12,6 @@ from evals.checks.account import (
     HealthBand,
     HealthScore,
     HealthUnknown,
-    ProbabilityInBand,
     StatesProbability,
 )
 from tests.fakes.works import drop, put, swap, work
@@ -21,7 +20,6 @@ from tests.unit.evals_checks.readings import reason, verdict, with_facts
 CHAMPION = "sales-champion-departure-0"
 CONFLICT = "support-conflicting-records-0"
 BAND = HealthBand(green_above=75, red_below=50)
-RANGES = ProbabilityInBand(green_min=95, yellow_min=70, yellow_max=85, red_below=70)
 HEALTH = "$.account.health"
 
 
@@ -102,38 +100,6 @@ def test_a_score_of_79_called_yellow_is_found() -> None:
     assert reason(BAND, work("support-champion-departure-0")) == (
         "79 is called yellow, not green (green above 75, red below 50)"
     )
-
-
-@pytest.mark.parametrize(
-    ("band", "probability", "passes"),
-    [
-        ("green", 95, True),
-        ("green", 94, False),
-        ("yellow", 70, True),
-        ("yellow", 85, True),
-        ("yellow", 86, False),
-        ("yellow", 69.5, False),
-        ("red", 69, True),
-        ("red", 70, False),
-        ("unknown", 60, None),
-        ("green", None, None),
-    ],
-)
-def test_the_probability_lies_in_the_range_of_the_stated_band(
-    band: str, probability: float | None, passes: bool | None
-) -> None:
-    """95 and more, 70 to 85, below 70; without a band or a probability there is nothing to ask."""
-    stated = {"score": 79, "band": band, "drivers": [], "renewal_probability_pct": probability}
-
-    assert passes is verdict(RANGES, work(CHAMPION, put(HEALTH, stated)))
-
-
-def test_85_percent_for_a_green_account_is_found_with_its_line() -> None:
-    """The sales playbook says 95 and more; the quote is the line of the plan."""
-    reading = RANGES.grade(work(CHAMPION))
-
-    assert reading.reason == "85 percent for a green account; the playbook says 95 and more"
-    assert [(quote.text, quote.line) for quote in reading.quotes] == [("renewal_probability_pct: 85", 10)]
 
 
 def test_a_plan_states_a_probability_or_it_does_not() -> None:

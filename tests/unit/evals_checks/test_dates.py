@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
-
 import pytest
 
 from evals.checks.dates import (
-    ActionDueBy,
     ActionsInTime,
-    MentionsDate,
     MilestoneDates,
     MilestonesMissed,
     MilestoneStatus,
@@ -146,52 +141,3 @@ def test_a_plan_without_actions_or_dates_is_not_in_time() -> None:
     """Nothing is due in time that is not due at all."""
     assert verdict(ActionsInTime(), work(RIVAL, put("$.actions", []))) is False
     assert verdict(ActionsInTime(), work(RIVAL, drop("$.actions[0].due"))) is False
-
-
-def test_an_action_that_fits_must_be_due_in_time() -> None:
-    """The reason names the first that fits, where none is in time."""
-    handover = ActionDueBy(by=date(2026, 6, 12), pattern=re.compile("(?i)handover"))
-    late = work(CHAMPION, put("$.actions[2].due", "2026-06-13"))
-
-    assert verdict(handover, work(CHAMPION)) is True
-    assert reason(handover, late).startswith("nothing of the kind by 2026-06-12; the first is due 2026-06-13: Hold the")
-    assert verdict(ActionDueBy(by=date(2026, 6, 12), pattern=re.compile("golf")), work(CHAMPION)) is False
-
-
-@pytest.mark.parametrize(
-    ("written", "named"),
-    [
-        ("by 2026-03-13 at the latest", True),
-        ("by 13 March", True),
-        ("by the 13th of March 2026", True),
-        ("by March 13, 2026", True),
-        ("by 13 Mar.", True),
-        ("bis 13.03.2026", True),
-        ("13/3/2026", True),
-        ("2026/03/13", True),
-        ("13-Mar-2026", True),
-        ("on 12-13 March", True),
-        ("by 13-Mar-2025", False),
-        ("by 13 March 2025", False),
-        ("by March 13, 2027", False),
-        ("by 14 March", False),
-        ("by 113 March", False),
-        ("by 3 March", False),
-        ("in March", False),
-        ("2026-03-31", False),
-    ],
-)
-def test_a_day_is_named_in_figures_or_words_but_not_in_another_year(written: str, named: bool) -> None:
-    """Every way in which people write 13 March 2026."""
-    plan = work(
-        "sales-champion-departure-1", put("$.situation", f"The notice ends {written}; the rest can wait a while.")
-    )
-
-    assert named is verdict(MentionsDate(day=date(2026, 3, 13)), plan)
-
-
-def test_may_has_no_shorter_name() -> None:
-    """`1 may` is a date and `may 1` is too; the word alone is none."""
-    plan = work(CHAMPION, put("$.situation", "We may 12 times a year, or may not, and it will do no harm at all."))
-
-    assert verdict(MentionsDate(day=date(2026, 5, 1)), plan) is False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evals.checks.growth import GrowthAtMost, TargetArr, TargetArrAtMost, Whitespace, WhitespaceSum
+from evals.checks.growth import GrowthAtMost, Whitespace, WhitespaceSum
 from tests.fakes.works import drop, put, work
 from tests.unit.evals_checks.readings import reason, verdict
 
@@ -49,18 +49,3 @@ def test_an_opportunity_that_is_left_out_is_not_made_up_for_by_the_total() -> No
 def test_growth_is_held_against_the_opportunities_and_not_the_stated_total(bound: float, passes: bool) -> None:
     """A plan cannot hide a sale behind a total of 0."""
     assert passes is verdict(GrowthAtMost(annual_value=bound), work(ACME, put(TOTAL, 0)))
-
-
-@pytest.mark.parametrize(("target", "passes"), [(92500, True), (92501, False), (40000, True), (None, None)])
-def test_a_target_is_no_more_than_arr_and_whitespace(target: float | None, passes: bool | None) -> None:
-    """It may be less; without one there is nothing to ask."""
-    graded = work(ACME, put(TARGET, target))
-
-    assert passes is verdict(TargetArr(), graded)
-    assert passes is verdict(TargetArrAtMost(value=92500), graded)
-
-
-def test_a_target_without_an_arr_to_rest_on_fails() -> None:
-    """Neither the revenue nor the whitespace may be missing."""
-    assert verdict(TargetArr(), work(ACME, drop("$.account.arr"))) is False
-    assert verdict(TargetArr(), work(ACME, drop(TOTAL))) is False

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from evals.checks.risks import CompetitorNamed, CompetitorsKnown, Flags, Risk
+from evals.checks.risks import CompetitorNamed, Risk
 from tests.fakes.works import put, suite, work
 from tests.unit.evals_checks.readings import reason, verdict
 
@@ -64,54 +62,3 @@ def test_every_known_competitor_is_named_in_a_risk() -> None:
     assert verdict(CompetitorNamed(), work(RIVAL)) is True
     assert verdict(CompetitorNamed(), work(RIVAL, *unnamed)) is False
     assert verdict(CompetitorNamed(), work(CONFLICT)) is None
-
-
-@pytest.mark.parametrize(
-    ("competitor", "passes"),
-    [
-        ("Veldt", True),
-        ("None known", True),
-        ("A third supplier, not named", True),
-        ("Veldt and another bidder", True),
-        ("n/a", True),
-        ("In-house spreadsheet", True),
-        ("Medicore", False),
-        ("Veldt or Medicore", False),
-        ("A third supplier such as Medicore", False),
-    ],
-)
-def test_a_competitor_that_nobody_mentioned_is_made_up(competitor: str, passes: bool) -> None:
-    """A field that says there is none names none."""
-    graded = work(RIVAL, put("$.risks[1].competitor", competitor))
-
-    assert passes is verdict(CompetitorsKnown(), graded)
-    assert verdict(CompetitorsKnown(), work(CONFLICT)) is True
-    assert verdict(CompetitorsKnown(), work(CONFLICT, put("$.risks[0].competitor", competitor))) is (
-        passes and "Veldt" not in competitor
-    )
-
-
-def test_a_conflict_counts_as_flagged_among_assumptions_or_open_questions_only() -> None:
-    """The situation tells it, but flags nothing."""
-    fees = Flags(pattern=re.compile("(?s)108,000.*120,000"))
-    unflagged = [put("$.open_questions[0]", "What is the fee?"), put("$.assumptions[0]", "The contract is followed.")]
-
-    assert verdict(fees, work(CONFLICT)) is True
-    assert "108,000" in work(CONFLICT, *unflagged).deliverable.data["situation"]
-    assert verdict(fees, work(CONFLICT, *unflagged)) is False
-
-
-def test_the_entry_in_which_the_find_begins_is_quoted() -> None:
-    """A flag is proved by its own words and place."""
-    reading = Flags(pattern=re.compile("Graz is not valued")).grade(work(CONFLICT))
-
-    assert [(quote.text, quote.pointer) for quote in reading.quotes] == [
-        ("Graz is not valued, as it has no date or size", "$.assumptions[5]")
-    ]
-
-
-def test_a_plan_that_flags_nothing_fails() -> None:
-    """Two empty lists hold no flag."""
-    bare = work(CONFLICT, put("$.assumptions", []), put("$.open_questions", []))
-
-    assert verdict(Flags(pattern=re.compile(".")), bare) is False

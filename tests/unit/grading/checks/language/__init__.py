@@ -1,1 +1,0 @@
-"""Numbers in, estimates out: each procedure against worked cases, oracles and laws."""
