@@ -97,7 +97,7 @@ def test_a_fact_that_a_check_reads_must_be_stated_by_every_scenario():
 @pytest.mark.parametrize(
     ("check", "fact", "stated", "wants"),
     [
-        ("competitors_known", "competitors", "Veldt", "wants a list, got 'Veldt'"),
+        ("competitor_named", "competitors", "Veldt", "wants a list, got 'Veldt'"),
         ("arr", "arr", "100k", "wants a number, got '100k'"),
         ("renewal_date", "renewal_date", "soon", "wants a date such as 2026-06-19, got 'soon'"),
     ],
