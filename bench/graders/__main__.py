@@ -31,7 +31,7 @@ Made by `make bench-graders` (seed {seed}) from the {works} recorded works of th
 A finder points at passages and scores nothing: what it misses, a judge reads without being pointed to it. Into every
 recorded work one slip at a time is put where an amount or a name stands: another value (×0.5 to ×2, or two digits
 swapped), written in one of ten ways; another name, or one with a letter more, less, other or swapped. Found is a slip
-that is named at its place. What is missed of amounts became a value that stands on record elsewhere; of names, most is
+that is named at its place. Most of what is missed of amounts became a value that stands on record elsewhere; of names,
 a lone word that begins a sentence, where a verb could stand as well.
 
 | Finder | Slips | Found | 95 % | Goal | Passages a work as recorded |

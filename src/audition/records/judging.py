@@ -237,7 +237,7 @@ class Duel:
     """Who won when it was shown second."""
     reason: str
     longer: str | None
-    """The variant whose plan is longer by more than a tenth; None: neither."""
+    """The variant whose deliverable is longer by more than a tenth; None: neither."""
 
     @property
     def winner(self) -> str | None:

@@ -54,7 +54,7 @@ SCHEMA: Mapping[str, Any] = {
 }
 PROMPT_DIGEST = digest([INSTRUCTIONS, BEFORE, AFTER, SCHEMA])
 UNEVEN = 1.1
-"""A plan is called longer when it has more than a tenth more characters."""
+"""A deliverable is called longer when it has more than a tenth more characters."""
 
 Pair = tuple[Work, Work]
 """The first variant's work and the second's, of one scenario."""

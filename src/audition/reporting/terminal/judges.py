@@ -94,7 +94,7 @@ def duel_lines(found: Duels) -> Iterator[str]:
     uneven = [duel for duel in found.duels if duel.winner is not None and duel.longer is not None]
     if uneven:
         longer = sum(duel.winner == duel.longer for duel in uneven)
-        yield f"Of {counted(len(uneven), 'decided pair')} of unlike length the longer plan won {longer}."
+        yield f"Of {counted(len(uneven), 'decided pair')} of unlike length the longer deliverable won {longer}."
     for duel in found.duels:
         told = duel.winner or ("flipped" if duel.flipped else "tie")
         yield f"  {one_line(duel.scenario, 64)} #{duel.index}: {one_line(told, 64)}: {one_line(duel.reason, 160)}"
