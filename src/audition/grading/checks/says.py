@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -87,21 +87,23 @@ class NeverSays(Check):
         yield from (("in", wrong) for wrong in unknown_parts(self.in_, suite.schema))
 
     def grade(self, work: Work) -> Reading:
-        """Quotes the words at each place that holds them."""
+        """Quotes each text or line that holds them."""
         if work.deliverable.fault is not None and reads_deliverable(self.in_):
             return failed(work.deliverable.fault)
-        whole = () if self.in_ else (Passage(work.deliverable.text or "", "deliverable", "$"),)
-        found = [
-            (passage, words.group())
-            for passage in (*passages(work, self.in_), *whole)
-            if (words := self.pattern.search(passage.text))
-        ]
+        found = self._held(passages(work, self.in_))
+        if not found and not self.in_:
+            lines = enumerate((work.deliverable.text or "").splitlines(), start=1)
+            found = self._held(Passage(text, "deliverable", line=line) for line, text in lines)
         if not found:
             return passed(f"nothing in {_parts(self.in_)} says it")
         first, said = found[0]
         more = f", and {len(found) - 1} more" if len(found) > 1 else ""
-        quotes = (passage.quote(words) for passage, words in found[:_MOST_QUOTED])
+        quotes = (passage.quote() for passage, _ in found[:_MOST_QUOTED])
         return failed(f"{first.place} says it: {said!r}{more}", *quotes)
+
+    def _held(self, texts: Iterable[Passage]) -> list[tuple[Passage, str]]:
+        held = ((passage, self.pattern.search(passage.text)) for passage in texts)
+        return [(passage, words.group()) for passage, words in held if words]
 
 
 _MOST_QUOTED = 20
