@@ -57,7 +57,8 @@ def test_faults_of_files_and_of_checks_come_together(whole, audition):
     """An unknown key hides no unknown check, be it in its own file or another; what is no check at all hides none."""
     scenarios = whole / "scenarios/account-manager"
     for name, slips in {
-        "late-discovery.yaml": [("category:", "categry:"), ("check: risk", "check: rsk"), ("2026-11-16", "2026-11-36")],
+        "late-discovery.yaml": [("category:", "categry:"), ("check: risk", "check: rsk")],
+        "billing-dispute-purchase-order.yaml": [("day: 2026-08-18", "day: 2026-08-38")],
         "churn-notice.yaml": [("severity_min: critical", "severity_mim: critical")],
         "suite.yaml": [("turns: 30", "turn: 30"), ("check: consistent", "check: consistant"), ("{check: ending}", "7")],
         "seat-reduction.yaml": [("checks:", "checks: [")],
@@ -70,11 +71,11 @@ def test_faults_of_files_and_of_checks_come_together(whole, audition):
 
     assert done.returncode == 2
     assert [line.split(": ", 2)[:2] for line in told if "seat-reduction" not in line] == [
-        ["churn-notice.yaml:61", "$.checks[0].severity_mim"],
+        ["billing-dispute-purchase-order.yaml:68", "$.checks[2].day"],
+        ["churn-notice.yaml:65", "$.checks[0].severity_mim"],
         ["late-discovery.yaml:2", "$"],
         ["late-discovery.yaml:5", "$.categry"],
-        ["late-discovery.yaml:42", "$.checks[1]"],
-        ["late-discovery.yaml:43", "$.checks[2].by"],
+        ["late-discovery.yaml:45", "$.checks[1]"],
         ["suite.yaml:20", "$.limits.turn"],
         ["suite.yaml:24", "$.checks[0]"],
         ["suite.yaml:38", "$.checks[12]"],
