@@ -123,9 +123,8 @@ def test_a_check_of_one_playbook_reads_only_its_variant_and_is_not_compared():
     other = built("other", passed("yes"), variants=("account-manager/support",))
     grades = grade(works.trial(RECORDING), graders(own, other), {})
 
-    checks = [one for one in grades if one.kind is GraderKind.CHECK]
-
-    assert [(one.grader, one.compared) for one in checks] == [("own", False)]
+    checks = [(one.grader, one.compared) for one in grades if one.kind is GraderKind.CHECK]
+    assert checks == [("own", False)]
     assert own.meets("account-manager/sales@HEAD~3")
     assert not own.meets("account-manager/support")
 

@@ -73,7 +73,7 @@ def test_the_deliverable_of_any_trial_can_be_read():
     """All recorded plans are plain YAML."""
     faults = [works.work(name).deliverable.fault for name in works.recordings()]
 
-    assert len(faults) == 32
+    assert len(faults) == 100
     assert set(faults) == {None}
 
 
