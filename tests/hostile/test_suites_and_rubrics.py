@@ -59,7 +59,6 @@ HOSTILE = {
     **{
         f"points {points}": (RUBRIC, _rubric("points: 2", f"points: {points}"), f"criteria[0].points: {said}")
         for points, said in {
-            "0": "is 0, must be more than 0",
             "-1": "is -1",
             ".nan": "`.nan` is no finite number",
             "-.inf": "`-.inf` is no finite number",

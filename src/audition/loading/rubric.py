@@ -31,5 +31,5 @@ def parse_rubric(document: Document) -> Rubric:
 
 
 def rubric_digest(criteria: tuple[Criterion, ...]) -> str:
-    """Of the criteria as parsed: id, text, points and whether required, in their order."""
-    return digest([[each.id, each.text, each.points, each.required] for each in criteria])
+    """Of what a judge is asked: ids and texts in their order; what an answer weighs does not change the question."""
+    return digest([[each.id, each.text] for each in criteria])

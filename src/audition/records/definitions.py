@@ -119,6 +119,7 @@ class Criterion:
     id: str
     text: str
     points: float = 1.0
+    """Its weight in the gate score; 0: it is read and shown, and decides nothing."""
     required: bool = False
     find: tuple[Find, ...] = ()
     """Empty: it is always asked."""
@@ -133,7 +134,7 @@ class Criterion:
 
     @property
     def digest(self) -> str:
-        """Of what it says and weighs; where to look for it is bound with what was shown."""
+        """Of what it says and weighs: the version of its readings. Where to look for it is bound with what was shown."""
         return digest([self.id, self.text, self.points, self.required])
 
 

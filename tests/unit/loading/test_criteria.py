@@ -107,7 +107,6 @@ MISTAKES = {
     "an id of another form": ("id: thanks", "id: Thank you", "$.criteria[1].id: is Thank you, must match"),
     "an id twice": ("id: thanks", "id: no-gift", "$.criteria[1].id: another criterion is called `no-gift`"),
     "an id of the rubric": ("id: thanks", "id: warm", "rubrics/letter.yaml has a criterion `warm` too"),
-    "points of nothing": ("points: 2", "points: 0", "$.criteria[0].points: "),
     "points below nothing": ("points: 2", "points: -1", "$.criteria[0].points: "),
     "a key that is not": ("required: true", "requried: true", "$.criteria[0].requried: unknown key; did you mean"),
     "a pattern that is none": ("[gift,", "['(gift',", "$.criteria[0].find[0]: `(gift` is no regular expression"),

@@ -41,7 +41,8 @@ class Standing:
             return Role.INFORMS
         if required if criterion is None else criterion.required:
             return Role.REQUIRED
-        return Role.GATE if criterion is not None and instrument in self.gate.points else Role.INFORMS
+        weighs = criterion is not None and criterion.points > 0 and instrument in self.gate.points
+        return Role.GATE if weighs else Role.INFORMS
 
 
 def sheet_grades(sheet: Sheet, judged: Judged | None, standing: Standing | None = None) -> tuple[Grade, ...]:
@@ -73,7 +74,7 @@ def sheet_grades(sheet: Sheet, judged: Judged | None, standing: Standing | None 
             points=1.0 if criterion is None else criterion.points,
             reading=reading,
             compared=rubric.variant is None,
-            version=rubric.digest if criterion is None or instrument != CRITERIA else criterion.digest,
+            version=digest([each.digest for each in rubric.criteria]) if criterion is None else criterion.digest,
             fingerprint=print_,
         )
 
@@ -193,9 +194,11 @@ def _total(rubric: Rubric, readings: Mapping[str, Reading]) -> Reading:
         if len(reasons) == 1:
             return Unscored(reason=reasons.pop())
         return Unscored(reason=f"unscored: {', '.join(criterion.id for criterion in broken)}")
-    applying = _of_kind(rubric, readings, Score)
+    applying = [criterion for criterion in _of_kind(rubric, readings, Score) if criterion.points > 0]
     if not applying:
-        return next(iter(readings.values()))
+        return next(
+            filter(_unlike_a_score, readings.values()), NotApplicable(reason="no criterion here weighs anything")
+        )
     met = [criterion for criterion in applying if _met(readings[criterion.id])]
     gained, possible = (sum(criterion.points for criterion in some) for some in (met, applying))
     deciding = [criterion for criterion in applying if criterion.required] or applying
@@ -204,6 +207,10 @@ def _total(rubric: Rubric, readings: Mapping[str, Reading]) -> Reading:
     if missed:
         told += "; not met: " + ", ".join(f"{one.id} (required)" if one.required else one.id for one in missed)
     return Score(value=gained / possible, passed=all(criterion in met for criterion in deciding), reason=told)
+
+
+def _unlike_a_score(reading: Reading) -> bool:
+    return not isinstance(reading, Score)
 
 
 def _looked_at(total: Reading, work: Work) -> Reading:

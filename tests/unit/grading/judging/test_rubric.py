@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 
 from audition.grading.judging.judge import RecordedJudge
-from audition.grading.judging.rubric import fingerprint, sheet_grades
+from audition.grading.judging.rubric import Standing, fingerprint, sheet_grades
 from audition.grading.judging.sheet import digest_of, sheet_of
-from audition.records.definitions import Role
+from audition.loading.rubric import rubric_digest
+from audition.records.definitions import Gate, Role
 from audition.records.evidence import Judgement, Origin, Verdict
 from audition.records.grades import NotApplicable, Score, Unscored
 from audition.store.judgements import judgements
@@ -21,6 +22,7 @@ WORK = works.work(RECORDING)
 RUBRIC = works.rubric()
 SALES = next(rubric for rubric in works.suite().rubrics if rubric.variant == "account-manager/sales")
 JUDGEMENT = works.judgement(RECORDING)
+FINGERPRINT = fingerprint((JUDGEMENT,), RUBRIC.id)
 
 
 def readings(judged, rubric=RUBRIC, work=WORK):
@@ -48,6 +50,28 @@ def test_a_criterion_that_cannot_apply_takes_its_points_along():
 
     assert found["quality/grounded"] == NotApplicable(reason="nothing to ground")
     assert found["quality"] == Score(value=1.0, passed=True, reason="18 of 18 points")
+
+
+def test_a_criterion_without_points_is_read_and_decides_nothing():
+    """A judge that labels show to read one criterion badly is still worth hearing on it."""
+    light = replace(
+        RUBRIC, criteria=tuple(replace(one, points=0.0) if one.id == "grounded" else one for one in RUBRIC.criteria)
+    )
+    standing = Standing(gate=Gate(required=(), points=("quality",), margin=0.05), calibrated={"quality": FINGERPRINT})
+    roles = {one.grader: one.role for one in sheet_grades(sheet_of(WORK, light), (JUDGEMENT,), standing)}
+
+    assert readings(JUDGEMENT, light)["quality"] == Score(value=1.0, passed=True, reason="18 of 18 points")
+    assert readings(JUDGEMENT, light)["quality/grounded"].value == 0.0
+    assert roles["quality/grounded"] is Role.INFORMS
+    assert {role for grader, role in roles.items() if grader.startswith("quality/")} == {Role.INFORMS, Role.GATE}
+
+
+def test_other_weights_are_no_other_question():
+    """What was judged stays judged when a criterion comes to weigh more, less or nothing."""
+    heavy = tuple(replace(one, points=one.points + 1, required=not one.required) for one in RUBRIC.criteria)
+
+    assert rubric_digest(heavy) == RUBRIC.digest
+    assert rubric_digest((replace(heavy[0], text="Something else."), *heavy[1:])) != RUBRIC.digest
 
 
 def test_a_rubric_passes_with_its_required_criteria():
