@@ -134,7 +134,7 @@ class Criterion:
 
     @property
     def digest(self) -> str:
-        """Of what it says and weighs: the version of its readings. Where to look for it is bound with what was shown."""
+        """The version of its readings: what it says and weighs. Where to look is bound with what was shown."""
         return digest([self.id, self.text, self.points, self.required])
 
 

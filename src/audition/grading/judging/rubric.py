@@ -194,7 +194,7 @@ def _total(rubric: Rubric, readings: Mapping[str, Reading]) -> Reading:
         if len(reasons) == 1:
             return Unscored(reason=reasons.pop())
         return Unscored(reason=f"unscored: {', '.join(criterion.id for criterion in broken)}")
-    applying = [criterion for criterion in _of_kind(rubric, readings, Score) if criterion.points > 0]
+    applying = [one for one in _of_kind(rubric, readings, Score) if one.points > 0]
     if not applying:
         return next(
             filter(_unlike_a_score, readings.values()), NotApplicable(reason="no criterion here weighs anything")
