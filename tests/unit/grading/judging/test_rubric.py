@@ -55,15 +55,17 @@ def test_a_criterion_that_cannot_apply_takes_its_points_along():
 def test_a_criterion_without_points_is_read_and_decides_nothing():
     """A judge that labels show to read one criterion badly is still worth hearing on it."""
     light = replace(
-        RUBRIC, criteria=tuple(replace(one, points=0.0) if one.id == "grounded" else one for one in RUBRIC.criteria)
+        RUBRIC,
+        criteria=tuple(replace(one, points=0.0) if one.id == "executive-match" else one for one in RUBRIC.criteria),
     )
-    standing = Standing(gate=Gate(required=(), points=("quality",), margin=0.05), calibrated={"quality": FINGERPRINT})
+    trusted = {f"quality/{one.id}": FINGERPRINT for one in RUBRIC.criteria}
+    standing = Standing(gate=Gate(required=(), points=("quality",), margin=0.05), calibrated=trusted)
     roles = {one.grader: one.role for one in sheet_grades(sheet_of(WORK, light), (JUDGEMENT,), standing)}
 
-    assert readings(JUDGEMENT, light)["quality"] == Score(value=1.0, passed=True, reason="18 of 18 points")
-    assert readings(JUDGEMENT, light)["quality/grounded"].value == 0.0
-    assert roles["quality/grounded"] is Role.INFORMS
-    assert {role for grader, role in roles.items() if grader.startswith("quality/")} == {Role.INFORMS, Role.GATE}
+    assert readings(JUDGEMENT, light)["quality"].reason == "17 of 20 points; not met: grounded (required)"
+    assert readings(JUDGEMENT, light)["quality/executive-match"].value == 1.0
+    assert roles["quality/executive-match"] is Role.INFORMS
+    assert {role for grader, role in roles.items() if grader.startswith("quality/")} == {*Role}
 
 
 def test_other_weights_are_no_other_question():
