@@ -31,6 +31,8 @@ SCENARIOS = (
     "upsell-seat-expansion",
 )
 """Those whose recordings are played here, whatever else is recorded."""
+EXACT = "[consistent, milestone_status, competitor_named, risk]"
+"""Checks that gate there, so that there is a verdict without a judge."""
 UNRECORDED = ("injected-instruction",)
 """Scenarios whose own checks the suite names."""
 
@@ -69,7 +71,7 @@ def _ask_by_the_rubric_alone(folder: Path) -> None:
         text = path.read_text("utf-8").partition("\ncriteria:\n")[0]
         if path.stem == "suite":
             head, _, tail = text.partition("\njudge:\n")
-            text = f"{head}\n{tail.partition(chr(10) * 2)[2]}".replace("[account-plan-2, criteria]", "[account-plan-2]")
+            text = f"{head}\n{tail.partition(chr(10) * 2)[2]}".replace("[account-plan-2, criteria]", EXACT)
         path.write_text(f"{text.rstrip()}\n", "utf-8")
 
 

@@ -363,6 +363,9 @@ def test_a_judge_that_people_agree_with_gates_from_then_on(world: Path, audition
     agreeing_labels(world, flips=8)
     suite = world / "scenarios/account-manager/suite.yaml"
     suite.write_text(suite.read_text("utf-8").replace("  points: [", "  points: [account-plan-2, "), "utf-8")
+    rubric = world / "rubrics/account-manager/account_plan_2.yaml"
+    before, grounded, after = rubric.read_text("utf-8").partition("  - id: grounded\n")
+    rubric.write_text(before + grounded + after.replace("points: 3\n", "points: 3\n    required: true\n", 1), "utf-8")
     done = audition(world, "judge", "calibrate", "--rubric", "account-plan-2")
 
     assert done.returncode == 0, done.stderr
@@ -482,7 +485,7 @@ def test_a_cap_that_is_met_passes_no_part_of_the_labelled_works_off_as_all(world
     answers = "\n".join(["y"] * 20)
     spend(world, "judge", "label", typed=f"{answers}\nq\n")
     api.play(*judging())
-    none, some = (spend(world, "judge", "calibrate", "--live", "--cap", cap) for cap in ("0.01", "0.35"))
+    none, some = (spend(world, "judge", "calibrate", "--live", "--cap", cap) for cap in ("0.01", "0.325"))
 
     assert (none.returncode, some.returncode) == (4, 4)
     assert "none of the 2 labelled works was judged by account-plan-2: not judged: the cap of $0.01" in none.stderr
