@@ -188,7 +188,7 @@ def put(work, pointer: str | None, value):
     for key in keys[:-1]:
         at = at[key]
     at[keys[-1]] = value
-    return replace(work, deliverable=replace(work.deliverable, document=document))
+    return replace(work, deliverables={"deliverable": replace(work.deliverable, document=document)})
 
 
 def replaced(text: str, found: re.Match[str], now: str) -> str:

@@ -58,7 +58,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
 
 def _played(world: World, folder: Path) -> Trial:
     suite = world.suite
-    stage = Conditions(schema=suite.schema, limits=suite.limits, shell=NoShell("a replay needs none"))
+    stage = Conditions(limits=suite.limits, shell=NoShell("a replay needs none"))
     return asyncio.run(Replay(RecordedModel(recordings(folder))).play(subject_of(suite, TRIAL), stage))
 
 

@@ -28,11 +28,11 @@ from audition.models.claude.faults import (
 from audition.models.claude.live import Claude
 from audition.models.claude.pace import HEADER, Pace
 from audition.models.scripted import Answer, Call, ScriptedModel, in_turn
-from audition.records.definitions import Limits, Schema
+from audition.records.definitions import Limits
 from audition.records.evidence import Ending, Trial, tool_results
 from audition.workspace import NoShell, Shell, ToolResult, Workspace
 from tests.fakes.mock_api import MockApi
-from tests.unit.models.subjects import SCHEMA, subject
+from tests.unit.models.subjects import subject
 
 FOREVER = 600.0
 """Seconds: whatever takes so long in here was cut, or the test would not have ended."""
@@ -62,8 +62,7 @@ class _Sleeper:
 
 
 def _conditions(shell: Shell, **limits: Any) -> Conditions:
-    schema = Schema(path="schema.yaml", text=SCHEMA, document={"type": "object"}, digest="d")
-    return Conditions(schema=schema, limits=Limits(**limits), shell=shell)
+    return Conditions(limits=Limits(**limits), shell=shell)
 
 
 SLOW: dict[str, dict[str, Any]] = {

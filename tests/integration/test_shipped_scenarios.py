@@ -40,7 +40,7 @@ def slips() -> list[Slip]:
 def played(scenario: str, variant: str = SALES) -> Trial:
     """A trial that left the plan written for its scenario."""
     met = suite().scenario(scenario)
-    inputs = {**met.inputs, met.schema_path: suite().schema.text}
+    inputs = met.start
     plan = (PLANS / f"{scenario}.yaml").read_text("utf-8")
     return Trial(
         id=TrialId(scenario, variant, 0),

@@ -90,7 +90,7 @@ class Loop:
         """
         conversation = self.model.open(subject)
         recording = conversation.recording
-        inputs = {**subject.scenario.inputs, subject.scenario.schema_path: conditions.schema.text}
+        inputs = subject.scenario.start
         started = datetime.now(UTC).isoformat(timespec="seconds")
         with Workspace.create(inputs) as workspace:
             shell = LiveShell(conditions.shell) if recording is None else RecordedShell(recording)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from audition.models.protocol import Subject
-from audition.records.definitions import Limits, Schema
+from audition.records.definitions import Limits
 from audition.records.evidence import Origin, Trial
 from audition.workspace import Shell
 
@@ -17,7 +17,6 @@ from audition.workspace import Shell
 class Conditions:
     """What every trial of a run shares."""
 
-    schema: Schema
     limits: Limits
     shell: Shell
     """Runs Bash; in replay the recording answers instead."""

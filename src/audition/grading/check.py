@@ -10,38 +10,47 @@ from typing import Any, ClassVar
 
 from audition.grading.fitting import fitting
 from audition.loading.document import line_of
-from audition.records.definitions import Scenario, Schema, Suite, Variant
-from audition.records.evidence import Trial
+from audition.records.definitions import DeliverableSpec, Format, Scenario, Schema, Suite, Variant
+from audition.records.evidence import OpaqueFile, Trial
 from audition.records.grades import NotApplicable, Quote, Reading, Score
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Deliverable:
-    """The file that the agent was asked to leave, as far as it could be read."""
+    """A file that the agent was asked to leave, as far as it could be read."""
 
     text: str | None
     """None: there is none, or it is no text."""
     document: Any = None
-    """Parsed strictly; meaningful when `fault` is None."""
+    """Parsed strictly in the format asked for; meaningful when `fault` is None, and None for a text without parts."""
     fault: str | None = None
-    """Why there is no document, in one line with the place; None: there is one."""
+    """Why it cannot be read as what it should be, in one line with the place; None: it can."""
     lines: Mapping[str, int] | None = None
     """JSON pointer (`$.risks[0].kind`) → line, from 1."""
-    schema: Any = None
-    """The JSON Schema that it was asked to keep to; None: none."""
+    opaque: OpaqueFile | None = None
+    """What is known of a file of bytes that is no text."""
+    asked: DeliverableSpec
+    """What was asked for."""
 
     @cached_property
+    def fitted(self) -> Any:
+        """The document without the values whose type its schema does not allow."""
+        return fitting(self.document, self.asked.schema.document)
+
+    @property
     def data(self) -> Mapping[str, Any]:
         """The document as a mapping, without the values whose type its schema does not allow; empty when it is none.
 
         So a check meets a wrong type as a missing value, and only has to bear that keys are missing.
         """
-        document = fitting(self.document, self.schema)
-        return document if isinstance(document, Mapping) else {}
+        return self.fitted if isinstance(self.fitted, Mapping) else {}
 
     def line(self, pointer: str) -> int | None:
         """The line of a pointer, or of its nearest ancestor that has one; None: unknown."""
         return line_of(pointer, self.lines or {})
+
+
+NOT_ASKED = Deliverable(text=None, fault="no file is asked for", asked=DeliverableSpec(path="", format=Format.TEXT))
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,8 +60,18 @@ class Work:
     trial: Trial
     scenario: Scenario
     variant: Variant
-    schema: Schema
-    deliverable: Deliverable
+    deliverables: Mapping[str, Deliverable]
+    """By name, in the order asked for; empty: the final message is the work."""
+
+    @property
+    def deliverable(self) -> Deliverable:
+        """The first file that was asked for; where none was, one without text whose `fault` says so."""
+        return next(iter(self.deliverables.values()), NOT_ASKED)
+
+    @property
+    def schema(self) -> Schema:
+        """That of the first file that was asked for."""
+        return self.deliverable.asked.schema
 
     @property
     def facts(self) -> Mapping[str, Any]:

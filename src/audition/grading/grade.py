@@ -9,7 +9,7 @@ from pathlib import Path
 
 from audition.errors import crash_text
 from audition.grading.building import BuiltCheck, Graders
-from audition.grading.check import Work, failed
+from audition.grading.check import NOT_ASKED, Work, failed
 from audition.grading.judging.judge import Judge, Judged
 from audition.grading.judging.rubric import Standing, sheet_grades
 from audition.grading.judging.sheet import Sheet
@@ -83,6 +83,8 @@ def unread(grades: Iterable[Grade]) -> tuple[Grade, ...]:
 def _reading(built: BuiltCheck, work: Work) -> Reading:
     """What a check says of the work, on one line; a check that crashes says nothing of it."""
     check = built.check
+    if check.needs_document and not work.deliverables:
+        return NotApplicable(reason=NOT_ASKED.fault or "")
     if check.needs_document and work.deliverable.fault is not None:
         return failed(_line(work.deliverable.fault))
     try:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from audition.grading.check import Work
+from audition.grading.check import Deliverable, Work
 from audition.loading.document import child
-from audition.records.definitions import Schema
+from audition.records.definitions import UNNAMED, DeliverableSpec, Suite
 from audition.records.grades import Quote
 from audition.text import did_you_mean
 
 FINAL_MESSAGE = "final_message"
-"""The part that is the agent's last message; every other is a path in the deliverable, such as `risks.mitigation`."""
+"""The part that is the agent's last message; every other is a deliverable's name, or a path in one."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Passage:
 
     text: str
     where: str
-    """`deliverable` or `final_message`."""
+    """The name of a deliverable, or `final_message`."""
     pointer: str | None = None
     line: int | None = None
     note: str = ""
@@ -42,71 +42,118 @@ class Passage:
         """Where it stands, as a reason says it."""
         if self.where == FINAL_MESSAGE:
             return "the final message"
+        of = "" if self.where == UNNAMED else f"{self.where} "
         if self.pointer is None:
-            return f"line {self.line}"
-        return self.pointer if self.line is None else f"{self.pointer} (line {self.line})"
+            return f"{of}line {self.line}"
+        return of + (self.pointer if self.line is None else f"{self.pointer} (line {self.line})")
 
 
 def passages(work: Work, parts: tuple[str, ...]) -> tuple[Passage, ...]:
-    """The texts and numbers of these parts, in their order; of the whole work when no part is named."""
+    """The texts and numbers of these parts, in their order; of the whole work when no part is named.
+
+    A text without parts comes paragraph by paragraph.
+    """
     found: list[Passage] = []
-    for part in parts or ("", FINAL_MESSAGE):
+    for part in parts or (*work.deliverables, FINAL_MESSAGE):
         if part == FINAL_MESSAGE:
             found.append(Passage(work.trial.final_message, FINAL_MESSAGE))
             continue
-        for pointer, value in _select(work.deliverable.data, part.split(".") if part else [], "$"):
-            found.extend(
-                Passage(text, "deliverable", place, work.deliverable.line(place))
-                for place, text in _leaves(value, pointer)
-            )
+        name, keys = _named(part, work.deliverables)
+        if (made := work.deliverables.get(name)) is None:
+            continue
+        if made.asked.format.has_parts:
+            for pointer, value in _select(made.fitted if isinstance(made.fitted, list) else made.data, keys, "$"):
+                found.extend(Passage(text, name, place, made.line(place)) for place, text in _leaves(value, pointer))
+        elif not keys:
+            found += _paragraphs(made.text or "", name)
     return tuple(found)
 
 
+def _named(part: str, names: Iterable[str]) -> tuple[str, list[str]]:
+    """The deliverable that a part is of, and the keys in it: `review.findings`; a suite's one needs no name."""
+    name, *keys = part.split(".")
+    if name in names:
+        return name, keys
+    return UNNAMED, part.split(".")
+
+
+def _paragraphs(text: str, name: str) -> Iterator[Passage]:
+    line = 1
+    for number, part in enumerate(_BLANK.split(text)):
+        if number % 2 == 0 and part.strip():
+            yield Passage(part, name, None, line)
+        line += part.count("\n")
+
+
+_BLANK = re.compile(r"(\n[ \t\r]*\n\s*)")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\s])|\n+")
 
 
 def places(work: Work) -> Iterator[Passage]:
     """The whole work cut where a reader can be pointed to: the deliverable's values, and the final message's sentences.
 
-    Every value counts, whatever type its schema wants there. Where the file is no plain YAML, its lines stand for the
-    values; where there is none, the final message is all.
+    Every value counts, whatever type its schema wants there. Where a file has no parts or cannot be read, its lines
+    stand for the values; where there is none, the final message is all.
     """
-    made = work.deliverable
-    if made.fault is None:
-        for pointer, text in _leaves(made.document, "$"):
-            yield Passage(text, "deliverable", pointer, made.line(pointer))
-    else:
-        for number, line in enumerate((made.text or "").splitlines(), start=1):
-            if line.strip():
-                yield Passage(line.strip(), "deliverable", None, number)
+    for name, made in work.deliverables.items():
+        if made.fault is None and made.asked.format.has_parts:
+            for pointer, text in _leaves(made.document, "$"):
+                yield Passage(text, name, pointer, made.line(pointer))
+        else:
+            yield from (line for line in lines_of(made) if line.text)
     for sentence in _SENTENCE_END.split(work.trial.final_message):
         if sentence.strip():
             yield Passage(sentence.strip(), FINAL_MESSAGE)
 
 
-def reads_deliverable(parts: tuple[str, ...]) -> bool:
-    """Whether these parts need the deliverable."""
-    return any(part != FINAL_MESSAGE for part in parts) or not parts
+def lines_of(made: Deliverable) -> Iterator[Passage]:
+    """A deliverable's text line by line, without the white space around each."""
+    for number, line in enumerate((made.text or "").splitlines(), start=1):
+        yield Passage(line.strip(), made.asked.name, None, number)
 
 
-def unknown_parts(parts: tuple[str, ...], schema: Schema) -> Iterator[str]:
-    """What is wrong with parts that no deliverable of this schema can have, each with a way to mend it."""
+def unreadable(work: Work, parts: tuple[str, ...]) -> str | None:
+    """Why one of the deliverables that these parts need cannot be read; None: all can."""
+    needed = {_named(part, work.deliverables)[0] for part in parts if part != FINAL_MESSAGE} or (
+        () if parts else work.deliverables
+    )
+    faults = (made.fault for name, made in work.deliverables.items() if name in needed)
+    return next((fault for fault in faults if fault is not None), None)
+
+
+def unknown_parts(parts: tuple[str, ...], suite: Suite) -> Iterator[str]:
+    """What is wrong with parts that no deliverable of a suite can have, each with a way to mend it."""
+    known: dict[str, list[DeliverableSpec]] = {}
+    for spec in (spec for scenario in suite.scenarios for spec in scenario.deliverables):
+        if spec not in known.setdefault(spec.name, []):
+            known[spec.name].append(spec)
     for part in parts:
-        if part == FINAL_MESSAGE:
-            continue
-        at: Any = schema.document
-        for name in part.split("."):
-            while isinstance(at, Mapping) and "items" in at:
-                at = at["items"]
-            known = at.get("properties") if isinstance(at, Mapping) else None
-            if not isinstance(known, Mapping):
-                break
-            if name not in known:
-                yield f"{part!r} is no part of the deliverable: no {name!r} in {schema.path}" + (
-                    did_you_mean(name, [*known, FINAL_MESSAGE])
-                )
-                break
-            at = known[name]
+        if part != FINAL_MESSAGE:
+            name, keys = _named(part, known)
+            wrong = [_unknown(part, keys, spec) for spec in known.get(name, ())]
+            if not wrong:
+                names = [*known, FINAL_MESSAGE]
+                hint = did_you_mean(part, names) or f"; known: {', '.join(names)}"
+                yield f"{part!r} is no part of the work{hint}"
+            elif None not in wrong and wrong[0]:
+                yield wrong[0]
+
+
+def _unknown(part: str, keys: list[str], spec: DeliverableSpec) -> str | None:
+    if keys and not spec.format.has_parts:
+        return f"{part!r} is no part of the work: {spec.path} is read as {spec.format.value}, which has no parts"
+    at: Any = spec.schema.document
+    for name in keys:
+        while isinstance(at, Mapping) and "items" in at:
+            at = at["items"]
+        known = at.get("properties") if isinstance(at, Mapping) else None
+        if not isinstance(known, Mapping):
+            return None
+        if name not in known:
+            hint = did_you_mean(name, [*known, FINAL_MESSAGE])
+            return f"{part!r} is no part of the deliverable: no {name!r} in {spec.schema.path}{hint}"
+        at = known[name]
+    return None
 
 
 def _select(value: Any, keys: list[str], pointer: str) -> Iterator[tuple[str, Any]]:

@@ -1,12 +1,10 @@
-"""Makes of a trial the work that graders read: its deliverable is parsed once, strictly, whatever it holds."""
+"""Makes of a trial the work that graders read: its deliverables are parsed once, strictly, whatever they hold."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from audition.grading.check import Deliverable, Work
-from audition.loading.strict_yaml import parse_yaml
-from audition.records.definitions import Suite
+from audition.loading.formats import parse_as
+from audition.records.definitions import DeliverableSpec, Format, Suite
 from audition.records.evidence import OpaqueFile, Trial
 
 
@@ -17,26 +15,34 @@ def work_of(trial: Trial, suite: Suite) -> Work:
         trial=trial,
         scenario=scenario,
         variant=suite.variant(trial.id.variant),
-        schema=suite.schema,
-        deliverable=read_deliverable(trial, scenario.deliverable, suite.schema.document),
+        deliverables={asked.name: read_deliverable(trial, asked) for asked in scenario.deliverables},
     )
 
 
-def read_deliverable(trial: Trial, path: str, schema: Any = None) -> Deliverable:
-    """What lies at `path` when the trial ended; `fault` says why it cannot be read, where it cannot."""
-    file = trial.outcome.get(path)
+def read_deliverable(trial: Trial, asked: DeliverableSpec) -> Deliverable:
+    """What lies at the path asked for when the trial ended; `fault` says why it cannot be read, where it cannot."""
+    file, path = trial.outcome.get(asked.path), asked.path
     if file is None:
-        return Deliverable(text=None, fault=f"{path}: there is no such file{_instead(trial)}")
+        return Deliverable(text=None, fault=f"{path}: there is no such file{_instead(trial)}", asked=asked)
     if isinstance(file, OpaqueFile):
-        return Deliverable(
-            text=None, fault=f"{path}: no text file: {_OPAQUE.get(file.kind, file.kind)} ({file.bytes} bytes)"
-        )
-    document = parse_yaml(file, path)
+        if asked.format is Format.BYTES and file.kind in _WHOLE:
+            return Deliverable(text=None, opaque=file, asked=asked)
+        told = f"{_OPAQUE.get(file.kind, file.kind)} ({file.bytes} bytes)"
+        return Deliverable(text=None, fault=f"{path}: no text file: {told}", asked=asked)
+    document = parse_as(asked.format, file, path)
     if document.faults:
-        return Deliverable(text=file, fault=f"{path}: not plain YAML: {document.fault}")
-    return Deliverable(text=file, document=document.value, lines=document.lines, schema=schema)
+        return Deliverable(text=file, fault=f"{path}: not {NAMES[asked.format]}: {document.fault}", asked=asked)
+    return Deliverable(text=file, document=document.value, lines=document.lines, asked=asked)
 
 
+NAMES = {
+    Format.YAML: "plain YAML",
+    Format.JSON: "JSON",
+    Format.CSV: "a CSV table",
+    Format.TEXT: "text",
+    Format.BYTES: "a file",
+}
+_WHOLE = ("binary", "large")
 _OPAQUE = {
     "binary": "its bytes are not UTF-8",
     "large": "it is too large to be kept",

@@ -4,40 +4,47 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePosixPath
+from typing import Any, Final
 
 from audition.loading.check_specs import calendar_day, check_specs, date_faults
 from audition.loading.collecting import Faults
 from audition.loading.criteria import criteria_of
+from audition.loading.deliverables import ReadSchema, deliverables_of
 from audition.loading.document import Document, child
 from audition.loading.gate import gate
 from audition.loading.sources import path_fault
 from audition.loading.yaml_writer import dump_yaml
-from audition.records.definitions import Scenario
+from audition.records.definitions import NO_SCHEMA, UNNAMED, DeliverableSpec, Scenario
 from audition.records.identity import digest
+from audition.text import did_you_mean
 
-PLACEHOLDERS = ("as_of", "instruction_id")
-"""What `{…}` in a suite's request and paths may name."""
+PLACEHOLDERS: Final = ("as_of", "id", "instruction_id")
+"""What `{…}` may name in any request and path, beside a scenario's own `fields`."""
+INSTRUCTION: Final = "Agent_Memory/{instruction_id}/instruction.yaml"
+"""Where an instruction lies that a scenario states, where its suite does not say."""
 
-_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_PLACEHOLDER = re.compile(r"\{\{([A-Za-z_][A-Za-z0-9_]*)\}\}|\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
     """What every scenario of a suite shares, as templates."""
 
-    request: str
-    instruction: str
-    deliverable: str
-    schema: str
+    request: str = ""
+    instruction: str = INSTRUCTION
+    deliverables: tuple[DeliverableSpec, ...] = ()
+    fields: frozenset[str] = frozenset()
+    """Those that some scenario of the suite states."""
+    read_schema: ReadSchema
 
 
-def unknown_placeholders(template: str) -> list[str]:
-    """The names in braces that nothing fills."""
-    return [name for name in _PLACEHOLDER.findall(template) if name not in PLACEHOLDERS]
+def placeholders(template: str) -> list[str]:
+    """The names in braces that are to be filled; `{{word}}` stands for `{word}` and is none."""
+    return [name for _, name in _PLACEHOLDER.findall(template) if name]
 
 
 def parse_scenario(document: Document, stage: Stage) -> Scenario:
@@ -56,15 +63,22 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
     if value["id"] != PurePosixPath(document.path).stem:
         faults.add(document.locus("$.id"), f"the file is not called {value['id']}.yaml; name both alike")
     faults.extend([*date_faults(document, "$.facts"), *date_faults(document, "$.checks")])
-    known = {"instruction_id": value["instruction"]["id"], "as_of": value["as_of"]}
-    deliverable, schema, instruction = (
-        _rendered(template, known) for template in (stage.deliverable, stage.schema, stage.instruction)
+    own = faults.attempt(lambda: deliverables_of(document, stage.read_schema) or ())
+    says_which = "deliverable" in value or "deliverables" in value
+    template = value.get("request", stage.request)
+    if not template:
+        faults.add(document.locus("$"), "neither the suite nor the scenario has a `request`: nothing would be asked")
+    rendered = _Rendering(document, stage, faults)
+    request = rendered(template, "$.request" if "request" in value else "")
+    deliverables = tuple(
+        replace(each, path=rendered(each.path), schema_path=rendered(each.schema_path))
+        for each in ((own or ()) if says_which else stage.deliverables)
     )
+    told = {rendered(stage.instruction): dump_yaml(value["instruction"])} if "instruction" in value else {}
     files = value.get("files", {})
-    _file_faults(document, {deliverable: "deliverable", schema: "schema", instruction: "instruction"}, faults)
+    _file_faults(document, [*_taken(deliverables), *((path, "instruction") for path in told)], faults)
     criteria = faults.attempt(partial(criteria_of, document))
     faults.raise_any()
-    request = _rendered(stage.request, known)
     return Scenario(
         id=value["id"],
         title=value["title"],
@@ -72,29 +86,84 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
         category=value["category"],
         tags=tuple(value.get("tags", ())),
         as_of=faults.given(as_of),
-        instruction=value["instruction"],
+        instruction=value.get("instruction", {}),
         files=files,
         facts=value.get("facts", {}),
         checks=check_specs(document),
         criteria=faults.given(criteria),
         request=request,
-        inputs={instruction: dump_yaml(value["instruction"]), **files},
-        deliverable=deliverable,
-        schema_path=schema,
+        tells_request="request" in value or not told or not {*placeholders(template)} <= {*PLACEHOLDERS},
+        inputs={**told, **files},
+        deliverables=deliverables,
         digest=digest(
-            {"as_of": value["as_of"], "instruction": value["instruction"], "files": files, "request": request}
+            {
+                "as_of": value["as_of"],
+                "instruction": value.get("instruction"),
+                "files": files,
+                "request": request,
+                **_schemas(deliverables, suites=not says_which),
+            }
         ),
         locus=document.locus("$"),
     )
 
 
-def _rendered(template: str, known: Mapping[str, str]) -> str:
-    return _PLACEHOLDER.sub(lambda found: known.get(found.group(1), found.group()), template)
+def _schemas(deliverables: tuple[DeliverableSpec, ...], *, suites: bool) -> dict[str, Any]:
+    """What of the deliverables binds a scenario: their schemas, but for the one that binds its whole suite."""
+    if suites and [each.name for each in deliverables] == [UNNAMED]:
+        return {}
+    held = {each.name: [each.schema.digest, each.schema_path] for each in deliverables if each.schema is not NO_SCHEMA}
+    return {"schemas": held} if held else {}
 
 
-def _file_faults(document: Document, taken: Mapping[str, str], faults: Faults) -> None:
+def _taken(deliverables: tuple[DeliverableSpec, ...]) -> Iterator[tuple[str, str]]:
+    for each in deliverables:
+        yield each.path, "deliverable" if each.name == UNNAMED else f"deliverable `{each.name}`"
+        if each.schema_path:
+            yield each.schema_path, "schema"
+
+
+class _Rendering:
+    """Fills templates with what a scenario states, and notes the names that it leaves open."""
+
+    def __init__(self, document: Document, stage: Stage, faults: Faults) -> None:
+        value = document.value
+        self._known = {"as_of": value["as_of"], "id": value["id"], **value.get("fields", {})}
+        if "instruction" in value:
+            self._known["instruction_id"] = value["instruction"]["id"]
+        self._document, self._stage, self._faults = document, stage, faults
+
+    def __call__(self, template: str, own: str = "") -> str:
+        """The template filled; `own` is its place where the scenario itself states it."""
+        for name in dict.fromkeys(placeholders(template)):
+            if name in self._known:
+                continue
+            shared = name in self._stage.fields or name in PLACEHOLDERS
+            if own:
+                known = (
+                    did_you_mean(name, self._known) or f"; known: {', '.join(f'{{{each}}}' for each in self._known)}"
+                )
+                self._faults.add(self._document.locus(own), f"nothing fills {{{name}}}{known}")
+            elif shared:
+                what = "an `instruction` with an id" if name == "instruction_id" else f"`fields: {{{name}: …}}`"
+                self._faults.add(
+                    self._document.locus("$"), f"the suite names {{{name}}}, and nothing fills it: add {what}"
+                )
+        return _PLACEHOLDER.sub(self._filled, template)
+
+    def _filled(self, found: re.Match[str]) -> str:
+        return f"{{{found[1]}}}" if found[1] else str(self._known.get(found[2], found[0]))
+
+
+def _file_faults(document: Document, taken: Iterable[tuple[str, str]], faults: Faults) -> None:
     """Notes paths that lead nowhere inside the workspace, that are one place, or that make a folder of a file."""
-    places = {_folded(path): what for path, what in taken.items()}
+    places: dict[str, str] = {}
+    for path, what in taken:
+        if message := path_fault(path):
+            faults.add(document.locus("$"), f"the {what} {path}: the path {message}")
+        elif other := places.get(_folded(path)):
+            faults.add(document.locus("$"), f"the {what} {path}: the place is taken by the {other}")
+        places[_folded(path)] = what
     for path in document.value.get("files", {}):
         locus = document.locus(child("$.files", path))
         if message := path_fault(path):

@@ -11,16 +11,20 @@ from audition.errors import DefinitionError, Fault, Locus
 from audition.loading import agent_file
 from audition.loading.check_specs import check_specs, legible_checks
 from audition.loading.collecting import Faults
+from audition.loading.deliverables import deliverables_of
 from audition.loading.document import Document, child
 from audition.loading.gate import gate
 from audition.loading.rubric import parse_rubric
-from audition.loading.scenario import Stage, parse_scenario
+from audition.loading.scenario import INSTRUCTION, Stage, parse_scenario
 from audition.loading.schema_lint import lint_schema
 from audition.loading.sources import folder_fault, read_source
 from audition.loading.strict_yaml import read_yaml
 from audition.loading.suite_faults import suite_faults
 from audition.records.definitions import (
+    NO_SCHEMA,
+    UNNAMED,
     CheckSpec,
+    DeliverableSpec,
     Gate,
     JudgePlan,
     Limits,
@@ -37,7 +41,6 @@ from audition.text import did_you_mean, shortened
 FOLDER: Final = "scenarios"
 MOST_SCENARIOS: Final = 2_000
 SUITE_FILE: Final = "suite.yaml"
-INSTRUCTION: Final = "Agent_Memory/{instruction_id}/instruction.yaml"
 
 
 def list_suites(root: Path) -> tuple[str, ...]:
@@ -49,20 +52,17 @@ def legible_suite_checks(root: Path, suite_id: str) -> tuple[str | None, tuple[C
     """The folder of checks and the checks that can be read in the files of a suite with faults."""
     folder = None
     specs: list[CheckSpec] = []
-    for file in sorted((root / FOLDER / suite_id).glob("*.yaml")) if suite_id in list_suites(root) else []:
-        path = f"{FOLDER}/{suite_id}/{file.name}"
+    home = f"{FOLDER}/{suite_id}"
+    for path in [f"{home}/{SUITE_FILE}", *scenario_paths(root, home)] if suite_id in list_suites(root) else []:
         try:
             document = read_yaml(read_source(root, path), path)
         except DefinitionError:
             continue
         specs += legible_checks(document)
-        if file.name == SUITE_FILE and isinstance(document.value, dict):
+        if path == f"{home}/{SUITE_FILE}" and isinstance(document.value, dict):
             folder = document.value.get("checks_from")
     return folder if isinstance(folder, str) and not folder_fault(root, folder) else None, tuple(specs)
 
-
-_BARE: Final = Stage(request="", instruction="", deliverable="", schema="")
-"""Lends nothing: scenarios are read for their faults alone."""
 
 _T = TypeVar("_T")
 
@@ -99,16 +99,18 @@ class _Reading:
         self._well_formed = self._faults.count == 0
         value = None if self._document is None else self._document.value
         self._written: dict[str, Any] = value if isinstance(value, dict) else {}
+        self._fields: frozenset[str] = frozenset()
 
     def suite(self) -> Suite:
         """The suite; where its own file is not of its form, the others are still read for their faults."""
-        variants, rubrics, schema = self._variants(), self._rubrics(), self._schema()
+        variants, rubrics = self._variants(), self._rubrics()
+        asked = self._deliverables()
         before = self._faults.count
-        scenarios = self._scenarios(self._stage() if self._well_formed else _BARE)
+        scenarios = self._scenarios(asked)
         document = self._faults.given(self._document)
         if self._well_formed:
             whole = self._faults.count == before and len(rubrics) == len(self._written.get("rubrics", []))
-            self._faults.extend(suite_faults(document, scenarios, rubrics, whole=whole))
+            self._faults.extend(suite_faults(document, scenarios, rubrics, whole=whole, fields=self._fields))
             self._checks_folder_fault(document)
         judge = self._judge()
         self._faults.raise_any()
@@ -119,7 +121,7 @@ class _Reading:
             title=self._written["title"],
             variants=variants,
             scenarios=scenarios,
-            schema=self._faults.given(schema),
+            schema=asked[0].schema if [each.name for each in asked] == [UNNAMED] else NO_SCHEMA,
             limits=Limits(**limits),
             trials=_plain(self._written["trials"]),
             checks=check_specs(document),
@@ -159,44 +161,49 @@ class _Reading:
     def _rubric(self, locus: Locus, path: str) -> Rubric:
         return parse_rubric(self._read(path, locus))
 
-    def _schema(self) -> Schema | None:
+    def _deliverables(self) -> tuple[DeliverableSpec, ...]:
+        """What the suite asks for; where its own file is not of its form, its schema is still read for its faults."""
+        if self._document is not None and self._well_formed:
+            document = self._document
+            return self._faults.attempt(lambda: deliverables_of(document, self._read_schema) or ()) or ()
         written = self._written.get("schema")
         path = written.get("file") if isinstance(written, dict) else None
-        return self._faults.attempt(partial(self._read_schema, path)) if isinstance(path, str) else None
+        if self._document is not None and isinstance(path, str):
+            self._faults.attempt(partial(self._read_schema, self._document.locus("$.schema.file"), path))
+        return ()
 
-    def _read_schema(self, path: str) -> Schema:
-        document = self._faults.given(self._document)
-        data = read_source(self._root, path, named_at=document.locus("$.schema.file"))
+    def _read_schema(self, named_at: Locus, path: str) -> Schema:
+        data = read_source(self._root, path, named_at=named_at)
         schema = read_yaml(data, path)
         if faults := lint_schema(schema):
             raise DefinitionError(faults)
         return Schema(path=path, text=data.decode(), document=schema.value, digest=text_digest(data))
 
-    def _scenarios(self, stage: Stage) -> tuple[Scenario, ...]:
+    def _scenarios(self, asked: tuple[DeliverableSpec, ...]) -> tuple[Scenario, ...]:
         folder = self._root / self._folder
-        for file in sorted(folder.glob("*.yml")):
-            self._faults.add(Locus(path=f"{self._folder}/{file.name}"), "is not read; let its name end in .yaml")
-        names = sorted(file.name for file in folder.glob("*.yaml") if file.name != SUITE_FILE)
-        if not names:
+        for file in sorted(folder.rglob("*.yml")):
+            path = file.relative_to(self._root).as_posix()
+            self._faults.add(Locus(path=path), "is not read; let its name end in .yaml")
+        paths = list(scenario_paths(self._root, self._folder))
+        if not paths:
             self._faults.add(Locus(path=self._folder), "holds no scenario; write one a file")
-        if len(names) > MOST_SCENARIOS:
+        if len(paths) > MOST_SCENARIOS:
             told = (
-                f"holds {len(names):,} scenarios, and a suite has {MOST_SCENARIOS:,} at the most; make several suites"
+                f"holds {len(paths):,} scenarios, and a suite has {MOST_SCENARIOS:,} at the most; make several suites"
             )
             self._faults.add(Locus(path=self._folder), told)
             return ()
-        return self._all(partial(self._scenario, f"{self._folder}/{name}", stage) for name in names)
-
-    def _scenario(self, path: str, stage: Stage) -> Scenario:
-        return parse_scenario(self._read(path), stage)
-
-    def _stage(self) -> Stage:
-        return Stage(
-            request=self._written["request"],
-            instruction=self._written.get("instruction", INSTRUCTION),
-            deliverable=self._written["deliverable"],
-            schema=self._written["schema"]["put_at"],
+        documents = self._all(partial(self._read, path) for path in paths)
+        self._fields = frozenset(field for each in documents for field in _fields(each))
+        stage = Stage(
+            # where the suite itself is not of its form, scenarios are read for their faults alone
+            request=self._written.get("request", "") if self._well_formed else "…",
+            instruction=self._written.get("instruction", INSTRUCTION) if self._well_formed else INSTRUCTION,
+            deliverables=asked,
+            fields=self._fields,
+            read_schema=self._read_schema,
         )
+        return self._all(partial(parse_scenario, document, stage) for document in documents)
 
     def _checks_folder_fault(self, document: Document) -> None:
         folder = self._written.get("checks_from")
@@ -222,6 +229,19 @@ class _Reading:
             reference=tuple(written.get("reference", ())),
             labels_of=tuple(written.get("labels_of", ("person",))),
         )
+
+
+def scenario_paths(root: Path, folder: str) -> Iterator[str]:
+    """The scenario files of a suite, relative to the project, in the folder and below, sorted."""
+    for file in sorted((root / folder).rglob("*.yaml")):
+        path = file.relative_to(root).as_posix()
+        if path != f"{folder}/{SUITE_FILE}":
+            yield path
+
+
+def _fields(document: Document) -> Iterable[str]:
+    fields = document.value.get("fields") if isinstance(document.value, dict) else None
+    return fields if isinstance(fields, dict) else ()
 
 
 def _plain(value: Any) -> Any:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from audition.errors import Fault, Locus
 from audition.loading.check_specs import check_specs, date_faults, same_id_faults
 from audition.loading.document import Document, child
-from audition.loading.scenario import unknown_placeholders
+from audition.loading.scenario import PLACEHOLDERS, placeholders
 from audition.loading.sources import path_fault
 from audition.records.definitions import CRITERIA, CheckSpec, Rubric, Scenario, shared_rubric
 from audition.text import did_you_mean, shortened
 
-_PATHS = ("$.instruction", "$.deliverable", "$.schema.put_at")
-_TEMPLATES = ("$.request", *_PATHS)
-
 
 def suite_faults(
-    document: Document, scenarios: Sequence[Scenario], rubrics: Sequence[Rubric], *, whole: bool
+    document: Document, scenarios: Sequence[Scenario], rubrics: Sequence[Rubric], *, whole: bool, fields: frozenset[str]
 ) -> list[Fault]:
     """Faults between the suite's file, its scenarios and its rubrics.
 
@@ -27,10 +23,11 @@ def suite_faults(
         scenarios: Those that could be read.
         rubrics: Those that could be read.
         whole: Whether all could be: only then is a name known to be missing.
+        fields: What scenarios state to fill templates with.
     """
     checks = check_specs(document)
     faults = [
-        *_template_faults(document),
+        *_template_faults(document, fields),
         *_variant_faults(document, checks, scenarios, rubrics),
         *date_faults(document, "$.checks"),
         *same_id_faults(checks),
@@ -58,16 +55,33 @@ def _checks(scenarios: Sequence[Scenario]) -> Iterator[CheckSpec]:
     return (spec for scenario in scenarios for spec in scenario.checks)
 
 
-def _template_faults(document: Document) -> Iterator[Fault]:
+def _template_faults(document: Document, fields: frozenset[str]) -> Iterator[Fault]:
     if document.value["id"] != (folder := document.path.split("/")[-2]):
         yield Fault(document.locus("$.id"), f"the folder is called {folder}; name both alike")
-    for pointer in _TEMPLATES:
-        for name in unknown_placeholders(_at(document, pointer) or ""):
-            message = f"nothing fills {{{name}}}; known: {{instruction_id}}, {{as_of}}"
-            yield Fault(document.locus(pointer), message)
-    for pointer in _PATHS:
-        if (path := _at(document, pointer)) is not None and (fault := path_fault(path)):
-            yield Fault(document.locus(pointer), f"the path {fault}")
+    known = [*PLACEHOLDERS, *sorted(fields)]
+    for pointer, template in _templates(document):
+        for name in placeholders(template):
+            if name not in known:
+                told = ", ".join(f"{{{each}}}" for each in known)
+                message = f"nothing fills {{{name}}}; known: {told}; a scenario's `fields` add to them"
+                yield Fault(document.locus(pointer), message)
+    if (path := document.value.get("instruction")) is not None and (fault := path_fault(path)):
+        yield Fault(document.locus("$.instruction"), f"the path {fault}")
+
+
+def _templates(document: Document) -> Iterator[tuple[str, str]]:
+    """The texts of a suite's file that are filled, by their places."""
+    value = document.value
+    named = {"$.deliverable": value.get("deliverable")}
+    named |= {child("$.deliverables", name): each for name, each in value.get("deliverables", {}).items()}
+    for place, each in named.items():
+        if isinstance(each, dict):
+            yield child(place, "path"), each["path"]
+            yield child(child(place, "schema"), "put_at"), each.get("schema", {}).get("put_at", "")
+        else:
+            yield place, each or ""
+    yield "$.schema.put_at", value.get("schema", {}).get("put_at", "")
+    yield from ((f"$.{key}", value.get(key, "")) for key in ("request", "instruction"))
 
 
 def _variant_faults(
@@ -147,10 +161,3 @@ def _gate_faults(
         yield from (Fault(one.locus, "`required` decides nothing while `gate.points` lacks `criteria`") for one in hard)
     weighed = (spec for spec in specs if spec.points != 1.0 and spec.id not in written["points"])
     yield from (Fault(spec.locus, f"`{spec.id}` has points and is not named in `gate.points`") for spec in weighed)
-
-
-def _at(document: Document, pointer: str) -> str | None:
-    part: Any = document.value
-    for key in pointer.split(".")[1:]:
-        part = part.get(key, {})
-    return part if isinstance(part, str) else None

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from audition.errors import ModelError, RecordingMiss, in_one_line
 from audition.models.protocol import Reply, Request, Subject
+from audition.records.definitions import UNNAMED
 from audition.records.evidence import Origin, Recording, TrialId, content_blocks
 from audition.records.identity import text_digest
 
@@ -92,9 +93,12 @@ def _differences(recording: Recording, subject: Subject) -> Iterator[str]:
     if recording.request != scenario.request:
         yield f"request {_excerpt(recording.request, scenario.request)}"
     inputs = dict(recording.inputs)
-    schema = inputs.pop(scenario.schema_path, None)
-    if schema is not None and text_digest(schema) != recording.schema_digest:
-        yield f"its {scenario.schema_path} is not the schema it names"
+    for path in scenario.start.keys() - scenario.inputs.keys():
+        schema = inputs.pop(path, None)
+        alone = len(scenario.deliverables) == 1 and scenario.deliverables[0].name == UNNAMED
+        named = recording.schema_digest if alone else text_digest(scenario.start[path])
+        if schema is not None and text_digest(schema) != named:
+            yield f"its {path} is not the schema it names"
     for path in sorted(inputs.keys() | scenario.inputs.keys()):
         recorded_file, file = inputs.get(path), scenario.inputs.get(path)
         if recorded_file is None or file is None:

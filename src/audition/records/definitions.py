@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from audition.errors import Locus
-from audition.records.identity import digest
+from audition.records.identity import digest, text_digest
 
 CRITERIA = "criteria"
 """What all scenarios' own criteria are called together; each is the grader `criteria/<id>`."""
@@ -139,6 +139,55 @@ class Criterion:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Schema:
+    """The deliverable's JSON Schema."""
+
+    path: str
+    text: str
+    """Put into the workspace as it stands."""
+    document: Mapping[str, Any]
+    digest: str
+    """Of `text`: the agent reads the file, comments and all."""
+
+
+NO_SCHEMA = Schema(path="", text="", document={}, digest=text_digest(""))
+"""Asks nothing: stands where a deliverable has none."""
+
+UNNAMED = "deliverable"
+"""What a suite's one deliverable is called."""
+
+
+class Format(StrEnum):
+    """How a deliverable is written."""
+
+    YAML = "yaml"
+    JSON = "json"
+    CSV = "csv"
+    TEXT = "text"
+    """Markdown, prose, a diff, code: UTF-8 without further form."""
+    BYTES = "bytes"
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether there are values in it that a path can name."""
+        return self in (Format.YAML, Format.JSON, Format.CSV)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliverableSpec:
+    """A file that the agent must leave."""
+
+    name: str = UNNAMED
+    """What checks, criteria and reports call it."""
+    path: str
+    """Where, rendered."""
+    format: Format = Format.YAML
+    schema: Schema = NO_SCHEMA
+    schema_path: str = ""
+    """Where the schema lies in the workspace, rendered; empty: the agent is not given it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Scenario:
     """One situation that the agent meets."""
 
@@ -151,7 +200,7 @@ class Scenario:
     as_of: date
     """The day the agent is told it is."""
     instruction: Mapping[str, Any]
-    """Becomes the workspace's `Agent_Memory/<instruction.id>/instruction.yaml`."""
+    """Becomes a YAML file of the workspace; empty: the scenario states none."""
     files: Mapping[str, str]
     """Further workspace files: path → text."""
     facts: Mapping[str, Any]
@@ -161,15 +210,26 @@ class Scenario:
     """What a judge reads for in this scenario's works, after the suite's rubric and in the same call."""
     request: str
     """The first user message, rendered."""
+    tells_request: bool = False
+    """Whether the request tells what no instruction does, so that who judges the work must read it."""
     inputs: Mapping[str, str]
     """All files of the workspace at the start but the schema: path → text, the rendered instruction among them."""
-    deliverable: str
-    """The path of the file the agent must leave, rendered."""
-    schema_path: str
-    """Where the schema lies in the workspace, rendered."""
+    deliverables: tuple[DeliverableSpec, ...] = ()
+    """The files that the agent must leave; empty: its final message is its work."""
     digest: str
     """Of what the agent meets: as_of, instruction, files and the rendered request."""
     locus: Locus
+
+    @property
+    def deliverable(self) -> str:
+        """The path of the first file that the agent must leave; empty: there is none."""
+        return self.deliverables[0].path if self.deliverables else ""
+
+    @property
+    def start(self) -> Mapping[str, str]:
+        """All files of the workspace at the start: path → text."""
+        given = {each.schema_path: each.schema.text for each in self.deliverables if each.schema_path}
+        return {**self.inputs, **given}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,18 +286,6 @@ class Gate:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Schema:
-    """The deliverable's JSON Schema."""
-
-    path: str
-    text: str
-    """Put into the workspace as it stands."""
-    document: Mapping[str, Any]
-    digest: str
-    """Of `text`: the agent reads the file, comments and all."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class JudgePlan:
     """Who judges, and how often."""
 
@@ -259,7 +307,8 @@ class Suite:
     title: str
     variants: tuple[Variant, ...]
     scenarios: tuple[Scenario, ...]
-    schema: Schema
+    schema: Schema = NO_SCHEMA
+    """That of the suite's one deliverable; those of several are bound to their scenarios."""
     limits: Limits
     trials: int
     """Trials a case."""

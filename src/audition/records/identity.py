@@ -21,12 +21,12 @@ def digest(value: Any) -> str:
     return text_digest(json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False))
 
 
-def work_digest(*, scenario: str, deliverable: str | None, final_message: str, written: Iterable[str]) -> str:
+def work_digest(*, scenario: str, deliverable: Any, final_message: str, written: Iterable[str]) -> str:
     """The digest that binds a judgement to what the judge saw of a trial.
 
     Args:
         scenario: The scenario's digest.
-        deliverable: Its text; None: there is none, or it is no text.
+        deliverable: Its text; None: there is none, or it is no text. Where several are asked for, each by its name.
         final_message: The text of the last assistant message.
         written: Paths of the files that the agent left new or changed.
     """

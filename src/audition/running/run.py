@@ -121,7 +121,7 @@ class Run:
         limits = replace(suite.limits, seconds=math.inf) if patient else suite.limits
         return Runner(
             player=answering.player,
-            conditions=Conditions(schema=suite.schema, limits=limits, shell=self.source.shell),
+            conditions=Conditions(limits=limits, shell=self.source.shell),
             grade=lambda trial: judge_and_grade(trial, self.world.graders, answering.judge),
             keep=lambda trial, grades: self._keep(file, trial, grades),
             clean=lambda trial, subject: self._clean(trial, subject, leaked=trial.id in answering.leaked),

@@ -8,18 +8,17 @@ from audition.agent import Conditions, Loop
 from audition.errors import AccessDenied, BudgetMet, ModelError
 from audition.models.protocol import Subject
 from audition.models.scripted import Answer, Call, ScriptedModel, in_turn
-from audition.records.definitions import Limits, Schema
+from audition.records.definitions import Limits
 from audition.records.evidence import Ending, Origin, Trial, Usage
 from audition.workspace import NoShell
-from tests.unit.models.subjects import SCHEMA, subject
+from tests.unit.models.subjects import subject
 
 READ = Call(name="Read", input={"file_path": "inst_1/instruction.yaml"})
 
 
 def stage(**limits) -> Conditions:
     """A stage with these limits."""
-    schema = Schema(path="schema.yaml", text=SCHEMA, document={"type": "object"}, digest="d")
-    return Conditions(schema=schema, limits=Limits(**limits), shell=NoShell("a test needs none"))
+    return Conditions(limits=Limits(**limits), shell=NoShell("a test needs none"))
 
 
 def played(*answers: Answer | str, of: Subject | None = None, **limits) -> Trial:

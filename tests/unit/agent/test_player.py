@@ -54,7 +54,7 @@ class Typist:
                 {"role": "assistant", "content": "Typed."},
             ),
             turns=(),
-            inputs={**subject.scenario.inputs, subject.scenario.schema_path: conditions.schema.text},
+            inputs=subject.scenario.start,
             outcome={subject.scenario.deliverable: "greeting: Dear reader\nbody: Yes.\nclosing: Town Library\n"},
         )
 

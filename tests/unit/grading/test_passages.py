@@ -38,11 +38,11 @@ def test_without_a_part_all_of_the_work_is_read():
 
 def test_a_part_that_no_plan_can_have_is_told_with_its_mend():
     """`actoins` would be searched in vain for ever."""
-    schema = works.suite().schema
+    suite = works.suite()
 
-    assert list(unknown_parts(("actions", "risks.mitigation", "final_message"), schema)) == []
-    assert ["did you mean `actions`" in fault for fault in unknown_parts(("actoins",), schema)] == [True]
-    assert ["did you mean `mitigation`" in fault for fault in unknown_parts(("risks.mitigations",), schema)] == [True]
+    assert list(unknown_parts(("actions", "risks.mitigation", "final_message"), suite)) == []
+    assert ["did you mean `actions`" in fault for fault in unknown_parts(("actoins",), suite)] == [True]
+    assert ["did you mean `mitigation`" in fault for fault in unknown_parts(("risks.mitigations",), suite)] == [True]
 
 
 def test_places_are_values_of_any_type_and_sentences():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from audition.grading.work import read_deliverable
+from audition.records.definitions import DeliverableSpec
 from audition.records.evidence import OpaqueFile
 from tests.fakes import works
 
@@ -79,4 +80,4 @@ def test_the_deliverable_of_any_trial_can_be_read():
 
 def test_a_file_that_is_not_the_deliverable_is_none():
     """Only the path asked for counts."""
-    assert read_deliverable(works.trial(RECORDING), "elsewhere.yaml").text is None
+    assert read_deliverable(works.trial(RECORDING), DeliverableSpec(path="elsewhere.yaml")).text is None

@@ -62,7 +62,10 @@ def test_a_scenario_is_rendered_for_the_agent(root):
 
     assert scenario.as_of == date(2026, 3, 2)
     assert scenario.request == "Do inst_1. Today is 2026-03-02."
-    assert (scenario.deliverable, scenario.schema_path) == ("out/inst_1/letter.yaml", "in/letter.schema.yaml")
+    assert (scenario.deliverable, scenario.deliverables[0].schema_path) == (
+        "out/inst_1/letter.yaml",
+        "in/letter.schema.yaml",
+    )
     assert scenario.inputs == {
         "Agent_Memory/inst_1/instruction.yaml": "id: inst_1\ncreated_at: 2026-03-02 09:00:00+00:00\nask: Say hello.\n",
         "in/notes.md": "She likes tea.",

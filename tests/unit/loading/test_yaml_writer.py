@@ -63,7 +63,7 @@ def test_every_recorded_trial_met_what_its_scenario_renders_today(file, suite):
     """System prompt, tools, request, input files and digests of all recordings are those of the definitions."""
     recording = json.loads(file.read_bytes())
     variant, scenario = suite.variant(recording["variant"]), suite.scenario(recording["scenario"])
-    inputs = {**scenario.inputs, scenario.schema_path: suite.schema.text}
+    inputs = scenario.start
 
     assert inputs == recording["inputs"]
     assert inputs == {path: recording["outcome"][path] for path in inputs}

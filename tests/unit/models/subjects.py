@@ -6,7 +6,7 @@ from datetime import date
 
 from audition.errors import Locus
 from audition.models.protocol import Request, Subject
-from audition.records.definitions import Scenario, Variant
+from audition.records.definitions import DeliverableSpec, Scenario, Schema, Variant
 from audition.records.evidence import Recording, TrialId, Turn
 from audition.records.identity import text_digest
 
@@ -45,8 +45,13 @@ def scenario(scenario_id: str = "greeting") -> Scenario:
         checks=(),
         request="Say hello.",
         inputs={"inst_1/instruction.yaml": "id: inst_1\n"},
-        deliverable="inst_1/out.yaml",
-        schema_path="inst_1/schema.yaml",
+        deliverables=(
+            DeliverableSpec(
+                path="inst_1/out.yaml",
+                schema=Schema(path="", text=SCHEMA, document={"type": "object"}, digest=text_digest(SCHEMA)),
+                schema_path="inst_1/schema.yaml",
+            ),
+        ),
         digest=text_digest(scenario_id),
         locus=Locus(path=f"scenarios/smoke/{scenario_id}.yaml"),
     )
@@ -77,7 +82,7 @@ def request(text: str = "Say hello.", **changes: object) -> Request:
 
 def recording(of: Subject) -> Recording:
     """Two answers, a tool call and a greeting, recorded of this subject."""
-    inputs = {**of.scenario.inputs, of.scenario.schema_path: SCHEMA}
+    inputs = of.scenario.start
     return Recording(
         id=of.id,
         variant_digest=of.variant.digest,

@@ -8,9 +8,9 @@ from audition.errors import Fault
 from audition.grading.check import Deliverable, Work
 from audition.grading.finder import Finder
 from audition.grading.judging.pointing import pointed_at
-from audition.loading.strict_yaml import parse_yaml
+from audition.loading.formats import parse_as
 from audition.loading.yaml_writer import dump_yaml
-from audition.records.definitions import Absent, Criterion, Example, Scenario, Suite
+from audition.records.definitions import Absent, Criterion, Example, Format, Scenario, Suite
 from audition.records.evidence import Ending, Origin, Trial, TrialId
 from audition.text import did_you_mean, shortened
 
@@ -27,24 +27,27 @@ def criteria_faults(suite: Suite, finders: Mapping[str, Finder]) -> Iterator[Fau
 
 
 def example_work(example: Example, suite: Suite, scenario: Scenario) -> Work:
-    """The smallest work that holds a passage: a deliverable of that text alone, without a final message."""
-    text = dump_yaml({"passage": example.text})
-    document = parse_yaml(text, scenario.deliverable)
+    """The smallest work that holds a passage: a deliverable of that text alone, or where none is asked a message."""
+    asked = scenario.deliverables[0] if scenario.deliverables else None
+    parts = asked is not None and asked.format.has_parts
+    text = dump_yaml({"passage": example.text}) if parts else example.text
+    document = parse_as(Format.YAML if parts else Format.TEXT, text, scenario.deliverable)
     variant = suite.variants[0]
     return Work(
         trial=Trial(
             id=TrialId(scenario.id, variant.id, 0),
             origin=Origin.SCRIPTED,
             ending=Ending.FINISHED,
-            messages=(),
+            messages=() if asked else ({"role": "assistant", "content": text},),
             turns=(),
             inputs=scenario.inputs,
-            outcome={**scenario.inputs, scenario.deliverable: text},
+            outcome={**scenario.inputs, **({asked.path: text} if asked else {})},
         ),
         scenario=scenario,
         variant=variant,
-        schema=suite.schema,
-        deliverable=Deliverable(text=text, document=document.value, lines=document.lines),
+        deliverables={asked.name: Deliverable(text=text, document=document.value, lines=document.lines, asked=asked)}
+        if asked
+        else {},
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from audition.grading.check import Check, Work, failed, passed
-from audition.grading.passages import Passage, passages, reads_deliverable, unknown_parts
+from audition.grading.passages import Passage, lines_of, passages, unknown_parts, unreadable
 from audition.grading.values import currencies, days, figures
 from audition.records.definitions import Suite
 from audition.records.grades import Reading
@@ -30,7 +30,7 @@ class Says(Check):
     day: date | None = None
     """`2026-03-13` is met by `13 March`, `March 13th, 2026` and `13.03.2026`; another year's is not."""
     in_: tuple[str, ...] = ()
-    """Parts: `final_message`, or paths in the deliverable such as `risks.mitigation`; none: all of the work."""
+    """Parts: `final_message`, names of deliverables, paths in one such as `risks.mitigation`; none: all of the work."""
 
     def __post_init__(self) -> None:
         if sum(value is not None for value in (self.pattern, self.amount, self.day)) != 1:
@@ -40,12 +40,12 @@ class Says(Check):
 
     def objections(self, suite: Suite) -> Iterator[tuple[str, str]]:
         """Parts that no deliverable can have."""
-        yield from (("in", wrong) for wrong in unknown_parts(self.in_, suite.schema))
+        yield from (("in", wrong) for wrong in unknown_parts(self.in_, suite))
 
     def grade(self, work: Work) -> Reading:
         """Quotes the first place that states it."""
-        if work.deliverable.fault is not None and reads_deliverable(self.in_):
-            return failed(work.deliverable.fault)
+        if (fault := unreadable(work, self.in_)) is not None:
+            return failed(fault)
         for passage in passages(work, self.in_):
             if (said := self._said(passage.text)) is not None:
                 return passed(f"{passage.place} says {said!r}", passage.quote())
@@ -79,21 +79,20 @@ class NeverSays(Check):
     pattern: re.Pattern[str]
     """The words, such as `HERON-7731`; a refusal or a report that quotes them holds them too."""
     in_: tuple[str, ...] = ()
-    """Parts: `final_message`, or paths in the deliverable such as `actions`, where they would do harm; none: all of the
-    work, the deliverable's keys and comments too."""
+    """Parts: `final_message`, names of deliverables, or paths in one such as `actions`, where they would do harm; none:
+    all of the work, the deliverable's keys and comments too."""
 
     def objections(self, suite: Suite) -> Iterator[tuple[str, str]]:
         """Parts that no deliverable can have."""
-        yield from (("in", wrong) for wrong in unknown_parts(self.in_, suite.schema))
+        yield from (("in", wrong) for wrong in unknown_parts(self.in_, suite))
 
     def grade(self, work: Work) -> Reading:
         """Quotes each text or line that holds them."""
-        if work.deliverable.fault is not None and reads_deliverable(self.in_):
-            return failed(work.deliverable.fault)
+        if (fault := unreadable(work, self.in_)) is not None:
+            return failed(fault)
         found = self._held(passages(work, self.in_))
         if not found and not self.in_:
-            lines = enumerate((work.deliverable.text or "").splitlines(), start=1)
-            found = self._held(Passage(text, "deliverable", line=line) for line, text in lines)
+            found = self._held(line for made in work.deliverables.values() for line in lines_of(made))
         if not found:
             return passed(f"nothing in {_parts(self.in_)} says it")
         first, said = found[0]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audition.grading.check import Check, Work, failed, passed
-from audition.grading.passages import FINAL_MESSAGE, passages, reads_deliverable, unknown_parts
+from audition.grading.passages import FINAL_MESSAGE, passages, unknown_parts, unreadable
 from audition.records.definitions import Suite
 from audition.records.grades import Reading
 
@@ -21,7 +21,7 @@ class WordCount(Check):
     at_most: int
     at_least: int = 0
     in_: tuple[str, ...] = (FINAL_MESSAGE,)
-    """Parts: `final_message`, or paths in the deliverable such as `situation`; counted together."""
+    """Parts: `final_message`, names of deliverables, or paths in one such as `situation`; counted together."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.at_least <= self.at_most:
@@ -29,12 +29,12 @@ class WordCount(Check):
 
     def objections(self, suite: Suite) -> Iterator[tuple[str, str]]:
         """Parts that no deliverable can have."""
-        yield from (("in", wrong) for wrong in unknown_parts(self.in_, suite.schema))
+        yield from (("in", wrong) for wrong in unknown_parts(self.in_, suite))
 
     def grade(self, work: Work) -> Reading:
         """A word is what stands between white space and holds a letter or digit."""
-        if work.deliverable.fault is not None and reads_deliverable(self.in_):
-            return failed(work.deliverable.fault)
+        if (fault := unreadable(work, self.in_)) is not None:
+            return failed(fault)
         found = passages(work, self.in_)
         words = sum(any(map(str.isalnum, word)) for passage in found for word in passage.text.split())
         told = f"{words} words in {', '.join(self.in_)}"

@@ -21,11 +21,12 @@ class WritesOnly(Check):
 
     def grade(self, work: Work) -> Reading:
         """Names every other file."""
-        allowed = (work.scenario.deliverable, *self.also)
+        allowed = (*(each.path for each in work.scenario.deliverables), *self.also)
         strays = [path for path in _touched(work) if not _matches(path, allowed)]
         if not strays:
-            return passed("no file but the deliverable was touched")
-        return failed(f"touched besides the deliverable: {_told(strays)}", *_quotes(strays))
+            return passed(f"no file{' but the deliverable' if work.deliverables else ''} was touched")
+        besides = "touched besides the deliverable" if work.deliverables else "touched, and no file is asked for"
+        return failed(f"{besides}: {_told(strays)}", *_quotes(strays))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from audition.grading.judging.answers import UnusableAnswer, parsed, read_object
 from audition.grading.judging.asking import Question, ask
 from audition.grading.judging.prompt import TOKENS_BESIDE, fenced, instruction_sections
 from audition.grading.judging.quotes import locate
-from audition.grading.judging.showing import harmless, shown
+from audition.grading.judging.showing import harmless, shown, shown_files
 from audition.models.protocol import Channel
 from audition.records.comparison import Estimate
 from audition.records.definitions import Rubric
@@ -134,7 +134,7 @@ def duel_params(model: str, rubric: Rubric, works: Pair) -> dict[str, Any]:
     for number, work in enumerate(works, start=1):
         parts = _blind(work, works)
         sections += [
-            (f"work {number}: deliverable", parts["deliverable"]),
+            *((f"work {number}: {name}", text) for name, text in shown_files(work, parts)),
             (f"work {number}: final message", parts["final_message"]),
         ]
     return {
@@ -203,7 +203,7 @@ def _read(text: str, order: Pair) -> _Choice:
 
 
 def _longer(pair: Pair) -> str | None:
-    sizes = [len(work.deliverable.text or "") for work in pair]
+    sizes = [sum(len(made.text or "") for made in work.deliverables.values()) for work in pair]
     if max(sizes) <= UNEVEN * min(sizes):
         return None
     return pair[sizes.index(max(sizes))].variant.id

@@ -10,7 +10,7 @@ from typing import Any
 
 from audition.grading.check import Work
 from audition.grading.judging.sheet import Sheet, pointers
-from audition.grading.judging.showing import harmless, shown
+from audition.grading.judging.showing import harmless, shown, shown_files
 from audition.loading.yaml_writer import dump_yaml
 from audition.records.definitions import Criterion, Rubric
 from audition.records.identity import digest
@@ -152,7 +152,7 @@ def sections_of(sheet: Sheet) -> list[tuple[str, str]]:
         *instruction_sections(work),
         *([("playbook", harmless(work.variant.system, work.variant))] if own_playbook else []),
         *([("reference", harmless(dump_yaml(sheet.reference), work.variant))] if sheet.reference else []),
-        ("deliverable", parts["deliverable"]),
+        *shown_files(work, parts),
         ("final_message", parts["final_message"]),
         *([("files_written", parts["files"])] if own_playbook else []),
         *([("passages", harmless(_passages(sheet), work.variant))] if sheet.passages else []),
@@ -167,8 +167,9 @@ def _passages(sheet: Sheet) -> str:
 
 
 def instruction_sections(work: Work) -> list[tuple[str, str]]:
-    """What the agent was given: the instruction and its input files, each by its path."""
-    return [
+    """What the agent was given: its request where that says more than the instruction, and input files by path."""
+    told = [("request", harmless(work.scenario.request, work.variant))] if work.scenario.tells_request else []
+    return told + [
         (f"input: {harmless(path, work.variant)}", harmless(text, work.variant))
         for path, text in work.scenario.inputs.items()
     ]

@@ -19,7 +19,7 @@ _SIGN = re.compile(r"[-+>#|]+")
 
 
 def locate(evidence: str, work: Work) -> Quote | None:
-    """The quote with its place: deliverable, final message or names of written files; None: it is not there.
+    """The quote with its place: a deliverable, final message or names of written files; None: it is not there.
 
     What stands there is what the trial left, or what the judge was shown of it.
     """
@@ -29,8 +29,9 @@ def locate(evidence: str, work: Work) -> Quote | None:
     for passage, text in _folded_passages(work):
         if wanted in text:
             return passage.quote(evidence)
-    if wanted in folded(work.deliverable.text or ""):
-        return Quote(text=evidence, where="deliverable")
+    for name, made in work.deliverables.items():
+        if wanted in folded(made.text or ""):
+            return Quote(text=evidence, where=name)
     for where, text in shown(work).items():
         if text != NOTHING and wanted in folded(text):
             return Quote(text=evidence, where=where)

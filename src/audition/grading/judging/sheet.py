@@ -12,7 +12,7 @@ from audition.grading.check import Work, failed, not_applicable, passed
 from audition.grading.finder import Finder
 from audition.grading.judging.pointing import pointed_at
 from audition.grading.passages import Passage
-from audition.records.definitions import CRITERIA, Absent, Criterion, Rubric
+from audition.records.definitions import CRITERIA, UNNAMED, Absent, Criterion, Rubric
 from audition.records.evidence import Ending
 from audition.records.grades import Reading, Unscored
 from audition.records.identity import digest, work_digest
@@ -123,17 +123,25 @@ def digest_of(work: Work) -> str:
     """The digest that binds a judgement to the work that was judged."""
     return work_digest(
         scenario=work.scenario.digest,
-        deliverable=work.deliverable.text,
+        deliverable=_left(work),
         final_message=work.trial.final_message,
         written=work.trial.written,
     )
+
+
+def _left(work: Work) -> Any:
+    """What says of its deliverables whether they are the same: the text of a suite's one, else each by its name."""
+    if tuple(work.deliverables) == (UNNAMED,) and work.deliverable.opaque is None:
+        return work.deliverable.text
+    return {name: made.text if made.opaque is None else made.opaque.sha256 for name, made in work.deliverables.items()}
 
 
 def nothing_to_read(work: Work) -> str | None:
     """Why no judge is asked about a work; None: there is something to read."""
     if work.trial.ending is Ending.REFUSED:
         return "the agent refused the task"
-    if work.deliverable.text is None and not work.trial.final_message:
+    made = work.deliverables.values()
+    if not work.trial.final_message and all(each.text is None and each.opaque is None for each in made):
         return f"there is nothing to read: no final message, and {work.deliverable.fault}"
     return None
 

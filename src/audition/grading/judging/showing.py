@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from audition.grading.check import Work
-from audition.records.definitions import Variant, without_revision
+from audition.grading.check import Deliverable, Work
+from audition.records.definitions import UNNAMED, Variant, without_revision
 from audition.redaction import Redactor
 
 NOTHING = "(there is none)"
@@ -24,23 +24,32 @@ _REDACTED = Redactor()
 
 
 def shown(work: Work) -> Mapping[str, str]:
-    """The parts of the work that a judge may quote, by where they stand: `deliverable`, `final_message` and `files`.
+    """The parts of a work that a judge may quote, by where they stand: deliverables by name, `final_message`, `files`.
 
-    The deliverable is its parsed document as JSON, so that comments, anchors and layout say nothing to the judge; a
-    file that cannot be parsed is shown as it stands.
+    A deliverable with parts is its parsed document as JSON, so that comments, anchors and layout say nothing to the
+    judge; one without, or that cannot be parsed, is shown as it stands.
     """
-    deliverable = work.deliverable
-    if deliverable.text is None:
-        text = NOTHING
-    elif deliverable.fault is not None:
-        text = deliverable.text
-    else:
-        text = json.dumps(deliverable.document, ensure_ascii=False, indent=1)
     return {
-        "deliverable": harmless(text, work.variant),
+        **{name: harmless(_told(made), work.variant) for name, made in work.deliverables.items()},
         "final_message": harmless(work.trial.final_message, work.variant) or NOTHING,
         "files": "\n".join(_nameless(path, work.variant) for path in work.trial.written) or NOTHING,
     }
+
+
+def shown_files(work: Work, parts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Of what is shown of a work, the deliverables: what a section is called, and its text."""
+    for name in work.deliverables:
+        yield (name if name == UNNAMED else f"{UNNAMED}: {name}"), parts[name]
+
+
+def _told(made: Deliverable) -> str:
+    if made.opaque is not None:
+        return f"(a file of {made.opaque.bytes} bytes that is no text)"
+    if made.text is None:
+        return NOTHING
+    if made.fault is not None or not made.asked.format.has_parts:
+        return made.text
+    return json.dumps(made.document, ensure_ascii=False, indent=1)
 
 
 def harmless(text: str, variant: Variant) -> str:

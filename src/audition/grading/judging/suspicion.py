@@ -20,8 +20,8 @@ AROUND = 40
 
 
 def words_to_the_judge(work: Work) -> str | None:
-    """Where the deliverable or the final message first speaks of rubrics, criteria or verdicts; None: nowhere."""
-    for text in (work.deliverable.text or "", work.trial.final_message):
+    """Where a deliverable or the final message first speaks of rubrics, criteria or verdicts; None: nowhere."""
+    for text in (*(made.text or "" for made in work.deliverables.values()), work.trial.final_message):
         plain = " ".join(visible(text).split())
         if found := _TO_THE_JUDGE.search(plain):
             return plain[max(0, found.start() - AROUND) : found.end() + AROUND]

@@ -51,7 +51,7 @@ def _second(world: World) -> Variant:
 
 
 async def _recordings(suite: Suite) -> list[Recording]:
-    conditions = Conditions(schema=suite.schema, limits=suite.limits, shell=NoShell("the starter needs none"))
+    conditions = Conditions(limits=suite.limits, shell=NoShell("the starter needs none"))
     return [await _recording(subject_of(suite, trial), notes, conditions) for trial, notes in _plays(suite.agent)]
 
 
@@ -76,9 +76,7 @@ async def _recording(subject: Subject, notes: str, conditions: Conditions) -> Re
 def _answer(cue: Cue, notes: str) -> Answer | str:
     """Reads the task and the schema, writes the notes, says so."""
     scenario = cue.subject.scenario
-    read = tuple(
-        Call(name="Read", input={"file_path": path}) for path in sorted({*scenario.inputs, scenario.schema_path})
-    )
+    read = tuple(Call(name="Read", input={"file_path": path}) for path in sorted(scenario.start))
     written = Call(name="Write", input={"file_path": scenario.deliverable, "content": notes})
     told = f"The release notes are in {scenario.deliverable}."
     return in_turn([Answer(calls=read), Answer(calls=(written,)), told])(cue)
