@@ -67,7 +67,7 @@ def _inlined(part: Any, whole: Schema) -> Any:
         return [_inlined(item, whole) for item in part]
     if not isinstance(part, Mapping):
         return part
-    if "$ref" in part:
+    if part.get("$ref"):
         return {**_inlined(whole["$defs"][part["$ref"].rsplit("/", 1)[-1]], whole), **part, "$ref": None}
     return {key: _inlined(value, whole) for key, value in part.items()}
 
