@@ -26,7 +26,8 @@ _WORDS = {
     "integer": "whole number",
     "object": "mapping",
     "boolean": "true or false",
-    "null": "null",
+    "null": "nothing",
+    "array": "list",
 }
 
 
@@ -85,7 +86,7 @@ def _kind(part: Schema) -> str:
         return f"`{part['const']}`"
     if "anyOf" in part:
         return " or ".join(_kind(choice) for choice in part["anyOf"])
-    return "refused"
+    return "refused" if "not" in part else "anything"
 
 
 def _typed(part: Schema) -> str:

@@ -1,4 +1,4 @@
-"""Agent files as people and strangers write them: what Claude Code reads is read, what would reach out is refused."""
+"""Agent files as people and strangers write them: what Claude Code reads is read, what nobody can read is refused."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from audition.loading.agent_file import parse_agent_file
-from audition.records.definitions import Variant
+from audition.records.definitions import Settings, Variant
 from tests.hostile.refusing import refused
 from tests.unit.loading.written import AGENT, load, write_project
 
@@ -24,6 +24,9 @@ def _file(body: str = BODY, extra: str = "", **head: str | None) -> str:
 
 
 PLAIN = _file()
+
+TOOLS = ("Read", "Write", "Edit", "Grep", "Glob", "Bash", "TodoWrite")
+TOOLS_BUT_BASH = (name for name in TOOLS if name != "Bash")
 
 BENIGN = {
     "as it is": (PLAIN, ("Read", "Write")),
@@ -52,6 +55,33 @@ BENIGN = {
     "unknown keys": (_file(extra="tier: execution\ncolor: blue\ncapabilities: [a, 1.5e3, null]"), ("Read", "Write")),
     "a date and a version": (_file(extra="version: 1.0\nsince: 2026-01-01\nno: off"), ("Read", "Write")),
     "a comment in the head": (_file(extra="# to do"), ("Read", "Write")),
+    "no tools key": (_file(tools=None), TOOLS),
+    "tools as nothing": (_file(tools=""), ()),
+    "all tools": (_file(tools='"*"'), TOOLS),
+    "all tools but one": (_file(tools=None, extra="disallowedTools: Bash, Edit(secrets/**)"), tuple(TOOLS_BUT_BASH)),
+    "a tool of the network": (_file(tools="Read, WebFetch"), ("Read", "WebFetch")),
+    "a tool of a server": (_file(tools="mcp__x__y"), ("mcp__x__y",)),
+    "a tool with a pattern": (_file(tools="Bash(git:*), Read"), ("Bash", "Read")),
+    "a pattern with a comma": (_file(tools="Task(a, b), Read"), ("Task", "Read")),
+    "a tool in lower case": (_file(tools="[read]"), ("read",)),
+    "tools between spaces": (_file(tools="Read Write"), ("Read", "Write")),
+    "no model": (_file(model=None), ("Read", "Write")),
+    "the caller's model": (_file(model="inherit"), ("Read", "Write")),
+    "keys of the surroundings": (
+        _file(extra="hooks: {PreToolUse: []}\nmcpServers: {}\npermissionMode: plan\nskills: [a]\nmemory: user"),
+        ("Read", "Write"),
+    ),
+    "a name with capitals": (_file(name="Clerk of Works"), ("Read", "Write")),
+    "a name with a line end": (_file(name='"clerk\\n"'), ("Read", "Write")),
+    "a confusable name": (_file(name="cl\u0435rk"), ("Read", "Write")),
+    "a long name": (_file(name="a" * 65), ("Read", "Write")),
+    "an unquoted colon": (_file(description="Use this: now"), ("Read", "Write")),
+    "an unquoted colon over lines": (_file(description="Use this: now\n  and: then"), ("Read", "Write")),
+    "a quote with more behind it": (_file(description="\"Use\" it: 'now'"), ("Read", "Write")),
+    "two brackets": (_file(extra="argument-hint: [issue] [priority]"), ("Read", "Write")),
+    "a text like an anchor": (_file(description="&a 1"), ("Read", "Write")),
+    "a text like a tag": (_file(description="!!python/name:os.system 1"), ("Read", "Write")),
+    "no head": ("# Clerk\n", TOOLS),
     "fences in the body": (_file(body="a\n---\nb\n---\nc\n"), ("Read", "Write")),
     "a fence that opens the body": (_file(body="---\nx\n"), ("Read", "Write")),
 }
@@ -67,48 +97,28 @@ LITERAL = {
 }
 
 HOSTILE = {
-    "hooks": (_file(extra="hooks: {PreToolUse: []}"), "$.hooks: is not allowed here"),
-    "empty hooks": (_file(extra="hooks:"), "$.hooks: is not allowed here"),
-    "servers": (_file(extra="mcpServers: {}"), "$.mcpServers: is not allowed here"),
-    "permissions": (_file(extra="permissionMode: bypassPermissions"), "$.permissionMode: is not allowed here"),
-    "skills": (_file(extra="skills: [a]"), "$.skills: is not allowed here"),
-    "memory": (_file(extra="memory: user"), "$.memory: is not allowed here"),
-    "isolation": (_file(extra="isolation: worktree"), "$.isolation: is not allowed here"),
-    "background": (_file(extra="background: true"), "$.background: is not allowed here"),
-    "tools left out": (_file(tools=None), "lacks the key `tools`"),
-    "tools as nothing": (_file(tools=""), "$.tools: is null"),
-    "all tools": (_file(tools='"*"'), "there is no tool `*`"),
-    "a tool of the network": (_file(tools="Read, WebFetch"), "there is no tool `WebFetch`"),
-    "a tool of a server": (_file(tools="mcp__x__y"), "there is no tool `mcp__x__y`"),
-    "a tool with a pattern": (_file(tools="Bash(git:*)"), "there is no tool `Bash(git:*)`"),
-    "a tool in lower case": (_file(tools="read"), "did you mean `Read`?"),
     "tools as a mapping": (_file(tools="{Read: true}"), "$.tools: is a mapping"),
     "a number for tools": (_file(tools="3"), "$.tools: is 3"),
-    "no model": (_file(model=None), "lacks the key `model`"),
-    "the caller's model": (_file(model="inherit"), "no alias and no exact id"),
     "another's model": (_file(model="gpt-4"), "no alias and no exact id"),
     "a path as model": (_file(model="claude-x/../../y"), "no alias and no exact id"),
     "a model with a line end": (_file(model='"claude-a\\n::error::b"'), "`claude-a\\n::error::b`"),
-    "a name with capitals": (_file(name="Clerk"), "$.name: is Clerk"),
-    "a name with a line end": (_file(name='"clerk\\n"'), "$.name: is clerk\\n"),
-    "a confusable name": (_file(name="cl\u0435rk"), "$.name: is cl"),
-    "a long name": (_file(name="a" * 65), "$.name"),
     "a number for a name": (_file(name="123"), "$.name: is 123"),
     "a key twice": (_file(extra="name: other"), "stands here a second time"),
-    "an anchor": (_file(extra="x: &a 1"), "`&a` names a part"),
-    "a Python tag": (_file(extra="x: !!python/name:os.system 1"), "the tag"),
     "an escaped key": (_file(extra='"\\e[31m": 1\n"\\e[31m": 1'), "U+001B"),
-    "a tab": ("---\nname: a\n\tmodel: b\n---\nb\n", "indent with spaces"),
-    "an unquoted colon": (_file(description="Use this: now"), "put a text that holds `: ` in quotes"),
-    "no head": ("# Clerk\n", "starts with a line `---`"),
+    "a tab": ("---\nname: a\n\tmodel: b\n---\nb\n", "lacks the key `description`"),
+    "a description over lines of its own": (
+        _file(description="Use it: now\n\nExamples:\n<example>"),
+        "put a text that holds `: ` in quotes",
+    ),
+    "a blank line before the head": ("\n" + PLAIN, "blank lines stand before the line `---`"),
     "an open head": ("---\nname: a\n", "no closing line `---`"),
     "an empty head": ("---\n\n---\nb\n", "the frontmatter is empty"),
     "a comment for a head": ("---\n# a\n---\nb\n", "is empty"),
     "a list for a head": ("---\n- a\n---\nb\n", "is a list, must be a mapping"),
-    "nothing": ("", "starts with a line `---`"),
+    "nothing": ("", "the body is empty"),
     "no body": (_file(body=" \n\n"), "the body is empty"),
     "too large a file": (_file(body="x" * 70_000), "larger than 64 KiB"),
-    "old Macintosh line ends": (PLAIN.replace("\n", "\r"), "starts with a line `---`"),
+    "old Macintosh line ends": (PLAIN.replace("\n", "\r"), "its lines end in CR alone"),
     "a null byte": ("---\nname: a\0\n---\nb\n", "U+0000"),
     "Latin-1": (PLAIN.encode() + b"\xe9\n", "not UTF-8"),
     "UTF-16": (PLAIN.encode("utf-16"), "not UTF-8"),
@@ -117,7 +127,7 @@ HOSTILE = {
 
 def _parsed(text: str | bytes) -> Variant:
     data = text if isinstance(text, bytes) else text.encode()
-    return parse_agent_file(data, "clerk/terse", models=MODELS)
+    return parse_agent_file(data, "clerk/terse", models=MODELS, settings=Settings(inherits="sonnet"))
 
 
 @pytest.mark.parametrize(("text", "tools"), BENIGN.values(), ids=BENIGN)
@@ -137,7 +147,7 @@ def test_the_body_is_the_prompt_and_nothing_else(body: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "said"), HOSTILE.values(), ids=HOSTILE)
-def test_what_would_reach_out_or_cannot_be_read_is_refused(text: str | bytes, said: str) -> None:
+def test_what_cannot_be_read_is_refused(text: str | bytes, said: str) -> None:
     """With its line and what to do."""
     assert said in refused(lambda: _parsed(text), ("agents/clerk/terse.md",))
 

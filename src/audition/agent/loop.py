@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -45,6 +45,7 @@ class _Talk:
             tools=tuple(self.toolbox.definitions()),
             messages=tuple(self.messages),
             max_tokens=self.limits.output_tokens,
+            effort=self.subject.variant.effort,
             seconds=self.left,
         )
 
@@ -98,7 +99,7 @@ class Loop:
                 conversation=conversation,
                 toolbox=Toolbox(workspace, subject.variant.tools, shell),
                 subject=subject,
-                limits=conditions.limits,
+                limits=_bounded(conditions.limits, subject.variant.max_turns),
                 clock=conditions.clock,
                 messages=[{"role": "user", "content": subject.scenario.request}],
             )
@@ -128,6 +129,11 @@ class Replay(Loop):
     """The loop over recorded answers; its model is a `RecordedModel`."""
 
     name = "replay"
+
+
+def _bounded(limits: Limits, max_turns: int | None) -> Limits:
+    """The suite's limits, and what the prompt file allows where that is less."""
+    return limits if max_turns is None else replace(limits, turns=min(limits.turns, max_turns))
 
 
 async def _until_it_ends(talk: _Talk) -> tuple[Ending, str]:

@@ -24,7 +24,7 @@ def recording_of(trial: Trial, subject: Subject, *, max_tokens: int) -> Recordin
         scenario_digest=subject.scenario.digest,
         schema_digest=subject.schema_digest,
         request=subject.scenario.request,
-        tools=tuple(TOOLS[name].definition for name in subject.variant.tools),
+        tools=tuple(TOOLS[name].definition for name in subject.variant.tools if name in TOOLS),
         system=subject.variant.system,
         max_tokens=max_tokens,
         messages=trial.messages,

@@ -1,24 +1,26 @@
-"""Agent files: frontmatter and body become a variant, byte for byte."""
+"""Prompt files: Claude Code agents, skills, slash commands and plain prompts become variants, byte for byte."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from audition.errors import DefinitionError, Fault, Locus
 from audition.loading.collecting import Faults
-from audition.loading.document import Document, child
-from audition.loading.gate import gate, published
-from audition.loading.strict_yaml import read_yaml
-from audition.records.definitions import Variant
-from audition.records.identity import digest
+from audition.loading.document import Document
+from audition.loading.frontmatter import Parts, parts_of
+from audition.loading.gate import gate
+from audition.loading.grants import granted
+from audition.records.definitions import PromptKind, Settings, Variant, variant_digest
 from audition.text import did_you_mean, shortened
 
 MAX_BYTES: Final = 64 * 1024
+EFFORTS: Final = ("low", "medium", "high", "xhigh", "max")
 
 _EXACT_MODEL = re.compile(r"claude-[a-z0-9][a-z0-9.-]{0,80}\Z")
-_FENCE = "---"
+_INHERIT: Final = "inherit"
 
 
 def variant_path(variant_id: str) -> str:
@@ -31,14 +33,22 @@ def pinned(model: str, models: Mapping[str, str]) -> str | None:
     return models.get(model) or (model if _EXACT_MODEL.match(model) else None)
 
 
-def parse_agent_file(data: bytes, variant_id: str, *, models: Mapping[str, str], path: str | None = None) -> Variant:
-    """A variant from the bytes of its agent file.
+def parse_agent_file(
+    data: bytes,
+    variant_id: str,
+    *,
+    models: Mapping[str, str],
+    path: str | None = None,
+    settings: Settings = Settings(),  # noqa: B008  # frozen
+) -> Variant:
+    """A variant from the bytes of its prompt file; what Claude Code loads is loaded.
 
     Args:
         data: The file as it is, in the working tree or at a git revision.
         variant_id: `<agent>/<variant>`, without a revision.
         models: Alias → pinned model id.
         path: The file as faults name it; `variant_path(variant_id)` when None.
+        settings: What the suite says beside it.
 
     Raises:
         DefinitionError: All faults of the file.
@@ -47,32 +57,43 @@ def parse_agent_file(data: bytes, variant_id: str, *, models: Mapping[str, str],
     if len(data) > MAX_BYTES:
         raise DefinitionError([Fault(Locus(path=path), f"larger than {MAX_BYTES // 1024} KiB")])
     text = _text(data, path)
-    head, body_line, system = _parts(text, path)
+    parts = parts_of(text, path)
+    kind = _kind(path, parts)
     faults = Faults()
-    faults.extend(gate(head, "agent"))
-    faults.raise_any()
-    tools = _tools(head, faults)
-    alias = head.value["model"]
-    model = pinned(alias, models)
+    faults.extend(_head_faults(parts.head, kind))
+    head = parts.head.value if isinstance(parts.head.value, dict) else {}
+    alias = _alias(head, settings)
+    model = None if alias is None else pinned(alias, models)
     if model is None:
-        faults.add(
-            head.locus("$.model"), f"`{shortened(alias)}` is no alias and no exact id{did_you_mean(alias, models)}"
-        )
-    if not system.strip():
-        faults.add(Locus(path=path), "the body is empty; it is the system prompt")
+        faults.add(parts.head.locus("$.model"), _no_model(alias, models))
+    if not parts.body.strip():
+        faults.add(Locus(path=path), "the body is empty; it is the prompt")
     faults.raise_any()
-    return Variant(
+    tools = granted(head, kind.tools_key) if settings.tools is None else settings.tools
+    turns = head.get("maxTurns")
+    effort = settings.effort or (head.get("effort") if head.get("effort") in EFFORTS else None)
+    found = Variant(
         id=variant_id,
         path=path,
-        frontmatter=head.value,
-        system=system,
-        body_line=body_line,
+        kind=kind,
+        settings=settings,
+        frontmatter=head,
+        system=parts.body,
+        body_line=parts.body_line,
         tools=tools,
-        model_alias=alias,
+        model_alias=alias or "",
         model=faults.given(model),
-        digest=digest({"system": system, "tools": tools}),
+        effort=effort,
+        max_turns=turns if is_turns(turns) else None,
+        digest="",
         text=text,
     )
+    return replace(found, digest=variant_digest(found))
+
+
+def is_turns(written: Any) -> bool:
+    """Whether Claude Code takes it for a number of turns."""
+    return isinstance(written, int) and not isinstance(written, bool) and written > 0
 
 
 def _text(data: bytes, path: str) -> str:
@@ -83,35 +104,35 @@ def _text(data: bytes, path: str) -> str:
         raise DefinitionError([Fault(Locus(path=path, line=line), "not UTF-8; save the file as UTF-8")]) from None
 
 
-def _parts(text: str, path: str) -> tuple[Document, int, str]:
-    """The frontmatter, the line on which the system prompt starts, and the system prompt."""
-    lines = text.removeprefix("\ufeff").split("\n")
-    fences = [index for index, line in enumerate(lines) if line.rstrip() == _FENCE][:2]
-    if fences[:1] != [0]:
-        raise DefinitionError([Fault(Locus(path=path, line=1), "an agent file starts with a line `---`")])
-    if len(fences) < 2:
-        raise DefinitionError([Fault(Locus(path=path, line=1), "the frontmatter has no closing line `---`")])
-    if not any(line.strip() for line in lines[1 : fences[1]]):
-        raise DefinitionError(
-            [Fault(Locus(path=path, line=1), "the frontmatter is empty; it names at least the tools")]
-        )
-    # An empty first line in the place of the fence keeps the file's own line numbers.
-    head = read_yaml("\n" + "\n".join(lines[1 : fences[1]]) + "\n", path)
-    start, end = fences[1] + 1, len(lines)
-    while start < end and not lines[start].strip():
-        start += 1
-    while end > start and not lines[end - 1].strip():
-        end -= 1
-    return head, start + 1, "\n".join(lines[start:end]) + "\n"
+def _kind(path: str, parts: Parts) -> PromptKind:
+    """What Claude Code takes a file for, by its name and place."""
+    *folders, name = path.split("/")
+    if name == "SKILL.md":
+        return PromptKind.SKILL
+    if "commands" in folders:
+        return PromptKind.COMMAND
+    return PromptKind.AGENT if parts.fenced or folders[-2:] == [".claude", "agents"] else PromptKind.PLAIN
 
 
-def _tools(head: Document, faults: Faults) -> tuple[str, ...]:
-    """The tools granted, in the file's order, each once."""
-    written: Any = head.value["tools"]
-    known = published("agent")["$defs"]["tool"]["enum"]
-    names = [name.strip() for name in written.split(",") if name.strip()] if isinstance(written, str) else written
-    for index, name in enumerate(names):
-        if name not in known:
-            pointer = "$.tools" if isinstance(written, str) else child("$.tools", index)
-            faults.add(head.locus(pointer), f"there is no tool `{shortened(name)}`{did_you_mean(name, known)}")
-    return tuple(dict.fromkeys(names))
+def _head_faults(head: Document, kind: PromptKind) -> list[Fault]:
+    """Only an agent has to say a name and a description: skills and commands are called by their file's."""
+    if kind is PromptKind.AGENT and not head.value:
+        locus = head.locus("$")
+        return [Fault(locus, "an agent file starts with a line `---` and says `name` and `description`")]
+    faults = gate(head, "agent")
+    return faults if kind is PromptKind.AGENT else [fault for fault in faults if fault.locus.pointer != "$"]
+
+
+def _alias(head: Mapping[str, Any], settings: Settings) -> str | None:
+    """The model as written where it counts most: in the suite beside the file, in the file, for all that inherit."""
+    own = head.get("model")
+    if not isinstance(own, str) or own.strip().lower() in ("", _INHERIT):
+        own = None
+    return settings.model or own or settings.inherits
+
+
+def _no_model(alias: str | None, models: Mapping[str, str]) -> str:
+    if alias is None:
+        return "names no model; say `model` here, in suite.yaml or in [tool.audition]"
+    hint = did_you_mean(alias, models)
+    return f"`{shortened(alias)}` is no alias and no exact id{hint}; suite.yaml can say another beside the file"

@@ -16,6 +16,8 @@ from audition.records.definitions import Project
 from audition.text import did_you_mean, shortened
 
 _FILE = "pyproject.toml"
+_MODEL = "sonnet"
+"""The alias for prompts that name no model, where the project has it and says no other."""
 _TABLE = re.compile(r"\s*\[\s*tool\s*\.\s*audition(?:\s*\.\s*([A-Za-z0-9_-]+))?\s*\]")
 _OTHER_TABLE = re.compile(r"\s*\[")
 _KEY = re.compile(r"\s*[\"']?([A-Za-z0-9_-]+)[\"']?\s*=")
@@ -78,4 +80,9 @@ def _project(root: Path, settings: Document) -> Project:
     if judge is None:
         hint = did_you_mean(value["judge"], value["models"])
         faults.add(settings.locus("$.judge"), f"`{shortened(value['judge'])}` is no alias and no exact id{hint}")
-    return Project(root=str(root), models=value["models"], judge=faults.given(judge))
+    model = value.get("model", _MODEL if _MODEL in value["models"] else None)
+    if model is not None and pinned(model, value["models"]) is None:
+        hint = did_you_mean(model, value["models"])
+        faults.add(settings.locus("$.model"), f"`{shortened(model)}` is no alias and no exact id{hint}")
+    faults.raise_any()
+    return Project(root=str(root), models=value["models"], model=model, judge=faults.given(judge))

@@ -32,6 +32,7 @@ from audition.records.definitions import (
     Rubric,
     Scenario,
     Schema,
+    Settings,
     Suite,
     Variant,
 )
@@ -152,7 +153,13 @@ class _Reading:
     def _variant(self, locus: Locus, variant_id: str) -> Variant:
         path = agent_file.variant_path(variant_id)
         data = read_source(self._root, path, named_at=locus, max_bytes=agent_file.MAX_BYTES)
-        return agent_file.parse_agent_file(data, variant_id, models=self._project.models)
+        return agent_file.parse_agent_file(
+            data, variant_id, models=self._project.models, settings=Settings(inherits=self._inherits())
+        )
+
+    def _inherits(self) -> str | None:
+        model = self._written.get("model")
+        return model if isinstance(model, str) else self._project.model
 
     def _rubrics(self) -> tuple[Rubric, ...]:
         named = self._texts("$.rubrics", self._written.get("rubrics"))

@@ -33,6 +33,8 @@ class Request:
     tools: tuple[Mapping[str, Any], ...]
     messages: tuple[Message, ...]
     max_tokens: int
+    effort: str | None = None
+    """How much the model is asked to think; None: as it is used to."""
     seconds: float = math.inf
     """The longest wait for an answer to come, retries and waiting for one's turn apart."""
 

@@ -1,4 +1,4 @@
-"""What a model holds, and from which length on it caches a prompt; in tokens."""
+"""What a model holds, from which length on it caches a prompt, in tokens, and whether it takes an effort."""
 
 from __future__ import annotations
 
@@ -22,6 +22,17 @@ _LONGER_MINIMUM: Final = {
     "claude-opus-4-7": 2048,
 }
 """By the start of a model's id, from the API's page on prompt caching."""
+
+_WITHOUT_EFFORT: Final = (
+    "claude-2", "claude-3", "claude-haiku-3", "claude-haiku-4", "claude-sonnet-3", "claude-sonnet-4-0",
+    "claude-sonnet-4-2", "claude-sonnet-4-5", "claude-opus-3", "claude-opus-4-0", "claude-opus-4-1", "claude-opus-4-2",
+)  # fmt: skip
+"""By the start of a model's id: models that refuse a request which says how much to think."""
+
+
+def takes_effort(model: str) -> bool:
+    """Whether a request to this model may say how much it is to think; as Claude Code does, it is left out else."""
+    return not model.startswith(_WITHOUT_EFFORT)
 
 
 def cache_minimum_tokens(model: str) -> int:

@@ -7,10 +7,10 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from audition.errors import DefinitionError, UsageError
+from audition.errors import DefinitionError, Fault, UsageError
 from audition.loading.agent_file import parse_agent_file, variant_path
 from audition.project.commit import file_at, revision_of
-from audition.records.definitions import Project, Suite, Variant, without_revision
+from audition.records.definitions import Project, Settings, Suite, Variant, without_revision
 from audition.records.findings import VariantFacts
 from audition.text import did_you_mean
 
@@ -46,7 +46,11 @@ def with_revisions(suite: Suite, project: Project, commits: Mapping[str, str]) -
         UsageError: A revision has no such file.
         DefinitionError: The file is faulty there.
     """
-    past = [variant_at(project, variant_id, commit) for variant_id, commit in commits.items()]
+    today = {variant.id: variant for variant in suite.variants}
+    past = [
+        variant_at(project, variant_id, commit, today.get(without_revision(variant_id)))
+        for variant_id, commit in commits.items()
+    ]
     return replace(suite, variants=(*past, *suite.variants)) if past else suite
 
 
@@ -64,22 +68,28 @@ def text_of(project: Project, variant_id: str, facts: VariantFacts, commit: str 
     data = file_at(Path(project.root), commit.removesuffix("+changes"), facts.path)
     with suppress(DefinitionError):
         if data is not None:
-            found = parse_agent_file(data, without_revision(variant_id), models=project.models)
+            settings = Settings(inherits=facts.model_alias)
+            found = parse_agent_file(data, without_revision(variant_id), models=project.models, settings=settings)
             return found.text if found.digest == facts.digest else ""
     return ""
 
 
-def variant_at(project: Project, variant_id: str, commit: str) -> Variant:
-    """A variant as a commit holds it; `variant_id` names it with its revision.
+def variant_at(project: Project, variant_id: str, commit: str, today: Variant | None = None) -> Variant:
+    """A variant as a commit holds it, with what the suite sets beside it today; `variant_id` names its revision.
 
     Raises:
         UsageError: The commit has no such file.
         DefinitionError: The file is faulty there.
     """
     plain, _, ref = variant_id.partition("@")
-    path = variant_path(without_revision(variant_id))
+    path = variant_path(plain) if today is None else today.path
+    settings = Settings(inherits=project.model) if today is None else today.settings
     data = file_at(Path(project.root), commit, path)
     if data is None:
         raise UsageError(f"{path}: there is no such file at {ref} ({commit[:12]})")
-    variant = parse_agent_file(data, plain, models=project.models, path=f"{ref}:{path}")
-    return replace(variant, id=variant_id, path=path, revision=commit)
+    try:
+        variant = parse_agent_file(data, plain, models=project.models, path=path, settings=settings)
+    except DefinitionError as error:
+        there = (Fault(replace(each.locus, path=f"{ref}:{path}"), each.message) for each in error.faults)
+        raise DefinitionError(there) from None
+    return replace(variant, id=variant_id, revision=commit)

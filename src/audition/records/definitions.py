@@ -51,14 +51,43 @@ class CheckSpec:
     """Where each parameter stands, for faults."""
 
 
+class PromptKind(StrEnum):
+    """What a prompt file is to Claude Code."""
+
+    AGENT = "agent"
+    SKILL = "skill"
+    COMMAND = "command"
+    PLAIN = "plain"
+    """No frontmatter: a prompt for any program."""
+
+    @property
+    def tools_key(self) -> str:
+        """The key by which such a file grants tools."""
+        return "allowed-tools" if self in (PromptKind.SKILL, PromptKind.COMMAND) else "tools"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What a suite says beside a prompt file; it counts more than what the file says."""
+
+    model: str | None = None
+    """An alias or an exact id."""
+    effort: str | None = None
+    tools: tuple[str, ...] | None = None
+    inherits: str | None = None
+    """The model of files that name none, or `inherit`: the suite's, else the project's."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Variant:
-    """An agent prompt under test: one Claude Code agent file, at one revision."""
+    """An agent prompt under test: one prompt file, at one revision, with what the suite sets beside it."""
 
     id: str
     """`<agent>/<variant>`, such as `account-manager/sales`, with `@<revision>` when it was read from git."""
     path: str
-    """The agent file, relative to the project."""
+    """The prompt file, relative to the project."""
+    kind: PromptKind = PromptKind.AGENT
+    settings: Settings = Settings()
     revision: str | None = None
     """The full id of the commit it was read from; None: the working file."""
     frontmatter: Mapping[str, Any]
@@ -68,20 +97,35 @@ class Variant:
     body_line: int
     """The line of the file on which `system` starts, from 1."""
     tools: tuple[str, ...]
-    """The tools granted, in the file's order."""
+    """The tools granted, in the file's order; a trial may know some by name alone."""
     model_alias: str
-    """`model` as written: an alias or an exact id."""
+    """The model as written in the file, or where that leaves it open: an alias or an exact id."""
     model: str
     """The pinned model id that the alias stands for."""
+    effort: str | None = None
+    """How much a model is asked to think; None: as it is used to."""
+    max_turns: int | None = None
+    """Answers that the file allows a trial, beside the suite's limits."""
     digest: str
-    """Of `system` and `tools`: what makes the agent behave as it does, the model apart."""
+    """Of `system`, `tools` and `effort`: what makes the agent behave as it does, the model apart."""
     text: str
     """The whole file."""
+
+    @property
+    def grants_by_name(self) -> bool:
+        """Whether somebody chose the tools; else every one is granted because nobody did."""
+        return self.settings.tools is not None or "*" not in (self.frontmatter.get(self.kind.tools_key, "*") or ())
 
     @property
     def agent(self) -> str:
         """The agent's name: the part of `id` before the slash."""
         return self.id.split("/", 1)[0]
+
+
+def variant_digest(variant: Variant) -> str:
+    """Of what makes the agent behave as it does, the model apart."""
+    parts: dict[str, Any] = {"system": variant.system, "tools": variant.tools}
+    return digest(parts if variant.effort is None else {**parts, "effort": variant.effort})
 
 
 class Absent(StrEnum):
@@ -350,5 +394,7 @@ class Project:
     """The folder that holds `pyproject.toml`, absolute."""
     models: Mapping[str, str]
     """Alias → pinned model id."""
+    model: str | None = None
+    """The alias or exact id for prompts that name no model; None: there is none."""
     judge: str
     """The pinned id of the model that judges."""

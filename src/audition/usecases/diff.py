@@ -11,7 +11,7 @@ from audition.loading.project import find_project
 from audition.loading.sources import read_source
 from audition.project.commit import revision_of
 from audition.project.revisions import variant_at
-from audition.records.definitions import Project, Variant
+from audition.records.definitions import Project, Settings, Variant
 from audition.records.prompt_change import PromptChange
 from audition.text import did_you_mean
 
@@ -36,7 +36,7 @@ def _variant(project: Project, name: str) -> Variant:
     if at:
         return variant_at(project, f"{variant_id}@{ref}", revision_of(root, ref))
     data = read_source(root, variant_path(variant_id), max_bytes=MAX_BYTES)
-    return parse_agent_file(data, variant_id, models=project.models)
+    return parse_agent_file(data, variant_id, models=project.models, settings=Settings(inherits=project.model))
 
 
 def _variant_id(root: Path, plain: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from audition.errors import DefinitionError
 from audition.loading.agent_file import MAX_BYTES, parse_agent_file, pinned
-from audition.records.definitions import Variant
+from audition.records.definitions import PromptKind, Settings, Variant
 from audition.records.identity import digest
 
 ROOT = Path(__file__).parents[3]
@@ -95,36 +95,74 @@ def test_a_file_as_it_is_has_no_revision():
     assert variant.agent == "clerk"
 
 
-@pytest.mark.parametrize(
-    "key", ["hooks", "mcpServers", "permissionMode", "skills", "memory", "isolation", "background"]
-)
-def test_keys_that_change_the_agents_surroundings_are_refused(key):
-    """A trial fixes the surroundings; such a key would be a promise not kept, or a way out."""
-    (fault,) = _faults(f"---\n{HEAD}{key}: true\n---\nBe brief.\n".encode())
+def test_tools_that_are_taken_away_are_not_granted():
+    """Those within bounds stay: a trial knows whole tools alone."""
+    variant = _variant(HEAD.replace("tools: Read, Write", "disallowedTools: [Bash, Edit, Write(/etc/*)]"))
 
-    assert fault.startswith(f"agents/clerk/terse.md:6: $.{key}: is not allowed here: changes the agent's surroundings")
+    assert variant.tools == ("Read", "Write", "Grep", "Glob", "TodoWrite")
+
+
+def test_the_suite_decides_on_the_model_before_the_file_and_inherits_what_the_file_leaves_open():
+    """As Claude Code's own `inherit`."""
+    text = f"---\n{HEAD}effort: low\nmaxTurns: 5\n---\nBe brief.\n"
+    inherits, decides = Settings(inherits="opus"), Settings(model="opus", effort="high")
+
+    def alias(text: str, settings: Settings) -> str:
+        return parse_agent_file(text.encode(), "clerk/terse", models=MODELS, settings=settings).model_alias
+
+    assert alias(text, inherits) == "sonnet"
+    assert alias(text.replace("model: sonnet", "model: inherit"), inherits) == "opus"
+    assert alias(text.replace("model: sonnet\n", ""), inherits) == "opus"
+    assert alias(text, decides) == "opus"
+
+
+def test_effort_and_turns_are_the_files_own_and_effort_makes_another_agent():
+    """A limit cuts a trial short and leaves the agent as it is."""
+    variant = _variant(HEAD + "effort: low\nmaxTurns: 5\n")
+
+    assert (variant.effort, variant.max_turns) == ("low", 5)
+    assert variant.digest == digest({"system": "Be brief.\n", "tools": ["Read", "Write"], "effort": "low"})
+    assert _variant(HEAD + "maxTurns: 5\n").digest == _variant().digest
+    assert (_variant(HEAD + "effort: much\nmaxTurns: 0\n").effort, _variant().max_turns) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("a/.claude/agents/b.md", PromptKind.PLAIN),
+        ("prompts/b.txt", PromptKind.PLAIN),
+        (".claude/commands/b.md", PromptKind.COMMAND),
+        ("skills/b/SKILL.md", PromptKind.SKILL),
+    ],
+)
+def test_a_prompt_is_what_claude_code_takes_its_place_for(path, kind):
+    """Without frontmatter all tools are granted, as to an agent that names none; no agent goes without a name."""
+    data, settings = b"Be brief.\n", Settings(inherits="opus")
+    if ".claude/agents" in path:
+        with pytest.raises(DefinitionError, match="an agent file starts with a line `---` and says `name`"):
+            parse_agent_file(data, "a/b", models=MODELS, path=path, settings=settings)
+        return
+    variant = parse_agent_file(data, "a/b", models=MODELS, path=path, settings=settings)
+
+    assert (variant.kind, variant.system, len(variant.tools)) == (kind, "Be brief.\n", 7)
 
 
 FAULTS = {
-    "tools: Read, Write": ("color: red", "agents/clerk/terse.md:2: $: lacks the key `tools`: the tools granted"),
-    "Read, Write": ("Read, Wrote", "agents/clerk/terse.md:4: $.tools: there is no tool `Wrote`; did you mean `Write`?"),
-    "tools: Read, Write\n": ("tools:\n  - Read\n  - bash\n", 'terse.md:6: $.tools[1]: is the text "bash", not one of'),
-    "tools: Read, Write\n#": ("tools:\n", "terse.md:4: $.tools: is null, must be a text"),
+    "name: clerk\n": ("", "agents/clerk/terse.md:2: $: lacks the key `name`: what the agent is called"),
+    "tools: Read, Write": ("tools: 3", "terse.md:4: $.tools: is 3, must be a"),
+    "tools: Read, Write\n": ("tools:\n  - Read\n  - 7\n", "terse.md:6: $.tools[1]: is 7, must be a text"),
     "model: sonnet": (
         "model: sonet",
         "terse.md:5: $.model: `sonet` is no alias and no exact id; did you mean `sonnet`?",
     ),
-    "model: sonnet\n": ("", "lacks the key `model`"),
-    "name: clerk": ("name: Clerk of Works", "terse.md:2: $.name: is Clerk of Works, must match"),
-    "description: Writes.": ("description: Use it: now", "terse.md:3: $: mapping values are not allowed here"),
-    "description: ": ("description: !!python/name:os.system ", "terse.md:3: $.description: the tag"),
+    "model: sonnet\n": ("", "names no model; say `model` here, in suite.yaml or in [tool.audition]"),
+    "description: Writes.": ("description: Use it: now\nwhen asked", "terse.md:3: $: mapping values are not allowed"),
 }
 
 
 @pytest.mark.parametrize(("old", "new", "said"), [(old, *rest) for old, rest in FAULTS.items()])
 def test_a_fault_of_the_frontmatter_has_its_line_in_the_file(old, new, said):
     """Lines count from the file's first, and a near miss is named."""
-    old = old.rstrip("#")
     head = HEAD.replace(old, new)
 
     assert any(said in fault for fault in _faults(f"---\n{head}---\nBe brief.\n".encode()))
@@ -132,18 +170,17 @@ def test_a_fault_of_the_frontmatter_has_its_line_in_the_file(old, new, said):
 
 def test_all_faults_are_told_at_once():
     """One edit mends the file."""
-    head = HEAD.replace("Write", "Wrote").replace("sonnet", "sonet")
+    head = HEAD.replace("Read, Write", "3").replace("sonnet", "sonet")
 
     assert len(_faults(f"---\n{head}---\n \n".encode())) == 3
 
 
 FORMS = {
-    b"Be brief.\n": "agents/clerk/terse.md:1: $: an agent file starts with a line `---`",
-    b"\n---\nname: clerk\n---\n": "starts with a line `---`",
+    b"\n---\nname: clerk\n---\n": "terse.md:1: $: blank lines stand before the line `---`",
     b"---\nname: clerk\n": "the frontmatter has no closing line `---`",
     b"---\n---\nBe brief.\n": "agents/clerk/terse.md:1: $: the frontmatter is empty",
     b"---\nname: \xff\n---\n": "agents/clerk/terse.md:2: $: not UTF-8; save the file as UTF-8",
-    f"---\n{HEAD}---\n\n \n".encode(): "agents/clerk/terse.md: $: the body is empty; it is the system prompt",
+    f"---\n{HEAD}---\n\n \n".encode(): "agents/clerk/terse.md: $: the body is empty; it is the prompt",
     b"---\n" + b"x" * MAX_BYTES: "agents/clerk/terse.md: $: larger than 64 KiB",
 }
 

@@ -17,7 +17,7 @@ _READS = re.compile(r"\b(?:read|reads|load|open|see|follow|conforms?|from)\b", r
 
 def path_remarks(prompt: Prompt, surroundings: Surroundings) -> Iterator[Remark]:
     """Files to be written without a tool that writes, or where no tool reaches."""
-    can_write = any(surroundings.tools[name].writes for name in prompt.variant.tools)
+    can_write = any(name in surroundings.tools and surroundings.tools[name].writes for name in prompt.variant.tools)
     for line in prompt.lines:
         for path in _written(line):
             if not can_write:

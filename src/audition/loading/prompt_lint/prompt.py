@@ -70,7 +70,7 @@ class Surroundings:
 
     def tool_bytes(self, names: Iterable[str]) -> int:
         """What the definitions of these tools take of every request."""
-        return sum(len(json.dumps(self.tools[name].definition)) for name in names)
+        return sum(len(json.dumps(self.tools[name].definition)) for name in names if name in self.tools)
 
 
 @dataclass(frozen=True)

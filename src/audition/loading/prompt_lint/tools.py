@@ -6,21 +6,30 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from audition.loading.prompt_lint.prompt import Prompt, Remark, Surroundings
+from audition.loading.prompt_lint.prompt import Line, Prompt, Remark, Surroundings
 
 _OF_CLAUDE_CODE: Final = (
     "Agent", "AskUserQuestion", "BashOutput", "ExitPlanMode", "KillShell", "MultiEdit", "NotebookEdit", "Skill",
     "SlashCommand", "Task", "WebFetch", "WebSearch",
 )  # fmt: skip
 """Tools that an agent file made for Claude Code may ask for, offered or not."""
-_ONE_WORD: Final = re.compile(r"[A-Z][a-z]+\Z")
+_ENGLISH: Final = frozenset({"Agent", "Edit", "Read", "Skill", "Task", "Write"})
+"""Names that are words of the language, at the head of a sentence too."""
+_USE: Final = r"\b(?i:use|using|with|via|call|calling|invoke|through|ask)\b(?:\s+(?i:the))?\s+"
+_REFUSES: Final = re.compile(
+    r"\b(?:no|not|never|cannot|without|avoid|instead of|rather than|forbidden|prohibited|unavailable|denied|disallowed"
+    r"|lacks?)\b|n't\b",
+    re.IGNORECASE,
+)
+"""Words by which a line may forbid what it names: such a line asks for nothing."""
 
 
 def tool_remarks(prompt: Prompt, surroundings: Surroundings) -> Iterator[Remark]:
-    """What is granted and of no use, and what is asked for and not granted."""
+    """What is granted by name and of no use, and what is asked for and not granted."""
     yield from _unused(prompt, surroundings)
+    lines = [line for line in prompt.lines if not _REFUSES.search(f"{line.label} {line.text}")]
     for name in dict.fromkeys((*surroundings.tools, *_OF_CLAUDE_CODE)):
-        line = next((line for line in prompt.lines if _names(name, line.text)), None)
+        line = next((line for line in lines if _asks(name, line)), None)
         if line is None or name in prompt.variant.tools:
             continue
         why = (
@@ -33,27 +42,32 @@ def tool_remarks(prompt: Prompt, surroundings: Surroundings) -> Iterator[Remark]
         name: tool for name, tool in surroundings.tools.items() if tool.missed and name not in prompt.variant.tools
     }
     for name, tool in missed.items():
-        if line := next((line for line in prompt.lines if tool.use.search(line.text)), None):
+        if line := next((line for line in lines if (found := tool.use.match(line.text)) and found.end()), None):
             what = f"asks to {tool.missed}, and {name} is not granted; add it to `tools`, or ask otherwise"
             yield prompt.remark(line.number, what)
 
 
 def _unused(prompt: Prompt, surroundings: Surroundings) -> Iterator[Remark]:
     text = f"{prompt.text}\n{surroundings.request}"
-    granted = prompt.variant.tools
-    idle = [name for name in granted if not (_names(name, text) or surroundings.tools[name].use.search(text))]
-    if idle:
+    named = [name for name in prompt.variant.tools if name in surroundings.tools]
+    idle = [name for name in named if not (_named(name, text) or surroundings.tools[name].use.search(text))]
+    if idle and prompt.variant.grants_by_name:
         tokens = surroundings.tool_bytes(idle) // 4
         told = f"{', '.join(idle[:-1])} and {idle[-1]} are" if len(idle) > 1 else f"{idle[0]} is"
         what = (
             f"{told} granted, and neither the prompt nor the request says what for: about {tokens:,} tokens in every "
-            "request; say when to use them, or take them out"
+            "request; say when to use them"
         )
         yield prompt.remark(prompt.key_line("tools"), what)
 
 
-def _names(tool: str, text: str) -> bool:
-    """Whether a text names a tool: a name that is also a word of the language only in code or beside «tool»."""
-    if not _ONE_WORD.match(tool):
-        return re.search(rf"\b{tool}\b", text) is not None
-    return re.search(rf"`{tool}`|\b{tool} tool\b|\btools? {tool}\b|\b{tool}\(", text) is not None
+def _named(tool: str, text: str) -> bool:
+    """Whether a text names a tool at all: in whatever letters, unless it is a word of the language."""
+    return re.search(rf"\b{tool}\b", text, 0 if tool in _ENGLISH else re.IGNORECASE) is not None
+
+
+def _asks(tool: str, line: Line) -> bool:
+    """Whether a line asks for a tool: with a verb of use where its name is one word, by the name alone else."""
+    if re.match(r"[A-Z][a-z]+\Z", tool):
+        return re.search(rf"{_USE}(?:`{tool}`|\*\*{tool}\*\*|{tool}\b(?=\s+tools?\b))", line.text) is not None
+    return re.search(rf"\b{tool}\b", line.text) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from audition.models.protocol import Channel, Query, Reply, Request, Subject
+from audition.models.windows import takes_effort
 from audition.records.evidence import Origin, TrialId
 
 
@@ -48,5 +49,7 @@ def params_of(request: Request) -> dict[str, Any]:
         params["system"] = request.system
     if request.tools:
         params["tools"] = list(request.tools)
+    if request.effort is not None and takes_effort(request.model):
+        params["output_config"] = {"effort": request.effort}
     params["messages"] = list(request.messages)
     return params

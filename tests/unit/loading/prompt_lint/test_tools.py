@@ -26,6 +26,10 @@ def test_tools_without_a_use_are_named_together_with_what_they_cost():
     [
         ("Bash", "Use `Bash` for sums."),
         ("Bash", "Run the script that adds up the fees."),
+        ("Bash", "Check sums with bash."),
+        ("Grep", "**Grep**: names in letters."),
+        ("Grep", "Use Grep to find names."),
+        ("Glob", "Read, Grep and Glob are yours."),
         ("TodoWrite", "Keep a to-do list."),
         ("TodoWrite", "Plan with TodoWrite."),
         ("Grep", "Search the files for the name."),
@@ -61,7 +65,7 @@ def test_the_request_gives_tools_a_use_too():
         ("Use `Edit` for mending.", "Edit"),
         ("Plan with TodoWrite.", "TodoWrite"),
         ("Look it up with WebSearch.", "WebSearch"),
-        ("Start a `Task` for each letter.", "Task"),
+        ("Call the Task tool for each letter.", "Task"),
     ],
 )
 def test_a_tool_that_is_asked_for_and_not_granted_is_named_with_its_line(body, tool):
@@ -72,9 +76,22 @@ def test_a_tool_that_is_asked_for_and_not_granted_is_named_with_its_line(body, t
     assert what.startswith(f"asks for {tool}, which ")
 
 
-@pytest.mark.parametrize("body", ["Edit with care.", "Your first task is to greet.", "Agent of the customer."])
-def test_a_word_of_the_language_is_no_tool(body):
-    """Only in code or beside the word tool."""
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Edit with care.",
+        "Your first task is to greet.",
+        "Agent of the customer.",
+        "A `Task` has a name.",
+        "Never use `Edit`; the Bash tool is forbidden.",
+        "Do not plan with TodoWrite.",
+        "**Never use**:\n- the WebSearch tool",
+        "Do without running commands.",
+        "The user can run the command `date`.",
+    ],
+)
+def test_a_tool_that_is_forbidden_or_no_more_than_a_word_is_not_asked_for(body):
+    """Of a name that is a word of the language, only a verb of use makes a wish."""
     assert told(body) == []
 
 
