@@ -134,5 +134,4 @@ def _alias(head: Mapping[str, Any], settings: Settings) -> str | None:
 def _no_model(alias: str | None, models: Mapping[str, str]) -> str:
     if alias is None:
         return "names no model; say `model` here, in suite.yaml or in [tool.audition]"
-    hint = did_you_mean(alias, models)
-    return f"`{shortened(alias)}` is no alias and no exact id{hint}; suite.yaml can say another beside the file"
+    return f"`{shortened(alias)}` is no alias and no exact id{did_you_mean(alias, models)}"

@@ -1,12 +1,14 @@
 """The agent loop: every ending, real tools, whole evidence."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from audition.agent import Conditions, Loop
 from audition.errors import AccessDenied, BudgetMet, ModelError
-from audition.models.protocol import Subject
+from audition.models.claude.conversations import params_of
+from audition.models.protocol import Request, Subject
 from audition.models.scripted import Answer, Call, ScriptedModel, in_turn
 from audition.records.definitions import Limits
 from audition.records.evidence import Ending, Origin, Trial, Usage
@@ -100,6 +102,52 @@ def test_a_model_that_never_ends_meets_the_turn_limit():
     trial = played(*[Answer(calls=(READ,))] * 5, turns=3)
 
     assert (trial.ending, len(trial.turns)) == (Ending.TURN_LIMIT, 3)
+
+
+def test_a_prompt_file_may_allow_fewer_turns_than_the_suite_and_never_more():
+    """Its `maxTurns` is a limit beside the suite's."""
+
+    def turns(allowed: int) -> int:
+        player = subject()
+        bounded = replace(player, variant=replace(player.variant, max_turns=allowed))
+        return len(played(*[Answer(calls=(READ,))] * 5, of=bounded, turns=3).turns)
+
+    assert (turns(2), turns(9)) == (2, 3)
+
+
+def test_a_request_says_the_effort_of_its_variant_to_models_that_take_one():
+    """Others refuse a request that says any."""
+
+    def asked(model: str, effort: str | None) -> object:
+        request = Request(model=model, system="", tools=(), messages=(), max_tokens=9, effort=effort)
+        return params_of(request).get("output_config")
+
+    assert asked("claude-opus-5-5", "low") == {"effort": "low"}
+    assert asked("claude-haiku-4-5-20251001", "low") is None
+    assert asked("claude-opus-5-5", None) is None
+
+
+def test_what_a_variant_is_asked_to_think_reaches_the_model():
+    """In every one of its calls."""
+    heard = []
+
+    class Listening(ScriptedModel):
+        def open(self, subject):
+            conversation = super().open(subject)
+
+            class Talk:
+                recording = None
+
+                async def reply(self, request):
+                    heard.append(request.effort)
+                    return await conversation.reply(request)
+
+            return Talk()
+
+    player = replace(subject(), variant=replace(subject().variant, effort="max"))
+    asyncio.run(Loop(Listening(in_turn([Answer(calls=(READ,)), "Done."]))).play(player, stage()))
+
+    assert heard == ["max", "max"]
 
 
 def test_tokens_beyond_the_limit_end_the_trial():

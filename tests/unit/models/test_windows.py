@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from audition.models.windows import cache_minimum_tokens, context_tokens
+from audition.models.windows import cache_minimum_tokens, context_tokens, takes_effort
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,12 @@ def test_the_context_of_a_model_is_known_or_said_to_be_unknown():
     assert context_tokens("claude-sonnet-5-5") == 1_000_000
     assert context_tokens("claude-haiku-4-5") == 200_000
     assert context_tokens("claude-sonnet-99") is None
+
+
+@pytest.mark.parametrize(
+    ("model", "takes"),
+    [("claude-sonnet-5-5", True), ("claude-opus-4-5-20251101", True), ("claude-sonnet-4-20250514", False)],
+)
+def test_an_effort_is_said_to_models_that_take_one(model, takes):
+    """What is not known is newer than the list."""
+    assert takes_effort(model) is takes

@@ -98,11 +98,11 @@ def test_a_file_that_a_revision_lacks_is_wrong_usage(project):
 
 def test_faults_of_a_past_file_are_told_with_its_revision(project):
     """Not to be looked for in the working file."""
-    edit(project, "tools: Read, Write", "tools: Red")
+    edit(project, "tools: Read, Write", "tools: 3")
     commit_all(project, "Broken")
-    edit(project, "tools: Red", "tools: Read, Write")
+    edit(project, "tools: 3", "tools: Read, Write")
 
-    with pytest.raises(DefinitionError, match=r"HEAD:agents/clerk/careful.md:4: \$.tools: there is no tool `Red`"):
+    with pytest.raises(DefinitionError, match=r"HEAD:agents/clerk/careful.md:4: \$.tools: is 3"):
         load_world(project, None, ("careful@HEAD",))
 
 
