@@ -15,7 +15,7 @@ from audition.agent.shells import LiveShell, RecordedShell
 from audition.errors import AccessDenied, BudgetMet, ModelError, OutOfTime, WorkspaceError
 from audition.models.protocol import Conversation, Model, Request, Subject
 from audition.records.definitions import Limits
-from audition.records.evidence import Block, Ending, Message, Origin, Trial, Turn
+from audition.records.evidence import Block, Ending, Message, Origin, Trial, Turn, start_of
 from audition.records.findings import LOOP_VERSION
 from audition.workspace import Toolbox, ToolResult, Workspace
 
@@ -91,9 +91,10 @@ class Loop:
         """
         conversation = self.model.open(subject)
         recording = conversation.recording
-        inputs = subject.scenario.start
+        scenario = subject.scenario
+        inputs = start_of(scenario)
         started = datetime.now(UTC).isoformat(timespec="seconds")
-        with Workspace.create(inputs) as workspace:
+        with Workspace.create({**scenario.start, **scenario.binaries}) as workspace:
             shell = LiveShell(conditions.shell) if recording is None else RecordedShell(recording)
             talk = _Talk(
                 conversation=conversation,

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from audition.loading.check_specs import calendar_day, check_specs, date_faults
@@ -16,10 +16,11 @@ from audition.loading.criteria import criteria_of
 from audition.loading.deliverables import ReadSchema, deliverables_of
 from audition.loading.document import Document, child
 from audition.loading.gate import gate
+from audition.loading.inputs import Inputs, inputs_of
 from audition.loading.sources import path_fault
 from audition.loading.yaml_writer import dump_yaml
 from audition.records.definitions import NO_SCHEMA, UNNAMED, DeliverableSpec, Scenario
-from audition.records.identity import digest
+from audition.records.identity import digest, text_digest
 from audition.text import did_you_mean
 
 PLACEHOLDERS: Final = ("as_of", "id", "instruction_id")
@@ -40,6 +41,8 @@ class Stage:
     fields: frozenset[str] = frozenset()
     """Those that some scenario of the suite states."""
     read_schema: ReadSchema
+    root: Path
+    """The project's folder."""
 
 
 def placeholders(template: str) -> list[str]:
@@ -75,8 +78,8 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
         for each in ((own or ()) if says_which else stage.deliverables)
     )
     told = {rendered(stage.instruction): dump_yaml(value["instruction"])} if "instruction" in value else {}
-    files = value.get("files", {})
-    _file_faults(document, [*_taken(deliverables), *((path, "instruction") for path in told)], faults)
+    given = faults.attempt(partial(inputs_of, document, stage.root)) or Inputs()
+    _file_faults(document, [*_taken(deliverables), *((path, "instruction") for path in told)], given, faults)
     criteria = faults.attempt(partial(criteria_of, document))
     faults.raise_any()
     return Scenario(
@@ -87,20 +90,27 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
         tags=tuple(value.get("tags", ())),
         as_of=faults.given(as_of),
         instruction=value.get("instruction", {}),
-        files=files,
+        files=given.texts,
+        binaries=given.binaries,
+        sources=tuple(given.sources),
         facts=value.get("facts", {}),
         checks=check_specs(document),
         criteria=faults.given(criteria),
         request=request,
         tells_request="request" in value or not told or not {*placeholders(template)} <= {*PLACEHOLDERS},
-        inputs={**told, **files},
+        inputs={**told, **given.texts},
         deliverables=deliverables,
         digest=digest(
             {
                 "as_of": value["as_of"],
                 "instruction": value.get("instruction"),
-                "files": files,
+                "files": given.texts,
                 "request": request,
+                **(
+                    {"bytes": {path: text_digest(data) for path, data in given.binaries.items()}}
+                    if given.binaries
+                    else {}
+                ),
                 **_schemas(deliverables, suites=not says_which),
             }
         ),
@@ -155,7 +165,7 @@ class _Rendering:
         return f"{{{found[1]}}}" if found[1] else str(self._known.get(found[2], found[0]))
 
 
-def _file_faults(document: Document, taken: Iterable[tuple[str, str]], faults: Faults) -> None:
+def _file_faults(document: Document, taken: Iterable[tuple[str, str]], given: Inputs, faults: Faults) -> None:
     """Notes paths that lead nowhere inside the workspace, that are one place, or that make a folder of a file."""
     places: dict[str, str] = {}
     for path, what in taken:
@@ -164,7 +174,9 @@ def _file_faults(document: Document, taken: Iterable[tuple[str, str]], faults: F
         elif other := places.get(_folded(path)):
             faults.add(document.locus("$"), f"the {what} {path}: the place is taken by the {other}")
         places[_folded(path)] = what
-    for path in document.value.get("files", {}):
+    for path in dict.fromkeys([*document.value.get("files", {}), *given.texts, *given.binaries]):
+        if path not in given.texts and path not in given.binaries and path_fault(path) is None:
+            continue  # a folder: what lies in it follows
         locus = document.locus(child("$.files", path))
         if message := path_fault(path):
             faults.add(locus, f"the path {message}")

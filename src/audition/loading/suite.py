@@ -42,6 +42,7 @@ from audition.text import did_you_mean, shortened
 FOLDER: Final = "scenarios"
 MOST_SCENARIOS: Final = 2_000
 SUITE_FILE: Final = "suite.yaml"
+FIXTURES: Final = "fixtures"
 
 
 def list_suites(root: Path) -> tuple[str, ...]:
@@ -187,11 +188,9 @@ class _Reading:
         return Schema(path=path, text=data.decode(), document=schema.value, digest=text_digest(data))
 
     def _scenarios(self, asked: tuple[DeliverableSpec, ...]) -> tuple[Scenario, ...]:
-        folder = self._root / self._folder
-        for file in sorted(folder.rglob("*.yml")):
-            path = file.relative_to(self._root).as_posix()
+        for path in scenario_paths(self._root, self._folder, ".yml"):
             self._faults.add(Locus(path=path), "is not read; let its name end in .yaml")
-        paths = list(scenario_paths(self._root, self._folder))
+        paths = scenario_paths(self._root, self._folder)
         if not paths:
             self._faults.add(Locus(path=self._folder), "holds no scenario; write one a file")
         if len(paths) > MOST_SCENARIOS:
@@ -209,6 +208,7 @@ class _Reading:
             deliverables=asked,
             fields=self._fields,
             read_schema=self._read_schema,
+            root=self._root,
         )
         return self._all(partial(parse_scenario, document, stage) for document in documents)
 
@@ -238,12 +238,14 @@ class _Reading:
         )
 
 
-def scenario_paths(root: Path, folder: str) -> Iterator[str]:
-    """The scenario files of a suite, relative to the project, in the folder and below, sorted."""
-    for file in sorted((root / folder).rglob("*.yaml")):
-        path = file.relative_to(root).as_posix()
-        if path != f"{folder}/{SUITE_FILE}":
-            yield path
+def scenario_paths(root: Path, folder: str, ending: str = ".yaml") -> list[str]:
+    """The scenario files of a suite, relative to the project, in its folder and below, sorted.
+
+    What lies in a folder called `fixtures` is what scenarios put into workspaces, and none itself.
+    """
+    files = (root / folder).rglob(f"*{ending}")
+    paths = sorted(file.relative_to(root).as_posix() for file in files)
+    return [path for path in paths if path != f"{folder}/{SUITE_FILE}" and FIXTURES not in path.split("/")]
 
 
 def _fields(document: Document) -> Iterable[str]:

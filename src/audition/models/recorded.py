@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from audition.errors import ModelError, RecordingMiss, in_one_line
 from audition.models.protocol import Reply, Request, Subject
-from audition.records.definitions import UNNAMED
-from audition.records.evidence import Origin, Recording, TrialId, content_blocks
+from audition.records.definitions import UNNAMED, Scenario
+from audition.records.evidence import Origin, Recording, TrialId, content_blocks, start_of
 from audition.records.identity import text_digest
 
 HOW_TO_RECORD = "`audition run --live --record` would record it"
@@ -92,19 +92,28 @@ def _differences(recording: Recording, subject: Subject) -> Iterator[str]:
         yield f"it names today's variant and holds another system prompt, so that it was {EDITED}: system {where}"
     if recording.request != scenario.request:
         yield f"request {_excerpt(recording.request, scenario.request)}"
+    yield from _differing_files(recording, scenario)
+
+
+def _differing_files(recording: Recording, scenario: Scenario) -> Iterator[str]:
     inputs = dict(recording.inputs)
     for path in scenario.start.keys() - scenario.inputs.keys():
         schema = inputs.pop(path, None)
         alone = len(scenario.deliverables) == 1 and scenario.deliverables[0].name == UNNAMED
         named = recording.schema_digest if alone else text_digest(scenario.start[path])
-        if schema is not None and text_digest(schema) != named:
+        if isinstance(schema, str) and text_digest(schema) != named:
             yield f"its {path} is not the schema it names"
-    for path in sorted(inputs.keys() | scenario.inputs.keys()):
-        recorded_file, file = inputs.get(path), scenario.inputs.get(path)
+    given = start_of(scenario)
+    met = {path: given[path] for path in given if path in scenario.inputs or path in scenario.binaries}
+    for path in sorted(inputs.keys() | met.keys()):
+        recorded_file, file = inputs.get(path), met.get(path)
         if recorded_file is None or file is None:
             yield f"workspace file {in_one_line(path)} {'is new' if recorded_file is None else 'is gone'} today"
         elif recorded_file != file:
-            yield f"workspace file {path} {_excerpt(recorded_file, file)}"
+            told = "holds other bytes"
+            if isinstance(recorded_file, str) and isinstance(file, str):
+                told = _excerpt(recorded_file, file)
+            yield f"workspace file {path} {told}"
 
 
 def _excerpt(recorded: str, today: str) -> str:

@@ -247,6 +247,10 @@ class Scenario:
     """Becomes a YAML file of the workspace; empty: the scenario states none."""
     files: Mapping[str, str]
     """Further workspace files: path → text."""
+    binaries: Mapping[str, bytes] = field(default_factory=dict)
+    """Workspace files that are no text."""
+    sources: tuple[str, ...] = ()
+    """The files and folders of the project that some of them were read from."""
     facts: Mapping[str, Any]
     """What graders hold the work against; the agent never sees them."""
     checks: tuple[CheckSpec, ...]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from audition.records.definitions import without_revision
+from audition.records.definitions import Scenario, without_revision
+from audition.records.identity import text_digest
 
 Message = Mapping[str, Any]
 """One message in the Messages API's form: `role` and `content` (a text, or a list of content blocks)."""
@@ -153,6 +154,15 @@ Outcome = Mapping[str, str | OpaqueFile]
 """The workspace when it ended: path → text, or what is known of a file that is no text."""
 
 
+def start_of(scenario: Scenario) -> Outcome:
+    """The workspace of a scenario before anything was done to it."""
+    binaries = {
+        path: OpaqueFile(kind="binary", bytes=len(data), sha256=text_digest(data))
+        for path, data in scenario.binaries.items()
+    }
+    return {**scenario.start, **binaries}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Trial:
     """One attempt at a case: the whole evidence."""
@@ -164,8 +174,8 @@ class Trial:
     """One line on the ending where it needs more than its name; what broke, for `failed`."""
     messages: tuple[Message, ...]
     turns: tuple[Turn, ...]
-    inputs: Mapping[str, str]
-    """The workspace's files at the start, schema included: path → text."""
+    inputs: Outcome
+    """The workspace's files at the start, schema included: path → text, or what is known of a file that is no text."""
     outcome: Outcome
     shell_effects: tuple[Mapping[str, str | None], ...] = ()
     """One a shell command, in call order: the files it left new or changed (path → text), or removed (None)."""
@@ -261,7 +271,7 @@ class Recording:
     """The whole conversation, the first user message and all tool results included."""
     turns: tuple[Turn, ...]
     """One an assistant message."""
-    inputs: Mapping[str, str]
+    inputs: Outcome
     """The workspace's files at the start."""
     outcome: Outcome
     model: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from audition.records.definitions import Rubric, Suite, without_revision
+from audition.records.definitions import Rubric, Scenario, Suite, without_revision
 from audition.records.evidence import CaseId
 
 
@@ -28,11 +28,19 @@ def _affected(suite: Suite, path: str) -> Iterator[CaseId]:
         owners, met = variants, scenarios
     elif found := [variant.id for variant in suite.variants if variant.path == path]:
         owners, met = found, scenarios
-    elif found := [scenario.id for scenario in suite.scenarios if scenario.locus.path == path]:
+    elif found := [scenario.id for scenario in suite.scenarios if _is_of(path, scenario)]:
         owners, met = variants, found
     elif rubric := next((rubric for rubric in suite.rubrics if rubric.locus.path == path), None):
         owners, met = _read_by(rubric, variants), scenarios
     return (CaseId(scenario, variant) for scenario, variant in product(met, owners))
+
+
+def _is_of(path: str, scenario: Scenario) -> bool:
+    """Whether a scenario's own file, what lies beside it or a schema of its deliverables is at a path."""
+    schemas = (each.schema.path for each in scenario.deliverables)
+    return any(
+        path == own or path.startswith(f"{own}/") for own in (scenario.locus.path, *scenario.sources, *schemas) if own
+    )
 
 
 def _is_check(suite: Suite, path: str) -> bool:

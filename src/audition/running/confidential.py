@@ -70,7 +70,11 @@ def without_secrets(trial: Trial, subject: Subject, secrets: Sequence[str], *, l
     What people wrote of its scene and prompt is public: what merely looks like a secret there is a part of the test,
     and stays wherever the agent repeats it.
     """
-    written = [subject.variant.system, subject.scenario.request, *trial.inputs.values()]
+    written = [
+        subject.variant.system,
+        subject.scenario.request,
+        *(text for text in trial.inputs.values() if isinstance(text, str)),
+    ]
     redact = Redactor(secrets, public="\n".join(written))
     said = {name: getattr(trial, name) for name in _TEXTS}
     whole = joined(said.values())

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from audition.agent import Conditions, Player
 from audition.errors import AuditionError, crash_text
 from audition.models.protocol import Subject
-from audition.records.evidence import Ending, Origin, Trial
+from audition.records.evidence import Ending, Origin, Trial, start_of
 from audition.records.grades import Grade
 from audition.running.progress import Progress, Silent
 
@@ -102,6 +102,6 @@ def failed_trial(subject: Subject, origin: Origin, detail: str) -> Trial:
         detail=detail,
         messages=({"role": "user", "content": subject.scenario.request},),
         turns=(),
-        inputs=dict(subject.scenario.inputs),
+        inputs=start_of(subject.scenario),
         outcome={},
     )

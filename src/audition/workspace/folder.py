@@ -35,7 +35,7 @@ class Workspace:
     for it raises WorkspaceError when the machine cannot make it.
     """
 
-    def __init__(self, inputs: Mapping[Parts, str], caps: Caps) -> None:
+    def __init__(self, inputs: Mapping[Parts, str | bytes], caps: Caps) -> None:
         """Takes inputs that have been found in order; `create` is the way in."""
         self.caps = caps
         self._inputs = inputs
@@ -43,7 +43,7 @@ class Workspace:
         self._closed = False
 
     @classmethod
-    def create(cls, inputs: Mapping[str, str], caps: Caps | None = None) -> Self:
+    def create(cls, inputs: Mapping[str, str | bytes], caps: Caps | None = None) -> Self:
         """A workspace that holds the input files.
 
         Args:
@@ -133,7 +133,10 @@ class Workspace:
             over: Whether the trial is over, so that entries whose permissions forbid reading may be opened up.
         """
         if self._folder is None:
-            return {shown(parts): text for parts, text in sorted(self._inputs.items())}
+            return {
+                shown(parts): file if isinstance(file, str) else _opaque(file)
+                for parts, file in sorted(self._inputs.items())
+            }
         outcome: dict[str, str | OpaqueFile] = {}
         kept_bytes = 0
         for found in self.tree.walk(unlock=over):
@@ -173,7 +176,7 @@ class Workspace:
             try:
                 self._folder = _Folder.make()
                 for parts, text in self._inputs.items():
-                    self._folder.tree.replace(parts, text.encode())
+                    self._folder.tree.replace(parts, _encoded(text, self.caps))
             except OSError as error:
                 raise WorkspaceError(f"a workspace could not be made: {error.strerror}") from error
             except ToolError as error:
@@ -197,6 +200,10 @@ class Workspace:
             return self.masked(content.decode())
         except UnicodeDecodeError:
             return OpaqueFile(kind="binary", bytes=len(content), sha256=digest)
+
+
+def _opaque(content: bytes) -> OpaqueFile:
+    return OpaqueFile(kind="binary", bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
 
 
 @dataclass(frozen=True)
@@ -228,13 +235,13 @@ class _Folder:
         os.close(self.hold_fd)
 
 
-def _read_inputs(inputs: Mapping[str, str], caps: Caps) -> Mapping[Parts, str]:
+def _read_inputs(inputs: Mapping[str, str | bytes], caps: Caps) -> Mapping[Parts, str | bytes]:
     """The input files by their names on the way, found to fit into a workspace.
 
     Raises:
         WorkspaceError: One does not.
     """
-    found: dict[Parts, str] = {}
+    found: dict[Parts, str | bytes] = {}
     entries: set[Parts] = set()
     room_bytes = caps.total_bytes
     for path, text in inputs.items():
@@ -250,9 +257,9 @@ def _read_inputs(inputs: Mapping[str, str], caps: Caps) -> Mapping[Parts, str]:
     return found
 
 
-def _encoded(text: str, caps: Caps) -> bytes:
+def _encoded(text: str | bytes, caps: Caps) -> bytes:
     try:
-        content = text.encode()
+        content = text if isinstance(text, bytes) else text.encode()
     except UnicodeEncodeError:
         raise ToolError("The text holds lone surrogates, which UTF-8 cannot encode.") from None
     if len(content) > caps.write_bytes:

@@ -27,9 +27,9 @@ def plain_trial(trial: Trial, grades: Iterable[Grade]) -> dict[str, Any]:
     }
 
 
-def plain_inputs(trial: Trial) -> list[list[str]]:
+def plain_inputs(trial: Trial) -> list[list[Any]]:
     """The workspace's files at the start."""
-    return [[path, _text(text)] for path, text in sorted(trial.inputs.items())]
+    return [[path, _file(file)] for path, file in sorted(trial.inputs.items())]
 
 
 def _facts(trial: Trial) -> Iterator[str]:

@@ -243,7 +243,7 @@
     for (const path of paths) {
       const files = trials.map((trial) => trial?.files.find(([name]) => name === path)?.[1]);
       const texts = files.map((file) => Array.isArray(file) ? `(${file[0]}, ${file[1]} bytes: not kept as text)` : file);
-      const quotes = trials.map((trial, side) => quotesOf(trial, (source) => source === "deliverable" || source === "files").map((each) => keyed(side, each)));
+      const quotes = trials.map((trial, side) => quotesOf(trial, (source) => source !== "final_message" && source !== "transcript").map((each) => keyed(side, each)));
       parts.push(make("p", { class: "file-name" }, path), outputs(texts, names, quotes));
     }
     const final = trials.map((trial, side) => quotesOf(trial, (source) => source === "final_message").map((each) => keyed(side, each)));
@@ -254,7 +254,7 @@
     only(target, state.only);
     if (grader !== null) focusOn(target, grader);
   };
-  const given = ([path, text]) => make("details", { class: "fold" }, make("summary", {}, path), make("pre", { class: "code", tabindex: "0" }, text));
+  const given = ([path, text]) => make("details", { class: "fold" }, make("summary", {}, path), make("pre", { class: "code", tabindex: "0" }, typeof text === "string" ? text : `${text[0]}, ${text[1]} bytes`));
   const only = (target, on) => {
     target.querySelectorAll(".same-row").forEach((row) => { row.hidden = on; });
     target.querySelectorAll(".gap").forEach((row) => { row.hidden = !on; });
