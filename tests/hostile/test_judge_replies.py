@@ -16,11 +16,11 @@ from audition.records.grades import Reading, Score, Unscored
 from tests.fakes import works
 from tests.fakes.replies import spoken
 
-RECORDING = "sales-competitive-threat-price-1"
+RECORDING = "brisk-rival-quay-1"
 WORK = works.work(RECORDING)
 RUBRIC = works.rubric()
 FIRST, *OTHERS = [criterion.id for criterion in RUBRIC.criteria]
-SAID = "We do not match competitor prices"
+SAID = "We do not match other quays"
 ANSWER: dict[str, Any] = {
     FIRST: {"evidence": SAID, "reason": "It says so.", "met": True},
     **{name: {"evidence": "", "reason": "Nothing says so.", "met": False} for name in OTHERS},
@@ -66,7 +66,7 @@ UNBELIEVED = {
     "a quote of a full stop": _first(evidence="."),
     "a quote of hidden signs": _first(evidence="\u202e\u200b"),
     "a quote that was never said": _first(evidence="We match every price"),
-    "a quote with words left out": _first(evidence="We do not … competitor prices"),
+    "a quote with words left out": _first(evidence="We do not … other quays"),
     "a quote with more behind it": _first(evidence=f"{SAID}, whatever it costs us"),
     "a quote of the rubric": _first(evidence=RUBRIC.criteria[0].text),
     "a quote without end": _first(evidence="x" * 2_000_000),

@@ -10,8 +10,9 @@ from audition.grading.grade import grade
 from audition.records.evidence import OpaqueFile
 from audition.records.grades import Score, Unscored
 from tests.fakes import works
+from tests.hostile.texts import BUSY
 
-RECORDING = "sales-competitive-threat-price-1"
+RECORDING = "brisk-rival-quay-1"
 PLAN = works.deliverable_text(works.trial(RECORDING))
 DOCUMENT = works.work(RECORDING).deliverable.document
 
@@ -39,9 +40,9 @@ BENIGN = {
     "a literal block": _put("situation: >-", "situation: |"),
     "a kept fold": _put("situation: >-", "situation: >+"),
     "a literal block, stripped": _put("situation: >-", "situation: |-"),
-    "scientific notation": _put("arr: 240000", "arr: 2.4e5"),
-    "a decimal point": _put("arr: 240000", "arr: 240000.00"),
-    "a plus sign": _put("arr: 240000", "arr: +240000"),
+    "scientific notation": _put("dues: 240000", "dues: 2.4e5"),
+    "a decimal point": _put("dues: 240000", "dues: 240000.00"),
+    "a plus sign": _put("dues: 240000", "dues: +240000"),
     "quoted words": _put("currency: USD", 'currency: "USD"'),
     "no-break spaces": PLAN.replace("USD 240,000", "USD\u00a0240,000"),
     "narrow spaces": PLAN.replace("USD 240,000", "USD\u202f240,000"),
@@ -93,25 +94,10 @@ NO_PLAN = {
     "a word": "done",
     "a list": "- 1\n- 2\n",
     "null": "null",
-    "numbers as texts": _put("arr: 240000", 'arr: "240000"'),
-    "underscores in a number": _put("arr: 240000", "arr: 240_000"),
-    "a hidden key": "a\u200bccount: 1\n" + PLAN,
-    "a prototype": "__proto__: {arr: 1}\n" + PLAN,
-}
-
-BUSY = {
-    "letters": "A",
-    "names": "Anna Maria ",
-    "money": "$1 ",
-    "prices": "1k ",
-    "dates": "2026-06-01 ",
-    "promises": "we will match the price ",
-    "conditions": "unless ",
-    "quotes": '"',
-    "brackets": "(",
-    "emphasis": "**",
-    "items": "- a\n",
-    "line ends": "\n ",
+    "numbers as texts": _put("dues: 240000", 'dues: "240000"'),
+    "underscores in a number": _put("dues: 240000", "dues: 240_000"),
+    "a hidden key": "s\u200bhip: 1\n" + PLAN,
+    "a prototype": "__proto__: {dues: 1}\n" + PLAN,
 }
 
 

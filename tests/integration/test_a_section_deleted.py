@@ -15,7 +15,7 @@ from audition.running.plan import Selection
 from audition.usecases.compare import compare_variants
 from audition.usecases.run import run
 from tests.fakes.git import commit_all
-from tests.fakes.works import ROOT
+from tests.fakes.shipped import ROOT
 
 SCENARIOS = ("churn-notice", "seat-reduction", "seasonal-customer")
 PLANS = {name: (ROOT / f"tests/fakes/plans/{name}.yaml").read_text("utf-8") for name in SCENARIOS}

@@ -13,7 +13,7 @@ from audition.grading.grade import grade
 from audition.loading.strict_yaml import read_yaml
 from audition.records.evidence import Ending, Origin, Trial, TrialId, Turn
 from audition.records.grades import GraderKind, Reading, Score
-from tests.fakes.works import called, graders, suite, swap
+from tests.fakes.shipped import called, graders, suite, swap
 
 PLANS = Path(__file__).parents[1] / "fakes/plans"
 SALES, SUPPORT = "account-manager/sales", "account-manager/support"

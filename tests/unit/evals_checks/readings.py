@@ -8,7 +8,7 @@ from typing import Any
 from audition.grading.check import Check, Work
 from audition.records.definitions import Scenario
 from audition.records.grades import NotApplicable, Score
-from tests.fakes.works import suite, work
+from tests.fakes.shipped import suite, work
 
 
 def verdict(check: Check, graded: Work) -> bool | None:

@@ -14,7 +14,7 @@ from evals.checks.account import (
     HealthUnknown,
     StatesProbability,
 )
-from tests.fakes.works import drop, put, swap, work
+from tests.fakes.shipped import drop, put, swap, work
 from tests.unit.evals_checks.readings import reason, verdict, with_facts
 
 CHAMPION = "sales-champion-departure-0"

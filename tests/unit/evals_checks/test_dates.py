@@ -12,7 +12,7 @@ from evals.checks.dates import (
     MilestonesToCome,
     RenewalDate,
 )
-from tests.fakes.works import drop, put, swap, work
+from tests.fakes.shipped import drop, put, swap, work
 from tests.unit.evals_checks.readings import in_scenario, reason, verdict
 
 RIVAL = "sales-competitive-threat-price-0"

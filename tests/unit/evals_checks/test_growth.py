@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evals.checks.growth import GrowthAtMost, Whitespace, WhitespaceSum
-from tests.fakes.works import drop, put, work
+from tests.fakes.shipped import drop, put, work
 from tests.unit.evals_checks.readings import reason, verdict
 
 ACME = "support-upsell-seat-expansion-1"

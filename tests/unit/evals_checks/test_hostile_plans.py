@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audition.records.grades import NotApplicable, Score
-from tests.fakes.works import graders, suite, work
+from tests.fakes.shipped import graders, put, suite, work
+from tests.hostile.texts import BUSY
 
 RECORDING = "support-upsell-seat-expansion-0"
 KEYS = sorted(
@@ -51,6 +53,12 @@ def test_no_value_in_a_real_plan_breaks_a_check(data: st.DataObject) -> None:
     put = data.draw(VALUES)
     plan[part] = put if key is None else [*items[:key], put, *items[key + 1 :]]
     _answered(replace(recorded, deliverable=replace(recorded.deliverable, document=plan)))
+
+
+@pytest.mark.parametrize("words", BUSY.values(), ids=BUSY)
+def test_a_long_text_keeps_no_check_busy(words: str) -> None:
+    """A hundred and fifty thousand characters of what a check looks for are read to their end."""
+    _answered(work(RECORDING, put("$.situation", (words * 150_000)[:150_000])))
 
 
 def _answered(graded: Any) -> None:

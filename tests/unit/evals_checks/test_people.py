@@ -6,7 +6,7 @@ import pytest
 
 from audition.grading.check import Check
 from evals.checks.people import Collaborates, Stakeholder
-from tests.fakes.works import drop, put, suite, work
+from tests.fakes.shipped import drop, put, suite, work
 from tests.unit.evals_checks.readings import reason, verdict
 
 RIVAL = "sales-competitive-threat-price-0"

@@ -7,8 +7,10 @@ import functools
 import pytest
 
 from audition.grading.building import BuiltCheck
-from audition.records.grades import NotApplicable, Reading, Score
-from tests.fakes.works import graders, recordings, work
+from audition.grading.grade import grade, required_failures
+from audition.grading.judging.suspicion import words_to_the_judge
+from audition.records.grades import NotApplicable, Reading, Score, Unscored
+from tests.fakes.shipped import graders, recordings, trial, work
 
 UNSURE = {
     "sales-merger-rival-acquirer-1",
@@ -66,3 +68,16 @@ def test_every_reason_is_one_line() -> None:
     reasons = [reading.reason for name in recordings() for _, reading in _readings(name)]
 
     assert all(said and "\n" not in said for said in reasons)
+
+
+def test_every_recorded_trial_passes_what_is_required() -> None:
+    """No check breaks on them either."""
+    grades = [one for name in recordings() for one in grade(trial(name), graders(), {})]
+
+    assert required_failures(grades) == ()
+    assert not [str(one) for one in grades if isinstance(one.reading, Unscored)]
+
+
+def test_no_recorded_work_speaks_to_its_judge() -> None:
+    """Success criteria, a judgement of one's own and health scores are ordinary words."""
+    assert {words_to_the_judge(work(name)) for name in recordings()} == {None}

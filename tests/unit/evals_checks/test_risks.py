@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evals.checks.risks import CompetitorNamed, Risk
-from tests.fakes.works import put, suite, work
+from tests.fakes.shipped import put, suite, work
 from tests.unit.evals_checks.readings import reason, verdict
 
 RIVAL = "sales-competitive-threat-price-0"

@@ -7,7 +7,7 @@ import pytest
 from audition.checks import Finder
 from audition.grading.finders.amounts import Amounts
 from audition.grading.finders.names import Names
-from tests.fakes.works import message, put, work
+from tests.fakes.shipped import message, put, work
 from tests.unit.evals_checks.readings import in_scenario
 
 ANY = "sales-renewal-risk-red-0"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from audition.grading.passages import passages, places, unknown_parts
 from tests.fakes import works
 
-RECORDING = "sales-competitive-threat-price-1"
+RECORDING = "brisk-rival-quay-1"
 
 
 def test_a_part_is_a_path_and_goes_through_lists():
@@ -20,8 +20,8 @@ def test_a_part_is_a_path_and_goes_through_lists():
 
 def test_numbers_are_texts_and_nothing_is_nothing():
     """A pattern may look for an amount; null says nothing."""
-    work = works.work(RECORDING, works.put("$.growth.target_arr", None))
-    texts = [passage.text for passage in passages(work, ("growth.whitespace_total", "growth.target_arr"))]
+    work = works.work(RECORDING, works.put("$.cargo.target_dues", None))
+    texts = [passage.text for passage in passages(work, ("cargo.landed_total", "cargo.target_dues"))]
 
     assert texts == ["37000"]
 
@@ -33,7 +33,7 @@ def test_without_a_part_all_of_the_work_is_read():
 
     assert found[-1].text == work.trial.final_message
     assert found[-1].where == "final_message"
-    assert len(found) > 100
+    assert len(found) > 20
 
 
 def test_a_part_that_no_plan_can_have_is_told_with_its_mend():
@@ -47,10 +47,10 @@ def test_a_part_that_no_plan_can_have_is_told_with_its_mend():
 
 def test_places_are_values_of_any_type_and_sentences():
     """What a schema would not allow there is still what the agent wrote."""
-    work = works.work(RECORDING, works.put("$.growth.target_arr", {"usd": 96_000}), works.message("One. Two!\n\nThree"))
+    work = works.work(RECORDING, works.put("$.cargo.target_dues", {"usd": 96_000}), works.message("One. Two!\n\nThree"))
     found = list(places(work))
 
-    assert [passage.text for passage in found if passage.pointer == "$.growth.target_arr.usd"] == ["96000"]
+    assert [passage.text for passage in found if passage.pointer == "$.cargo.target_dues.usd"] == ["96000"]
     assert [passage.text for passage in found if passage.where == "final_message"] == ["One.", "Two!", "Three"]
 
 

@@ -9,7 +9,7 @@ from audition.records.definitions import DeliverableSpec
 from audition.records.evidence import OpaqueFile
 from tests.fakes import works
 
-RECORDING = "sales-renewal-risk-red-0"
+RECORDING = "brisk-pilot-leaves-0"
 BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]\n"
 
 UNREADABLE = {
@@ -18,13 +18,13 @@ UNREADABLE = {
     "link": (OpaqueFile(kind="link", bytes=0), "it is a symbolic link"),
     "too large to keep": (OpaqueFile(kind="large", bytes=30_000_000), "it is too large to be kept (30000000 bytes)"),
     "ten megabytes": ("- word\n" * 1_500_000, "larger than 512 KiB"),
-    "no YAML": ("account: {name: [", "line 1"),
+    "no YAML": ("ship: {name: [", "line 1"),
     "a bomb": (BOMB, "line 1: $.a: `&a` names a part of the file; remove it (and 8 more)"),
     "duplicate keys": ("risks: []\nrisks: []\n", "line 2: $.risks: the key `risks` stands here a second time"),
-    "a tag": ("account: !!python/object:os.system x\n", "line 1: $.account: the tag"),
+    "a tag": ("ship: !!python/object:os.system x\n", "line 1: $.ship: the tag"),
     "deep nesting": ("[" * 5000, "nested deeper than 40 levels"),
     "two documents": ("a: 1\n---\nb: 2\n", "line 2: $: a second document starts here"),
-    "Markdown around it": ("```yaml\naccount: {}\n```\n", "line 1"),
+    "Markdown around it": ("```yaml\nship: {}\n```\n", "line 1"),
     "nothing": ("", "is empty"),
 }
 
@@ -45,9 +45,9 @@ def test_what_cannot_be_read_is_said_with_its_place(file, told):
 def test_a_plan_that_is_elsewhere_is_pointed_at():
     """Most often the file was written to another path."""
     text = works.deliverable_text(works.trial(RECORDING))
-    work = works.work(RECORDING, works.deliverable(None), works.left("account_plan.yaml", text))
+    work = works.work(RECORDING, works.deliverable(None), works.left("stay.yaml", text))
 
-    assert "it wrote account_plan.yaml" in (work.deliverable.fault or "")
+    assert "it wrote stay.yaml" in (work.deliverable.fault or "")
 
 
 def test_every_value_of_the_plan_has_its_line():
@@ -63,10 +63,10 @@ def test_every_value_of_the_plan_has_its_line():
 
 def test_the_plan_leaves_out_what_has_the_wrong_type():
     """Checks need not defend themselves against `risks: none`."""
-    work = works.work(RECORDING, works.put("$.risks", "none"), works.put("$.account.arr", "180,000"))
+    work = works.work(RECORDING, works.put("$.risks", "none"), works.put("$.ship.dues", "180,000"))
 
     assert "risks" not in work.deliverable.data
-    assert "arr" not in work.deliverable.data["account"]
+    assert "dues" not in work.deliverable.data["ship"]
     assert work.deliverable.document["risks"] == "none"
 
 
@@ -74,7 +74,7 @@ def test_the_deliverable_of_any_trial_can_be_read():
     """All recorded plans are plain YAML."""
     faults = [works.work(name).deliverable.fault for name in works.recordings()]
 
-    assert len(faults) == 100
+    assert len(faults) == 12
     assert set(faults) == {None}
 
 

@@ -8,9 +8,9 @@ from audition.records.evidence import CaseId
 from audition.running.affected import affected_cases
 from tests.fakes.works import suite
 
-SALES, SUPPORT = "account-manager/sales", "account-manager/support"
+BRISK, THOROUGH = "berthing/brisk", "berthing/thorough"
 SCENARIOS = tuple(scenario.id for scenario in suite().scenarios)
-EVERYTHING = frozenset(CaseId(*case) for case in product(SCENARIOS, (SALES, SUPPORT)))
+EVERYTHING = frozenset(CaseId(*case) for case in product(SCENARIOS, (BRISK, THOROUGH)))
 
 
 def of(variant: str) -> frozenset[CaseId]:
@@ -21,21 +21,21 @@ def of(variant: str) -> frozenset[CaseId]:
 @pytest.mark.parametrize(
     ("path", "cases"),
     [
-        ("agents/account-manager/sales.md", of(SALES)),
+        ("agents/berthing/brisk.md", of(BRISK)),
         (
-            "scenarios/account-manager/churn-notice.yaml",
-            frozenset({CaseId("churn-notice", SALES), CaseId("churn-notice", SUPPORT)}),
+            "scenarios/harbour/rival-quay.yaml",
+            frozenset({CaseId("rival-quay", BRISK), CaseId("rival-quay", THOROUGH)}),
         ),
-        ("rubrics/account-manager/adherence_support.yaml", of(SUPPORT)),
-        ("rubrics/account-manager/account_plan_2.yaml", EVERYTHING),
-        ("rubrics/account-manager/account_plan.schema.yaml", EVERYTHING),
-        ("scenarios/account-manager/suite.yaml", EVERYTHING),
-        ("evals/checks/growth.py", EVERYTHING),
-        ("evals/checks/_plan.py", EVERYTHING),
+        ("rubrics/berthing/adherence_thorough.yaml", of(THOROUGH)),
+        ("rubrics/berthing/quality.yaml", EVERYTHING),
+        ("rubrics/berthing/stay.schema.yaml", EVERYTHING),
+        ("scenarios/harbour/suite.yaml", EVERYTHING),
+        ("evals/checks/ship.py", EVERYTHING),
+        ("evals/checks/_stay.py", EVERYTHING),
         ("pyproject.toml", EVERYTHING),
-        ("agents/account-manager/unlisted.md", frozenset()),
-        ("scenarios/other/churn-notice.yaml", frozenset()),
-        ("evals/test_account_manager.py", frozenset()),
+        ("agents/berthing/unlisted.md", frozenset()),
+        ("scenarios/other/rival-quay.yaml", frozenset()),
+        ("evals/test_harbour.py", frozenset()),
         ("README.md", frozenset()),
     ],
 )
@@ -46,7 +46,7 @@ def test_a_file_affects_the_cases_that_meet_it(path, cases):
 
 def test_files_that_are_saved_together_affect_all_that_each_does():
     """Every case once."""
-    paths = ["agents/account-manager/sales.md", "scenarios/account-manager/churn-notice.yaml"]
+    paths = ["agents/berthing/brisk.md", "scenarios/harbour/rival-quay.yaml"]
 
-    assert affected_cases(suite(), paths) == of(SALES) | {CaseId("churn-notice", SUPPORT)}
+    assert affected_cases(suite(), paths) == of(BRISK) | {CaseId("rival-quay", THOROUGH)}
     assert affected_cases(suite(), []) == frozenset()

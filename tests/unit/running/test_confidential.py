@@ -72,7 +72,7 @@ def test_a_definition_that_holds_the_key_is_refused(tmp_path: Path, path: str, w
 
 def test_a_made_up_key_in_the_scene_is_evidence() -> None:
     """Whether the agent repeats it is what the scenario asks; a token that it brought is taken out."""
-    played = works.trial("sales-competitive-threat-price-1")
+    played = works.trial("brisk-rival-quay-1")
     scene = {**played.inputs, "notes.md": f"Our key is {KEY}."}
     said = works.message(f"Your key is {KEY}; mine is {MADE_UP}.")(played)
     clean = without_secrets(replace(said, inputs=scene), subject_of(works.suite(), played.id), ())

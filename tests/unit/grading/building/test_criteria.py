@@ -73,7 +73,7 @@ def test_a_finder_that_is_not_there_is_told_with_what_is():
     assert "there is no finder 'namde'; did you mean `named`?" in told
 
 
-@pytest.mark.parametrize(("example", "count"), [(f"as in {ALL[3].id}", 0), ("nowhere", 1)])
+@pytest.mark.parametrize(("example", "count"), [(f"as in {ALL[2].id}", 0), ("nowhere", 1)])
 def test_a_rubrics_example_must_be_found_in_one_of_the_scenarios(example, count):
     """What a finder knows differs from one to the other."""
     assert len(faults(of_rubric=[criterion({"finder": "named"}, examples=[example])])) == count

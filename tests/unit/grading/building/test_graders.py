@@ -28,7 +28,7 @@ def spec(check: str, *, line: int = 1, grader: str = "", **params: Any) -> Check
 
 
 def suite(*checks: CheckSpec, **changes: Any) -> Suite:
-    """The shipped suite with these checks alone."""
+    """The suite with these checks alone."""
     scenarios = tuple(replace(scenario, checks=()) for scenario in works.suite().scenarios)
     return replace(works.suite(), checks=checks, scenarios=scenarios, **changes)
 
@@ -42,7 +42,7 @@ def faults(*checks: CheckSpec) -> list[str]:
 
 def version(check: CheckSpec) -> str:
     """The version of the one grader that a suite of this check has."""
-    (built,) = build_graders(suite(check), works.ROOT).checks["champion-departure"]
+    (built,) = build_graders(suite(check), works.ROOT).checks["pilot-leaves"]
     return built.version
 
 
@@ -68,7 +68,7 @@ def test_all_faults_come_at_once_in_the_order_of_their_lines():
         ),
         (
             "suite.yaml:6: $.checks[0].in: `in` 'actoins' is no part of the deliverable: no 'actoins' in "
-            "rubrics/account-manager/account_plan.schema.yaml; did you mean `actions`?"
+            "rubrics/berthing/stay.schema.yaml; did you mean `actions`?"
         ),
         "suite.yaml:7: $.checks[0].tool: `tool` 'Raed' is granted to no variant of this suite; did you mean `Read`?",
         (
@@ -81,25 +81,25 @@ def test_all_faults_come_at_once_in_the_order_of_their_lines():
 
 def test_a_fact_that_a_check_reads_must_be_stated_by_every_scenario():
     """The place is the scenario's, where it is to be mended."""
-    bare = suite(spec("account_name", line=7))
-    first = replace(bare.scenarios[0], facts={"acount": "Acme"})
+    bare = suite(spec("ship_name", line=7))
+    first = replace(bare.scenarios[0], facts={"shipp": "Acme"})
     with pytest.raises(DefinitionError) as error:
         build_graders(replace(bare, scenarios=(first, *bare.scenarios[1:])), works.ROOT)
 
     (fault,) = error.value.faults
 
     assert str(fault) == (
-        f"{first.locus.path}:{first.locus.line}: $.facts: the fact `account` is missing, which the check "
-        "'account_name' (suite.yaml:7) reads; did you mean `acount`?"
+        f"{first.locus.path}:{first.locus.line}: $.facts: the fact `ship` is missing, which the check "
+        "'ship_name' (suite.yaml:7) reads; did you mean `shipp`?"
     )
 
 
 @pytest.mark.parametrize(
     ("check", "fact", "stated", "wants"),
     [
-        ("competitor_named", "competitors", "Veldt", "wants a list, got 'Veldt'"),
-        ("arr", "arr", "100k", "wants a number, got '100k'"),
-        ("renewal_date", "renewal_date", "soon", "wants a date such as 2026-06-19, got 'soon'"),
+        ("rival_named", "rivals", "Veldt", "wants a list, got 'Veldt'"),
+        ("dues", "dues", "100k", "wants a number, got '100k'"),
+        ("arrival", "arrival", "soon", "wants a date such as 2026-06-19, got 'soon'"),
     ],
 )
 def test_a_fact_that_is_something_else_than_its_check_reads_is_refused(
@@ -124,7 +124,7 @@ def test_roles_come_from_the_gate():
     checks = (spec("ending"), spec("schema"), spec("parses"), replace(spec("file_written"), variants=("a/b",)))
     gate = Gate(required=("ending",), points=("parses", "file_written"), margin=0.1)
     built = build_graders(suite(*checks, gate=gate), works.ROOT)
-    roles = {one.id: one.role for one in built.checks["champion-departure"]}
+    roles = {one.id: one.role for one in built.checks["pilot-leaves"]}
 
     assert roles == {
         "ending": Role.REQUIRED,
@@ -143,7 +143,7 @@ def test_a_version_is_code_and_parameters():
     assert version(spec("schema")) != version(spec("parses"))
 
 
-def test_the_shipped_suite_builds_for_every_scenario():
+def test_a_suite_builds_for_every_scenario():
     """Every scenario is met by the suite's checks and its own."""
     graders = works.graders()
     shared = {one.id for one in graders.suite.checks}
@@ -154,8 +154,8 @@ def test_the_shipped_suite_builds_for_every_scenario():
 
 def test_a_variant_meets_its_own_rubrics_and_the_shared_ones():
     """At whatever revision of the agent file."""
-    rubrics = {rubric.id for rubric in works.graders().rubrics("account-manager/sales@main")}
+    rubrics = {rubric.id for rubric in works.graders().rubrics("berthing/brisk@main")}
 
-    assert "adherence-sales" in rubrics
-    assert "adherence-support" not in rubrics
-    assert "account-plan-2" in rubrics
+    assert "adherence-brisk" in rubrics
+    assert "adherence-thorough" not in rubrics
+    assert "quality" in rubrics

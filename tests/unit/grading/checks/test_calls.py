@@ -10,7 +10,7 @@ from audition.errors import DefinitionError
 from tests.fakes import works
 from tests.unit.grading.checks.reading import check, score
 
-RECORDING = "sales-conflicting-records-0"
+RECORDING = "brisk-clashing-records-0"
 
 
 def test_calls_to_granted_tools_pass():
@@ -50,12 +50,12 @@ def test_a_tool_is_called_at_least_once_or_never():
 
 def test_calls_are_counted_by_what_they_are_given():
     """Each named argument must hold its pattern; an argument that is not given holds none."""
-    reads_crm = check("calls", tool="Read", args={"file_path": r"crm_export\.csv$"})
+    reads_log = check("calls", tool="Read", args={"file_path": r"port_log\.csv$"})
     work = works.work(RECORDING)
 
-    assert score(reads_crm, work).passed
-    assert not score(check("calls", tool="Read", args={"file_path": "invoice"}), work).passed
-    assert not score(check("calls", tool="Read", args={"path": "crm"}), work).passed
+    assert score(reads_log, work).passed
+    assert not score(check("calls", tool="Read", args={"file_path": "bill"}), work).passed
+    assert not score(check("calls", tool="Read", args={"path": "log"}), work).passed
 
 
 def test_too_many_and_too_few_calls_are_told():

@@ -8,7 +8,7 @@ from audition.records.evidence import OpaqueFile
 from tests.fakes import works
 from tests.unit.grading.checks.reading import check, score
 
-RECORDING = "support-renewal-risk-red-1"
+RECORDING = "thorough-rival-quay-1"
 PLAN = works.deliverable_text(works.trial(RECORDING))
 PATH = works.work(RECORDING).scenario.deliverable
 
@@ -60,7 +60,7 @@ def test_each_fault_of_the_schema_is_told_with_its_pointer_and_line():
     work = works.work(
         RECORDING,
         works.put("$.risks[0].severity", "huge"),
-        works.put("$.account.arr", "a lot"),
+        works.put("$.ship.dues", "a lot"),
         works.drop("$.assumptions"),
         works.put("$.actions[0].due", "soon"),
     )
@@ -68,7 +68,7 @@ def test_each_fault_of_the_schema_is_told_with_its_pointer_and_line():
     quotes = {quote.pointer: quote for quote in reading.quotes}
 
     assert not reading.passed
-    assert {"$.risks[0].severity", "$.account.arr", "$", "$.actions[0].due"} == set(quotes)
+    assert {"$.risks[0].severity", "$.ship.dues", "$", "$.actions[0].due"} == set(quotes)
     assert reading.reason.endswith("; and 1 more")
     line = quotes["$.risks[0].severity"].line
     assert "severity: huge" in (work.deliverable.text or "").splitlines()[line - 1]

@@ -6,7 +6,7 @@ from audition.records.evidence import Ending
 from tests.fakes import works
 from tests.unit.grading.checks.reading import check, score
 
-RECORDING = "sales-late-discovery-0"
+RECORDING = "brisk-clashing-records-0"
 
 
 def test_an_agent_that_finished_passes():

@@ -12,7 +12,7 @@ from audition.records.grades import NotApplicable
 from tests.fakes import works
 from tests.unit.grading.checks.reading import check, score
 
-RECORDING = "sales-upsell-seat-expansion-0"
+RECORDING = "brisk-clashing-records-0"
 
 
 def used(**usage):

@@ -8,7 +8,7 @@ from audition.errors import DefinitionError
 from tests.fakes import works
 from tests.unit.grading.checks.reading import check, score
 
-THREAT = "sales-competitive-threat-price-1"
+THREAT = "brisk-rival-quay-1"
 
 
 def test_what_is_said_is_quoted_where_it_stands():
@@ -16,8 +16,8 @@ def test_what_is_said_is_quoted_where_it_stands():
     reading = score(check("says", pattern=r"(?i)audit trail", in_="objectives"), works.work(THREAT))
 
     assert reading.passed
-    assert reading.quotes[0].pointer == "$.objectives[0].our_contribution"
-    assert reading.reason.startswith("$.objectives[0].our_contribution (line ")
+    assert reading.quotes[0].pointer == "$.objectives[0].our_part"
+    assert reading.reason.startswith("$.objectives[0].our_part (line ")
 
 
 def test_what_is_said_elsewhere_is_not_said_in_the_part():

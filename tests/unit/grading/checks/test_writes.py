@@ -10,9 +10,9 @@ from audition.errors import DefinitionError
 from tests.fakes import works
 from tests.unit.grading.checks.reading import check, score
 
-RECORDING = "sales-conflicting-records-1"
-FOLDER = "Agent_Memory/inst_20260119_001"
-CRM = f"{FOLDER}/inputs/crm_export.csv"
+RECORDING = "brisk-clashing-records-1"
+FOLDER = "desk/call_002"
+LOG = f"{FOLDER}/inputs/port_log.csv"
 
 
 def test_an_agent_that_leaves_the_plan_alone_passes():
@@ -23,7 +23,7 @@ def test_an_agent_that_leaves_the_plan_alone_passes():
 
 @pytest.mark.parametrize(
     "change",
-    [works.left("notes.md", "x"), works.left(CRM, "changed"), works.left(CRM, None)],
+    [works.left("notes.md", "x"), works.left(LOG, "changed"), works.left(LOG, None)],
     ids=["a new file", "a changed input", "a removed input"],
 )
 def test_any_other_file_that_was_touched_fails_and_is_named(change):
@@ -49,7 +49,7 @@ def test_files_to_be_left_alone_are_watched_by_name():
     wanted = check("never_writes", paths=["*.csv", "instruction.yaml"])
 
     assert score(wanted, works.work(RECORDING, works.left("notes.md", "x"))).passed
-    assert score(wanted, works.work(RECORDING, works.left(CRM, "changed"))).reason.endswith(CRM)
+    assert score(wanted, works.work(RECORDING, works.left(LOG, "changed"))).reason.endswith(LOG)
 
 
 def test_what_a_command_left_and_a_later_one_took_away_was_written():

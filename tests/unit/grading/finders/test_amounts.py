@@ -10,7 +10,7 @@ from audition.grading.check import Work
 from audition.grading.finders.amounts import Amounts
 from tests.fakes import works
 
-RECORDING = "sales-champion-departure-0"
+RECORDING = "brisk-pilot-leaves-0"
 """On record: USD 132,000."""
 
 
@@ -42,9 +42,9 @@ def test_an_amount_on_record_is_known_in_every_writing(written: str) -> None:
 
 def test_the_final_message_and_fields_are_read_too() -> None:
     """A field holds an amount where it has four digits and more."""
-    work = works.work(RECORDING, works.put("$.growth.target_arr", 140_000), works.message("We aim at USD 140,000."))
+    work = works.work(RECORDING, works.put("$.cargo.target_dues", 140_000), works.message("We aim at USD 140,000."))
 
-    assert pointed_at(work) == ["$.growth.target_arr: in no record: 140000", "final_message: in no record: USD 140,000"]
+    assert pointed_at(work) == ["$.cargo.target_dues: in no record: 140000", "final_message: in no record: USD 140,000"]
 
 
 def test_another_currency_is_another_amount() -> None:

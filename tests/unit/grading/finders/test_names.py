@@ -8,7 +8,7 @@ from audition.grading.check import Work
 from audition.grading.finders.names import Names
 from tests.fakes import works
 
-RECORDING = "sales-champion-departure-0"
+RECORDING = "brisk-pilot-leaves-0"
 """On record: Theo Almeida, Ruth Castellan, Pavel Horak, Sofia Lund and Daniel Rossi; Brightwater Utilities."""
 
 
@@ -78,7 +78,7 @@ def test_a_slip_of_a_recorded_name_is_pointed_at(message: str, name: str) -> Non
 
 def test_a_slip_that_makes_an_ordinary_word_is_pointed_at_beside_the_first_name() -> None:
     """`Field` is a word of the records' language, and Marcus is called Feld."""
-    work = works.work("sales-renewal-risk-red-0", works.message("We lost the field; Marcus Field decides."))
+    work = works.work("brisk-pilot-leaves-0", works.message("We lost the field; Marcus Field decides."))
 
     assert names(work) == ["Marcus Field"]
 

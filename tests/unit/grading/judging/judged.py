@@ -6,7 +6,7 @@ from audition.records.definitions import Rubric
 from tests.fakes import works
 from tests.fakes.replies import spoken
 
-RECORDING = "sales-competitive-threat-price-0"
+RECORDING = "brisk-rival-quay-0"
 OPUS = "claude-opus-5-5"
 
 
@@ -21,7 +21,7 @@ def work(*changes, recording: str = RECORDING):
     return works.work(recording, *changes)
 
 
-def entries(of: Rubric | None = None, evidence: str = "Solara Health", **changes) -> dict:
+def entries(of: Rubric | None = None, evidence: str = "Solara Lines", **changes) -> dict:
     """Every criterion met with a quote of the account's name; `changes` replace fields of every entry."""
     entry = {"evidence": evidence, "reason": "It says so.", "met": True}
     return {criterion.id: {**entry, **changes} for criterion in (of or rubric()).criteria}

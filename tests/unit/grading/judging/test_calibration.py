@@ -18,7 +18,7 @@ from tests.unit.grading.judging.judged import rubric
 
 RUBRIC = rubric()
 IDS = [criterion.id for criterion in RUBRIC.criteria]
-SALES, SUPPORT = "account-manager/sales", "account-manager/support"
+BRISK, THOROUGH = "berthing/brisk", "berthing/thorough"
 
 
 def reading(met):
@@ -26,12 +26,12 @@ def reading(met):
     return NotApplicable(reason="none") if met is None else Score(value=float(met), passed=met, reason="so it seems")
 
 
-def labelled(people, judge, index=0, variant=SALES):
+def labelled(people, judge, index=0, variant=BRISK):
     """A work with people's answers and the judge's, by criterion in order; shorter lists repeat their last."""
     opinions = tuple(
         Opinion(criterion=name, met=met, reason="as I see it") for name, met in zip(IDS, people, strict=True)
     )
-    trial = TrialId("champion-departure", variant, index)
+    trial = TrialId("pilot-leaves", variant, index)
     label = Label(trial=trial, rubric=RUBRIC.id, rubric_digest=RUBRIC.digest, work_digest="d", opinions=opinions)
     readings = [answer if isinstance(answer, Unscored) else reading(answer) for answer in judge]
     return label, dict(zip(IDS, readings, strict=True))
@@ -57,7 +57,7 @@ def drawn(works=24, seed=7, same=0.8):
     for index in range(works):
         people = [[True, False, None][draw.choice(3, p=[0.6, 0.3, 0.1])] for _ in IDS]
         judge = [met if draw.random() < same else [True, False, None][draw.integers(3)] for met in people]
-        found.append(labelled(people, judge, index, SALES if index % 2 else SUPPORT))
+        found.append(labelled(people, judge, index, BRISK if index % 2 else THOROUGH))
     return found
 
 
@@ -121,12 +121,12 @@ def test_the_interval_of_kappa_knows_that_answers_on_one_work_hang_together():
 def test_each_variant_is_reckoned_by_itself():
     """A judge that is kinder to one tilts every comparison."""
     people = [True, False] * 5
-    works = [labelled(people, people, index, SALES) for index in range(5)]
-    works += [labelled(people, [True] * 10, index, SUPPORT) for index in range(5)]
+    works = [labelled(people, people, index, BRISK) for index in range(5)]
+    works += [labelled(people, [True] * 10, index, THOROUGH) for index in range(5)]
     found = held(works)
 
-    assert found.variants[SALES].specificity.value == 1.0
-    assert found.variants[SUPPORT].specificity.value == 0.0
+    assert found.variants[BRISK].specificity.value == 1.0
+    assert found.variants[THOROUGH].specificity.value == 0.0
     assert found.works == 10
 
 

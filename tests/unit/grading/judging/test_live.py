@@ -245,7 +245,7 @@ def test_a_met_cap_leaves_the_rest_unscored_and_says_so(mock_api):
 def test_a_stored_panel_with_a_missing_seat_is_unscored_offline():
     """Grading for free does not make a smaller panel of it."""
     plan = JudgePlan(models=(OPUS,), repeats=3)
-    judgement = replace(works.judgement("sales-competitive-threat-price-0"), asked=OPUS, prompt_digest=PROMPT_DIGEST)
+    judgement = replace(works.judgement("brisk-rival-quay-0"), asked=OPUS, prompt_digest=PROMPT_DIGEST)
     answer = asyncio.run(RecordedJudge([judgement], plan).judge(sheet_of(work(), RUBRIC)))
 
     assert isinstance(answer, Unscored)

@@ -19,9 +19,9 @@ from tests.fakes import works
 from tests.unit.grading.judging.judged import OPUS, rubric
 
 RUBRIC = rubric()
-SALES, SUPPORT = "account-manager/sales", "account-manager/support"
-NAMES = ["champion-departure-0", "champion-departure-1", "late-discovery-0"]
-PAIRS = [(works.work(f"sales-{name}"), works.work(f"support-{name}")) for name in NAMES]
+BRISK, THOROUGH = "berthing/brisk", "berthing/thorough"
+NAMES = ["pilot-leaves-0", "pilot-leaves-1", "clashing-records-0"]
+PAIRS = [(works.work(f"brisk-{name}"), works.work(f"thorough-{name}")) for name in NAMES]
 SETTINGS = Settings(retries=Retries(first_pause=0.001, longest_pause=0.01, lost=2, seconds=5.0))
 
 
@@ -48,11 +48,11 @@ def opening(work):
 
 
 def test_a_judge_that_knows_what_it_likes_decides_in_both_orders(mock_api):
-    """The support work wins wherever it stands."""
+    """The thorough work wins wherever it stands."""
     rules = [{"match": opening(pair[1]), "reply": answer("1")} for pair in PAIRS]
     found = held(mock_api, *rules, {"reply": answer("2")})
 
-    assert [duel.winner for duel in found.duels] == [SUPPORT] * 3
+    assert [duel.winner for duel in found.duels] == [THOROUGH] * 3
     assert not any(duel.flipped for duel in found.duels)
     assert found.net.value == 1.0
     assert found.net.low < 1.0
@@ -98,21 +98,21 @@ def test_the_judge_knows_no_names_and_sees_both_orders_alike():
     assert sorted(one) == sorted(other)
     assert one != other
     for prompt in (one, other):
-        assert SALES not in prompt
-        assert SUPPORT not in prompt
+        assert BRISK not in prompt
+        assert THOROUGH not in prompt
 
 
 def test_a_longer_plan_is_noted_so_that_a_taste_for_length_shows(mock_api):
     """Only where it is longer by more than a tenth."""
-    short = works.work("sales-champion-departure-0", works.deliverable("account: {}\n"))
+    short = works.work("brisk-pilot-leaves-0", works.deliverable("ship: {}\n"))
     found = held(mock_api, {"reply": answer("neither")}, pairs=[(short, PAIRS[0][1])])
 
-    assert found.duels[0].longer == SUPPORT
+    assert found.duels[0].longer == THOROUGH
 
 
 def duels(*scenarios):
-    """Pairs by scenario: +1 a win of support, -1 a loss, 0 a tie."""
-    winner = {1: SUPPORT, -1: SALES, 0: None}
+    """Pairs by scenario: +1 a win of the thorough prompt, -1 a loss, 0 a tie."""
+    winner = {1: THOROUGH, -1: BRISK, 0: None}
     return [
         Duel(scenario=f"s{number}", index=index, first=winner[one], second=winner[one], reason="", longer=None)
         for number, cell in enumerate(scenarios)
@@ -125,14 +125,14 @@ def test_net_wins_are_reckoned_over_scenarios():
     cells = [(1, 1), (1, 0), (-1, 0), (0, 0), (1, -1)]
     means = [np.mean(cell) for cell in cells]
     low, high = stats.t.interval(0.95, len(means) - 1, np.mean(means), stats.sem(means))
-    found = net_wins(duels(*cells), SUPPORT)
+    found = net_wins(duels(*cells), THOROUGH)
 
     assert (found.value, found.low, found.high) == pytest.approx((np.mean(means), low, high))
 
 
 def test_the_same_everywhere_is_still_no_certainty():
     """Three scenarios that all say the same leave room for the next one."""
-    found = net_wins(duels((1,), (1,), (1,)), SUPPORT)
+    found = net_wins(duels((1,), (1,), (1,)), THOROUGH)
 
     assert (found.value, found.high) == (1.0, 1.0)
     assert found.low < 0.0

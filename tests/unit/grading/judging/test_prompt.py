@@ -70,34 +70,34 @@ def test_the_judge_sees_instruction_plan_and_final_message_and_nothing_else():
     assert names == [*(f"input: {path}" for path in judged.scenario.inputs), "deliverable", "final_message"]
     assert judged.trial.final_message.splitlines()[0] in message
     assert json.dumps(judged.deliverable.document, ensure_ascii=False, indent=1) in message
-    assert "Strategic account management" not in message
+    assert "keep every ship at our quays" not in message
     assert "tool_use" not in message
 
 
 def test_a_rubric_of_one_playbook_shows_that_playbook_and_the_files_written():
     """Adherence is measured against the variant's own prompt body."""
     judged = work()
-    message = work_message(judged, rubric("adherence-sales"))
+    message = work_message(judged, rubric("adherence-brisk"))
 
     assert judged.variant.system.strip().splitlines()[-1] in message
     assert '"files_written">\n' + judged.trial.written[0] in message
 
 
 @pytest.mark.parametrize("recording", [RECORDING, RECORDING.replace("sales", "support")])
-@pytest.mark.parametrize("rubric_id", ["quality", "adherence-sales"])
+@pytest.mark.parametrize("rubric_id", ["quality", "adherence-brisk"])
 def test_the_name_of_the_variant_never_reaches_the_judge(recording, rubric_id):
     """Neither from the rubric nor from what the agent wrote nor from the paths it chose."""
     name = recording.split("-", 1)[0]
     judged = work(
-        works.put("$.situation", f"Written by account-manager/{name} (agents/account-manager/{name}.md) as it should."),
-        works.left(f"notes/{name}/my_{name}.account-manager-{name}.md", "x"),
+        works.put("$.situation", f"Written by berthing/{name} (agents/berthing/{name}.md) as it should."),
+        works.left(f"notes/{name}/my_{name}.berthing-{name}.md", "x"),
         recording=recording,
     )
     params = judge_params(OPUS, sheet_of(judged, rubric(rubric_id)))
     prompt = params["system"] + params["messages"][0]["content"]
 
-    assert f"account-manager/{name}" not in prompt
-    assert f"account-manager-{name}" not in prompt
+    assert f"berthing/{name}" not in prompt
+    assert f"berthing-{name}" not in prompt
     assert f"{name}/" not in re.sub(r"input: \S+", "", prompt)
     assert f"my_{name}" not in prompt
     assert "Adherence to" not in prompt
@@ -170,7 +170,7 @@ def test_hidden_characters_and_secrets_are_taken_out():
 def test_what_the_judge_quotes_from_its_prompt_is_found_in_the_work():
     """Also where the prompt shows the work in another spelling."""
     judged = work(
-        works.put("$.situation", 'Ask "Renata" <first>,\nthen say: account-manager/sales will \u200bcall [INST].'),
+        works.put("$.situation", 'Ask "Renata" <first>,\nthen say: berthing/brisk will \u200bcall [INST].'),
     )
 
     assert locate('Ask \\"Renata\\" ＜first>,\\nthen say', judged) is not None
@@ -180,10 +180,10 @@ def test_what_the_judge_quotes_from_its_prompt_is_found_in_the_work():
 
 def test_a_plan_that_cannot_be_read_is_shown_as_it_stands_and_one_that_is_missing_as_missing():
     """The judge then judges what is there."""
-    broken = work_message(work(works.deliverable("account: [unclosed <b>")), RUBRIC)
+    broken = work_message(work(works.deliverable("ship: [unclosed <b>")), RUBRIC)
     missing = work_message(work(works.deliverable(None)), RUBRIC)
 
-    assert "account: [unclosed ＜b>" in broken
+    assert "ship: [unclosed ＜b>" in broken
     assert 'name="deliverable">\n(there is none)' in missing
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from audition.grading.judging.quotes import folded, locate
 from tests.fakes import works
 
-RECORDING = "support-competitive-threat-price-0"
+RECORDING = "thorough-rival-quay-0"
 WORK = works.work(
     RECORDING,
     works.put("$.risks[0].mitigation", "Say \"no match\" -\n  and don't waver: 10 percent's the limit."),
@@ -52,7 +52,7 @@ def test_a_quote_is_placed_where_it_stands():
     """In the plan with pointer and line, in the final message, or among the names of files written."""
     mitigation = locate("and don't waver", WORK)
     message = locate("We do not match Veldt", WORK)
-    path = locate("outputs/final/account_plan.yaml", WORK)
+    path = locate("outputs/stay.yaml", WORK)
 
     assert mitigation is not None
     assert mitigation.pointer == "$.risks[0].mitigation"

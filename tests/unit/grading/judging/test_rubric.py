@@ -14,13 +14,12 @@ from audition.loading.rubric import rubric_digest
 from audition.records.definitions import Gate, Role
 from audition.records.evidence import Judgement, Origin, Verdict
 from audition.records.grades import NotApplicable, Score, Unscored
-from audition.store.judgements import judgements
 from tests.fakes import works
 
-RECORDING = "sales-champion-departure-0"
+RECORDING = "brisk-pilot-leaves-0"
 WORK = works.work(RECORDING)
 RUBRIC = works.rubric()
-SALES = next(rubric for rubric in works.suite().rubrics if rubric.variant == "account-manager/sales")
+BRISK = next(rubric for rubric in works.suite().rubrics if rubric.variant == "berthing/brisk")
 JUDGEMENT = works.judgement(RECORDING)
 FINGERPRINT = fingerprint((JUDGEMENT,), RUBRIC.id)
 
@@ -88,12 +87,12 @@ def test_a_rubric_passes_with_its_required_criteria():
 def test_where_nothing_is_required_everything_decides():
     """An adherence rubric passes when every criterion that applies is met."""
     quote = JUDGEMENT.verdicts[0].evidence
-    verdicts = [Verdict(criterion=one.id, met=True, evidence=quote, reason="yes") for one in SALES.criteria]
-    judged = replace(JUDGEMENT, rubric=SALES.id, rubric_digest=SALES.digest, verdicts=tuple(verdicts))
+    verdicts = [Verdict(criterion=one.id, met=True, evidence=quote, reason="yes") for one in BRISK.criteria]
+    judged = replace(JUDGEMENT, rubric=BRISK.id, rubric_digest=BRISK.digest, verdicts=tuple(verdicts))
     missed = replace(judged, verdicts=(replace(verdicts[0], met=False), *verdicts[1:]))
 
-    assert readings(judged, SALES)[SALES.id].passed
-    assert not readings(missed, SALES)[SALES.id].passed
+    assert readings(judged, BRISK)[BRISK.id].passed
+    assert not readings(missed, BRISK)[BRISK.id].passed
 
 
 def test_a_verdict_carries_its_quote_with_the_place_in_the_plan():
@@ -155,7 +154,7 @@ def test_a_judgement_by_another_rubric_is_unscored():
 
 def test_a_judgement_of_other_work_is_unscored():
     """One word in the plan, or in the final message, is enough."""
-    for change in (works.put("$.account.health.band", "yellow"), works.message("Done."), works.left("notes.md", "x")):
+    for change in (works.put("$.ship.state", "yellow"), works.message("Done."), works.left("notes.md", "x")):
         found = readings(JUDGEMENT, work=works.work(RECORDING, change))
 
         assert all("other work was judged" in reading.reason for reading in found.values())
@@ -163,11 +162,11 @@ def test_a_judgement_of_other_work_is_unscored():
 
 def test_without_a_judgement_nothing_is_known_and_nothing_broke():
     """Not judged is no failure and counts against nothing; it is said once, not once a criterion."""
-    found = readings(None, SALES)
+    found = readings(None, BRISK)
 
-    assert list(found) == [SALES.id]
-    assert isinstance(found[SALES.id], NotApplicable)
-    assert "not judged" in found[SALES.id].reason
+    assert list(found) == [BRISK.id]
+    assert isinstance(found[BRISK.id], NotApplicable)
+    assert "not judged" in found[BRISK.id].reason
 
 
 def test_an_outage_of_the_judge_is_unscored_throughout():
@@ -179,7 +178,7 @@ def test_an_outage_of_the_judge_is_unscored_throughout():
 
 def test_a_rubric_informs_and_one_playbooks_own_is_never_compared():
     """Until a judge has earned more."""
-    shared, own = sheet_grades(sheet_of(WORK, RUBRIC), (JUDGEMENT,)), sheet_grades(sheet_of(WORK, SALES), None)
+    shared, own = sheet_grades(sheet_of(WORK, RUBRIC), (JUDGEMENT,)), sheet_grades(sheet_of(WORK, BRISK), None)
 
     assert {(Role.INFORMS, True)} == {(grade.role, grade.compared) for grade in shared}
     assert {(Role.INFORMS, False)} == {(grade.role, grade.compared) for grade in own}
@@ -191,28 +190,11 @@ def test_the_fingerprint_binds_judge_prompt_and_rubric():
         fingerprint((JUDGEMENT,)),
         fingerprint((replace(JUDGEMENT, judge="claude-opus-5-5"),)),
         fingerprint((replace(JUDGEMENT, prompt_digest="ab" * 32),)),
-        fingerprint((replace(JUDGEMENT, rubric_digest=SALES.digest),)),
+        fingerprint((replace(JUDGEMENT, rubric_digest=BRISK.digest),)),
     }
 
     assert len(prints) == 4
     assert fingerprint((JUDGEMENT,)).startswith("claude/by-hand/")
-
-
-def test_every_judgement_that_is_kept_can_be_believed():
-    """Each is of a recorded work as it is, by a rubric as it is, and all its quotes stand there."""
-    kept = list(judgements(works.ROOT / "evals/judgements" / works.AGENT))
-    broken = [
-        (str(one.trial), grade.grader, grade.reading.reason)
-        for one in kept
-        for sheet in works.graders().sheets(
-            works.work(f"{one.trial.variant.split('/')[1]}-{one.trial.scenario}-{one.trial.index}")
-        )
-        if sheet.id == one.rubric
-        for grade in sheet_grades(sheet, (one,))
-        if isinstance(grade.reading, Unscored)
-    ]
-
-    assert not broken
 
 
 def test_the_recorded_judge_prefers_the_judgement_of_this_very_work():

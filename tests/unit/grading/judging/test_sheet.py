@@ -25,7 +25,7 @@ from tests.unit.grading.judging.judged import OPUS, rubric, work
 
 RUBRIC = rubric()
 HERE = Locus(path="")
-QUOTE = "Solara Health"
+QUOTE = "Solara Lines"
 PLAN = JudgePlan(models=(OPUS,))
 
 
@@ -167,7 +167,7 @@ def test_the_examples_of_a_criterion_never_stand_in_the_prompt():
 
 def test_a_passage_without_end_and_passages_without_number_are_shown_in_part():
     """The judge reads the whole work in any case."""
-    long = work(works.put("$.situation", "zeppelin " * 5_000))
+    long = work(works.put("$.situation", "zeppelin " * 5_000), works.put("$.assumptions", ["It flies."] * 40))
     many = sheet_of(long, None, [looks_for("zeppelin", finder="everywhere")], {"everywhere": Everywhere()})
     ((_, shown),) = [part for part in sections_of(many) if part[0] == "passages"]
 
@@ -180,7 +180,7 @@ def test_a_passage_without_end_and_passages_without_number_are_shown_in_part():
 BOUND = {
     "another wording": lambda: sheet_of(work(), RUBRIC, [replace(looks_for("Solara"), text="Nothing is offered.")]),
     "another criterion": lambda: sheet_of(work(), RUBRIC, [looks_for("Solara"), looks_for(name="more")]),
-    "other passages": lambda: sheet_of(work(), RUBRIC, [looks_for("Health")]),
+    "other passages": lambda: sheet_of(work(), RUBRIC, [looks_for("Lines")]),
     "another reference": lambda: sheet_of(work(), RUBRIC, [looks_for("Solara")], reference=list(work().facts)[:1]),
     "none of the scenario's": lambda: sheet_of(work(), RUBRIC),
 }
@@ -317,19 +317,19 @@ def test_a_calibrated_judge_requires_and_gates_by_a_scenarios_criteria():
 def test_a_suites_graders_put_a_scenarios_criteria_on_the_shared_rubrics_sheet_alone():
     """Adherence to one playbook is asked in a call of its own, without them and without reference."""
     suite = works.suite()
-    trial = works.trial("sales-competitive-threat-price-0")
+    trial = works.trial("brisk-rival-quay-0")
     with_own = tuple(
         replace(each, criteria=(looks_for(),)) if each.id == trial.id.scenario else each for each in suite.scenarios
     )
     graders = replace(
-        works.graders(), suite=replace(suite, scenarios=with_own, judge=replace(suite.judge, reference=("arr",)))
+        works.graders(), suite=replace(suite, scenarios=with_own, judge=replace(suite.judge, reference=("dues",)))
     )
     judge = _Noting()
     grades = asyncio.run(judge_and_grade(trial, graders, judge))
     asked = {sheet.id: (len(sheet.own), list(sheet.reference)) for sheet in judge.sheets}
 
-    assert asked["account-plan-2"] == (1, ["arr"])
-    assert asked["adherence-sales"] == (0, [])
+    assert asked["quality"] == (1, ["dues"])
+    assert asked["adherence-brisk"] == (0, [])
     assert [grade.grader for grade in grades].count("criteria/thing") == 1
 
 

@@ -68,7 +68,7 @@ def test_where_a_calibrated_judge_broke_down_the_hole_is_in_the_gate():
 
 def test_one_playbooks_own_rubric_never_gates():
     """It is tracked and enters no comparison."""
-    own = rubric("adherence-sales")
+    own = rubric("adherence-brisk")
     judged = replace(JUDGEMENT, rubric=own.id, rubric_digest=own.digest)
     names = [own.id, *(f"{own.id}/{criterion.id}" for criterion in own.criteria)]
     standing = Standing(gate=replace(GATE, points=(own.id,)), calibrated=dict.fromkeys(names, fingerprint((judged,))))

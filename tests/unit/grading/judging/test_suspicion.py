@@ -31,7 +31,7 @@ def test_words_to_the_judge_are_found_in_plan_and_message(said):
 
 
 def test_no_recorded_work_speaks_to_its_judge():
-    """Success criteria, a judgement of one's own and health scores are ordinary words."""
+    """They are about ships."""
     assert {words_to_the_judge(works.work(name)) for name in works.recordings()} == {None}
 
 
