@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes import berthing
 from tests.fakes import letters as small
 from tests.fakes.commands import call
 
@@ -20,59 +21,13 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 300
 """Seconds until what hangs is given up, on a machine however busy."""
 
-SCENARIOS = (
-    "champion-departure",
-    "competitive-threat-price",
-    "conflicting-records",
-    "health-boundary-75",
-    "late-discovery",
-    "negotiation-discount-liability",
-    "renewal-risk-red",
-    "upsell-seat-expansion",
-)
-"""Those whose recordings are played here, whatever else is recorded."""
-EXACT = "[consistent, milestone_status, competitor_named, risk]"
-"""Checks that gate there, so that there is a verdict without a judge."""
-UNRECORDED = ("injected-instruction",)
-"""Scenarios whose own checks the suite names."""
-
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def whole(tmp_path: Path) -> Path:
-    """A copy of everything people wrote for the shipped suite, without what runs wrote."""
-    root = tmp_path / "world"
-    root.mkdir()
-    shutil.copy(ROOT / "pyproject.toml", root)
-    for folder in ("agents", "scenarios", "rubrics", "evals"):
-        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__", "baselines"))
-    return root
-
-
-@pytest.fixture
-def world(whole: Path) -> Path:
-    """The same with two recorded trials of each variant in eight scenarios, and nothing that a judge said of them."""
-    for path in (whole / "scenarios/account-manager").iterdir():
-        if path.stem not in {*SCENARIOS, *UNRECORDED, "suite"}:
-            path.unlink()
-    for path in (whole / "evals/recordings/account-manager").iterdir():
-        if path.stem[:-2].split("-", 1)[1] not in SCENARIOS:
-            path.unlink()
-    for folder in ("judgements", "labels", "calibrations", "history"):
-        shutil.rmtree(whole / "evals" / folder, ignore_errors=True)
-    _ask_by_the_rubric_alone(whole / "scenarios/account-manager")
-    return whole
-
-
-def _ask_by_the_rubric_alone(folder: Path) -> None:
-    """Take the scenarios' criteria out, so that a judge answers the same ten questions of every work."""
-    for path in folder.iterdir():
-        text = path.read_text("utf-8").partition("\ncriteria:\n")[0]
-        if path.stem == "suite":
-            head, _, tail = text.partition("\njudge:\n")
-            text = f"{head}\n{tail.partition(chr(10) * 2)[2]}".replace("[account-plan-2, criteria]", EXACT)
-        path.write_text(f"{text.rstrip()}\n", "utf-8")
+def harbour(tmp_path: Path) -> Path:
+    """A copy of the tests' own project, with two recorded trials of each variant in three scenarios."""
+    return berthing.project(tmp_path)
 
 
 @pytest.fixture
