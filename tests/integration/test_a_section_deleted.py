@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -14,64 +15,65 @@ from audition.running.order import Order
 from audition.running.plan import Selection
 from audition.usecases.compare import compare_variants
 from audition.usecases.run import run
+from tests.fakes import berthing
 from tests.fakes.git import commit_all
-from tests.fakes.shipped import ROOT
 
-SCENARIOS = ("churn-notice", "seat-reduction", "seasonal-customer")
-PLANS = {name: (ROOT / f"tests/fakes/plans/{name}.yaml").read_text("utf-8") for name in SCENARIOS}
-TIMELINE = "**Renewal Process Timeline**:"
+DAYS = "**Days before arrival**:"
 
 
-@pytest.fixture
-def edited(whole):
-    """The shipped project in git, its sales prompt without the renewal timeline."""
-    commit_all(whole)
-    path = whole / "agents/account-manager/sales.md"
-    before, _, after = path.read_text("utf-8").partition(TIMELINE)
-    path.write_text(before + after[after.index("**Health Score") :], "utf-8")
-    return whole
+@pytest.fixture(scope="module")
+def edited(tmp_path_factory):
+    """The harbour in git, its brisk prompt without the days before an arrival."""
+    root = berthing.project(tmp_path_factory.mktemp("edited"))
+    commit_all(root)
+    path = root / "agents/berthing/brisk.md"
+    before, _, after = path.read_text("utf-8").partition(DAYS)
+    path.write_text(before + after[after.index("**Limits") :], "utf-8")
+    return root
 
 
-def manager(cue: Cue) -> Answer | str:
-    """A model that counts milestones back rightly only when its prompt gives the timeline, and even then not always."""
+def officer(cue: Cue) -> Answer | str:
+    """A model that knows the day of arrival only when its prompt speaks of days, and even then not always."""
     if cue.turn:
-        return "The plan is written."
-    plan = PLANS[cue.subject.scenario.id]
-    if TIMELINE not in cue.request.system or cue.draw < 0.1:
-        plan = re.sub(r'(days_before_renewal: \d+, date: "\d{4}-)\d\d', r"\g<1>12", plan)
-    return Answer(calls=(Call(name="Write", input={"file_path": cue.subject.scenario.deliverable, "content": plan}),))
+        return "The stay is written."
+    written = berthing.stay(replace(cue.subject.id, variant="berthing/brisk", index=0))
+    if DAYS not in cue.request.system or cue.draw < 0.1:
+        written = re.sub(r'arrival: "\d{4}', 'arrival: "1999', written)
+    return Answer(
+        calls=(Call(name="Write", input={"file_path": cue.subject.scenario.deliverable, "content": written}),)
+    )
 
 
 def test_the_difference_is_found_shown_and_attributed_to_the_prompt(edited):
     """One plan, one store, one verdict, as for any two variants; the past is the baseline."""
-    sides = ("sales@HEAD", "sales")
-    selection = Selection(variants=sides, scenarios=SCENARIOS, trials=5)
-    done = run(edited, Order(player=Loop(ScriptedModel(manager)), selection=selection))
+    sides = ("brisk@HEAD", "brisk")
+    selection = Selection(variants=sides, trials=5)
+    done = run(edited, Order(player=Loop(ScriptedModel(officer)), selection=selection))
     findings = compare_variants(edited, *sides, str(done.path))
     (found,) = findings.comparisons
     moved = {row.grader: row.difference.value for row in found.rows if row.difference is not None}
 
-    assert (found.baseline.label, found.candidate.label) == ("account-manager/sales@HEAD", "account-manager/sales")
+    assert (found.baseline.label, found.candidate.label) == ("berthing/brisk@HEAD", "berthing/brisk")
     assert found.verdict.kind is VerdictKind.REGRESSED
     assert findings.regressed == (found,)
-    assert moved["milestone_dates"] < -0.8
+    assert moved["arrival"] < -0.8
     assert [change.cause for change in found.changes] == [Cause.PROMPT]
-    assert f"-{TIMELINE}" in found.prompt_diff
+    assert f"-{DAYS}" in found.prompt_diff
 
 
 def test_the_deleted_section_is_shown(edited, audition):
     """Before a cent is spent."""
-    diff = audition(edited, "diff", "sales@HEAD", "sales").stdout
+    diff = audition(edited, "diff", "brisk@HEAD", "brisk").stdout
 
-    assert "~ ## Key Capabilities" in diff
-    assert f"  - {TIMELINE}" in diff
-    assert "  - - T-120: Review health score, assess risk, document value" in diff
+    assert "~ ## How a stay is written" in diff
+    assert f"  - {DAYS}" in diff
+    assert "  - - Day -14: Ask for papers, book the pilot" in diff
 
 
 def test_in_replay_the_stale_recordings_are_named_and_not_used(edited, audition):
     """The recordings are of the prompt as it was."""
-    done = audition(edited, "compare", "sales@HEAD", "sales")
+    done = audition(edited, "compare", "brisk@HEAD", "brisk")
 
     assert done.returncode == 2
-    assert "account-manager/sales: champion-departure #0 #1, " in done.stderr
+    assert "berthing/brisk: clashing-records #0 #1, " in done.stderr
     assert "the recording was made from something else" in done.stderr

@@ -3,45 +3,45 @@ from __future__ import annotations
 from tests.fakes.git import commit_all
 
 
-def prompt(world, old: str, new: str = "") -> None:
-    """Another sales prompt."""
-    path = world / "agents/account-manager/sales.md"
+def prompt(harbour, old: str, new: str = "") -> None:
+    """Another brisk prompt."""
+    path = harbour / "agents/berthing/brisk.md"
     path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
 
 
-def test_a_prompt_is_shown_against_its_own_past(world, audition):
+def test_a_prompt_is_shown_against_its_own_past(harbour, audition):
     """By section and word, without a suite, a run or a cent."""
-    commit_all(world)
-    prompt(world, "- T-90: Conduct business review, present ROI", "- T-90: Conduct business review")
-    done = audition(world, "diff", "sales@HEAD", "sales")
+    commit_all(harbour)
+    prompt(harbour, "- Day -14: Ask for papers, book the pilot", "- Day -14: Ask for papers")
+    done = audition(harbour, "diff", "brisk@HEAD", "brisk")
 
     assert done.returncode == 0
-    assert "account-manager/sales@HEAD → account-manager/sales: 1 section changed" in done.stdout
-    assert "T-90: Conduct business review,[- present ROI,-] discuss terms" in done.stdout
+    assert "berthing/brisk@HEAD → berthing/brisk: 1 section changed" in done.stdout
+    assert "Day -14: Ask for papers[-, book the pilot-]" in done.stdout
     assert "\x1b" not in done.stdout
 
 
-def test_two_variants_are_shown_as_markdown(world, audition):
+def test_two_variants_are_shown_as_markdown(harbour, audition):
     """For the comment of a pull request."""
-    done = audition(world, "diff", "sales", "support", "--format", "md")
+    done = audition(harbour, "diff", "brisk", "thorough", "--format", "md")
 
     assert done.returncode == 0
-    assert "tools: Read, Grep, Glob, Write<del>, Bash, TodoWrite</del>" in done.stdout
+    assert "tools: Read, Glob, Write<del>, TodoWrite</del>" in done.stdout
 
 
-def test_a_name_that_fits_no_file_is_wrong_usage(world, audition):
+def test_a_name_that_fits_no_file_is_wrong_usage(harbour, audition):
     """With the nearest one."""
-    done = audition(world, "diff", "sale", "support")
+    done = audition(harbour, "diff", "brsk", "thorough")
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert "did you mean `sales`?" in done.stderr
+    assert "did you mean `brisk`?" in done.stderr
 
 
-def test_a_file_that_only_the_past_holds_can_be_shown(world, audition):
+def test_a_file_that_only_the_past_holds_can_be_shown(harbour, audition):
     """By its whole id."""
-    commit_all(world)
-    (world / "agents/account-manager/support.md").unlink()
-    done = audition(world, "diff", "account-manager/support@HEAD", "sales")
+    commit_all(harbour)
+    (harbour / "agents/berthing/thorough.md").unlink()
+    done = audition(harbour, "diff", "berthing/thorough@HEAD", "brisk")
 
     assert done.returncode == 0
     assert "sections changed" in done.stdout

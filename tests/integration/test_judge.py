@@ -233,13 +233,13 @@ def test_a_judge_that_answered_nothing_of_use_is_asked_again_the_next_time(harbo
     assert "wins 0, ties 1, loses 0" in held.stdout
 
 
-def test_a_cap_that_leaves_nothing_for_the_judge_ends_the_run_with_what_to_type(harbour: Path, spend: Run, api: MockApi):
+def test_a_cap_that_leaves_nothing_for_the_judge_ends_the_run_with_what_to_type(
+    harbour: Path, spend: Run, api: MockApi
+):
     """Exit 4: what was played is kept, and the judge is asked later about that alone."""
     one_rubric(harbour)
     api.play(*judging("Done."), {"reply": "Done."})
-    run = spend(
-        harbour, "run", "-s", "rival-quay", "-v", "brisk", "-n", "2", "--live", "--cap", "0.22", "--store-only"
-    )
+    run = spend(harbour, "run", "-s", "rival-quay", "-v", "brisk", "-n", "2", "--live", "--cap", "0.22", "--store-only")
 
     assert run.returncode == 4
     assert re.match(
@@ -387,9 +387,7 @@ def test_a_judge_that_people_agree_with_gates_from_then_on(harbour: Path, auditi
     assert re.search(r"quality by claude/by-hand/\w{8}: calibrated: gates", gated.stdout)
     assert "quality/grounded · " in gated.stdout
     with RunFile.open_readonly(stored(harbour)) as file:
-        roles = {
-            (grade.grader, grade.role.value) for grade in file.grades() if grade.grader.startswith("quality")
-        }
+        roles = {(grade.grader, grade.role.value) for grade in file.grades() if grade.grader.startswith("quality")}
 
     assert ("quality", "informs") in roles
     assert ("quality/grounded", "required") in roles

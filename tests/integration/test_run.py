@@ -190,20 +190,6 @@ def test_a_replay_opens_no_connection(replaying: Path):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_the_shipped_suite_plays_from_a_fresh_copy(whole: Path, audition: Run):
-    """All 32 recordings, every check and every report, without a key; nothing is left but reports."""
-    before = {path.relative_to(whole) for path in whole.rglob("*") if "__pycache__" not in path.parts}
-    done = audition(whole, "run", "account-manager", "--report", "reports/demo")
-    made = {path.relative_to(whole).parts[0] for path in whole.rglob("*")} - {path.parts[0] for path in before}
-
-    assert (done.returncode, done.stderr) == (0, "")
-    assert made == {"reports"}
-    assert "Report  reports/demo/index.html" in done.stdout
-    assert "trials scored" in done.stdout
-    with RunFile.open_readonly(stored(whole)[0]) as file:
-        assert {trial.diverged for trial in file.summaries()} == {None}
-
-
 def test_a_run_that_only_stores_leaves_the_conclusion_to_the_report(replaying: Path, audition: Run):
     """No report and no verdict, but the same rows: `audition report` shows what the run would have shown."""
     kept = audition(replaying, "run", "-n", "2", "--store-only")
