@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audition.grading.check import Deliverable, Work
 from audition.records.grades import NotApplicable, Score
 from tests.fakes.shipped import graders, put, suite, work
 from tests.hostile.texts import BUSY
@@ -35,10 +36,9 @@ VALUES = st.recursive(
 def test_no_document_breaks_a_check(document: Any) -> None:
     """With a schema that filters wrong types and without one: a score or `not applicable`, never a crash."""
     recorded = work(RECORDING)
-    left = replace(recorded.deliverable, document=document, lines={})
     for schema in (recorded.schema, replace(recorded.schema, document={})):
-        graded = replace(recorded, deliverable=replace(left, schema=schema.document), schema=schema)
-        _answered(graded)
+        asked = replace(recorded.deliverable.asked, schema=schema)
+        _answered(_leaving(replace(recorded.deliverable, document=document, lines={}, asked=asked)))
 
 
 @settings(max_examples=30)
@@ -52,13 +52,19 @@ def test_no_value_in_a_real_plan_breaks_a_check(data: st.DataObject) -> None:
     key = data.draw(st.sampled_from(range(len(items)) if isinstance(items, list) else [None]))
     put = data.draw(VALUES)
     plan[part] = put if key is None else [*items[:key], put, *items[key + 1 :]]
-    _answered(replace(recorded, deliverable=replace(recorded.deliverable, document=plan)))
+    _answered(_leaving(replace(recorded.deliverable, document=plan)))
 
 
 @pytest.mark.parametrize("words", BUSY.values(), ids=BUSY)
 def test_a_long_text_keeps_no_check_busy(words: str) -> None:
     """A hundred and fifty thousand characters of what a check looks for are read to their end."""
     _answered(work(RECORDING, put("$.situation", (words * 150_000)[:150_000])))
+
+
+def _leaving(file: Deliverable) -> Work:
+    """The recorded work with this file in place of its own."""
+    recorded = work(RECORDING)
+    return replace(recorded, deliverables=dict.fromkeys(recorded.deliverables, file))
 
 
 def _answered(graded: Any) -> None:
