@@ -153,14 +153,20 @@ def test_what_cannot_be_read_is_refused(text: str | bytes, said: str) -> None:
 
 
 def _link(file: Path) -> None:
-    file.rename(file.with_suffix(".txt"))
-    file.symlink_to(file.with_suffix(".txt"))
+    outside = file.parents[2].with_suffix(".outside")
+    file.rename(outside)
+    file.symlink_to(outside)
 
 
 def _linked_folder(file: Path) -> None:
-    folder = file.parent
-    folder.rename(folder.with_name("elsewhere"))
-    folder.symlink_to("elsewhere")
+    folder, outside = file.parent, file.parents[2].with_suffix(".folder")
+    folder.rename(outside)
+    folder.symlink_to(outside)
+
+
+def _circle(file: Path) -> None:
+    file.unlink()
+    file.symlink_to(file.name)
 
 
 def _pipe(file: Path) -> None:
@@ -174,8 +180,9 @@ def _folder(file: Path) -> None:
 
 
 PLACES = {
-    "a link": (_link, "leads through a link"),
-    "a link to its folder": (_linked_folder, "leads through a link"),
+    "a link that leads out": (_link, "leads through a link"),
+    "a circle": (_circle, "leads through a link"),
+    "a link that leads its folder out": (_linked_folder, "leads through a link"),
     "a pipe": (_pipe, "is no file"),
     "a folder": (_folder, "is no file"),
     "nothing": (Path.unlink, "there is no `terse.md`"),

@@ -41,7 +41,7 @@ class _Talk:
         """The next call: the whole conversation, every time."""
         return Request(
             model=self.subject.variant.model,
-            system=self.subject.variant.system,
+            system="" if self.subject.variant.kind.called else self.subject.variant.system,
             tools=tuple(self.toolbox.definitions()),
             messages=tuple(self.messages),
             max_tokens=self.limits.output_tokens,
@@ -91,10 +91,10 @@ class Loop:
         """
         conversation = self.model.open(subject)
         recording = conversation.recording
-        scenario = subject.scenario
-        inputs = start_of(scenario)
+        scenario, beside = subject.scenario, subject.variant.files
+        inputs = {**beside, **start_of(scenario)}
         started = datetime.now(UTC).isoformat(timespec="seconds")
-        with Workspace.create({**scenario.start, **scenario.binaries}) as workspace:
+        with Workspace.create({**beside, **scenario.start, **scenario.binaries}) as workspace:
             shell = LiveShell(conditions.shell) if recording is None else RecordedShell(recording)
             talk = _Talk(
                 conversation=conversation,
@@ -102,7 +102,7 @@ class Loop:
                 subject=subject,
                 limits=_bounded(conditions.limits, subject.variant.max_turns),
                 clock=conditions.clock,
-                messages=[{"role": "user", "content": subject.scenario.request}],
+                messages=[{"role": "user", "content": subject.variant.opening(subject.scenario.request)}],
             )
             ending, detail = await _until_it_ends(talk)
             outcome = workspace.read_outcome()

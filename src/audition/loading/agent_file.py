@@ -13,7 +13,7 @@ from audition.loading.document import Document
 from audition.loading.frontmatter import Parts, parts_of
 from audition.loading.gate import gate
 from audition.loading.grants import granted
-from audition.records.definitions import PromptKind, Settings, Variant, variant_digest
+from audition.records.definitions import SKILL_FILE, PromptKind, Settings, Variant, skill_folder, variant_digest
 from audition.text import did_you_mean, shortened
 
 MAX_BYTES: Final = 64 * 1024
@@ -48,7 +48,7 @@ def parse_agent_file(
         variant_id: `<agent>/<variant>`, without a revision.
         models: Alias → pinned model id.
         path: The file as faults name it; `variant_path(variant_id)` when None.
-        settings: What the suite says beside it.
+        settings: What the suite says beside it, and what lies there.
 
     Raises:
         DefinitionError: All faults of the file.
@@ -88,7 +88,9 @@ def parse_agent_file(
         digest="",
         text=text,
     )
-    return replace(found, digest=variant_digest(found))
+    laid = {f"{skill_folder(found)}/{name}": content for name, content in settings.files.items()}
+    whole = replace(found, files=laid)
+    return replace(whole, digest=variant_digest(whole))
 
 
 def is_turns(written: Any) -> bool:
@@ -107,7 +109,7 @@ def _text(data: bytes, path: str) -> str:
 def _kind(path: str, parts: Parts) -> PromptKind:
     """What Claude Code takes a file for, by its name and place."""
     *folders, name = path.split("/")
-    if name == "SKILL.md":
+    if name == SKILL_FILE:
         return PromptKind.SKILL
     if "commands" in folders:
         return PromptKind.COMMAND

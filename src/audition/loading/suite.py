@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from audition.errors import DefinitionError, Fault, Locus
 from audition.loading import agent_file
+from audition.loading.casting import Part, cast
 from audition.loading.check_specs import check_specs, legible_checks
 from audition.loading.collecting import Faults
 from audition.loading.deliverables import deliverables_of
 from audition.loading.document import Document, child
 from audition.loading.gate import gate
+from audition.loading.prompt_files import read_prompt
 from audition.loading.rubric import parse_rubric
 from audition.loading.scenario import INSTRUCTION, Stage, parse_scenario
 from audition.loading.schema_lint import lint_schema
 from audition.loading.sources import folder_fault, read_source
 from audition.loading.strict_yaml import read_yaml
-from audition.loading.suite_faults import suite_faults
+from audition.loading.suite_faults import Known, suite_faults
 from audition.records.definitions import (
     NO_SCHEMA,
     UNNAMED,
@@ -32,7 +35,6 @@ from audition.records.definitions import (
     Rubric,
     Scenario,
     Schema,
-    Settings,
     Suite,
     Variant,
 )
@@ -102,6 +104,7 @@ class _Reading:
         value = None if self._document is None else self._document.value
         self._written: dict[str, Any] = value if isinstance(value, dict) else {}
         self._fields: frozenset[str] = frozenset()
+        self._cast: tuple[str, ...] = ()
 
     def suite(self) -> Suite:
         """The suite; where its own file is not of its form, the others are still read for their faults."""
@@ -112,7 +115,7 @@ class _Reading:
         document = self._faults.given(self._document)
         if self._well_formed:
             whole = self._faults.count == before and len(rubrics) == len(self._written.get("rubrics", []))
-            self._faults.extend(suite_faults(document, scenarios, rubrics, whole=whole, fields=self._fields))
+            self._faults.extend(suite_faults(document, scenarios, rubrics, Known(self._cast, self._fields, whole)))
             self._checks_folder_fault(document)
         judge = self._judge()
         self._faults.raise_any()
@@ -148,19 +151,22 @@ class _Reading:
         return tuple(part for part in map(self._faults.attempt, builds) if part is not None)
 
     def _variants(self) -> tuple[Variant, ...]:
-        named = self._texts("$.variants", self._written.get("variants"))
-        return self._all(partial(self._variant, locus, variant_id) for locus, variant_id in named)
+        if self._document is None:
+            return ()
+        parts, faults = cast(self._document, self._root, self._project.models, self._project.model)
+        self._faults.attempt(faults.raise_any)
+        self._cast = tuple(part.id for part in parts)
+        return self._all(partial(self._variant, part) for part in parts)
 
-    def _variant(self, locus: Locus, variant_id: str) -> Variant:
-        path = agent_file.variant_path(variant_id)
-        data = read_source(self._root, path, named_at=locus, max_bytes=agent_file.MAX_BYTES)
+    def _variant(self, part: Part) -> Variant:
+        found = read_prompt(self._root, part.path, named_at=part.locus)
         return agent_file.parse_agent_file(
-            data, variant_id, models=self._project.models, settings=Settings(inherits=self._inherits())
+            found.data,
+            part.id,
+            models=self._project.models,
+            path=found.path,
+            settings=replace(part.settings, files=found.files),
         )
-
-    def _inherits(self) -> str | None:
-        model = self._written.get("model")
-        return model if isinstance(model, str) else self._project.model
 
     def _rubrics(self) -> tuple[Rubric, ...]:
         named = self._texts("$.rubrics", self._written.get("rubrics"))

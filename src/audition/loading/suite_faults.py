@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from audition.errors import Fault, Locus
 from audition.loading.check_specs import check_specs, date_faults, same_id_faults
@@ -13,8 +14,20 @@ from audition.records.definitions import CRITERIA, CheckSpec, Rubric, Scenario, 
 from audition.text import did_you_mean, shortened
 
 
+@dataclass(frozen=True)
+class Known:
+    """What names in a suite's files can mean."""
+
+    variants: Sequence[str]
+    """The ids of those that are named."""
+    fields: frozenset[str]
+    """What scenarios state to fill templates with."""
+    whole: bool
+    """Whether all scenarios and rubrics could be read: only then is a name known to be missing."""
+
+
 def suite_faults(
-    document: Document, scenarios: Sequence[Scenario], rubrics: Sequence[Rubric], *, whole: bool, fields: frozenset[str]
+    document: Document, scenarios: Sequence[Scenario], rubrics: Sequence[Rubric], known: Known
 ) -> list[Fault]:
     """Faults between the suite's file, its scenarios and its rubrics.
 
@@ -22,20 +35,19 @@ def suite_faults(
         document: `suite.yaml`, which has passed its gate.
         scenarios: Those that could be read.
         rubrics: Those that could be read.
-        whole: Whether all could be: only then is a name known to be missing.
-        fields: What scenarios state to fill templates with.
+        known: What names can mean.
     """
     checks = check_specs(document)
     faults = [
-        *_template_faults(document, fields),
-        *_variant_faults(document, checks, scenarios, rubrics),
+        *_template_faults(document, known.fields),
+        *_variant_faults(document, known.variants, checks, scenarios, rubrics),
         *date_faults(document, "$.checks"),
         *same_id_faults(checks),
         *(fault for each in scenarios for fault in same_id_faults(each.checks, beside=checks)),
         *_rubric_faults(checks, scenarios, rubrics),
         *_criteria_faults(scenarios, rubrics),
     ]
-    if whole:
+    if known.whole:
         faults += _gate_faults(document, (*checks, *_checks(scenarios)), scenarios, rubrics)
         faults += _ungraded_faults(document, checks, scenarios, rubrics)
         faults += _reference_faults(document, scenarios)
@@ -85,12 +97,14 @@ def _templates(document: Document) -> Iterator[tuple[str, str]]:
 
 
 def _variant_faults(
-    document: Document, checks: Sequence[CheckSpec], scenarios: Sequence[Scenario], rubrics: Sequence[Rubric]
+    document: Document,
+    known: Sequence[str],
+    checks: Sequence[CheckSpec],
+    scenarios: Sequence[Scenario],
+    rubrics: Sequence[Rubric],
 ) -> Iterator[Fault]:
-    known: list[str] = document.value["variants"]
-    agent = known[0].split("/")[0]
     for index, variant_id in enumerate(known):
-        if variant_id.split("/")[0] != agent:
+        if variant_id.split("/")[0] != (agent := known[0].split("/")[0]):
             yield Fault(document.locus(child("$.variants", index)), f"the suite's first variant is of `{agent}`")
     claims: list[tuple[Locus, Iterable[str]]] = [
         *((spec.locus, spec.variants) for spec in (*checks, *_checks(scenarios))),

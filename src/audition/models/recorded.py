@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from audition.errors import ModelError, RecordingMiss, in_one_line
 from audition.models.protocol import Reply, Request, Subject
-from audition.records.definitions import UNNAMED, Scenario
+from audition.records.definitions import UNNAMED
 from audition.records.evidence import Origin, Recording, TrialId, content_blocks, start_of
 from audition.records.identity import text_digest
 
@@ -92,10 +92,11 @@ def _differences(recording: Recording, subject: Subject) -> Iterator[str]:
         yield f"it names today's variant and holds another system prompt, so that it was {EDITED}: system {where}"
     if recording.request != scenario.request:
         yield f"request {_excerpt(recording.request, scenario.request)}"
-    yield from _differing_files(recording, scenario)
+    yield from _differing_files(recording, subject)
 
 
-def _differing_files(recording: Recording, scenario: Scenario) -> Iterator[str]:
+def _differing_files(recording: Recording, subject: Subject) -> Iterator[str]:
+    scenario = subject.scenario
     inputs = dict(recording.inputs)
     for path in scenario.start.keys() - scenario.inputs.keys():
         schema = inputs.pop(path, None)
@@ -104,7 +105,8 @@ def _differing_files(recording: Recording, scenario: Scenario) -> Iterator[str]:
         if isinstance(schema, str) and text_digest(schema) != named:
             yield f"its {path} is not the schema it names"
     given = start_of(scenario)
-    met = {path: given[path] for path in given if path in scenario.inputs or path in scenario.binaries}
+    own = {path: given[path] for path in given if path in scenario.inputs or path in scenario.binaries}
+    met = {**subject.variant.files, **own}
     for path in sorted(inputs.keys() | met.keys()):
         recorded_file, file = inputs.get(path), met.get(path)
         if recorded_file is None or file is None:

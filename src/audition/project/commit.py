@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 from audition.errors import UsageError
@@ -70,6 +71,15 @@ def file_at(root: Path, revision: str, path: str) -> bytes | None:
     if not _COMMIT.fullmatch(revision):  # git would take it for an option or a path
         return None
     return _git(root, "show", f"{revision}:./{path}")
+
+
+def files_at(root: Path, revision: str, folder: str) -> Iterator[tuple[str, bytes]]:
+    """The files in and below a folder at a revision: path in the folder, and bytes; links are left out."""
+    listed = _git(root, "ls-tree", "-r", "-z", revision, "--", f"./{folder}/")
+    for line in _text(listed or b"").split("\0"):
+        about, _, path = line.partition("\t")
+        if about.startswith("100") and (data := _git(root, "cat-file", "blob", about.split()[2])) is not None:
+            yield path.removeprefix(f"{folder}/"), data
 
 
 def is_committed(root: Path, path: Path) -> bool:

@@ -7,10 +7,11 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from audition.errors import DefinitionError, Fault, UsageError
+from audition.errors import DefinitionError, Fault, Locus, UsageError
 from audition.loading.agent_file import parse_agent_file, variant_path
-from audition.project.commit import file_at, revision_of
-from audition.records.definitions import Project, Settings, Suite, Variant, without_revision
+from audition.loading.prompt_files import texts_of
+from audition.project.commit import file_at, files_at, revision_of
+from audition.records.definitions import SKILL_FILE, Project, Settings, Suite, Variant, without_revision
 from audition.records.findings import VariantFacts
 from audition.text import did_you_mean
 
@@ -47,10 +48,11 @@ def with_revisions(suite: Suite, project: Project, commits: Mapping[str, str]) -
         DefinitionError: The file is faulty there.
     """
     today = {variant.id: variant for variant in suite.variants}
-    past = [
-        variant_at(project, variant_id, commit, today.get(without_revision(variant_id)))
-        for variant_id, commit in commits.items()
-    ]
+    past = []
+    for variant_id, commit in commits.items():
+        known = today.get(without_revision(variant_id))
+        path, settings = (None, None) if known is None else (known.path, known.settings)
+        past.append(variant_at(project, variant_id, commit, path=path, settings=settings))
     return replace(suite, variants=(*past, *suite.variants)) if past else suite
 
 
@@ -74,16 +76,29 @@ def text_of(project: Project, variant_id: str, facts: VariantFacts, commit: str 
     return ""
 
 
-def variant_at(project: Project, variant_id: str, commit: str, today: Variant | None = None) -> Variant:
-    """A variant as a commit holds it, with what the suite sets beside it today; `variant_id` names its revision.
+def variant_at(
+    project: Project, variant_id: str, commit: str, *, path: str | None = None, settings: Settings | None = None
+) -> Variant:
+    """A variant as a commit holds it.
+
+    Args:
+        project: Whose repository is asked.
+        variant_id: Its id with its revision.
+        commit: The full id of the commit.
+        path: Of its file; `variant_path(variant_id)` when None.
+        settings: What the suite sets beside it today.
 
     Raises:
         UsageError: The commit has no such file.
         DefinitionError: The file is faulty there.
     """
     plain, _, ref = variant_id.partition("@")
-    path = variant_path(plain) if today is None else today.path
-    settings = Settings(inherits=project.model) if today is None else today.settings
+    path = path or variant_path(plain)
+    settings = settings or Settings(inherits=project.model)
+    if path.endswith(f"/{SKILL_FILE}"):
+        home = path.rpartition("/")[0]
+        beside = ((name, content) for name, content in files_at(Path(project.root), commit, home) if name != SKILL_FILE)
+        settings = replace(settings, files=texts_of(beside, Locus(path=f"{ref}:{path}")))
     data = file_at(Path(project.root), commit, path)
     if data is None:
         raise UsageError(f"{path}: there is no such file at {ref} ({commit[:12]})")

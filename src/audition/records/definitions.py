@@ -51,6 +51,12 @@ class CheckSpec:
     """Where each parameter stands, for faults."""
 
 
+ARGUMENTS = "$ARGUMENTS"
+"""Where a command takes what stands behind its name."""
+SKILL_FILE = "SKILL.md"
+"""What the file of a skill is called."""
+
+
 class PromptKind(StrEnum):
     """What a prompt file is to Claude Code."""
 
@@ -63,12 +69,17 @@ class PromptKind(StrEnum):
     @property
     def tools_key(self) -> str:
         """The key by which such a file grants tools."""
-        return "allowed-tools" if self in (PromptKind.SKILL, PromptKind.COMMAND) else "tools"
+        return "allowed-tools" if self.called else "tools"
+
+    @property
+    def called(self) -> bool:
+        """Whether Claude Code sends it as a message with the words that call it, and not as a system prompt."""
+        return self in (PromptKind.SKILL, PromptKind.COMMAND)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What a suite says beside a prompt file; it counts more than what the file says."""
+    """What a suite says beside a prompt file, which counts more than what the file says, and what lies beside it."""
 
     model: str | None = None
     """An alias or an exact id."""
@@ -76,6 +87,8 @@ class Settings:
     tools: tuple[str, ...] | None = None
     inherits: str | None = None
     """The model of files that name none, or `inherit`: the suite's, else the project's."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """A skill's other files: path in its folder → text."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +100,7 @@ class Variant:
     path: str
     """The prompt file, relative to the project."""
     kind: PromptKind = PromptKind.AGENT
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     revision: str | None = None
     """The full id of the commit it was read from; None: the working file."""
     frontmatter: Mapping[str, Any]
@@ -107,9 +120,20 @@ class Variant:
     max_turns: int | None = None
     """Answers that the file allows a trial, beside the suite's limits."""
     digest: str
-    """Of `system`, `tools` and `effort`: what makes the agent behave as it does, the model apart."""
+    """Of what makes the agent behave as it does, the model apart: `system` and `tools`, and what else there is."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """What lies beside a skill, as it lies in the workspace: path → text."""
     text: str
     """The whole file."""
+
+    def opening(self, request: str) -> str:
+        """The first user message of a trial: the request, or what is called with the request as its arguments."""
+        if not self.kind.called:
+            return request
+        home = f"Base directory for this skill: {skill_folder(self)}\n\n" if self.files else ""
+        if ARGUMENTS in self.system:
+            return home + self.system.replace(ARGUMENTS, request)
+        return f"{home}{self.system}\nARGUMENTS: {request}"
 
     @property
     def grants_by_name(self) -> bool:
@@ -122,10 +146,16 @@ class Variant:
         return self.id.split("/", 1)[0]
 
 
+def skill_folder(variant: Variant) -> str:
+    """Where the files beside a skill lie in the workspace."""
+    return f".claude/skills/{variant.path.split('/')[-2]}"
+
+
 def variant_digest(variant: Variant) -> str:
     """Of what makes the agent behave as it does, the model apart."""
     parts: dict[str, Any] = {"system": variant.system, "tools": variant.tools}
-    return digest(parts if variant.effort is None else {**parts, "effort": variant.effort})
+    more = {"effort": variant.effort, "called": variant.kind.called, "files": variant.files}
+    return digest({**parts, **{key: value for key, value in more.items() if value}})
 
 
 class Absent(StrEnum):

@@ -54,7 +54,7 @@ def refuse_secrets(suite: Suite, secrets: Sequence[str]) -> None:
     """
     redact = Redactor(secrets)
     files: list[tuple[str, object]] = [
-        *((variant.path, variant.text) for variant in suite.variants),
+        *((variant.path, (variant.text, variant.files)) for variant in suite.variants),
         *((scenario.locus.path, scenario) for scenario in suite.scenarios),
         *((rubric.locus.path, rubric) for rubric in suite.rubrics),
         (suite.schema.path, suite.schema.text),

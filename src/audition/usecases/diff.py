@@ -6,9 +6,10 @@ from pathlib import Path
 
 from audition.analysis.prompt_change import prompt_change
 from audition.errors import UsageError
-from audition.loading.agent_file import MAX_BYTES, parse_agent_file, variant_path
+from audition.loading.agent_file import parse_agent_file, variant_path
+from audition.loading.casting import ENDINGS, prompt_name
 from audition.loading.project import find_project
-from audition.loading.sources import read_source
+from audition.loading.prompt_files import read_prompt
 from audition.project.commit import revision_of
 from audition.project.revisions import variant_at
 from audition.records.definitions import Project, Settings, Variant
@@ -17,7 +18,7 @@ from audition.text import did_you_mean
 
 
 def diff(root: Path, baseline: str, candidate: str) -> PromptChange:
-    """What differs between two agent files, named like `sales`, `account-manager/sales` or `sales@HEAD~3`.
+    """What differs between two prompts, named like `sales`, `account-manager/sales`, `sales@HEAD~3` or by their path.
 
     No suite needs to name them.
 
@@ -32,11 +33,14 @@ def diff(root: Path, baseline: str, candidate: str) -> PromptChange:
 def _variant(project: Project, name: str) -> Variant:
     root = Path(project.root)
     plain, at, ref = name.partition("@")
-    variant_id = _variant_id(root, plain)
+    in_place = plain.endswith(ENDINGS)
+    variant_id = f"prompt/{prompt_name(plain)}" if in_place else _variant_id(root, plain)
+    path = plain if in_place else variant_path(variant_id)
     if at:
-        return variant_at(project, f"{variant_id}@{ref}", revision_of(root, ref))
-    data = read_source(root, variant_path(variant_id), max_bytes=MAX_BYTES)
-    return parse_agent_file(data, variant_id, models=project.models, settings=Settings(inherits=project.model))
+        return variant_at(project, f"{variant_id}@{ref}", revision_of(root, ref), path=path)
+    found = read_prompt(root, path)
+    settings = Settings(inherits=project.model, files=found.files)
+    return parse_agent_file(found.data, variant_id, models=project.models, path=found.path, settings=settings)
 
 
 def _variant_id(root: Path, plain: str) -> str:

@@ -5,12 +5,15 @@ from dataclasses import replace
 
 import pytest
 
-from audition.agent import Conditions, Loop
+from audition.agent import Conditions, Loop, Replay
+from audition.agent.recording import recording_of
 from audition.errors import AccessDenied, BudgetMet, ModelError
+from audition.loading.agent_file import parse_agent_file
 from audition.models.claude.conversations import params_of
 from audition.models.protocol import Request, Subject
+from audition.models.recorded import RecordedModel
 from audition.models.scripted import Answer, Call, ScriptedModel, in_turn
-from audition.records.definitions import Limits
+from audition.records.definitions import Limits, Settings
 from audition.records.evidence import Ending, Origin, Trial, Usage
 from audition.workspace import NoShell
 from tests.unit.models.subjects import subject
@@ -188,3 +191,41 @@ def test_a_refused_key_ends_the_run_not_the_trial():
     """No trial is stored for a call that could never succeed."""
     with pytest.raises(AccessDenied):
         played(Answer(error=AccessDenied("the API refuses the key")))
+
+
+def called() -> Subject:
+    """A trial of a skill with a file beside it."""
+    text = "---\ndescription: Greets.\n---\nGreet as rules.md says: $ARGUMENTS\n"
+    settings = Settings(model="claude-opus-5-5", tools=("Read",), files={"rules.md": "Be kind.\n"})
+    player = parse_agent_file(text.encode(), "clerk/terse", models={}, path="skills/greet/SKILL.md", settings=settings)
+    return replace(subject(), variant=player)
+
+
+def test_what_is_called_is_a_message_without_a_system_prompt_and_its_files_lie_in_the_workspace():
+    """As Claude Code sends skills and commands."""
+    heard = []
+
+    def answer(cue):
+        heard.append(cue.request.system)
+        return in_turn(
+            [Answer(calls=(Call(name="Read", input={"file_path": ".claude/skills/greet/rules.md"}),)), "Hi."]
+        )(cue)
+
+    trial = asyncio.run(Loop(ScriptedModel(answer)).play(called(), stage()))
+
+    assert trial.messages[0]["content"].endswith("Greet as rules.md says: Say hello.\n")
+    assert "Be kind." in trial.trajectory[0].result
+    assert heard == ["", ""]
+
+
+def test_what_is_called_replays_until_a_file_beside_it_changes():
+    """Its files are a part of the prompt."""
+    player = called()
+    trial = asyncio.run(Loop(ScriptedModel(in_turn(["Hi."]))).play(player, stage()))
+    recording = replace(recording_of(trial, player, max_tokens=9), model=player.variant.model)
+    model = RecordedModel({recording.id.recorded_as: recording})
+    again = asyncio.run(Replay(model).play(player, stage()))
+    changed = replace(player, variant=replace(player.variant, files={}))
+
+    assert (again.ending, again.diverged, again.final_message) == (Ending.FINISHED, None, "Hi.")
+    assert ".claude/skills/greet/rules.md is gone today" in str(model.miss(changed))

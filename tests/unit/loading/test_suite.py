@@ -193,7 +193,7 @@ def test_checks_of_one_name_may_belong_to_different_variants(root):
     assert faults(root) == []
 
 
-@pytest.mark.parametrize("path", [AGENT, SUITE, SCENARIO, RUBRIC, SCHEMA])
+@pytest.mark.parametrize("path", [SUITE, SCENARIO, RUBRIC, SCHEMA])
 def test_a_definition_that_is_a_link_is_refused(root, path):
     """What is graded is what lies in the project, seen by its history."""
     real = root / "elsewhere"

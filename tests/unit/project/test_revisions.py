@@ -222,3 +222,23 @@ def test_a_prompt_that_no_commit_holds_is_not_shown_in_anothers_place(project):
     (found,) = compare_with_baseline(project, str(later.path), Against()).comparisons
 
     assert found.prompt_diff == ""
+
+
+def test_a_prompt_named_by_its_path_is_read_at_a_revision_with_what_lies_beside_it(project):
+    """A skill's folder is the commit's too, and what the suite sets is today's."""
+    home = project / "skills/greet"
+    home.mkdir(parents=True)
+    (home / "SKILL.md").write_text("Greet by rules.md.\n", "utf-8")
+    (home / "rules.md").write_text("Be kind.\n", "utf-8")
+    suite_file = next((project / "scenarios").glob("*/suite.yaml"))
+    named = suite_file.read_text("utf-8")
+    more = "variants: [{variant: skills/greet/SKILL.md, model: claude-opus-5-5}, "
+    suite_file.write_text(named.replace("variants: [", more, 1), "utf-8")
+    commit_all(project, "With a skill")
+    (home / "rules.md").write_text("Be strict.\n", "utf-8")
+    suite = load_world(project, None, ("greet-claude-opus-5-5@HEAD",)).suite
+    past, today = suite.variant("clerk/greet-claude-opus-5-5@HEAD"), suite.variant("clerk/greet-claude-opus-5-5")
+
+    assert past.files == {".claude/skills/greet/rules.md": "Be kind.\n"}
+    assert today.files == {".claude/skills/greet/rules.md": "Be strict.\n"}
+    assert past.model == "claude-opus-5-5"

@@ -1,0 +1,86 @@
+"""Reads prompt files where they are: through a link inside the repository, and a skill with its folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from audition.errors import DefinitionError, Fault, Locus
+from audition.loading.agent_file import MAX_BYTES
+from audition.loading.sources import path_fault, read_source
+from audition.records.definitions import SKILL_FILE
+
+MOST_FILES: Final = 200
+"""Beside a skill's own."""
+MOST_BYTES: Final = 2 * 1024 * 1024
+"""Of all of them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromptFile:
+    """A prompt file as it lies in the project."""
+
+    path: str
+    """Of the file itself, relative to the project; beginning with `../` where a link led to the repository around."""
+    data: bytes
+    files: Mapping[str, str]
+    """A skill's other files: path in its folder → text."""
+
+
+def read_prompt(root: Path, path: str, *, named_at: Locus | None = None) -> PromptFile:
+    """A prompt file and what belongs to it.
+
+    Raises:
+        DefinitionError: There is no such file, it is too large, a link leads out of the repository, or the skill's
+            folder holds too much.
+    """
+    folder, inside = _through_links(root, path)
+    data = read_source(folder, inside, named_at=named_at, max_bytes=MAX_BYTES)
+    real = path if inside == path else os.path.relpath(folder / inside, root.resolve()).replace(os.sep, "/")
+    files: Mapping[str, str] = {}
+    if PurePosixPath(inside).name == SKILL_FILE:
+        files = texts_of(_beside(folder, inside), named_at or Locus(path=path))
+    return PromptFile(path=real, data=data, files=files)
+
+
+def texts_of(files: Iterator[tuple[str, bytes]], locus: Locus) -> Mapping[str, str]:
+    """A skill's files that are texts, by their paths in its folder; an agent cannot read the others.
+
+    Raises:
+        DefinitionError: They are too many or too large.
+    """
+    found: dict[str, str] = {}
+    size = 0
+    for name, data in files:
+        size += len(data)
+        if len(found) >= MOST_FILES or size > MOST_BYTES:
+            told = f"the skill's folder holds more than {MOST_FILES} files or {MOST_BYTES // 2**20} MiB"
+            raise DefinitionError([Fault(locus, told)])
+        try:
+            found[name] = data.decode()
+        except UnicodeDecodeError:
+            continue
+    return found
+
+
+def _beside(folder: Path, inside: str) -> Iterator[tuple[str, bytes]]:
+    home = (folder / inside).parent
+    for file in sorted(home.rglob("*")):
+        name = file.relative_to(home).as_posix()
+        if name != SKILL_FILE and not file.is_symlink() and file.is_file() and path_fault(name) is None:
+            with file.open("rb") as opened:
+                yield name, opened.read(MOST_BYTES + 1)
+
+
+def _through_links(root: Path, path: str) -> tuple[Path, str]:
+    """Where a path leads: a folder, and the file in it; as it was where there is no link, or it leads out."""
+    if path_fault(path) is not None:
+        return root, path
+    real, base = Path(os.path.realpath(root / path)), root.resolve()
+    top = next((each for each in (base, *base.parents) if (each / ".git").exists()), base)
+    if real == base / path or not real.is_relative_to(top):
+        return root, path
+    return top, real.relative_to(top).as_posix()
