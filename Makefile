@@ -41,7 +41,7 @@ bench: $(READY_DEV) ## print the speed figures (minutes; run by hand)
 bench-verdicts: $(READY_DEV) ## simulate the verdicts and print their error rates (minutes; run by hand)
 	@$(BIN)/python -m bench.verdicts
 
-bench-graders: $(READY_DEV) ## hold the finders to slips in every recorded work and write docs/grader-figures.md (minutes)
+bench-graders: $(READY_DEV) ## hold judge, checks and finders to what is known of the recorded works; write docs/grader-figures.md (minutes)
 	@$(BIN)/python -m bench.graders > docs/grader-figures.md
 
 clean: ## remove what the targets made
