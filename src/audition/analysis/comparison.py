@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from audition.analysis.attribution import changes_between
+from audition.analysis.judges import is_unjudged
 from audition.analysis.pairing import pair
 from audition.analysis.rows import gating_criteria, grader_rows, pass_rows, scenario_rows, tag_rows, use_rows
 from audition.analysis.sequential import sequential_line
@@ -55,7 +56,8 @@ def compare(baseline: Side, candidate: Side, terms: Terms, read: Mapping[str, Re
     both = pair(baseline, candidate)
     before, after = both.baseline, both.candidate
     seed = seed_between(before, after)
-    table = _gate_table(before, after)
+    unlike = all(cells_of(side.gate) for side in (baseline, candidate)) and not (before.gate or after.gate)
+    table = replace(_gate_table(before, after), unlike=unlike)
     verdict = verdict_line(table, terms, seed)
     if terms.looks is not None:
         verdict = sequential_line(verdict, (before, after), table, terms, seed)
@@ -114,6 +116,7 @@ def _gate_table(before: Side, after: Side) -> Table:
         labels=_spoken(before, after),
         graders=graders,
         criteria=criteria,
+        unjudged=next((side.run for side in (after, before) if is_unjudged(side)), None),
     )
 
 

@@ -50,6 +50,12 @@ def judge_rows(
     )
 
 
+def is_unjudged(side: Side) -> bool:
+    """Whether there is something that a judge should read for every variant, and none has read any of it."""
+    read = [mark for mark in side.marks if mark.kind in JUDGED and mark.compared]
+    return bool(read) and all(mark.fingerprint is None and mark.status is Status.NOT_APPLICABLE for mark in read)
+
+
 class _Judged(NamedTuple):
     """A judge's mark, with where it stands."""
 

@@ -33,6 +33,10 @@ class Table:
     """The gating graders that both sides were read by."""
     criteria: CriteriaTest | None = None
     """How they differ, in their order; None: there is none."""
+    unjudged: str | None = None
+    """A run whose works no judge has read; None: they were read, or there is nothing to read by."""
+    unlike: bool = False
+    """Whether each side has a gate score, of readings that the other does not share."""
 
     @property
     def paired(self) -> tuple[Cells, tuple[str, ...]]:
@@ -45,7 +49,7 @@ def verdict_line(table: Table, terms: Terms, seed: int) -> VerdictLine:
     """The decision, in numbers and words; the same for the same table and seed."""
     from audition.stats import decide, regression_gate
 
-    if not table.scenarios or not all(sum(side) for side in table.planned):
+    if not table.scenarios or table.unlike or not all(sum(side) for side in table.planned):
         return _nothing_paired(table, terms)
     rule = terms.rule
     verdict = decide(table.cells, rule, seed, table.planned)
@@ -110,10 +114,16 @@ def _bounds(kind: VerdictKind, verdict: Verdict) -> tuple[float, float] | None:
 
 
 def _nothing_paired(table: Table, terms: Terms) -> VerdictLine:
-    sentence = f"Nothing of {table.labels[0]} and {table.labels[1]} can be held against each other."
+    between = f"{table.labels[0]} and {table.labels[1]}"
+    sentence = f"Nothing of {between} can be held against each other."
     advice = "See what was left out and why; run both sides on the same scenarios."
-    if table.scenarios:
-        between = f"{table.labels[0]} and {table.labels[1]}"
+    if table.scenarios and table.unlike:
+        sentence = f"{between} share nothing that makes the gate score: nothing decides between them."
+        advice = "See what was left out and why; grade both by the same suite, or accept a run of it as the baseline."
+    elif table.scenarios and table.unjudged:
+        sentence = f"Not judged: without a judge nothing makes a gate score, and nothing decides between {between}."
+        advice = f"`audition grade {table.unjudged} --live` asks the judge; what `gate.points` names then decides."
+    elif table.scenarios:
         sentence = f"Nothing that makes the gate score applies here: nothing decides between {between}."
         advice = "See what the graders tell; name in `gate.points` what shall decide, for a verdict."
     return VerdictLine(

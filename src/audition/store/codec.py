@@ -16,12 +16,15 @@ from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from audition.errors import Locus, StoreError
+from audition.records.findings import Looks
 from audition.records.grades import STATUS
 from audition.strict_json import parse_json
 
 Record = TypeVar("Record")
 Decoder = Callable[[Any], Any]
 
+GONE: Mapping[Any, frozenset[str]] = {Looks: frozenset({"worse_only"})}
+"""Fields that records once had and nothing asks for any more: read in older files, and left there."""
 _PLAIN = frozenset({str, int, float, bool})
 _KINDS = {dict: "an object", list: "a list", str: "text", bool: "true or false", NoneType: "null"}
 
@@ -208,12 +211,14 @@ def _record(kind: Any) -> Decoder:
     decoders = {name: _decoder(hints[name]) for name in _defaults(kind)}
     required = {name for name, default in _defaults(kind).items() if default is MISSING}
     tag = {"status": STATUS[kind]} if kind in STATUS else {}
+    gone = GONE.get(kind, frozenset())
 
     def read(plain: Any) -> Any:
         if not isinstance(plain, dict):
             raise _expected("an object", plain)
         if plain.keys() & tag.keys() and plain["status"] != tag["status"]:
             raise _Mismatch(f"expected status {tag['status']}").under(".status")
+        plain = {name: value for name, value in plain.items() if name not in gone}
         unknown = plain.keys() - decoders.keys() - tag.keys()
         if unknown:
             raise _Mismatch(f"unknown key {min(unknown)[:80]!r}")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from audition.errors import StoreError
-from audition.store.schema import APPLICATION_ID, BEFORE, TABLES, VERSION
+from audition.store.schema import APPLICATION_ID, AS_IF_NOW, BEFORE, TABLES, TABLES_BEFORE, VERSION
 
 BUSY_SECONDS = 30.0
 READER_MILLISECONDS = 500
@@ -27,9 +27,6 @@ Row = tuple[Any, ...]
 
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%'"
 _FOREIGN = "a view, a trigger or a computed column would run as code; name a file that `audition run` made"
-
-_POINTS = ",\n    points REAL NOT NULL"
-_WITH_POINTS = "CREATE TEMP VIEW graders AS SELECT *, 1.0 AS points FROM main.graders"
 
 _MENDS = {
     sqlite3.SQLITE_FULL: "the disk is full; free some space and resume the run: what was stored is kept",
@@ -219,9 +216,8 @@ def _undo_half_a_change(path: Path) -> None:
 @cache
 def _own_schema(version: int) -> frozenset[Row]:
     """What SQLite keeps of the tables that we make, or made in the version before."""
-    tables = TABLES if version == VERSION else TABLES.replace(_POINTS, "")
     with closing(sqlite3.connect(":memory:")) as connection:
-        connection.executescript(tables)
+        connection.executescript(TABLES if version == VERSION else TABLES_BEFORE)
         return frozenset(connection.execute(_SCHEMA))
 
 
@@ -242,4 +238,4 @@ def _check(connection: sqlite3.Connection, path: Path, *, writable: bool) -> Non
     if frozenset(connection.execute(_SCHEMA)) != _own_schema(version):
         raise StoreError(f"{path}: its tables are not those of a run file, and what they hold is not read: {_FOREIGN}")
     if version == BEFORE:
-        connection.execute(_WITH_POINTS)
+        connection.executescript(AS_IF_NOW)

@@ -7,7 +7,17 @@ APPLICATION_ID = 0x41554449
 VERSION = 3
 
 BEFORE = 2
-"""The version that can still be read: its graders had no points, and each weighed the same."""
+"""The version that can still be read: its graders had no points, each weighed the same, and no call was noted."""
+
+_POINTS = ",\n    points REAL NOT NULL"
+CALLS = """CREATE TABLE calls (
+    call INTEGER PRIMARY KEY,
+    purse TEXT NOT NULL,
+    name TEXT UNIQUE,
+    worst_usd REAL NOT NULL,
+    spent_usd REAL
+) STRICT;
+"""
 
 TABLES = f"""
 CREATE TABLE run (
@@ -51,8 +61,7 @@ CREATE TABLE graders (
     role TEXT NOT NULL,
     compared INTEGER NOT NULL,
     version TEXT NOT NULL,
-    fingerprint TEXT,
-    points REAL NOT NULL
+    fingerprint TEXT{_POINTS}
 ) STRICT;
 CREATE TABLE grades (
     trial INTEGER NOT NULL REFERENCES trials,
@@ -75,14 +84,7 @@ CREATE TABLE judgements (
     spent_usd REAL,
     UNIQUE (trial, rubric, judge, repeat)
 ) STRICT;
-CREATE TABLE calls (
-    call INTEGER PRIMARY KEY,
-    purse TEXT NOT NULL,
-    name TEXT UNIQUE,
-    worst_usd REAL NOT NULL,
-    spent_usd REAL
-) STRICT;
-CREATE TABLE batch_requests (
+{CALLS}CREATE TABLE batch_requests (
     custom_id TEXT PRIMARY KEY,
     trial INTEGER NOT NULL REFERENCES planned,
     batch TEXT,
@@ -91,3 +93,10 @@ CREATE TABLE batch_requests (
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {VERSION};
 """
+
+TABLES_BEFORE = (
+    TABLES.replace(_POINTS, "").replace(CALLS, "").replace(f"user_version = {VERSION}", f"user_version = {BEFORE}")
+)
+_WITH_POINTS = "CREATE TEMP VIEW graders AS SELECT *, 1.0 AS points FROM main.graders;"
+AS_IF_NOW = _WITH_POINTS + CALLS.replace("CREATE TABLE", "CREATE TEMP TABLE")
+"""Beside the tables of the version before, for one connection: what queries of today ask of it."""

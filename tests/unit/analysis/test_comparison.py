@@ -13,6 +13,7 @@ from audition.records.comparison import Comparison, Standing, VerdictKind
 from audition.records.definitions import Role
 from audition.records.evidence import Ending, TrialId
 from audition.records.findings import Looks
+from audition.records.grades import GraderKind
 from tests.unit.analysis.tables import CAREFUL, FACTS, HASTY, reading, scene, side, trial
 
 TERMS = Terms(margin=0.05, coverage=0.95)
@@ -170,6 +171,28 @@ def test_where_no_check_applies_anywhere_that_is_said_and_nothing_is_called_brok
     one, other = side({"a": [None] * 3}), side({"a": [None] * 3}, variant=CAREFUL)
 
     assert between(one, other).verdict.sentence.startswith("Nothing that makes the gate score applies here")
+
+
+def test_works_that_no_judge_has_read_are_called_that_with_the_command_that_has_them_read():
+    """What would decide is there; what is missing is the reading."""
+    asked = [reading("a", index, None, grader="quality", kind=GraderKind.RUBRIC, role=Role.INFORMS) for index in (0, 1)]
+    one, other = (replace(side({"a": [None] * 2}, variant=name), marks=tuple(asked)) for name in (HASTY, CAREFUL))
+    verdict = between(one, other).verdict
+    read = [replace(mark, fingerprint="claude/1/2") for mark in asked]
+
+    assert verdict.sentence.startswith("Not judged: without a judge nothing makes a gate score")
+    assert f"`audition grade {other.run} --live`" in verdict.advice
+    for kept in (replace(one, marks=tuple(read)), replace(one, marks=())):
+        assert "Not judged" not in between(kept, replace(other, marks=kept.marks)).verdict.sentence
+
+
+def test_sides_whose_gate_scores_are_of_other_readings_are_told_that():
+    """A baseline of another suite is no question that does not arise."""
+    one = side({"a": [1.0] * 3})
+    other = side({"a": [1.0] * 3}, variant=CAREFUL)
+    other = replace(other, marks=tuple(replace(mark, grader="another") for mark in other.marks))
+
+    assert "share nothing that makes the gate score" in between(one, other).verdict.sentence
 
 
 def test_several_candidates_are_held_to_one_false_alarm_rate_together():

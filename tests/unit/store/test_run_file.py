@@ -14,7 +14,7 @@ from audition.errors import StoreError
 from audition.records.evidence import Ending, Origin, TrialId, Turn, Usage
 from audition.records.grades import NotApplicable
 from audition.store.run_file import RunFile, RunState
-from audition.store.schema import TABLES
+from audition.store.schema import TABLES_BEFORE
 from tests.unit.store import hostile, samples
 
 
@@ -373,10 +373,9 @@ def test_what_json_cannot_hold_stops_the_trial_and_keeps_the_rest(run):
 
 def _as_version_2(path):
     """The same rows in the tables of the version before."""
-    tables = TABLES.replace(",\n    points REAL NOT NULL", "").replace("user_version = 3", "user_version = 2")
     after = path.rename(path.with_suffix(".after"))
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.executescript(tables)
+        connection.executescript(TABLES_BEFORE)
         connection.execute("ATTACH ? AS after", (str(after),))
         for (table,) in connection.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'").fetchall():
             columns = ", ".join(row[1] for row in connection.execute(f"PRAGMA main.table_info({table})"))

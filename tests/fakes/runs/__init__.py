@@ -1,0 +1,1 @@
+"""Run files that earlier versions wrote."""
