@@ -77,14 +77,14 @@ def _gather(value: Any, texts: list[str]) -> None:
         texts.append(value)
     elif isinstance(value, list | tuple):
         for item in value:
-            _gather(item, texts)
+            if isinstance(item, str):
+                texts.append(item)
+            else:
+                _gather(item, texts)
     elif isinstance(value, dict | Mapping):
-        for key, item in value.items():
-            _gather(key, texts)
-            _gather(item, texts)
+        _gather([*value, *value.values()], texts)
     elif is_dataclass(value):
-        for field in fields(value):
-            _gather(getattr(value, field.name), texts)
+        _gather([getattr(value, field.name) for field in fields(value)], texts)
 
 
 class Redactor:

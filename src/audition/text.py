@@ -36,3 +36,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
         meant = next(each for each in words if each.casefold() == near[0])
         return f"; did you mean `{meant}`?"
     return f"; known: {', '.join(words)}" if 0 < len(words) <= 20 else ""
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: `1 trial`, `2 trials`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -12,7 +12,6 @@ from pathlib import Path
 from audition.records.comparison import (
     Comparison,
     Corrected,
-    Estimate,
     Example,
     Findings,
     General,
@@ -31,6 +30,7 @@ from audition.records.comparison import (
     VerdictLine,
 )
 from audition.records.definitions import Role
+from audition.records.estimates import Estimate
 from audition.records.evidence import Ending, Origin, Trial, TrialId, Turn, Usage
 from audition.records.findings import LeftOut, Mode, RunFacts, ScenarioFacts, VariantFacts
 from audition.records.grades import Grade, GraderKind, NotApplicable, Quote, Score, Unscored

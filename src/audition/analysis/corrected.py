@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from audition.records.comparison import Corrected, Estimate
+from audition.records.comparison import Corrected
+from audition.records.estimates import Estimate
 
 Place = tuple[str, int]
 """Scenario and trial index."""

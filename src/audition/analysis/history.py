@@ -12,7 +12,7 @@ from audition.analysis.pairing import pair
 from audition.analysis.sides import Side, arm_estimate, cells_of, paired_cells, sides_of
 from audition.records.accepted import HistoryEntry, Occasion, ScoreSheet
 from audition.records.attribution import Cause, Change
-from audition.records.comparison import Estimate
+from audition.records.estimates import Estimate
 from audition.records.history import Condition, History, HistoryPoint, HistorySeries, ScenarioHealth
 
 if TYPE_CHECKING:

@@ -9,17 +9,9 @@ from typing import TYPE_CHECKING
 from audition.analysis.judges import JUDGED, NOT_JUDGED, UNCALIBRATED
 from audition.analysis.sides import Reader, Side, cells_of, paired_cells
 from audition.analysis.tally import tally
-from audition.records.comparison import (
-    Estimate,
-    Example,
-    GraderRow,
-    PassRow,
-    ScenarioRow,
-    Standing,
-    TagRow,
-    UseRow,
-)
+from audition.records.comparison import Example, GraderRow, PassRow, ScenarioRow, Standing, TagRow, UseRow
 from audition.records.definitions import Role
+from audition.records.estimates import Estimate
 from audition.records.evidence import Ended
 from audition.records.grades import Mark, Score, Status
 

@@ -10,7 +10,8 @@ from audition.analysis.sides import Side, cells_of, paired_cells
 from audition.analysis.terms import Terms
 from audition.analysis.verdicts import Table
 from audition.analysis.wording import criteria_sentence, general_line, spoken
-from audition.records.comparison import Estimate, VerdictKind, VerdictLine, points
+from audition.records.comparison import VerdictKind, VerdictLine
+from audition.records.estimates import Estimate, points
 from audition.records.findings import Looks
 
 if TYPE_CHECKING:

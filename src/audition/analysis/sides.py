@@ -9,7 +9,8 @@ from functools import cached_property
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from audition.records.comparison import Estimate, SideSummary
+from audition.records.comparison import SideSummary
+from audition.records.estimates import Estimate
 from audition.records.evidence import Ended, Ending, TrialId
 from audition.records.findings import PlayerFacts, RunFacts, ScenarioFacts, VariantFacts
 from audition.records.grades import Grade, Mark, Status, gate_marks

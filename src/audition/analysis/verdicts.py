@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from audition.analysis.terms import Terms
 from audition.analysis.wording import advice, general_line, sentence
-from audition.records.comparison import BrokenScenario, Estimate, MovedCriterion, VerdictKind, VerdictLine
+from audition.records.comparison import BrokenScenario, MovedCriterion, VerdictKind, VerdictLine
+from audition.records.estimates import Estimate
 
 if TYPE_CHECKING:
     from audition.stats import Cells, CriteriaTest, Evidence, Gate, Interval, Verdict

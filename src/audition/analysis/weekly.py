@@ -13,7 +13,7 @@ from audition.analysis.sides import Side, cells_of, paired_cells
 from audition.analysis.terms import Terms
 from audition.records.accepted import HistoryEntry, Occasion, ScoreSheet
 from audition.records.attribution import Cause, Change
-from audition.records.comparison import points
+from audition.records.estimates import points
 from audition.records.evidence import TrialId
 from audition.records.findings import Mode
 from audition.records.weekly import Finding, WeeklyLine

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from audition.records.comparison import Estimate, General, MovedCriterion, VerdictKind, VerdictLine, points
+from audition.records.comparison import General, MovedCriterion, VerdictKind, VerdictLine
+from audition.records.estimates import Estimate, points
 
 if TYPE_CHECKING:
     from audition.analysis.terms import Terms

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from audition.project.places import Places
-from audition.records.comparison import Findings, KnownFailure, RequiredFailure
+from audition.records.comparison import Findings, RequiredFailure
 from audition.records.definitions import Role
-from audition.records.grades import Mark
+from audition.records.grades import KnownFailure, Mark
 from audition.store.baselines import read_baseline
 
 

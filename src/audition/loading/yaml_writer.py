@@ -8,16 +8,17 @@ import yaml
 
 from audition.loading.strict_yaml import FLOAT
 
+_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # PyYAML may be built without libyaml
 _TIMESTAMP = "tag:yaml.org,2002:timestamp"
 
 
-class _PlainDumper(yaml.SafeDumper):
+class _PlainDumper(_Dumper):  # type: ignore[misc]
     """Quotes what this project's reader or one of YAML 1.1 would take for something else; dates stay plain."""
 
     # PyYAML knows a resolver by the first character of the texts it may match.
     yaml_implicit_resolvers = {  # noqa: RUF012  # PyYAML's own shape
         first: [(tag, pattern) for tag, pattern in resolvers if tag != _TIMESTAMP]
-        for first, resolvers in yaml.SafeDumper.yaml_implicit_resolvers.items()
+        for first, resolvers in _Dumper.yaml_implicit_resolvers.items()
     }
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from audition.records.comparison import KnownFailure
 from audition.records.definitions import Role, without_revision
 from audition.records.evidence import CaseId, Ended, Ending, Origin, TrialId
 from audition.records.findings import RunFacts
-from audition.records.grades import GraderKind, Mark, Status
+from audition.records.grades import GraderKind, KnownFailure, Mark, Status
 
 LETTERS: Mapping[str, tuple[Status, bool | None]] = {
     "p": (Status.SCORED, True),

@@ -8,29 +8,13 @@ from enum import StrEnum
 
 from audition.records.attribution import Change
 from audition.records.definitions import Role
-from audition.records.evidence import CaseId, TrialId
+from audition.records.estimates import Estimate, points
+from audition.records.evidence import TrialId
 from audition.records.findings import LeftOut, RunFacts
-from audition.records.grades import GraderKind, Quote
+from audition.records.grades import GraderKind, KnownFailure, Quote
 
 UNEVEN = 0.1
 """The difference in the share of trials that something applies to, from which it is told."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Estimate:
-    """A value with its interval."""
-
-    value: float
-    low: float
-    high: float
-    level: float = 0.95
-    """Coverage of the interval, in (0, 1)."""
-
-
-def points(difference: float, *, signed: bool = True) -> str:
-    """A difference of scores in percentage points, such as `+3.4` or `−1.2`, with a true minus sign."""
-    text = f"{100 * difference:+.1f}" if signed else f"{100 * difference:.1f}"
-    return text.replace("-", "−")
 
 
 class VerdictKind(StrEnum):
@@ -284,15 +268,6 @@ class RequiredFailure:
     def known(self) -> KnownFailure:
         """What an accepted run that fails it too is known for."""
         return KnownFailure(case=self.trial.recorded_as.case, grader=self.grader)
-
-
-@dataclass(frozen=True, order=True, kw_only=True)
-class KnownFailure:
-    """What is required and some trial of a case failed in the run that was accepted; which trial it was is chance."""
-
-    case: CaseId
-    """Of the variant itself, at whatever revision it plays."""
-    grader: str
 
 
 @dataclass(frozen=True, kw_only=True)

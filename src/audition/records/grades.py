@@ -8,7 +8,7 @@ from enum import StrEnum
 from math import fsum
 
 from audition.records.definitions import Role
-from audition.records.evidence import TrialId
+from audition.records.evidence import CaseId, TrialId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,3 +199,12 @@ def gate_marks(marks: Iterable[Mark]) -> tuple[Mark, ...]:
         ).mark
         for trial in sorted(trials)
     )
+
+
+@dataclass(frozen=True, order=True, kw_only=True)
+class KnownFailure:
+    """What is required and some trial of a case failed in the run that was accepted; which trial it was is chance."""
+
+    case: CaseId
+    """Of the variant itself, at whatever revision it plays."""
+    grader: str

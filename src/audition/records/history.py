@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from audition.records.accepted import Occasion
 from audition.records.attribution import Change
-from audition.records.comparison import Estimate
+from audition.records.estimates import Estimate
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from audition.records.comparison import Estimate
+from audition.records.estimates import Estimate
 from audition.records.evidence import Judgement, TrialId
 
 

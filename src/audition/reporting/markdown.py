@@ -6,15 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from audition.records.comparison import (
-    Comparison,
-    Findings,
-    GraderRow,
-    LostTrial,
-    RequiredFailure,
-    VerdictKind,
-    points,
-)
+from audition.records.comparison import Comparison, Findings, GraderRow, LostTrial, RequiredFailure, VerdictKind
+from audition.records.estimates import points
 from audition.records.findings import LeftOut
 from audition.records.grades import Quote
 from audition.reporting.escaping import html_in_markdown, markdown, one_line
@@ -25,7 +18,6 @@ from audition.reporting.words import (
     by_applying,
     by_grader,
     by_use,
-    counted,
     difference,
     differs,
     failures_told,
@@ -36,6 +28,7 @@ from audition.reporting.words import (
     side_rows,
     trial_name,
 )
+from audition.text import counted
 
 MAX_BYTES = 65_536
 """What GitHub takes as one comment."""

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from audition.records.comparison import (
     Comparison,
-    Estimate,
     Findings,
     GraderRow,
     RequiredFailure,
@@ -14,10 +13,11 @@ from audition.records.comparison import (
     SideSummary,
     Tally,
     VerdictKind,
-    points,
 )
+from audition.records.estimates import Estimate, points
 from audition.records.evidence import TrialId
 from audition.records.judging import Calibration, Rater, RaterKind
+from audition.text import counted
 
 UNKNOWN = "unknown"
 _NAMED = 4
@@ -73,11 +73,6 @@ def of(tally: Tally | None) -> str:
     if tally.unscored:
         parts.append(f"{tally.unscored} unscored")
     return " · ".join(parts)
-
-
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """A number with its noun: `1 trial`, `2 trials`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def coverage(side: SideSummary) -> str:

@@ -10,8 +10,8 @@ from pathlib import Path
 from audition.errors import UsageError
 from audition.project.world import places_of
 from audition.records.accepted import Baseline, Occasion, ScoreSheet
-from audition.records.comparison import KnownFailure
 from audition.records.definitions import Role
+from audition.records.grades import KnownFailure
 from audition.store.baselines import read_baseline, write_baseline
 from audition.store.run_file import RunFile, RunState
 from audition.store.score_sheets import sheets_of

@@ -16,11 +16,11 @@ from audition.models.windows import SMALLEST_CONTEXT_TOKENS, cache_minimum_token
 from audition.project.world import World, load_worlds
 from audition.records.definitions import Variant
 from audition.records.grades import Mark, gate_marks, is_saturated
-from audition.reporting.words import counted
 from audition.running.recorded import judgements_of, recordings_of
 from audition.store.baselines import read_baseline
 from audition.store.run_file import RunFile
 from audition.store.run_ids import stored_runs
+from audition.text import counted
 from audition.workspace import TOOLS
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from audition.concluding.known import accepted_failures
 from audition.grading.grade import required_failures, unread
-from audition.records.comparison import Findings, KnownFailure, VerdictKind
+from audition.records.comparison import Findings, VerdictKind
 from audition.records.definitions import without_revision
 from audition.records.evidence import CaseId, TrialId
-from audition.records.grades import Grade, Score
+from audition.records.grades import Grade, KnownFailure, Score
 from audition.records.results import Conclusion
 from audition.reporting.escaping import log_text, one_line
 from audition.running.order import Order

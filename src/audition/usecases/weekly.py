@@ -16,7 +16,8 @@ from audition.errors import UsageError
 from audition.project.world import World, load_world, places_of
 from audition.records.accepted import Baseline, Occasion, ScoreSheet
 from audition.records.attribution import Cause
-from audition.records.comparison import Comparison, RequiredFailure, VerdictKind, points
+from audition.records.comparison import Comparison, RequiredFailure, VerdictKind
+from audition.records.estimates import points
 from audition.records.identity import digest
 from audition.records.weekly import Finding, WeeklyLine
 from audition.running.order import Order

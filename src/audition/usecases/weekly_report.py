@@ -15,8 +15,8 @@ from audition.records.attribution import Cause
 from audition.records.comparison import Comparison, Findings
 from audition.records.results import Conclusion
 from audition.records.weekly import Finding, WeeklyLine
-from audition.reporting.words import counted
 from audition.store.run_file import RunFile
+from audition.text import counted
 from audition.usecases.compare import Against, compare_with_baseline
 from audition.usecases.report import conclude, report_on
 from audition.usecases.weekly import Week

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from functools import cache
@@ -25,9 +24,11 @@ class Toolbox:
     def __init__(self, workspace: Workspace, granted: Sequence[str], shell: Shell) -> None:
         """Holds the tools granted, in the given order; names that no tool has grant nothing."""
         self.granted = tuple(name for name in dict.fromkeys(granted) if name in TOOLS)
+        from asyncio import Lock
+
         self._workspace = workspace
         self._shell = shell
-        self._one_at_a_time = asyncio.Lock()
+        self._one_at_a_time = Lock()
 
     def definitions(self) -> list[dict[str, Any]]:
         """The granted tools in the Messages API's form: `name`, `description`, `input_schema`."""
@@ -61,6 +62,8 @@ class Toolbox:
 
 async def _aside(tool: Tool, given: ToolInput) -> str | Awaitable[ToolResult]:
     """What a tool gives, while the other trials go on; it ends before whoever waits for it does."""
+    import asyncio
+
     searching = asyncio.ensure_future(asyncio.to_thread(tool.run, given))
     try:
         return await asyncio.shield(searching)

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from audition.records.comparison import Estimate, Tally, UseRow, VerdictKind
+from audition.records.comparison import Tally, UseRow, VerdictKind
 from audition.records.definitions import Role
+from audition.records.estimates import Estimate
 from audition.reporting.words import by_applying, by_grader, by_use, probability
 from tests.fakes import shown
 

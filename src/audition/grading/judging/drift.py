@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from statistics import fmean
 
-from audition.records.comparison import Estimate
 from audition.records.definitions import Rubric
+from audition.records.estimates import Estimate
 from audition.records.grades import Reading, Score
 from audition.records.judging import Shift
 

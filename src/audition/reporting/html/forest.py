@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from audition.records.comparison import Comparison, Estimate, GraderRow
+from audition.records.comparison import Comparison, GraderRow
+from audition.records.estimates import Estimate
 from audition.reporting.words import difference, differs, leaning
 
 MOST_ROWS = 14

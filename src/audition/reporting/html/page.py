@@ -9,7 +9,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, TextIO
 
-from audition.records.comparison import Findings, GraderRow, points
+from audition.records.comparison import Findings, GraderRow
+from audition.records.estimates import points
 from audition.records.grid import Grid
 from audition.reporting import words
 from audition.reporting.escaping import visible
@@ -17,6 +18,7 @@ from audition.reporting.html.evidence import Evidence
 from audition.reporting.html.forest import forest_of
 from audition.reporting.html.heatmap import heatmap_of
 from audition.reporting.html.scenarios import sections_of
+from audition.text import counted
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -39,7 +41,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "failures_told": words.failures_told,
     "mended_told": words.mended_told,
     "leaning": words.leaning,
-    "counted": words.counted,
+    "counted": counted,
 }
 
 
@@ -85,8 +87,11 @@ def write_html(findings: Findings, evidence: Evidence, grid: Grid, out: TextIO) 
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
+    from audition.reporting.html.compiled import CompiledTemplates
+
     environment = Environment(
         loader=PackageLoader("audition.reporting.html"),
+        bytecode_cache=CompiledTemplates(),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_finalize,

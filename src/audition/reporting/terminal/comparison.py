@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from textwrap import wrap
 
-from audition.records.comparison import Comparison, Findings, GraderRow, JudgeRow, LostTrial, Standing, points
+from audition.records.comparison import Comparison, Findings, GraderRow, JudgeRow, LostTrial, Standing
+from audition.records.estimates import points
 from audition.records.findings import LeftOut, Mode, RunFacts
 from audition.records.grades import GraderKind
 from audition.reporting.escaping import one_line
@@ -16,7 +17,6 @@ from audition.reporting.words import (
     by_applying,
     by_grader,
     by_use,
-    counted,
     difference,
     differs,
     failures_told,
@@ -28,6 +28,7 @@ from audition.reporting.words import (
     side_rows,
     trial_name,
 )
+from audition.text import counted
 
 _ROWS = 10
 _EXAMPLES = 3

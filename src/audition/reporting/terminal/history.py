@@ -8,7 +8,8 @@ from textwrap import wrap
 from audition.records.attribution import Cause
 from audition.records.history import Condition, History, HistoryPoint, HistorySeries, ScenarioHealth
 from audition.reporting.escaping import one_line
-from audition.reporting.words import counted, difference, score
+from audition.reporting.words import difference, score
+from audition.text import counted
 
 _WIDTH = 24
 _COLUMNS = 100

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from audition.records.comparison import Estimate, points
+from audition.records.estimates import Estimate, points
 from audition.records.judging import Agreement, Calibration, Duels, Opinion, Shift, Tried
 from audition.reporting.escaping import one_line
-from audition.reporting.words import counted, difference, raters_told, share
+from audition.reporting.words import difference, raters_told, share
+from audition.text import counted
 
 _ANSWERS = {True: "met", False: "not met", None: "cannot apply"}
 

@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 
-from audition.records.comparison import points
+from audition.records.estimates import points
 from audition.records.results import (
     Calibrated,
     Conclusion,
@@ -25,7 +25,7 @@ from audition.reporting.terminal.comparison import summary_lines, terminal_lines
 from audition.reporting.terminal.judges import calibration_lines, shift_lines
 from audition.reporting.terminal.moves import move_lines
 from audition.reporting.terminal.prompt_change import terminal_change
-from audition.reporting.words import counted
+from audition.text import counted
 
 
 def self_check_lines(found: SelfCheck) -> Iterator[str]:

@@ -11,7 +11,8 @@ from audition.records.evidence import Block, Trial, content_blocks, result_text,
 from audition.records.grades import Grade, NotApplicable, Quote, Reading, Score
 from audition.records.views import TrialView
 from audition.reporting.escaping import one_line, visible
-from audition.reporting.words import amount, counted, dollars, share
+from audition.reporting.words import amount, dollars, share
+from audition.text import counted
 
 _SAID: Final = 6
 """Lines of a text that a short transcript shows."""

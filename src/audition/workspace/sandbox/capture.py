@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from asyncio import StreamReader
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from asyncio import StreamReader
 
 FLOOD_BYTES = 16 * 1024 * 1024
 """Output after which a command is not waited for any longer."""

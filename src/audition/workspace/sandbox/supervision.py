@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 import time
-from asyncio import StreamReader
-from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from audition.errors import WorkspaceError
 from audition.workspace.folder import Workspace
 from audition.workspace.sandbox.capture import FLOOD_BYTES, Capture
 from audition.workspace.sandbox.holding import MOST_HELD_BYTES, held_bytes
+
+if TYPE_CHECKING:
+    import asyncio
+    from asyncio.subprocess import Process
 
 _WATCH_SECONDS = 0.25
 """How often a running command's output and use of the workspace are looked at."""
@@ -41,8 +43,10 @@ async def started(launch: Launch) -> Process:
     Raises:
         WorkspaceError: It could not be started.
     """
+    from asyncio.subprocess import DEVNULL, PIPE, STDOUT, create_subprocess_exec
+
     try:
-        return await asyncio.create_subprocess_exec(
+        return await create_subprocess_exec(
             *launch.arguments,
             stdin=DEVNULL,
             stdout=PIPE,
@@ -64,8 +68,10 @@ async def watched(process: Process, capture: Capture, workspace: Workspace, seco
     Raises:
         WorkspaceError: The sandbox could not be stopped.
     """
+    import asyncio
+
     end = time.monotonic() + seconds
-    draining = asyncio.create_task(capture.drain(process.stdout or StreamReader()))
+    draining = asyncio.create_task(capture.drain(process.stdout or asyncio.StreamReader()))
     ended = asyncio.create_task(process.wait())
     try:
         while (left := end - time.monotonic()) > 0:
@@ -85,10 +91,12 @@ async def watched(process: Process, capture: Capture, workspace: Workspace, seco
 
 async def _ended(process: Process, draining: asyncio.Task[None]) -> None:
     """Kills the sandbox, if it still runs, with all that it started."""
+    from asyncio import gather, wait_for
+
     if process.returncode is None:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
     try:
-        await asyncio.wait_for(asyncio.gather(process.wait(), draining), _STOP_SECONDS)
+        await wait_for(gather(process.wait(), draining), _STOP_SECONDS)
     except TimeoutError as error:
         raise WorkspaceError("a sandbox could not be stopped") from error

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from audition.records.comparison import Estimate
+from audition.records.estimates import Estimate
 from audition.reporting.html.forest import MOST_ROWS, forest_of
 from audition.reporting.words import leaning
 from tests.fakes import shown
