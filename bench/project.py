@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from audition.workspace import TOOLS, NoShell, Toolbox, Workspace
+from audition.workspace.folder import Workspace
+from audition.workspace.sandbox.shell import NoShell
+from audition.workspace.toolbox import Toolbox
+from audition.workspace.tools.catalogue import TOOLS
 from bench.work import MAX_TOKENS, MODEL, SCENARIOS, SYSTEMS, wanted
 
 CHARS_A_TOKEN = 4

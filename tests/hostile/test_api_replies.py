@@ -11,7 +11,8 @@ from audition.models.claude.connection import read_json
 from audition.models.claude.replies import reply_of, usage_with_price
 from audition.models.claude.validation import UnusableAnswer, read_message
 from audition.models.protocol import Reply
-from audition.workspace import TOOLS, Workspace
+from audition.workspace.folder import Workspace
+from audition.workspace.tools.catalogue import TOOLS
 from tests.unit.workspace.calling import call
 
 TEXT = {"type": "text", "text": "Hi."}

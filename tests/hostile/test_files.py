@@ -23,7 +23,7 @@ from audition.usecases.check import check
 from audition.usecases.init import init
 from audition.usecases.report import conclude
 from audition.usecases.run import run
-from audition.workspace import Workspace
+from audition.workspace.folder import Workspace
 from tests.fakes import letters as small
 from tests.unit.store import samples
 

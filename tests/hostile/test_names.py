@@ -22,7 +22,7 @@ from audition.store.run_ids import run_path, stored_runs
 from audition.usecases.init import init
 from audition.usecases.report import conclude
 from audition.usecases.run import prepare
-from audition.workspace import Workspace
+from audition.workspace.folder import Workspace
 from tests.fakes import letters as small
 from tests.fakes.git import commit_all
 

@@ -30,7 +30,7 @@ from audition.store.recordings import recordings
 from audition.usecases.check import check
 from audition.usecases.plan import plan
 from audition.usecases.run import run
-from audition.workspace import NoShell
+from audition.workspace.sandbox.shell import NoShell
 from tests.fakes import letters as small
 from tests.unit.store import samples
 

@@ -9,7 +9,7 @@ from textwrap import dedent
 import pytest
 
 from audition.project.world import load_world
-from audition.workspace import Workspace
+from audition.workspace.folder import Workspace
 from tests.hostile.refusing import refused
 from tests.unit.loading.written import FILES, SCENARIO, write_project
 

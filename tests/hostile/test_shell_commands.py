@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from audition.workspace import NoShell, Workspace, probe_shell
+from audition.workspace.folder import Workspace
+from audition.workspace.sandbox.probe import probe_shell
+from audition.workspace.sandbox.shell import NoShell
 from tests.unit.workspace.calling import call
 
 CASES: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("shell_commands.yaml").read_text(encoding="utf-8"))

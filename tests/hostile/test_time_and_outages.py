@@ -30,7 +30,8 @@ from audition.models.claude.pace import HEADER, Pace
 from audition.models.scripted import Answer, Call, ScriptedModel, in_turn
 from audition.records.definitions import Limits
 from audition.records.evidence import Ending, Trial, tool_results
-from audition.workspace import NoShell, Shell, ToolResult, Workspace
+from audition.workspace.folder import Workspace
+from audition.workspace.sandbox.shell import NoShell, Shell, ToolResult
 from tests.fakes.mock_api import MockApi
 from tests.unit.models.subjects import subject
 

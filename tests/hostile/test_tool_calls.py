@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from audition.agent.loop import MOST_CALLS, run_tools
-from audition.workspace import NoShell, Toolbox, ToolResult, Workspace
+from audition.workspace.folder import Workspace
+from audition.workspace.sandbox.shell import NoShell, ToolResult
+from audition.workspace.toolbox import Toolbox
 from tests.unit.workspace.calling import call
 
 FILES = {

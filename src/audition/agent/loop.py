@@ -17,7 +17,9 @@ from audition.models.protocol import Conversation, Model, Request, Subject
 from audition.records.definitions import Limits
 from audition.records.evidence import Block, Ending, Message, Origin, Trial, Turn, start_of
 from audition.records.findings import LOOP_VERSION
-from audition.workspace import Toolbox, ToolResult, Workspace
+from audition.workspace.folder import Workspace
+from audition.workspace.sandbox.shell import ToolResult
+from audition.workspace.toolbox import Toolbox
 
 MOST_CALLS = 64
 """Tool calls of one answer that are carried out."""

@@ -10,7 +10,7 @@ from typing import Protocol
 from audition.models.protocol import Subject
 from audition.records.definitions import Limits
 from audition.records.evidence import Origin, Trial
-from audition.workspace import Shell
+from audition.workspace.sandbox.shell import Shell
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audition.models.protocol import Subject
 from audition.records.evidence import Recording, Trial
-from audition.workspace import TOOLS
+from audition.workspace.tools.catalogue import TOOLS
 
 PROVENANCE = "Recorded from the Messages API by `audition run --live --record`."
 

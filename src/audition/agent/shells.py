@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from audition.errors import ModelError
 from audition.records.evidence import Outcome, Recording, result_text, tool_results, tool_uses
-from audition.workspace import Shell, ToolResult, Workspace
+from audition.workspace.folder import Workspace
+from audition.workspace.sandbox.shell import Shell, ToolResult
 
 Effect = Mapping[str, str | None]
 """What a command did: path → the text it left there, None where it removed the file."""

@@ -9,16 +9,12 @@ from pathlib import Path
 
 from audition.errors import DefinitionError, Fault, UsageError
 from audition.grading.building import Graders, build_graders, spec_faults
-from audition.grading.judging.calibration import trusted_judges
-from audition.grading.judging.truth import instruments
 from audition.loading.project import find_project
 from audition.loading.suite import legible_suite_checks, list_suites, load_suite
 from audition.project.places import Places
 from audition.project.revisions import named_revisions, with_revisions
 from audition.records.definitions import Project, Suite
 from audition.records.findings import RunFacts
-from audition.store.calibrations import read_calibration
-from audition.store.labels import read_labels
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +88,11 @@ def _world(project: Project, suite: Suite) -> World:
 
 def _trusted_judges(places: Places, suite: Suite) -> Mapping[str, str]:
     """Instrument, or `<rubric>/<criterion>` → fingerprint of the judge that labels have shown to be good enough."""
+    from audition.grading.judging.calibration import trusted_judges
+    from audition.grading.judging.truth import instruments
+    from audition.store.calibrations import read_calibration
+    from audition.store.labels import read_labels
+
     kept = ((name, read_calibration(places.calibration(name))) for name in instruments(suite))
     found = [(calibration, read_labels(places.labels(name))) for name, calibration in kept if calibration is not None]
     return trusted_judges(suite, found)

@@ -17,7 +17,7 @@ from audition.running.judging import judge_plan, own_judge_caveat, recorded_judg
 from audition.running.order import Live
 from audition.running.recorded import recordings_of
 from audition.store.run_file import RunFile
-from audition.workspace import NoShell, Shell
+from audition.workspace.sandbox.shell import NoShell, Shell
 
 SCRIPTED = "A script answered in place of a model: the figures show the harness and measure no model."
 
@@ -90,7 +90,7 @@ def _replay(world: World) -> Source:
 
 def _live(world: World, live: Live) -> Source:
     from audition.running.live_answering import live_answering, require_access
-    from audition.workspace import probe_shell
+    from audition.workspace.sandbox.probe import probe_shell
 
     require_access(live, [*(variant.model for variant in world.suite.variants), *judge_plan(world).models])
     needs_shell = any("Bash" in variant.tools for variant in world.suite.variants)

@@ -17,11 +17,9 @@ from audition.project.world import World, load_worlds
 from audition.records.definitions import Variant
 from audition.records.grades import Mark, gate_marks, is_saturated
 from audition.running.recorded import judgements_of, recordings_of
-from audition.store.baselines import read_baseline
-from audition.store.run_file import RunFile
 from audition.store.run_ids import stored_runs
 from audition.text import counted
-from audition.workspace import TOOLS
+from audition.workspace.tools.catalogue import TOOLS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +55,9 @@ def check(root: Path, suites: tuple[str, ...] = ()) -> Checked:
 
 def _last_marks(world: World) -> tuple[Mark, ...]:
     """The accepted run's, or else the last stored run's of the suite; nothing where there is neither."""
+    from audition.store.baselines import read_baseline
+    from audition.store.run_file import RunFile
+
     places, suite = world.places, world.suite
     with suppress(FileNotFoundError):
         sheets = read_baseline(places.baseline(suite.agent)).sheets.values()

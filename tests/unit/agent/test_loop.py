@@ -15,7 +15,7 @@ from audition.models.recorded import RecordedModel
 from audition.models.scripted import Answer, Call, ScriptedModel, in_turn
 from audition.records.definitions import Limits, Settings
 from audition.records.evidence import Ending, Origin, Trial, Usage
-from audition.workspace import NoShell
+from audition.workspace.sandbox.shell import NoShell
 from tests.unit.models.subjects import subject
 
 READ = Call(name="Read", input={"file_path": "inst_1/instruction.yaml"})

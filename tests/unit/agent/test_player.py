@@ -19,7 +19,7 @@ from audition.running.plan import Selection
 from audition.store.run_file import RunFile
 from audition.usecases.compare import compare_runs
 from audition.usecases.run import run
-from audition.workspace import TOOLS
+from audition.workspace.tools.catalogue import TOOLS
 from tests.fakes.letters import FLAWLESS, play, project, record
 
 OF_VERSION_1 = {

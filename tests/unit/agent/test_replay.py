@@ -7,7 +7,7 @@ from audition.agent import Loop, Replay
 from audition.models.recorded import RecordedModel
 from audition.models.scripted import Answer, Call, ScriptedModel, in_turn
 from audition.records.evidence import Recording, Trial
-from audition.workspace import ToolResult
+from audition.workspace.sandbox.shell import ToolResult
 from tests.unit.agent.test_loop import stage
 from tests.unit.models.subjects import recording, subject
 

@@ -13,7 +13,7 @@ from audition.loading.grants import every_tool
 from audition.loading.prompt_lint import Surroundings, lint_prompt
 from audition.loading.strict_yaml import read_yaml
 from audition.records.definitions import Settings, Variant
-from audition.workspace import TOOLS
+from audition.workspace.tools.catalogue import TOOLS
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "agents"
 EXPECTED: dict[str, dict[str, Any]] = read_yaml((CORPUS / "expected.yaml").read_bytes(), "expected.yaml").value

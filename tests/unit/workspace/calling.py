@@ -6,7 +6,10 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from audition.workspace import TOOLS, NoShell, Shell, Toolbox, ToolResult, Workspace
+from audition.workspace.folder import Workspace
+from audition.workspace.sandbox.shell import NoShell, Shell, ToolResult
+from audition.workspace.toolbox import Toolbox
+from audition.workspace.tools.catalogue import TOOLS
 
 
 def call(workspace: Workspace, name: str, tool_input: Mapping[str, Any], shell: Shell | None = None) -> ToolResult:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from audition.workspace import Workspace
+from audition.workspace.folder import Workspace
 
 INPUTS = {
     "notes.md": "first\nsecond\nthird\n",

@@ -12,7 +12,8 @@ import pytest
 
 from audition.errors import WorkspaceError
 from audition.records.evidence import OpaqueFile
-from audition.workspace import Caps, Workspace
+from audition.workspace.caps import Caps
+from audition.workspace.folder import Workspace
 from tests.unit.workspace.calling import refusal
 from tests.unit.workspace.conftest import INPUTS
 

@@ -13,7 +13,7 @@ from audition.workspace.leftovers import hold, remove_leftovers
 LIVES = """
 import os, sys, tempfile
 tempfile.tempdir = sys.argv[1]
-from audition.workspace import Workspace
+from audition.workspace.folder import Workspace
 with Workspace.create({"a/b.txt": "x"}) as workspace:
     (workspace.host_path / "shut").mkdir(mode=0)
     print(workspace.host_path.parent, flush=True)

@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
-from audition.workspace import TOOLS, NoShell, Toolbox, Workspace
+from audition.workspace.folder import Workspace
+from audition.workspace.sandbox.shell import NoShell
+from audition.workspace.toolbox import Toolbox
+from audition.workspace.tools.catalogue import TOOLS
 
 RECORDINGS = sorted(Path(__file__).parents[3].glob("evals/recordings/account-manager/*.json"))
 TOLD_OTHERWISE = {("support-conflicting-records-0", "Agent_Memory/inst_20260119_001/**")}

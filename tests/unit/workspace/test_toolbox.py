@@ -11,7 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audition.errors import WorkspaceError
-from audition.workspace import TOOLS, Caps, NoShell, Toolbox, ToolResult, Workspace
+from audition.workspace.caps import Caps
+from audition.workspace.folder import Workspace
+from audition.workspace.sandbox.shell import NoShell, ToolResult
+from audition.workspace.toolbox import Toolbox
+from audition.workspace.tools.catalogue import TOOLS
 from tests.unit.workspace.calling import call, refusal
 from tests.unit.workspace.conftest import INPUTS
 

@@ -12,8 +12,8 @@ import pytest
 
 from audition.errors import WorkspaceError
 from audition.text import DEEPEST_PATH
-from audition.workspace import Workspace
 from audition.workspace.faults import ToolError, answered
+from audition.workspace.folder import Workspace
 from tests.unit.workspace.calling import answer, refusal
 
 HIDDEN = "what only the host may read"

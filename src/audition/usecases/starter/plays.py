@@ -19,7 +19,7 @@ from audition.records.definitions import Suite, Variant
 from audition.records.evidence import Ending, Recording, TrialId, Turn
 from audition.running.plan import subject_of
 from audition.store.recordings import write_recording
-from audition.workspace import NoShell
+from audition.workspace.sandbox.shell import NoShell
 
 PLAYS = Path(__file__).with_name("plays.yaml")
 PROVENANCE = "Written by hand for the starter suite: they show the harness, no model."

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audition.workspace.caps import Caps
 from audition.workspace.faults import ToolError
-from audition.workspace.sandbox.shell import ToolResult
 from audition.workspace.tools.tool import Tool, ToolInput, asks_to
+
+if TYPE_CHECKING:
+    from audition.workspace.sandbox.shell import ToolResult
 
 _MAX_COMMAND_BYTES = 100_000
 """Below what Linux takes as one argument of a program, 128 KiB."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audition.workspace.faults import ToolError
-from audition.workspace.folder import Workspace
 from audition.workspace.paths import Parts, parse_path, shown
 from audition.workspace.search.matching import (
     Lines,
@@ -19,7 +18,10 @@ from audition.workspace.search.matching import (
 )
 from audition.workspace.search.patterns import Effort, compile_glob, compile_regex
 from audition.workspace.tools.tool import FILES, Tool, ToolInput, asks_to
-from audition.workspace.tree import Tree
+
+if TYPE_CHECKING:
+    from audition.workspace.folder import Workspace
+    from audition.workspace.tree import Tree
 
 _HEAD_LIMIT = 250
 """Lines of output where the call sets none."""

@@ -6,11 +6,13 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audition.text import FILE_PATH
-from audition.workspace.folder import Workspace
-from audition.workspace.sandbox.shell import Shell, ToolResult
+
+if TYPE_CHECKING:
+    from audition.workspace.folder import Workspace
+    from audition.workspace.sandbox.shell import Shell, ToolResult
 
 FILES = r"\b(?:files?|folders?|director(?:y|ies)|workspace|repository|codebase|memory|documents?|logs?|notes)\b"
 """Words for what file tools work on."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from audition.loading.agent_file import parse_agent_file
 from audition.loading.prompt_lint import Remark, Surroundings, lint_prompt
-from audition.workspace import TOOLS
+from audition.workspace.tools.catalogue import TOOLS
 
 HEAD = "name: clerk\ndescription: Writes letters.\ntools: [Read, Write]\nmodel: sonnet"
 REQUEST = "Read the instruction in desk/i_1/instruction.yaml and write the answer to desk/i_1/answer.yaml."

@@ -12,8 +12,11 @@ from typing import Any
 import pytest
 
 from audition.errors import WorkspaceError
-from audition.workspace import Caps, NoShell, Shell, ToolResult, Workspace, probe_shell
+from audition.workspace.caps import Caps
+from audition.workspace.folder import Workspace
 from audition.workspace.sandbox.bubblewrap import Bubblewrap, masked
+from audition.workspace.sandbox.probe import probe_shell
+from audition.workspace.sandbox.shell import NoShell, Shell, ToolResult
 from tests.unit.workspace.calling import call
 
 

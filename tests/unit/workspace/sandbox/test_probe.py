@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from audition.workspace import NoShell, probe_shell
 from audition.workspace.sandbox.bubblewrap import Bubblewrap
+from audition.workspace.sandbox.probe import probe_shell
 from audition.workspace.sandbox.seccomp import MACHINES
+from audition.workspace.sandbox.shell import NoShell
 
 SMALLEST = (
     "bwrap --unshare-user --unshare-pid --unshare-net --disable-userns --ro-bind / / --proc /proc --dev /dev true"

@@ -6,7 +6,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from audition.loading.gate import published
-from audition.workspace import TOOLS, Workspace
+from audition.workspace.folder import Workspace
+from audition.workspace.tools.catalogue import TOOLS
 from tests.unit.loading.prompt_lint.linting import HEAD, told
 from tests.unit.workspace.calling import call
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from audition.workspace import Caps, Workspace
+from audition.workspace.caps import Caps
 from audition.workspace.faults import ToolError
+from audition.workspace.folder import Workspace
 from audition.workspace.search.patterns import compile_glob
 from tests.unit.workspace.calling import answer, refusal
 

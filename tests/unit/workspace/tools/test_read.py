@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from audition.workspace import Caps, Workspace
+from audition.workspace.caps import Caps
+from audition.workspace.folder import Workspace
 from tests.unit.workspace.calling import answer, refusal
 
 

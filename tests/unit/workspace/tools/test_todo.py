@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from audition.workspace import NoShell, Toolbox, Workspace
+from audition.workspace.folder import Workspace
+from audition.workspace.sandbox.shell import NoShell
+from audition.workspace.toolbox import Toolbox
 
 
 def test_the_list_given_replaces_the_one_before(workspace: Workspace) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audition.workspace import Workspace
+from audition.workspace.folder import Workspace
 from tests.unit.workspace.calling import answer, refusal
 
 
