@@ -81,6 +81,7 @@ def _runs(text: str) -> Iterator[list[_Word]]:
         yield run
 
 
+@lru_cache(maxsize=16_384)
 def _plain(word: str) -> str:
     letters = normalize("NFKD", _ENDING.sub("", word)).casefold()
     return "".join(letter for letter in letters if not combining(letter))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from audition.grading.check import Work
@@ -39,7 +40,7 @@ def pointed_at(work: Work, criterion: Criterion, finders: Mapping[str, Finder]) 
 
 def _matching(work: Work, patterns: list[Any]) -> Iterator[Passage]:
     for place in places(work):
-        for text in dict.fromkeys((_plain(place.text), folded(place.text))):
+        for text in dict.fromkeys((_plain(place.text), _folded(place.text))):
             spans = [match.span() for pattern in patterns if (match := pattern.search(text))]
             if spans:
                 start, end = min(spans)
@@ -47,8 +48,12 @@ def _matching(work: Work, patterns: list[Any]) -> Iterator[Passage]:
                 break
 
 
+@lru_cache(maxsize=4096)  # one criterion after another looks at the same places
 def _plain(text: str) -> str:
     return " ".join(visible(unicodedata.normalize("NFKC", text)).split())
+
+
+_folded = lru_cache(maxsize=4096)(folded)
 
 
 def _cut(text: str, start: int, end: int) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from audition.grading.values.days import days
 
@@ -86,7 +85,8 @@ class Figure:
         return abs(self.value - value) <= self.step / 2
 
 
-def figures(text: str) -> Iterator[Figure]:
+@lru_cache(maxsize=4096)  # every finder looks at the same places
+def figures(text: str) -> tuple[Figure, ...]:
     """The numbers in a text but those of its dates, in figures or in English words.
 
     >>> [(figure.value, *figure.currencies) for figure in figures("CHF 1'200.-, about 41.3k or twelve thousand euros")]
@@ -95,18 +95,21 @@ def figures(text: str) -> Iterator[Figure]:
     dateless = text
     for day in days(text):
         dateless = f"{dateless[: day.start]}{' ' * (day.end - day.start)}{dateless[day.end :]}"
-    for found in _figure().finditer(dateless):
-        value, step = _spelled(found["spelled"]) if found["spelled"] else _written(found)
-        currencies = _currencies(found["before"]) or _currencies(found["after"])
-        yield Figure(
-            value=value,
-            currencies=currencies,
-            is_amount=bool(currencies) or _looks_like_money(found, value),
-            step=step,
-            text=found.group().strip(),
-            start=found.start(),
-            end=found.end(),
-        )
+    return tuple(map(_read, _figure().finditer(dateless)))
+
+
+def _read(found: re.Match[str]) -> Figure:
+    value, step = _spelled(found["spelled"]) if found["spelled"] else _written(found)
+    currencies = _currencies(found["before"]) or _currencies(found["after"])
+    return Figure(
+        value=value,
+        currencies=currencies,
+        is_amount=bool(currencies) or _looks_like_money(found, value),
+        step=step,
+        text=found.group().strip(),
+        start=found.start(),
+        end=found.end(),
+    )
 
 
 def currencies(text: str) -> frozenset[str]:
