@@ -8,8 +8,8 @@ from statistics import stdev
 from typing import TYPE_CHECKING, NamedTuple
 
 from audition.grading.judging.truth import instruments, truth_of, valid_labels
-from audition.records.estimates import Estimate
 from audition.records.definitions import Rubric, Suite, without_revision
+from audition.records.estimates import Estimate
 from audition.records.grades import NotApplicable, Reading, Score
 from audition.records.judging import Agreement, Answered, Calibration, Disagreement, Label, Opinion, WorkId
 
