@@ -61,8 +61,15 @@ def _rubric(row: GraderRow) -> str | None:
     return row.grader.partition("/")[0] if row.kind in JUDGED else None
 
 
-def _prominence(row: GraderRow) -> tuple[bool, float, str]:
-    return (not row.compared, -abs(row.difference.value) if row.difference else 0.0, row.grader)
+def _prominence(row: GraderRow) -> tuple[bool, bool, float, str]:
+    """What is more than chance first, then by how many of its own intervals a difference stands away from none.
+
+    By size alone a grader of two trials a side, which cannot differ by less than half, would hide those of fifty.
+    """
+    if row.difference is None:
+        return (not row.compared, True, 0.0, row.grader)
+    wide = max(row.difference.high - row.difference.low, 1e-9)
+    return (not row.compared, not row.supported, -abs(row.difference.value) / wide, row.grader)
 
 
 def _grader_facts(sides: Iterable[Side]) -> list[GraderRow]:

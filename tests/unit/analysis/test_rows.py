@@ -113,6 +113,24 @@ def test_graders_that_differ_most_stand_first_and_each_playbooks_own_last():
     assert [rows[name].difference.value for name in ("score", "small")] == [1.0, 0.25]
 
 
+def test_a_difference_of_many_trials_stands_before_a_larger_one_of_two():
+    """Two trials a side cannot differ by less than half of all, which is seldom more than chance."""
+    names = "abcdefgh"
+
+    def readings(scenarios: str, met: int, grader: str):
+        return [
+            reading(scenario, index, float(index < met), grader=grader) for scenario in scenarios for index in (0, 1)
+        ]
+
+    cells = {name: [1.0, 1.0] for name in names}
+    before = [*readings(names, 2, "many"), *readings("a", 2, "few")]
+    after = [*readings("abcde", 2, "many"), *readings("fgh", 0, "many"), *readings("a", 1, "few")]
+    rows = by_grader(side(cells, more=before), side(cells, more=after, variant=CAREFUL))
+
+    assert [rows[name].difference.value for name in ("many", "few")] == [-0.375, -0.5]
+    assert [name for name in rows if name != "score"] == ["many", "few"]
+
+
 def test_p_values_are_corrected_for_all_compared_graders_together():
     """The same difference is less telling among many graders that were looked at."""
     cells = {name: [0.0, 1.0, 0.0] for name in "abcd"}
