@@ -56,11 +56,10 @@ def command(sides: tuple[str, ...], against: str | None, run: str | None, **chos
 
 def _play_and_compare(root: Path, order: Order, report: Path | None, *, verbose: bool) -> int:
     from audition.cli.playing import Watched, ending
-    from audition.usecases.compare import compare_variants
-    from audition.usecases.run import run
+    from audition.usecases.compare import compare_variants, play_both
 
     with Watched() as progress:
-        done = run(root, order, progress)
+        done = play_both(root, order, progress)
     baseline, candidate = order.selection.variants
     findings = compare_variants(root, baseline, candidate, str(done.path))
     return ending(done, _shown(root, findings, report, (), verbose=verbose))

@@ -10,6 +10,7 @@ from audition.agent import Player
 from audition.models.claude.waves import BatchSettings
 from audition.models.protocol import WIDTH
 from audition.records.findings import Looks
+from audition.records.identity import digest
 from audition.running.plan import Selection
 from audition.running.runner import Options
 
@@ -64,6 +65,15 @@ class Order:
     def replays(self) -> bool:
         """Whether recordings answer."""
         return self.live is None and self.player is None
+
+    @property
+    def chosen(self) -> str:
+        """What is selected, in short: another selection is another errand."""
+        known = self.selection
+        cases = None if known.cases is None else sorted(known.cases)
+        return digest([self.suite, known.variants, known.scenarios, known.tags, known.keyword, cases, known.trials])[
+            :12
+        ]
 
     @property
     def broke(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 from audition.analysis.comparison import compare
@@ -26,15 +27,19 @@ from audition.concluding.known import accepted_failures, with_known
 from audition.concluding.trust import with_trust
 from audition.errors import UsageError
 from audition.loading.project import find_project
-from audition.project.commit import file_at, merge_base
+from audition.project.commit import commit_of, file_at, merge_base
 from audition.project.places import Places
 from audition.project.revisions import text_of
 from audition.project.world import places_of
 from audition.records.accepted import Baseline, ScoreSheet
 from audition.records.comparison import Comparison, Findings, LostTrial
 from audition.records.findings import LeftOut, Mode, RunFacts
+from audition.running.order import Order
+from audition.running.progress import Progress
+from audition.running.run import Done
 from audition.store.baselines import parse_baseline, read_baseline
 from audition.store.run_file import RunFile
+from audition.usecases.run import run_errand
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +125,19 @@ def compare_variants(root: Path, baseline: str, candidate: str, run: str) -> Fin
         known = accepted_failures(places, file.facts.agent)
         found = with_known(with_corrections(places, file, found), (*pair[0].marks, *pair[1].marks), known)
         return with_trust(places, found)
+
+
+def play_both(root: Path, order: Order, progress: Progress | None) -> Done:
+    """What became of the run that holds two variants, of which one may be at a revision.
+
+    One that a kill cut today or yesterday is gone on with, so that nothing is paid for twice.
+
+    Raises:
+        UsageError, EngineError: As `run`.
+    """
+    errand = f"the comparison of {order.chosen} at {commit_of(places_of(root).root)}"
+    since = order.clock().date() - timedelta(days=1)
+    return run_errand(root, replace(order, errand=errand), progress, since=since, finished=False)
 
 
 def is_run(root: Path, name: str) -> bool:

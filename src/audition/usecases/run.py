@@ -66,10 +66,17 @@ def run(root: Path, order: Order, progress: Progress | None = None, *, resume: s
         return done
 
 
-def run_errand(root: Path, order: Order, progress: Progress | None, *, since: date) -> Done:
+def run_errand(root: Path, order: Order, progress: Progress | None, *, since: date, finished: bool = True) -> Done:
     """What became of the run of an errand: of one that was stored since a day and is gone on with, or of a new one.
 
     Only what costs money is gone on with, and nothing whose definitions have changed since.
+
+    Args:
+        root: A folder of the project.
+        order: What to play, with its errand.
+        progress: Is told what happens.
+        since: The first day whose runs count.
+        finished: Whether one that is complete does the errand, too.
 
     Raises:
         UsageError, EngineError: As `played`.
@@ -81,7 +88,9 @@ def run_errand(root: Path, order: Order, progress: Progress | None, *, since: da
             if file.facts.errand != order.errand or not _is_of_today(root, file.facts):
                 continue
             if file.state is RunState.COMPLETE:
-                return done_before(file)
+                if finished:
+                    return done_before(file)
+                break
         return run(root, order, progress, resume=str(path))
     return run(root, order, progress)
 

@@ -18,7 +18,6 @@ from audition.records.accepted import Baseline, Occasion, ScoreSheet
 from audition.records.attribution import Cause
 from audition.records.comparison import Comparison, RequiredFailure, VerdictKind
 from audition.records.estimates import points
-from audition.records.identity import digest
 from audition.records.weekly import Finding, WeeklyLine
 from audition.running.order import Order
 from audition.running.progress import Progress
@@ -84,7 +83,7 @@ def weekly(root: Path, order: Order, progress: Progress | None = None) -> Week:
     order = replace(order, selection=selection, live=order.live and replace(order.live, fresh=True))
     now = order.clock()
     monday = now.date() - timedelta(days=now.weekday())
-    errand = f"{week_of(now.isoformat())}: the screen of {_asked_for(order)}"
+    errand = f"{week_of(now.isoformat())}: the screen of {order.chosen}"
     done = run_errand(root, replace(order, errand=errand), progress, since=monday)
     week = week_of(done.facts.created_at)
     if done.stopped or done.interrupted:
@@ -114,13 +113,6 @@ def weekly(root: Path, order: Order, progress: Progress | None = None) -> Week:
         cut=test.cut,
         interrupted=test.interrupted,
     )
-
-
-def _asked_for(order: Order) -> str:
-    """The selection in short: another one is another errand."""
-    chosen = order.selection
-    cases = None if chosen.cases is None else sorted(chosen.cases)
-    return digest([chosen.variants, chosen.scenarios, chosen.tags, chosen.keyword, cases, chosen.trials])[:12]
 
 
 def _refuse_recorded(order: Order, baseline: Baseline, world: World) -> None:
