@@ -87,7 +87,7 @@ def run_errand(root: Path, order: Order, progress: Progress | None, *, since: da
         with RunFile.open_readonly(path) as file:
             if file.facts.errand != order.errand or not _is_of_today(root, file.facts):
                 continue
-            if file.state is RunState.COMPLETE:
+            if file.state is RunState.COMPLETE and not file.retriable():
                 if finished:
                     return done_before(file)
                 break
