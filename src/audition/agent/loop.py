@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from audition.agent.player import Conditions
 from audition.agent.replay import faithfulness
 from audition.agent.shells import LiveShell, RecordedShell
+from audition.agent.tools import Tools
 from audition.errors import AccessDenied, BudgetMet, ModelError, OutOfTime, WorkspaceError
 from audition.models.protocol import Conversation, Model, Request, Subject
 from audition.records.definitions import Limits
@@ -30,7 +31,7 @@ class _Talk:
     """A trial under way."""
 
     conversation: Conversation
-    toolbox: Toolbox
+    tools: Tools
     subject: Subject
     limits: Limits
     clock: Callable[[], float]
@@ -44,7 +45,7 @@ class _Talk:
         return Request(
             model=self.subject.variant.model,
             system="" if self.subject.variant.kind.called else self.subject.variant.system,
-            tools=tuple(self.toolbox.definitions()),
+            tools=tuple(self.tools.definitions()),
             messages=tuple(self.messages),
             max_tokens=self.limits.output_tokens,
             effort=self.subject.variant.effort,
@@ -100,7 +101,7 @@ class Loop:
             shell = LiveShell(conditions.shell) if recording is None else RecordedShell(recording)
             talk = _Talk(
                 conversation=conversation,
-                toolbox=Toolbox(workspace, subject.variant.tools, shell),
+                tools=Tools(Toolbox(workspace, subject.variant.tools, shell), subject.variant, scenario),
                 subject=subject,
                 limits=_bounded(conditions.limits, subject.variant.max_turns),
                 clock=conditions.clock,
@@ -108,7 +109,7 @@ class Loop:
             )
             ending, detail = await _until_it_ends(talk)
             outcome = workspace.read_outcome()
-            tools = talk.toolbox.definitions()
+            tools = talk.tools.definitions()
         cached = bool(talk.turns) and all(turn.cached for turn in talk.turns)
         if cached:
             started = min(turn.answered_at or started for turn in talk.turns)
@@ -125,6 +126,9 @@ class Loop:
             seconds=talk.seconds if recording is None and self.origin is not Origin.BATCH else None,
             started_at=started if recording is None else recording.recorded_at,
         )
+        if unanswered := [call.name for call in trial.trajectory if call.unanswered]:
+            told = f"no fixture answered {len(unanswered)} of the calls: {', '.join(dict.fromkeys(unanswered))}"
+            trial = replace(trial, notes=(*trial.notes, told))
         return trial if recording is None else faithfulness(trial, recording, tools, subject.variant.model)
 
 
@@ -168,7 +172,7 @@ async def _converse(talk: _Talk) -> tuple[Ending, str]:
             raise ModelError("the model paused and had said nothing")
         if reply.turn.stop_reason == "tool_use":
             start = talk.clock()
-            results = await run_tools(talk.toolbox, reply.content, talk.left)
+            results = await run_tools(talk.tools, reply.content, talk.left)
             talk.messages.append({"role": "user", "content": results})
             talk.seconds += talk.clock() - start
         if (excess := talk.overspent()) is not None:
@@ -192,7 +196,9 @@ def _ending_of(stop_reason: str, limits: Limits) -> tuple[Ending, str] | None:
     raise ModelError(f"the model stopped for a reason the loop does not know: {stop_reason!r}")
 
 
-async def run_tools(toolbox: Toolbox, content: tuple[Block, ...], seconds: float = math.inf) -> list[Mapping[str, Any]]:
+async def run_tools(
+    toolbox: Tools | Toolbox, content: tuple[Block, ...], seconds: float = math.inf
+) -> list[Mapping[str, Any]]:
     """One tool_result a tool_use block, in order: tools run strictly one at a time, and `MOST_CALLS` at the most.
 
     What is not done after so many seconds is stopped.

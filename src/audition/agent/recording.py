@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from audition.agent.tools import definitions_of
 from audition.models.protocol import Subject
 from audition.records.evidence import Recording, Trial
-from audition.workspace.tools.catalogue import TOOLS
 
 PROVENANCE = "Recorded from the Messages API by `audition run --live --record`."
 
@@ -24,7 +24,7 @@ def recording_of(trial: Trial, subject: Subject, *, max_tokens: int) -> Recordin
         scenario_digest=subject.scenario.digest,
         schema_digest=subject.schema_digest,
         request=subject.scenario.request,
-        tools=tuple(TOOLS[name].definition for name in subject.variant.tools if name in TOOLS),
+        tools=tuple(definitions_of(subject.variant, subject.scenario)),
         system=subject.variant.system,
         max_tokens=max_tokens,
         messages=trial.messages,

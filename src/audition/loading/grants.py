@@ -7,13 +7,20 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from audition.loading.gate import published
+from audition.records.definitions import ToolFixture, Variant
 
 _NAME = re.compile(r"[^\s,()]+(?:\([^)]*\))?")
 _EVERY: Final = "*"
+_FORMER: Final = ("MultiEdit", "LS")
 
 
 def every_tool() -> tuple[str, ...]:
-    """What is granted where nothing is said: all tools that a trial runs."""
+    """What is granted where nothing is said: all tools that a trial runs and Claude Code still has."""
+    return tuple(name for name in real_tools() if name not in _FORMER)
+
+
+def real_tools() -> tuple[str, ...]:
+    """All tools that a trial runs."""
     return tuple(published("agent")["$defs"]["tool"]["enum"])
 
 
@@ -28,6 +35,18 @@ def granted(head: Mapping[str, Any], key: str = "tools") -> tuple[str, ...]:
     wanted = [each for name in names for each in (every_tool() if name == _EVERY else (unscoped(name),))]
     barred = {name for name in named(head.get("disallowedTools")) if name == unscoped(name)}
     return tuple(name for name in dict.fromkeys(wanted) if name not in barred)
+
+
+def granted_with(variant: Variant, fixtures: Iterable[ToolFixture]) -> tuple[str, ...]:
+    """The tools granted where fixtures answer, too: a name, a whole server (`mcp__crm`), or all that is not barred."""
+    found = dict.fromkeys(variant.tools)
+    barred = {unscoped(name) for name in named(variant.frontmatter.get("disallowedTools"))}
+    for name in (fixture.name for fixture in fixtures):
+        server = name.rpartition("__")[0]
+        everything = not variant.grants_by_name and not {name, server} & barred
+        if everything or {server, f"{server}__*"} & {*variant.tools} - {""}:
+            found[name] = None
+    return tuple(found)
 
 
 def scoped(head: Mapping[str, Any]) -> Iterable[str]:

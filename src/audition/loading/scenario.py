@@ -18,8 +18,9 @@ from audition.loading.document import Document, child
 from audition.loading.gate import gate
 from audition.loading.inputs import Inputs, inputs_of
 from audition.loading.sources import path_fault
+from audition.loading.tool_fixtures import tools_of
 from audition.loading.yaml_writer import dump_yaml
-from audition.records.definitions import NO_SCHEMA, UNNAMED, DeliverableSpec, Scenario
+from audition.records.definitions import NO_SCHEMA, UNNAMED, DeliverableSpec, Scenario, ToolFixture
 from audition.records.identity import digest, text_digest
 from audition.text import did_you_mean
 
@@ -40,6 +41,8 @@ class Stage:
     deliverables: tuple[DeliverableSpec, ...] = ()
     fields: frozenset[str] = frozenset()
     """Those that some scenario of the suite states."""
+    tools: tuple[ToolFixture, ...] = ()
+    """The suite's fixtures."""
     read_schema: ReadSchema
     root: Path
     """The project's folder."""
@@ -81,6 +84,7 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
     given = faults.attempt(partial(inputs_of, document, stage.root)) or Inputs()
     _file_faults(document, [*_taken(deliverables), *((path, "instruction") for path in told)], given, faults)
     criteria = faults.attempt(partial(criteria_of, document))
+    tools = faults.attempt(partial(tools_of, document, stage.root, stage.tools)) or ()
     faults.raise_any()
     return Scenario(
         id=value["id"],
@@ -100,6 +104,7 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
         tells_request="request" in value or not told or not {*placeholders(template)} <= {*PLACEHOLDERS},
         inputs={**told, **given.texts},
         deliverables=deliverables,
+        tools=tools,
         digest=digest(
             {
                 "as_of": value["as_of"],
@@ -111,6 +116,7 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
                     if given.binaries
                     else {}
                 ),
+                **({"tools": [each.met for each in tools]} if tools else {}),
                 **_schemas(deliverables, suites=not says_which),
             }
         ),

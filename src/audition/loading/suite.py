@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from audition.loading.collecting import Faults
 from audition.loading.deliverables import deliverables_of
 from audition.loading.document import Document, child
 from audition.loading.gate import gate
+from audition.loading.grants import granted_with
 from audition.loading.prompt_files import read_prompt
 from audition.loading.rubric import parse_rubric
 from audition.loading.scenario import INSTRUCTION, Stage, parse_scenario
@@ -23,6 +24,7 @@ from audition.loading.schema_lint import lint_schema
 from audition.loading.sources import folder_fault, read_source
 from audition.loading.strict_yaml import read_yaml
 from audition.loading.suite_faults import Known, suite_faults
+from audition.loading.tool_fixtures import tools_of
 from audition.records.definitions import (
     NO_SCHEMA,
     UNNAMED,
@@ -36,6 +38,7 @@ from audition.records.definitions import (
     Scenario,
     Schema,
     Suite,
+    ToolFixture,
     Variant,
 )
 from audition.records.identity import text_digest
@@ -117,6 +120,8 @@ class _Reading:
             whole = self._faults.count == before and len(rubrics) == len(self._written.get("rubrics", []))
             self._faults.extend(suite_faults(document, scenarios, rubrics, Known(self._cast, self._fields, whole)))
             self._checks_folder_fault(document)
+            if len(variants) == len(self._written["variants"]):
+                self._faults.extend(_idle_fixtures(variants, scenarios))
         judge = self._judge()
         self._faults.raise_any()
         graders = {key: _plain(part) for key, part in self._written["gate"].items()}
@@ -213,10 +218,16 @@ class _Reading:
             instruction=self._written.get("instruction", INSTRUCTION) if self._well_formed else INSTRUCTION,
             deliverables=asked,
             fields=self._fields,
+            tools=self._tools(),
             read_schema=self._read_schema,
             root=self._root,
         )
         return self._all(partial(parse_scenario, document, stage) for document in documents)
+
+    def _tools(self) -> tuple[ToolFixture, ...]:
+        if self._document is None or not self._well_formed:
+            return ()
+        return self._faults.attempt(partial(tools_of, self._document, self._root)) or ()
 
     def _checks_folder_fault(self, document: Document) -> None:
         folder = self._written.get("checks_from")
@@ -252,6 +263,17 @@ def scenario_paths(root: Path, folder: str, ending: str = ".yaml") -> list[str]:
     files = (root / folder).rglob(f"*{ending}")
     paths = sorted(file.relative_to(root).as_posix() for file in files)
     return [path for path in paths if path != f"{folder}/{SUITE_FILE}" and FIXTURES not in path.split("/")]
+
+
+def _idle_fixtures(variants: Sequence[Variant], scenarios: Sequence[Scenario]) -> Iterator[Fault]:
+    """Fixtures that no variant may call: what they answer is never asked."""
+    fixtures = dict.fromkeys((each.name, each.locus) for scenario in scenarios for each in scenario.tools)
+    names = [each for scenario in scenarios for each in scenario.tools]
+    granted = {name for variant in variants for name in granted_with(variant, names)}
+    for name, locus in fixtures:
+        if name not in granted:
+            told = f"no variant may call `{name}`; grant it in a prompt file's `tools`, or take it out"
+            yield Fault(locus, f"{told}")
 
 
 def _fields(document: Document) -> Iterable[str]:

@@ -262,6 +262,44 @@ class DeliverableSpec:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ToolAnswer:
+    """What a fixture answers to calls whose input fits."""
+
+    when: Mapping[str, Any]
+    """What the input holds: equal values, `{glob: …}`, `{pattern: …}`, or mappings of some keys; empty: anything."""
+    text: str
+    is_error: bool = False
+    times: int | None = None
+    """Calls that it answers; None: again and again."""
+    locus: Locus = field(default_factory=lambda: Locus(path=""), compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToolFixture:
+    """A tool that cannot run in a trial, and what answers its calls."""
+
+    name: str
+    description: str
+    input_schema: Mapping[str, Any]
+    answers: tuple[ToolAnswer, ...] = ()
+    """The first that fits and is not used up answers."""
+    default: ToolAnswer | None = None
+    """None: a call that nothing fits is an error, which the trial names."""
+    locus: Locus = field(default_factory=lambda: Locus(path=""), compare=False)
+
+    @property
+    def met(self) -> list[Any]:
+        """All of it that an agent can meet, as plain JSON."""
+        answers = [*self.answers, *((self.default,) if self.default else ())]
+        told = [[each.when, each.text, each.is_error, each.times] for each in answers]
+        return [self.name, self.description, self.input_schema, told, self.default is not None]
+
+
+ASKING = "AskUserQuestion"
+"""The tool whose calls a scenario's replies answer."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Scenario:
     """One situation that the agent meets."""
 
@@ -294,8 +332,10 @@ class Scenario:
     """All files of the workspace at the start but the schema: path → text, the rendered instruction among them."""
     deliverables: tuple[DeliverableSpec, ...] = ()
     """The files that the agent must leave; empty: its final message is its work."""
+    tools: tuple[ToolFixture, ...] = ()
+    """Tools that are answered from fixtures."""
     digest: str
-    """Of what the agent meets: as_of, instruction, files and the rendered request."""
+    """Of what the agent meets: as_of, instruction, files, the rendered request, fixtures and replies."""
     locus: Locus
 
     @property

@@ -129,6 +129,10 @@ class Turn:
     """UTC, ISO 8601, where it was served from there: when the first call was answered."""
 
 
+UNANSWERED = "No fixture answers this call of {name}."
+"""The result of a call that nothing answered."""
+
+
 class ToolCall(NamedTuple):
     """One tool call with its result."""
 
@@ -137,6 +141,11 @@ class ToolCall(NamedTuple):
     result: str
     """Empty when the trial ended before the call ran."""
     is_error: bool
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether no fixture answered it."""
+        return self.is_error and self.result == UNANSWERED.format(name=self.name)
 
 
 @dataclass(frozen=True, kw_only=True)

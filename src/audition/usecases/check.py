@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, ClassVar
 
 from audition.errors import StoreError
 from audition.grading.building import load_registry
@@ -82,12 +84,30 @@ def lint(world: World, variant: Variant) -> tuple[Remark, ...]:
     surroundings = Surroundings(
         request=world.suite.scenarios[0].request,
         models=world.project.models,
-        tools=TOOLS,
+        tools={**_answered(world), **TOOLS},
         output_tokens=world.suite.limits.output_tokens,
         cache_minimum_tokens=cache_minimum_tokens(variant.model),
         context_tokens=context_tokens(variant.model) if asked_tokens > SMALLEST_CONTEXT_TOKENS else None,
     )
     return lint_prompt(variant, surroundings)
+
+
+@dataclass(frozen=True)
+class _Answered:
+    """What lint asks of a tool that fixtures answer: its suite gives it a use."""
+
+    definition: Mapping[str, Any]
+    use: ClassVar[re.Pattern[str]] = re.compile("")
+    missed: ClassVar[str] = ""
+    writes: ClassVar[bool] = False
+
+
+def _answered(world: World) -> dict[str, _Answered]:
+    tools = (tool for scenario in world.suite.scenarios for tool in scenario.tools)
+    return {
+        tool.name: _Answered({"name": tool.name, "description": tool.description, "input_schema": tool.input_schema})
+        for tool in tools
+    }
 
 
 def known_graders(root: Path, suites: tuple[str, ...] = ()) -> Iterator[Entry]:

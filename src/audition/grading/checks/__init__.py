@@ -1,7 +1,7 @@
 """The engine's own checks: how a trial ended, what it wrote and called, and what its texts say."""
 
 from audition.grading.check import Check
-from audition.grading.checks.calls import Calls, ToolsGranted
+from audition.grading.checks.calls import Calls, ToolsAnswered, ToolsGranted
 from audition.grading.checks.document import FileWritten, MatchesSchema, Parses
 from audition.grading.checks.ending import Ended
 from audition.grading.checks.limits import StaysWithin
@@ -15,6 +15,7 @@ ENGINE_CHECKS: tuple[type[Check], ...] = (
     Parses,
     MatchesSchema,
     ToolsGranted,
+    ToolsAnswered,
     Calls,
     WritesOnly,
     NeverWrites,

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from audition.grading.check import Check, Work, failed, passed
+from audition.loading.grants import granted_with
 from audition.records.definitions import Suite
 from audition.records.evidence import ToolCall
 from audition.records.grades import Quote, Reading
@@ -24,16 +25,38 @@ class ToolsGranted(Check):
     def grade(self, work: Work) -> Reading:
         """Names the first such call and counts the rest."""
         calls = work.trial.trajectory
-        strays = [(place, call) for place, call in enumerate(calls, start=1) if call.name not in work.variant.tools]
+        names = granted_with(work.variant, work.scenario.tools)
+        strays = [(place, call) for place, call in enumerate(calls, start=1) if call.name not in names]
         if not strays:
             return passed(f"{len(calls)} calls, all to granted tools")
         place, first = strays[0]
         more = f", and {len(strays) - 1} more" if len(strays) > 1 else ""
-        granted = ", ".join(work.variant.tools)
+        granted = ", ".join(names)
         return failed(
             f"call {place} of {len(calls)} is to {first.name!r}, which is not granted{more}; granted: {granted}",
             *(_quote(call) for _, call in strays),
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToolsAnswered(Check):
+    """No call to a tool of fixtures that none of them answers."""
+
+    name = "tools_answered"
+    needs_document = False
+
+    def objections(self, suite: Suite) -> Iterator[tuple[str, str]]:
+        """A suite without fixtures leaves nothing to ask."""
+        if not any(scenario.tools for scenario in suite.scenarios):
+            yield "check", "'tools_answered' finds nothing to ask: no `tools` are answered from fixtures here"
+
+    def grade(self, work: Work) -> Reading:
+        """Quotes each such call."""
+        strays = [call for call in work.trial.trajectory if call.unanswered]
+        if not strays:
+            return passed("every call was answered")
+        names = ", ".join(dict.fromkeys(call.name for call in strays))
+        return failed(f"no fixture answers {len(strays)} of the calls: {names}", *map(_quote, strays[:20]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +83,8 @@ class Calls(Check):
 
     def objections(self, suite: Suite) -> Iterator[tuple[str, str]]:
         """A tool that no variant may call is a slip of the pen."""
-        granted = {tool for variant in suite.variants for tool in variant.tools}
+        fixtures = [fixture for scenario in suite.scenarios for fixture in scenario.tools]
+        granted = {tool for variant in suite.variants for tool in granted_with(variant, fixtures)}
         for parameter, tool in (("tool", self.tool), ("before", self.before)):
             if tool is not None and tool not in granted:
                 yield parameter, f"{tool!r} is granted to no variant of this suite{did_you_mean(tool, granted)}"

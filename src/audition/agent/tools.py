@@ -1,0 +1,90 @@
+"""A trial's tools as its scenario has them: those that run for real, and those that fixtures answer."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, Final
+
+from audition.loading.grants import granted_with
+from audition.loading.json_schema import validate
+from audition.loading.tool_fixtures import meets
+from audition.records.definitions import ASKING, Scenario, ToolAnswer, Variant
+from audition.records.evidence import UNANSWERED
+from audition.workspace.sandbox.shell import ToolResult
+from audition.workspace.toolbox import Toolbox
+from audition.workspace.tools.catalogue import TOOLS
+
+MOST_CHARS: Final = 30_000
+"""The longest answer of a fixture that a model is shown; what is longer is cut, visibly."""
+
+Ask = Callable[[str], str | None]
+"""What the user answers to a question; None: nothing."""
+
+
+def definitions_of(variant: Variant, scenario: Scenario) -> list[dict[str, Any]]:
+    """The tools granted in the Messages API's form, in the file's order; names that nothing answers grant nothing."""
+    by_name = {fixture.name: fixture for fixture in scenario.tools}
+    found: list[dict[str, Any]] = []
+    for name in granted_with(variant, scenario.tools):
+        if name in TOOLS:
+            found.append(TOOLS[name].definition)
+        elif fixture := by_name.get(name):
+            found.append({"name": name, "description": fixture.description, "input_schema": dict(fixture.input_schema)})
+    return found
+
+
+class Tools:
+    """One trial's tools: fixtures answer by what the input matches, the first that fits and is not used up."""
+
+    def __init__(self, toolbox: Toolbox, variant: Variant, scenario: Scenario, ask: Ask = lambda _: None) -> None:
+        self._toolbox = toolbox
+        self._definitions = definitions_of(variant, scenario)
+        names = {each["name"] for each in self._definitions}
+        self._fixtures = {each.name: each for each in scenario.tools if each.name in names}
+        self._used: Counter[tuple[str, int]] = Counter()
+        self._ask = ask
+
+    def definitions(self) -> list[dict[str, Any]]:
+        """The granted tools in the Messages API's form."""
+        return self._definitions
+
+    async def call(self, name: str, tool_input: Any) -> ToolResult:
+        """The result of one call; what a model did wrong, and a call that no fixture answers, are results too.
+
+        Raises:
+            WorkspaceError: The machine cannot go on.
+        """
+        fixture = self._fixtures.get(name)
+        if fixture is None:
+            if not any(each["name"] == name for each in self._definitions):
+                known = ", ".join(each["name"] for each in self._definitions) or "none"
+                return ToolResult(f"No tool named {str(name)[:100]!r} is granted. Granted: {known}.", is_error=True)
+            return await self._toolbox.call(name, tool_input)
+        if problems := validate(tool_input, fixture.input_schema):
+            told = "; ".join(f"{each.pointer}: {each.message}" for each in problems[:5])
+            return ToolResult(_cut(f"The input of {name} is not valid: {told}."), is_error=True)
+        if name == ASKING and not fixture.answers and (said := self._ask(_text(tool_input))) is not None:
+            return ToolResult(_cut(said))
+        for place, answer in enumerate(fixture.answers):
+            left = answer.times is None or self._used[name, place] < answer.times
+            if left and meets(tool_input, answer.when):
+                self._used[name, place] += 1
+                return _given(answer)
+        return _given(fixture.default) if fixture.default else ToolResult(UNANSWERED.format(name=name), is_error=True)
+
+
+def _given(answer: ToolAnswer) -> ToolResult:
+    return ToolResult(_cut(answer.text), answer.is_error)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _cut(text: str) -> str:
+    if len(text) <= MOST_CHARS:
+        return text
+    note = f"\n… (cut: the result has {len(text):,} characters)"
+    return text[: MOST_CHARS - len(note)] + note
