@@ -92,3 +92,90 @@ def test_a_file_in_the_way_is_named_with_exit_2(started, audition):
 
     assert said.returncode == 2
     assert FULL in said.stderr
+
+
+REVIEWER = (
+    """\
+---
+name: reviewer
+description: Use this after a change: it reads, then says what is wrong.
+tools: Read, Grep, Write
+---
+# Reviewer
+
+Read the files that changed, grep for callers, and write docs/review.md.
+
+- **Never** approve a change without a test.
+- Every finding must name a file and a line.
+"""
+    + "\nRead each change twice, once for what it does and once for what it leaves out.\n" * 30
+)
+
+
+def prompts(folder: Path) -> dict[str, str]:
+    """One of each kind, by its path."""
+    found = {
+        ".claude/agents/reviewer.md": REVIEWER,
+        ".claude/commands/look.md": "Look at $ARGUMENTS.\n",
+        "skills/greet/SKILL.md": "---\ndescription: Greets.\n---\nGreet as rules.md says.\n",
+        "skills/greet/rules.md": "Be kind.\n",
+        "prompt.txt": "You answer questions of customers.\n",
+    }
+    for path, text in found.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
+    return found
+
+
+def test_a_suite_for_a_prompt_that_is_there_is_drafted_from_what_it_says(tmp_path, audition):
+    """Its file is the deliverable, its rules are criteria, and it is named where it is, untouched."""
+    prompts(tmp_path)
+    told = audition(tmp_path, "init", "--from", ".claude/agents/reviewer.md")
+    checked = audition(tmp_path, "check", "--strict")
+    suite = (tmp_path / "scenarios/reviewer/suite.yaml").read_text("utf-8")
+    rubric = (tmp_path / "rubrics/reviewer/work.yaml").read_text("utf-8")
+
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert checked.stdout == "reviewer: 1 variant, 2 scenarios, 3 checks, 1 rubric: all right\n"
+    assert "takes the file docs/review.md for its work" in told.stdout
+    assert "deliverable: docs/review.md" in suite
+    assert "- .claude/agents/reviewer.md" in suite
+    assert "Never approve a change without a test." in rubric
+    assert "Every finding must name a file and a line." in rubric
+    assert (tmp_path / ".claude/agents/reviewer.md").read_text("utf-8") == REVIEWER
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not [path for path in written if "release" in path.read_text("utf-8").lower()]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "agent"),
+    [(".claude/commands/look.md", "look"), ("skills/greet/SKILL.md", "greet"), ("prompt.txt", "prompt")],
+)
+def test_a_suite_is_drafted_for_a_prompt_of_any_kind(tmp_path, audition, prompt, agent):
+    """What writes no file has its answer for its work; two prompts have a suite each."""
+    prompts(tmp_path)
+    first = audition(tmp_path, "init", "--from", ".claude/agents/reviewer.md")
+    second = audition(tmp_path, "init", "--from", prompt)
+
+    assert (first.returncode, second.returncode, second.stderr) == (0, 0, "")
+    assert "takes its final message for its work" in second.stdout
+    assert audition(tmp_path, "check", agent).stdout.startswith(f"{agent}: 1 variant, 2 scenarios, 2 checks")
+
+
+def test_what_was_filled_in_is_never_drafted_over(tmp_path, audition):
+    """Nor is anything drafted for a prompt that lies elsewhere, or is none."""
+    prompts(tmp_path)
+    audition(tmp_path, "init", "--from", "prompt.txt")
+    scenario = tmp_path / "scenarios/prompt/edge.yaml"
+    scenario.write_text(scenario.read_text("utf-8").replace("Fill in", "Say"), "utf-8")
+    (tmp_path / "inner").mkdir()
+
+    for words, said in {
+        ("--from", "prompt.txt"): "never written over: scenarios/prompt/edge.yaml",
+        ("inner", "--from", "prompt.txt"): "prompt.txt: no .md or .txt in the folder of the project",
+        ("--from", "pyproject.toml"): "pyproject.toml: no .md or .txt in the folder of the project",
+        ("--from", "gone.md"): "gone.md",
+    }.items():
+        refused = audition(tmp_path, "init", *words)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert said in refused.stderr

@@ -57,6 +57,21 @@ class Started:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Drafted:
+    """A suite that was just drafted for a prompt that was there."""
+
+    agent: str
+    written: tuple[str, ...]
+    """Files, new or added to."""
+    kept: tuple[str, ...]
+    """Files that were there and say what is needed."""
+    prompt: str
+    """Its path in the project."""
+    deliverable: str | None
+    """The file that it says it writes; None: its work is what it answers."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Price:
     """The range a run's price lies in."""
 

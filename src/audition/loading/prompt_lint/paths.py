@@ -28,6 +28,11 @@ def path_remarks(prompt: Prompt, surroundings: Surroundings) -> Iterator[Remark]
                 yield prompt.remark(line.number, what)
 
 
+def written_paths(prompt: Prompt) -> Iterator[str]:
+    """Every path that the prompt wants written, in its order."""
+    return (path for line in prompt.lines for path in _written(line))
+
+
 def _written(line: Line) -> Iterator[str]:
     """The paths that a line wants written, told by the nearest verb before each, or by the label of its list."""
     for found in FILE_PATH.finditer(line.text):

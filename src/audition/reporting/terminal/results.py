@@ -10,6 +10,7 @@ from audition.records.estimates import points
 from audition.records.results import (
     Calibrated,
     Conclusion,
+    Drafted,
     Drift,
     Foreseen,
     Labelled,
@@ -64,6 +65,23 @@ def started_lines(started: Started) -> Iterator[str]:
         "Any other edit, with ANTHROPIC_API_KEY set:",
         "  audition plan",
         "  audition run --live --cap 1",
+    )
+
+
+def drafted_lines(drafted: Drafted) -> Iterator[str]:
+    """What there is now, what it was drafted from, and what to type next."""
+    yield from (f"  {path}" for path in drafted.written)
+    yield from (f"  {path} (as it was)" for path in drafted.kept)
+    work = f"the file {drafted.deliverable}" if drafted.deliverable else "its final message"
+    yield from (
+        "",
+        f"The suite plays {drafted.prompt} where it is, and takes {work} for its work.",
+        f"Fill in the requests in scenarios/{drafted.agent}/, and read over rubrics/{drafted.agent}/work.yaml. Then:",
+        "  audition check",
+        "  audition plan",
+        "",
+        "With ANTHROPIC_API_KEY set:",
+        "  audition run --live --cap 1 --record",
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 import audition
 from audition.errors import EngineError, UsageError
+from audition.loading.project import find_project
 
 PROJECT = Path(__file__).with_name("project")
 STARTER = "release-notes"
@@ -31,13 +32,12 @@ class Files:
     """What is there and says what is needed."""
 
 
-def files_for(folder: Path, agent: str) -> Files:
-    """The starter for an agent, beside what the folder holds.
+def files_for(folder: Path, wanted: Mapping[str, str]) -> Files:
+    """What is wanted, path → text, beside what the folder holds.
 
     Raises:
         UsageError: Other files are in the way, links among the folders, or `pyproject.toml` cannot be read.
     """
-    wanted = _project(agent)
     _refuse_links(folder, wanted)
     there = {path: text for path in wanted if (text := _text(folder, path)) is not None}
     missing = {path: text for path, text in wanted.items() if path not in there}
@@ -81,7 +81,26 @@ def write(folder: Path, files: Files) -> None:
         raise EngineError(f"{error.filename}: cannot be written: {error.strerror}") from error
 
 
-def _project(agent: str) -> dict[str, str]:
+def settings_for(agent: str) -> dict[str, str]:
+    """Path → text of what every project has, whatever it tests."""
+    return {path: text for path, text in starter_for(agent).items() if path in (_SETTINGS, _IGNORED)}
+
+
+def models_of(folder: Path) -> tuple[Mapping[str, str], str | None]:
+    """The folder's own aliases and model for who names none; those that `audition init` writes where it has none.
+
+    Raises:
+        UsageError, DefinitionError: Its settings cannot be read.
+    """
+    there = _text(folder, _SETTINGS)
+    if there is not None and not _lacking_settings(there, " "):
+        project = find_project(folder)
+        return project.models, project.model
+    models = tomllib.loads((PROJECT / _SETTINGS).read_text("utf-8"))["tool"]["audition"]["models"]
+    return models, next(iter(models))
+
+
+def starter_for(agent: str) -> dict[str, str]:
     """Path → text of the whole project, for this agent."""
     words = {
         STARTER: agent,
