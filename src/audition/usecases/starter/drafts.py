@@ -12,7 +12,7 @@ from audition.loading.prompt_lint.prompt import Prompt
 from audition.loading.sources import path_fault
 from audition.loading.yaml_writer import dump_yaml
 from audition.records.definitions import Variant
-from audition.workspace import TOOLS
+from audition.workspace.tools.catalogue import TOOLS
 
 MOST_RULES: Final = 6
 _RULE = re.compile(r"\b(?:must|never|always|do not|don't|at most|at least|no more than|only)\b", re.IGNORECASE)
