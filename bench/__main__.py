@@ -10,16 +10,17 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from statistics import median
 
-from bench import everyday, kill9, limits, money
+from bench import beside, everyday, kill9, limits, money
 from bench.peers.catalogue import PEERS
 from bench.throughput import BARE, CONCLUDING, STORING, Row, Stand, Work, installed, load
 from tests.fakes.mock_api import MockApi
 
 LATENCY_MS = 200
 OTHERS = tuple(name for name in PEERS if name != BARE)
-PARTS = ("everyday", "single", "loop", "money", "limits", "kills")
+PARTS = ("beside", "everyday", "single", "loop", "money", "limits", "kills")
 Goal = tuple[str, str, str, bool]
 """What is asked, the goal, what was measured, whether it is met."""
 
@@ -27,7 +28,7 @@ Goal = tuple[str, str, str, bool]
 def main() -> int:
     told = _arguments()
     parts = told.only.split(",")
-    bench = Bench(runs=told.runs, peers=() if told.quick else told.peers.split(","), quick=told.quick)
+    bench = Bench(runs=told.runs, peers=() if told.quick else told.peers.split(","), quick=told.quick, older=told.older)
     started = time.monotonic()
     for part in parts:
         print(f"\n## {getattr(bench, part).__doc__.rstrip('.')}\n")
@@ -44,6 +45,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="no peers but the bare loop, no more than 1,000 samples")
     parser.add_argument("--only", default=",".join(PARTS), metavar="PARTS", help="some of %(default)s")
     parser.add_argument("--peers", default=",".join(OTHERS), metavar="NAMES", help="some of %(default)s")
+    parser.add_argument("--older", type=Path, metavar="FOLDER", help="a checkout with its own .venv, to be beside")
     parser.add_argument("--runs", type=int, default=3, help="of which the median counts (default: %(default)s)")
     return parser.parse_args()
 
@@ -55,13 +57,26 @@ class Bench:
         runs: How often each is run.
         peers: Beside the bare loop.
         quick: Leave the largest sizes out.
+        older: A checkout of an earlier commit that this one is held to; None: it is held to none.
     """
 
-    def __init__(self, *, runs: int, peers: Sequence[str], quick: bool) -> None:
+    def __init__(self, *, runs: int, peers: Sequence[str], quick: bool, older: Path | None) -> None:
+        self._older = older
         self._runs = runs
         self._peers = installed([name for name in peers if name], _say)
         self._quick = quick
         self.goals: list[Goal] = []
+
+    def beside(self) -> Iterator[str]:
+        """Everyday commands on equal inputs, here and in an older checkout (--older)."""
+        if self._older is None:
+            yield "No older checkout was given (`--older`)."
+            return
+        found = beside.ratios(self._older)
+        rows = [(ratio.what, f"{ratio.theirs_seconds:.2f}", f"{ratio.ours_seconds:.2f}") for ratio in found]
+        yield _table(("Command", "CPU s there", "CPU s here"), rows)
+        for ratio in found:
+            self._hold(ratio.what, ratio.ratio, ratio.most, "× the older checkout")
 
     def everyday(self) -> Iterator[str]:
         """Everyday commands."""
@@ -133,7 +148,7 @@ class Bench:
         both = list(zip(rows[STORING, 1_000].rounds, rows[BARE, 1_000].rounds, strict=True))
         cpu = median(our.cpu_seconds / bare.cpu_seconds for our, bare in both)
         wall = median(our.wall_seconds / bare.wall_seconds for our, bare in both)
-        self._hold("1,000 trials with store and checks, CPU", cpu, 1.25, "× bare")
+        self._hold("1,000 trials with store and checks, CPU", cpu, 1.15, "× bare")
         self._hold("1,000 trials with store and checks, wall", wall, 1.1, "× bare")
         self._hold("1,000 trials with store and checks, peak memory", ours.peak_mb, 120, "MB")
         if (STORING, 20_000) in rows:
