@@ -13,8 +13,9 @@ from audition.agent.player import Conditions
 from audition.agent.replay import faithfulness
 from audition.agent.shells import LiveShell, RecordedShell
 from audition.agent.tools import Tools
+from audition.agent.user import User
 from audition.errors import AccessDenied, BudgetMet, ModelError, OutOfTime, WorkspaceError
-from audition.models.protocol import Conversation, Model, Request, Subject
+from audition.models.protocol import Conversation, Model, Reply, Request, Subject
 from audition.records.definitions import Limits
 from audition.records.evidence import Block, Ending, Message, Origin, Trial, Turn, start_of
 from audition.records.findings import LOOP_VERSION
@@ -32,6 +33,7 @@ class _Talk:
 
     conversation: Conversation
     tools: Tools
+    user: User
     subject: Subject
     limits: Limits
     clock: Callable[[], float]
@@ -99,9 +101,11 @@ class Loop:
         started = datetime.now(UTC).isoformat(timespec="seconds")
         with Workspace.create({**beside, **scenario.start, **scenario.binaries}) as workspace:
             shell = LiveShell(conditions.shell) if recording is None else RecordedShell(recording)
+            user = User(scenario.replies)
             talk = _Talk(
+                user=user,
                 conversation=conversation,
-                tools=Tools(Toolbox(workspace, subject.variant.tools, shell), subject.variant, scenario),
+                tools=Tools(Toolbox(workspace, subject.variant.tools, shell), subject.variant, scenario, user.answer),
                 subject=subject,
                 limits=_bounded(conditions.limits, subject.variant.max_turns),
                 clock=conditions.clock,
@@ -129,6 +133,8 @@ class Loop:
         if unanswered := [call.name for call in trial.trajectory if call.unanswered]:
             told = f"no fixture answered {len(unanswered)} of the calls: {', '.join(dict.fromkeys(unanswered))}"
             trial = replace(trial, notes=(*trial.notes, told))
+        if user.note is not None and trial.ending is Ending.FINISHED:
+            trial = replace(trial, notes=(*trial.notes, user.note))
         return trial if recording is None else faithfulness(trial, recording, tools, subject.variant.model)
 
 
@@ -167,7 +173,10 @@ async def _converse(talk: _Talk) -> tuple[Ending, str]:
         if reply.content or (ending is not None and ending[0] is Ending.FINISHED):  # an empty last word is one, too
             talk.messages.append({"role": "assistant", "content": list(reply.content)})
         if ending is not None:
-            return ending
+            said = talk.user.answer(_said(reply)) if ending[0] is Ending.FINISHED and reply.content else None
+            if said is None:
+                return ending
+            talk.messages.append({"role": "user", "content": said})
         if not reply.content:
             raise ModelError("the model paused and had said nothing")
         if reply.turn.stop_reason == "tool_use":
@@ -178,6 +187,10 @@ async def _converse(talk: _Talk) -> tuple[Ending, str]:
         if (excess := talk.overspent()) is not None:
             return excess
     return Ending.TURN_LIMIT, f"not done after {talk.limits.turns} answers"
+
+
+def _said(reply: Reply) -> str:
+    return "\n".join(block["text"] for block in reply.content if block["type"] == "text")
 
 
 def _ending_of(stop_reason: str, limits: Limits) -> tuple[Ending, str] | None:

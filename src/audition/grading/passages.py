@@ -17,6 +17,13 @@ FINAL_MESSAGE = "final_message"
 """The part that is the agent's last message; every other is a deliverable's name, or a path in one."""
 
 
+CONVERSATION = "conversation"
+"""The part that is what the agent said before its last message, where the user replied."""
+
+
+SAID = (CONVERSATION, FINAL_MESSAGE)
+
+
 @dataclass(frozen=True)
 class Passage:
     """One text of a work and where it stands."""
@@ -42,6 +49,8 @@ class Passage:
         """Where it stands, as a reason says it."""
         if self.where == FINAL_MESSAGE:
             return "the final message"
+        if self.where == CONVERSATION:
+            return "the conversation"
         of = "" if self.where == UNNAMED else f"{self.where} "
         if self.pointer is None:
             return f"{of}line {self.line}"
@@ -54,7 +63,10 @@ def passages(work: Work, parts: tuple[str, ...]) -> tuple[Passage, ...]:
     A text without parts comes paragraph by paragraph.
     """
     found: list[Passage] = []
-    for part in parts or (*work.deliverables, FINAL_MESSAGE):
+    for part in parts or (*work.deliverables, CONVERSATION, FINAL_MESSAGE):
+        if part == CONVERSATION:
+            found += (Passage(text, CONVERSATION) for text in _earlier(work))
+            continue
         if part == FINAL_MESSAGE:
             found.append(Passage(work.trial.final_message, FINAL_MESSAGE))
             continue
@@ -101,9 +113,17 @@ def places(work: Work) -> Iterator[Passage]:
                 yield Passage(text, name, pointer, made.line(pointer))
         else:
             yield from (line for line in lines_of(made) if line.text)
-    for sentence in _SENTENCE_END.split(work.trial.final_message):
-        if sentence.strip():
-            yield Passage(sentence.strip(), FINAL_MESSAGE)
+    said = [(CONVERSATION, text) for text in _earlier(work)]
+    for where, text in (*said, (FINAL_MESSAGE, work.trial.final_message)):
+        for sentence in _SENTENCE_END.split(text):
+            if sentence.strip():
+                yield Passage(sentence.strip(), where)
+
+
+def _earlier(work: Work) -> list[str]:
+    """What the agent said before its last message, where the user replied."""
+    said = [text for role, text in work.trial.talk if role == "assistant"]
+    return said[:-1] if said and said[-1] == work.trial.final_message else said
 
 
 def lines_of(made: Deliverable) -> Iterator[Passage]:
@@ -114,7 +134,7 @@ def lines_of(made: Deliverable) -> Iterator[Passage]:
 
 def unreadable(work: Work, parts: tuple[str, ...]) -> str | None:
     """Why one of the deliverables that these parts need cannot be read; None: all can."""
-    needed = {_named(part, work.deliverables)[0] for part in parts if part != FINAL_MESSAGE} or (
+    needed = {_named(part, work.deliverables)[0] for part in parts if part not in SAID} or (
         () if parts else work.deliverables
     )
     faults = (made.fault for name, made in work.deliverables.items() if name in needed)
@@ -128,6 +148,8 @@ def unknown_parts(parts: tuple[str, ...], suite: Suite) -> Iterator[str]:
         if spec not in known.setdefault(spec.name, []):
             known[spec.name].append(spec)
     for part in parts:
+        if part == CONVERSATION and any(scenario.replies for scenario in suite.scenarios):
+            continue
         if part != FINAL_MESSAGE:
             name, keys = _named(part, known)
             wrong = [_unknown(part, keys, spec) for spec in known.get(name, ())]

@@ -11,7 +11,7 @@ from audition.loading.formats import format_of
 from audition.loading.sources import path_fault
 from audition.records.definitions import NO_SCHEMA, UNNAMED, DeliverableSpec, Format, Schema
 
-RESERVED: Final = ("final_message", "files", "transcript")
+RESERVED: Final = ("final_message", "conversation", "files", "transcript")
 """Names of other parts of a work."""
 
 ReadSchema = Callable[[Locus, str], Schema]

@@ -17,8 +17,9 @@ from audition.loading.deliverables import ReadSchema, deliverables_of
 from audition.loading.document import Document, child
 from audition.loading.gate import gate
 from audition.loading.inputs import Inputs, inputs_of
+from audition.loading.replies import replies_of
 from audition.loading.sources import path_fault
-from audition.loading.tool_fixtures import tools_of
+from audition.loading.tool_fixtures import tools_of, with_question
 from audition.loading.yaml_writer import dump_yaml
 from audition.records.definitions import NO_SCHEMA, UNNAMED, DeliverableSpec, Scenario, ToolFixture
 from audition.records.identity import digest, text_digest
@@ -85,6 +86,7 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
     _file_faults(document, [*_taken(deliverables), *((path, "instruction") for path in told)], given, faults)
     criteria = faults.attempt(partial(criteria_of, document))
     tools = faults.attempt(partial(tools_of, document, stage.root, stage.tools)) or ()
+    replies = faults.attempt(partial(replies_of, document)) or ()
     faults.raise_any()
     return Scenario(
         id=value["id"],
@@ -104,7 +106,8 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
         tells_request="request" in value or not told or not {*placeholders(template)} <= {*PLACEHOLDERS},
         inputs={**told, **given.texts},
         deliverables=deliverables,
-        tools=tools,
+        tools=with_question(tools) if replies else tools,
+        replies=replies,
         digest=digest(
             {
                 "as_of": value["as_of"],
@@ -117,6 +120,7 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
                     else {}
                 ),
                 **({"tools": [each.met for each in tools]} if tools else {}),
+                **({"replies": [[each.say, each.when] for each in replies]} if replies else {}),
                 **_schemas(deliverables, suites=not says_which),
             }
         ),

@@ -18,6 +18,7 @@ from audition.loading.document import Document, child
 from audition.loading.gate import gate
 from audition.loading.grants import granted_with
 from audition.loading.prompt_files import read_prompt
+from audition.loading.replies import unsendable
 from audition.loading.rubric import parse_rubric
 from audition.loading.scenario import INSTRUCTION, Stage, parse_scenario
 from audition.loading.schema_lint import lint_schema
@@ -26,6 +27,7 @@ from audition.loading.strict_yaml import read_yaml
 from audition.loading.suite_faults import Known, suite_faults
 from audition.loading.tool_fixtures import tools_of
 from audition.records.definitions import (
+    ASKING,
     NO_SCHEMA,
     UNNAMED,
     CheckSpec,
@@ -120,6 +122,8 @@ class _Reading:
             whole = self._faults.count == before and len(rubrics) == len(self._written.get("rubrics", []))
             self._faults.extend(suite_faults(document, scenarios, rubrics, Known(self._cast, self._fields, whole)))
             self._checks_folder_fault(document)
+            turns = _plain(self._written.get("limits", {}).get("turns", Limits.turns))
+            self._faults.extend(unsendable(scenarios, turns))
             if len(variants) == len(self._written["variants"]):
                 self._faults.extend(_idle_fixtures(variants, scenarios))
         judge = self._judge()
@@ -271,7 +275,7 @@ def _idle_fixtures(variants: Sequence[Variant], scenarios: Sequence[Scenario]) -
     names = [each for scenario in scenarios for each in scenario.tools]
     granted = {name for variant in variants for name in granted_with(variant, names)}
     for name, locus in fixtures:
-        if name not in granted:
+        if name not in granted and (name != ASKING or locus.path):
             told = f"no variant may call `{name}`; grant it in a prompt file's `tools`, or take it out"
             yield Fault(locus, f"{told}")
 

@@ -17,7 +17,7 @@ from audition.loading.inputs import MOST_FILE_BYTES, beside
 from audition.loading.json_schema import compiled, pattern_fault
 from audition.loading.schema_lint import lint_schema
 from audition.loading.sources import read_source
-from audition.records.definitions import ToolAnswer, ToolFixture
+from audition.records.definitions import ASKING, ToolAnswer, ToolFixture
 from audition.strict_json import parse_json
 from audition.text import did_you_mean, shortened
 
@@ -58,6 +58,14 @@ def tools_of(document: Document, root: Path, shared: tuple[ToolFixture, ...] = (
     if faults:
         raise DefinitionError(faults)
     return tuple(found.values())
+
+
+def with_question(tools: tuple[ToolFixture, ...]) -> tuple[ToolFixture, ...]:
+    """The tools, and the one by which an agent asks the user."""
+    if any(tool.name == ASKING for tool in tools):
+        return tools
+    known = known_tools()[ASKING]
+    return (*tools, ToolFixture(name=ASKING, description=known["description"], input_schema=known["input_schema"]))
 
 
 def _name_fault(name: str) -> str | None:

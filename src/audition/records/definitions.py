@@ -300,6 +300,16 @@ ASKING = "AskUserQuestion"
 
 
 @dataclass(frozen=True, kw_only=True)
+class UserReply:
+    """A further message of the user, sent once."""
+
+    say: str
+    when: Mapping[str, str] | None = None
+    """What the agent's last message must be: `{glob: …}` or `{pattern: …}`; None: anything."""
+    locus: Locus = field(default_factory=lambda: Locus(path=""), compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Scenario:
     """One situation that the agent meets."""
 
@@ -334,6 +344,8 @@ class Scenario:
     """The files that the agent must leave; empty: its final message is its work."""
     tools: tuple[ToolFixture, ...] = ()
     """Tools that are answered from fixtures."""
+    replies: tuple[UserReply, ...] = ()
+    """What the user says further when the agent ends its turn, or asks."""
     digest: str
     """Of what the agent meets: as_of, instruction, files, the rendered request, fixtures and replies."""
     locus: Locus

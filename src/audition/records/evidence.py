@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from audition.records.definitions import Scenario, without_revision
+from audition.records.definitions import ASKING, Scenario, without_revision
 from audition.records.identity import text_digest
 
 Message = Mapping[str, Any]
@@ -222,6 +224,28 @@ class Trial:
             if message["role"] == "assistant":
                 return "\n".join(block["text"] for block in content_blocks(message) if block["type"] == "text").strip()
         return ""
+
+    @cached_property
+    def talk(self) -> tuple[tuple[str, str], ...]:
+        """What was said, as (role, text), where the user said more than the request; empty where not.
+
+        Questions that the agent asked by a tool, and their answers, are part of it.
+        """
+        results = tool_results(self.messages)
+        said: list[tuple[str, str]] = []
+        turns = 0
+        for message in self.messages:
+            blocks = content_blocks(message)
+            if text := "\n".join(block["text"] for block in blocks if block["type"] == "text").strip():
+                said.append((message["role"], text))
+                turns += message["role"] == "user"
+            for block in blocks:
+                if block["type"] == "tool_use" and block["name"] == ASKING:
+                    said.append(("assistant", json.dumps(block["input"], ensure_ascii=False)))
+                    if (answer := results.get(block["id"])) and not answer.get("is_error"):
+                        said.append(("user", result_text(answer)))
+                        turns += 1
+        return tuple(said) if turns > 1 else ()
 
     @property
     def trajectory(self) -> tuple[ToolCall, ...]:

@@ -73,6 +73,7 @@ def without_secrets(trial: Trial, subject: Subject, secrets: Sequence[str], *, l
     written = [
         subject.variant.system,
         subject.scenario.request,
+        joined([subject.scenario.tools, subject.scenario.replies]),
         *(text for text in trial.inputs.values() if isinstance(text, str)),
     ]
     redact = Redactor(secrets, public="\n".join(written))

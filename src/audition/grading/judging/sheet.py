@@ -11,7 +11,7 @@ from audition.errors import Locus, crash_text
 from audition.grading.check import Work, failed, not_applicable, passed
 from audition.grading.finder import Finder
 from audition.grading.judging.pointing import pointed_at
-from audition.grading.passages import Passage
+from audition.grading.passages import CONVERSATION, Passage
 from audition.records.definitions import CRITERIA, UNNAMED, Absent, Criterion, Rubric
 from audition.records.evidence import Ending
 from audition.records.grades import Reading, Unscored
@@ -131,9 +131,12 @@ def digest_of(work: Work) -> str:
 
 def _left(work: Work) -> Any:
     """What says of its deliverables whether they are the same: the text of a suite's one, else each by its name."""
-    if tuple(work.deliverables) == (UNNAMED,) and work.deliverable.opaque is None:
+    if tuple(work.deliverables) == (UNNAMED,) and work.deliverable.opaque is None and not work.trial.talk:
         return work.deliverable.text
-    return {name: made.text if made.opaque is None else made.opaque.sha256 for name, made in work.deliverables.items()}
+    talk: dict[str, Any] = {CONVERSATION: work.trial.talk} if work.trial.talk else {}
+    return talk | {
+        name: made.text if made.opaque is None else made.opaque.sha256 for name, made in work.deliverables.items()
+    }
 
 
 def nothing_to_read(work: Work) -> str | None:

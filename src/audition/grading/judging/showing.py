@@ -6,8 +6,10 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from textwrap import indent
 
 from audition.grading.check import Deliverable, Work
+from audition.grading.passages import CONVERSATION
 from audition.records.definitions import UNNAMED, Variant, without_revision
 from audition.redaction import Redactor
 
@@ -31,15 +33,24 @@ def shown(work: Work) -> Mapping[str, str]:
     """
     return {
         **{name: harmless(_told(made), work.variant) for name, made in work.deliverables.items()},
+        **({CONVERSATION: harmless(_talk(work), work.variant)} if work.trial.talk else {}),
         "final_message": harmless(work.trial.final_message, work.variant) or NOTHING,
         "files": "\n".join(_nameless(path, work.variant) for path in work.trial.written) or NOTHING,
     }
 
 
 def shown_files(work: Work, parts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Of what is shown of a work, the deliverables: what a section is called, and its text."""
+    """Of what is shown of a work, deliverables and conversation: what a section is called, and its text."""
     for name in work.deliverables:
         yield (name if name == UNNAMED else f"{UNNAMED}: {name}"), parts[name]
+    if CONVERSATION in parts:
+        yield CONVERSATION, parts[CONVERSATION]
+
+
+def _talk(work: Work) -> str:
+    """The whole talk, each message indented under who said it, so that none can pass for another's."""
+    who = {"user": "The user:", "assistant": "The agent:"}
+    return "\n\n".join(f"{who[role]}\n{indent(visible(text), '  ')}" for role, text in work.trial.talk)
 
 
 def _told(made: Deliverable) -> str:
