@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
-from bench import beside, everyday, kill9, limits, money
+from bench import beside, everyday, kill9, limits, money, survival
 from bench.peers.catalogue import PEERS
 from bench.throughput import BARE, CONCLUDING, STORING, Row, Stand, Work, installed, load
 from tests.fakes.mock_api import MockApi
@@ -142,6 +142,12 @@ class Bench:
         for kills in found:
             what = f"{kills.kind} runs that a kill made lose, double or pay something again"
             self.goals.append((what, "0", f"{kills.broken} of {len(kills.moments) + kills.broken}", not kills.broken))
+        for kind in survival.KINDS:
+            met = list(survival.survivals(kind, 5 if self._quick else 100, _say))
+            yield survival.told(kind, met)
+            broke = sum(bool(each.fault) for each in met)
+            what = f"{kind}: commands that kills made bill more than the cap, pay something again or say too little"
+            self.goals.append((what, "0", f"{broke} of {len(met)}", not broke))
 
     def _hold_single(self, rows: dict[tuple[str, int], Row]) -> None:
         ours = rows[STORING, 1_000].used
