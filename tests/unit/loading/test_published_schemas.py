@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any, get_args
 
@@ -53,20 +52,3 @@ def test_every_schema_file_is_published():
 def test_suites_and_scenarios_write_checks_alike():
     """Two files hold one definition, since editors read each alone."""
     assert published("suite")["$defs"]["check"] == published("scenario")["$defs"]["check"]
-
-
-def _definitions() -> list[tuple[Path, str]]:
-    scenarios = sorted((ROOT / "scenarios").glob("*/*.yaml"))
-    rubrics = [file for file in sorted((ROOT / "rubrics").glob("*/*.yaml")) if not file.name.endswith(".schema.yaml")]
-    return [
-        *((file, "suite" if file.name == "suite.yaml" else "scenario") for file in scenarios),
-        *((file, "rubric") for file in rubrics),
-    ]
-
-
-@pytest.mark.parametrize(("file", "kind"), _definitions(), ids=lambda part: getattr(part, "stem", part))
-def test_a_definition_of_this_project_names_its_schema_for_editors(file, kind):
-    """The first line leads from the file to its schema."""
-    target = os.path.relpath(SCHEMAS / f"{kind}.schema.json", file.parent)
-
-    assert file.read_text(encoding="utf-8").split("\n")[0] == f"# yaml-language-server: $schema={target}"

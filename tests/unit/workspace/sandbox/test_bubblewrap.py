@@ -14,7 +14,7 @@ import pytest
 from audition.errors import WorkspaceError
 from audition.workspace.caps import Caps
 from audition.workspace.folder import Workspace
-from audition.workspace.sandbox.bubblewrap import Bubblewrap, masked
+from audition.workspace.sandbox.bubblewrap import Bubblewrap
 from audition.workspace.sandbox.probe import probe_shell
 from audition.workspace.sandbox.shell import NoShell, Shell, ToolResult
 from tests.unit.workspace.calling import call
@@ -303,10 +303,9 @@ def test_mount_tables_name_the_workspace_by_its_virtual_name(workspace: Workspac
     """Whole, or relative to the file system that the temporary folder is."""
     enclosing = workspace.host_path.parent
 
-    assert masked(f"1 2 8:1 {enclosing}/workspace /workspace rw", workspace) == "1 2 8:1 /workspace /workspace rw"
+    assert workspace.masked(f"1 2 8:1 {enclosing}/workspace /workspace rw") == "1 2 8:1 /workspace /workspace rw"
     assert (
-        masked(f"1 2 0:9 /{enclosing.name}/workspace /workspace", workspace)
-        == "1 2 0:9 /workspace/workspace /workspace"
+        workspace.masked(f"1 2 0:9 /{enclosing.name}/workspace /workspace") == "1 2 0:9 /workspace/workspace /workspace"
     )
 
 
