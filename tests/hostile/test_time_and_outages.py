@@ -50,10 +50,11 @@ class _Sleeper:
     """A shell whose commands take for ever."""
 
     def __init__(self) -> None:
-        self.stopped = 0
+        self.begun = self.stopped = 0
 
     async def run(self, command: str, workspace: Workspace, seconds: float) -> ToolResult:
         """Until it is stopped."""
+        self.begun += 1
         try:
             await asyncio.sleep(FOREVER)
         except asyncio.CancelledError:
@@ -73,7 +74,7 @@ SLOW: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("options", SLOW.values(), ids=SLOW)
-@pytest.mark.parametrize("seconds", [0.2, 0.5, 1.0])
+@pytest.mark.parametrize("seconds", [0.2, 1.0])
 def test_a_trial_s_seconds_cut_a_call(api: MockApi, options: dict[str, Any], seconds: float) -> None:
     """The ending says so, and the call counts as what it can have cost at most."""
     budget = Budget(LocalLedger(5.0))
@@ -110,8 +111,12 @@ def test_a_trial_s_seconds_cut_a_tool(calls: list[str]) -> None:
     }
     of = subject()
     of = replace(of, variant=replace(of.variant, tools=("Bash", "Read")))
-    model = ScriptedModel(in_turn([Answer(calls=tuple(given[name] for name in calls)), "Done."]))
-    trial = asyncio.run(Loop(model).play(of, _conditions(shell, seconds=0.4)))
+    answer = Answer(calls=tuple(given[name] for name in calls))
+    for seconds in (0.2, 2.0, 20.0):  # as many as this machine needs to come to the command
+        model = ScriptedModel(in_turn([answer, "Done."]))
+        trial = asyncio.run(Loop(model).play(of, _conditions(shell, seconds=seconds)))
+        if shell.begun:
+            break
     results = [block["content"] for block in tool_results(trial.messages).values()]
     cut = calls.index("sleep")
 
