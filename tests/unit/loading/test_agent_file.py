@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from audition.errors import DefinitionError
@@ -11,7 +9,6 @@ from audition.loading.agent_file import MAX_BYTES, parse_agent_file, pinned
 from audition.records.definitions import PromptKind, Settings, Variant
 from audition.records.identity import digest
 
-ROOT = Path(__file__).parents[3]
 MODELS = {"sonnet": "claude-sonnet-5-5", "opus": "claude-opus-5-5"}
 HEAD = "name: clerk\ndescription: Writes.\ntools: Read, Write\nmodel: sonnet\n"
 

@@ -27,7 +27,6 @@ from tests.unit.loading.written import (
 )
 
 
-
 @pytest.fixture
 def root(tmp_path):
     """A project that is right in every file."""
