@@ -30,6 +30,8 @@ FIELDS = {
     "Glob": ["pattern", "path"],
     "Bash": ["command", "timeout", "description", "run_in_background", "dangerouslyDisableSandbox"],
     "TodoWrite": ["todos"],
+    "MultiEdit": ["file_path", "edits"],
+    "LS": ["path", "ignore"],
 }
 
 
