@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from typing import Any
 
-from audition.loading.gate import published
+from audition.loading.published import published
 from scripts.reference.tables import table
 
 Schema = Mapping[str, Any]

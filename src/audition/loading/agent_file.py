@@ -11,8 +11,8 @@ from audition.errors import DefinitionError, Fault, Locus
 from audition.loading.collecting import Faults
 from audition.loading.document import Document
 from audition.loading.frontmatter import Parts, parts_of
-from audition.loading.gate import gate
 from audition.loading.grants import granted
+from audition.loading.published import form_faults
 from audition.records.definitions import SKILL_FILE, PromptKind, Settings, Variant, skill_folder, variant_digest
 from audition.text import did_you_mean, shortened
 
@@ -121,7 +121,7 @@ def _head_faults(head: Document, kind: PromptKind) -> list[Fault]:
     if kind is PromptKind.AGENT and not head.value:
         locus = head.locus("$")
         return [Fault(locus, "an agent file starts with a line `---` and says `name` and `description`")]
-    faults = gate(head, "agent")
+    faults = form_faults(head, "agent")
     return faults if kind is PromptKind.AGENT else [fault for fault in faults if fault.locus.pointer != "$"]
 
 

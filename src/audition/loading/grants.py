@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from audition.loading.gate import published
+from audition.loading.published import published
 from audition.records.definitions import ToolFixture, Variant
 
 _NAME = re.compile(r"[^\s,()]+(?:\([^)]*\))?")

@@ -8,7 +8,7 @@ from typing import Any
 
 from audition.errors import DefinitionError, Fault, Locus
 from audition.loading.document import Document, child
-from audition.loading.gate import gate
+from audition.loading.published import form_faults
 
 _TRIAL = re.compile(r"(\S+) (?:× )?(\S+) #?([0-9]{1,6})")
 _MET = {"met": True, "not_met": False, "not_applicable": None}
@@ -39,7 +39,7 @@ def parse_labels(document: Document) -> tuple[WrittenLabel, ...]:
     Raises:
         DefinitionError: Every way in which the file is not of its form, each with its line.
     """
-    if faults := gate(document, "labels"):
+    if faults := form_faults(document, "labels"):
         raise DefinitionError(faults)
     return tuple(_label(document, index, written) for index, written in enumerate(document.value))
 

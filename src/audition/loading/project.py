@@ -11,7 +11,7 @@ from audition.errors import DefinitionError, Fault, Locus, UsageError
 from audition.loading.agent_file import pinned
 from audition.loading.collecting import Faults
 from audition.loading.document import Document, child
-from audition.loading.gate import gate
+from audition.loading.published import form_faults
 from audition.records.definitions import Project
 from audition.text import did_you_mean, shortened
 
@@ -73,7 +73,7 @@ def _lines(text: str) -> dict[str, int]:
 
 def _project(root: Path, settings: Document) -> Project:
     faults = Faults()
-    faults.extend(gate(settings, "project"))
+    faults.extend(form_faults(settings, "project"))
     faults.raise_any()
     value: dict[str, Any] = settings.value
     judge = pinned(value["judge"], value["models"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from audition.loading.collecting import Faults
 from audition.loading.criteria import criteria_of
 from audition.loading.document import Document
-from audition.loading.gate import gate
+from audition.loading.published import form_faults
 from audition.records.definitions import Criterion, Rubric
 from audition.records.identity import digest
 
@@ -17,7 +17,7 @@ def parse_rubric(document: Document) -> Rubric:
         DefinitionError: All its faults.
     """
     faults = Faults()
-    faults.extend(gate(document, "rubric"))
+    faults.extend(form_faults(document, "rubric"))
     faults.raise_any()
     criteria = criteria_of(document)
     return Rubric(

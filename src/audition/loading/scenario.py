@@ -15,8 +15,8 @@ from audition.loading.collecting import Faults
 from audition.loading.criteria import criteria_of
 from audition.loading.deliverables import ReadSchema, deliverables_of
 from audition.loading.document import Document, child
-from audition.loading.gate import gate
 from audition.loading.inputs import Inputs, inputs_of
+from audition.loading.published import form_faults
 from audition.loading.replies import replies_of
 from audition.loading.sources import path_fault
 from audition.loading.tool_fixtures import tools_of, with_question
@@ -61,7 +61,7 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
         DefinitionError: All its faults.
     """
     faults = Faults()
-    faults.extend(gate(document, "scenario"))
+    faults.extend(form_faults(document, "scenario"))
     faults.raise_any()
     value = document.value
     as_of = calendar_day(value["as_of"])

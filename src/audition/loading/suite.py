@@ -15,9 +15,9 @@ from audition.loading.check_specs import check_specs, legible_checks
 from audition.loading.collecting import Faults
 from audition.loading.deliverables import deliverables_of
 from audition.loading.document import Document, child
-from audition.loading.gate import gate
 from audition.loading.grants import granted_with
 from audition.loading.prompt_files import read_prompt
+from audition.loading.published import form_faults
 from audition.loading.replies import unsendable
 from audition.loading.rubric import parse_rubric
 from audition.loading.scenario import INSTRUCTION, Stage, parse_scenario
@@ -104,7 +104,7 @@ class _Reading:
         self._faults = Faults()
         self._document = self._faults.attempt(partial(self._read, f"{self._folder}/{SUITE_FILE}"))
         if self._document is not None:
-            self._faults.extend(gate(self._document, "suite"))
+            self._faults.extend(form_faults(self._document, "suite"))
         self._well_formed = self._faults.count == 0
         value = None if self._document is None else self._document.value
         self._written: dict[str, Any] = value if isinstance(value, dict) else {}

@@ -169,4 +169,4 @@ def _claude(world: World, live: Live, run: str, file: RunFile | None, budget: Bu
     if live.batch and file is not None:
         return ClaudeBatches(connection, file.batches, budget=budget, settings=live.batching)
     gates = world.places.ledger(run) if live.shared else None
-    return Claude(connection, budget=budget, settings=Settings(most=live.most, gates=gates))
+    return Claude(connection, budget=budget, settings=Settings(most=live.most, pauses=gates))

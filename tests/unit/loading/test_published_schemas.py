@@ -8,8 +8,8 @@ from typing import Any, get_args
 import pytest
 from jsonschema import Draft202012Validator
 
-from audition.loading.gate import Kind, published
 from audition.loading.json_schema import pattern_fault
+from audition.loading.published import Kind, published
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT / "src/audition/loading/schemas"

@@ -7,9 +7,9 @@ from difflib import get_close_matches
 from typing import Any, Final
 
 from audition.loading.agent_file import EFFORTS, is_turns
-from audition.loading.gate import published
 from audition.loading.grants import named, scoped
 from audition.loading.prompt_lint.prompt import Prompt, Remark, Surroundings
+from audition.loading.published import published
 from audition.records.definitions import PromptKind
 
 _NEAR: Final = 0.86

@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from audition.models.claude.gate import Gate
 from audition.models.claude.pace import Pace
+from audition.models.claude.pause import SharedPause
 from audition.models.protocol import WIDTH
 from audition.records.evidence import Usage
 
@@ -31,11 +31,11 @@ class Traffic:
 class Permit:
     """One request under way; is told what came of it."""
 
-    def __init__(self, pace: Pace, clock: Callable[[], float], sent_at: float, gate: Gate | None) -> None:
+    def __init__(self, pace: Pace, clock: Callable[[], float], sent_at: float, pause: SharedPause | None) -> None:
         self._pace = pace
         self._clock = clock
         self._sent_at = sent_at
-        self._gate = gate
+        self._pause = pause
 
     def heard(self, headers: Mapping[str, str]) -> None:
         """The headers of whatever response came."""
@@ -48,8 +48,8 @@ class Permit:
     def refused(self, pause: float) -> None:
         """It was one too many: nothing is sent for so many seconds."""
         self._pace.refused(self._sent_at, pause, self._clock())
-        if self._gate is not None:
-            self._gate.close(self._pace.closed_until)
+        if self._pause is not None:
+            self._pause.close(self._pace.closed_until)
 
 
 class Limiter:
@@ -57,7 +57,7 @@ class Limiter:
 
     Args:
         most: The highest number of requests under way at once.
-        gate: What other processes heard of the same limits; None: there are none.
+        pause: What other processes heard of the same limits; None: there are none.
         clock: Seconds, monotonic.
         sleep: Waits for so many seconds.
     """
@@ -66,12 +66,12 @@ class Limiter:
         self,
         most: int,
         *,
-        gate: Gate | None = None,
+        pause: SharedPause | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.pace = Pace(most=most, window=min(most, WIDTH))
-        self._gate = gate
+        self._pause = pause
         self._clock = clock
         self._sleep = sleep
         self._turnstile = asyncio.Lock()
@@ -95,7 +95,7 @@ class Limiter:
         finally:
             self._waiting -= 1
         try:
-            yield Permit(self.pace, self._clock, sent_at, self._gate)
+            yield Permit(self.pace, self._clock, sent_at, self._pause)
         finally:
             self.pace.ended()
             self._one_ended.set()
@@ -109,8 +109,8 @@ class Limiter:
                 await self._sleep(wait)
 
     def _wait(self) -> float:
-        if self._gate is not None:
-            self.pace.closed_until = max(self.pace.closed_until, self._gate.closed_until())
+        if self._pause is not None:
+            self.pace.closed_until = max(self.pace.closed_until, self._pause.closed_until())
         return self.pace.wait(self._clock())
 
     def _why(self) -> str:

@@ -13,8 +13,8 @@ from audition.errors import OutOfTime
 from audition.models.budget import Budget, Charge, LocalLedger
 from audition.models.claude.connection import Answer, AttemptFailed, Connection
 from audition.models.claude.faults import Backoff, Kind, Outage, Retries
-from audition.models.claude.gate import Gate
 from audition.models.claude.limiter import HELD, Limiter, Permit, Traffic
+from audition.models.claude.pause import SharedPause
 from audition.models.claude.prompt_cache import Warmup, prefix_key, with_breakpoints
 from audition.models.claude.replies import outgrown, reply_of, usage_with_price, worst_cost
 from audition.models.protocol import WIDTH, Query, Reply
@@ -28,7 +28,7 @@ class Settings:
     most: int = WIDTH
     """Requests to a model under way at once, at the most; how many there are in fact follows from the API's answers."""
     retries: Retries = field(default_factory=Retries)
-    gates: Path | None = None
+    pauses: Path | None = None
     """How the files begin in which several processes tell each other of refusals; None: there is one process."""
 
 
@@ -115,9 +115,13 @@ class Claude:
 
     def _limiter(self, model: str) -> Limiter:
         if model not in self._limiters:
-            gates = self._settings.gates
-            gate = None if gates is None else Gate(gates.with_name(f"{gates.name}.{text_digest(model)[:8]}.gate"))
-            self._limiters[model] = Limiter(self._settings.most, gate=gate)
+            pauses = self._settings.pauses
+            pause = (
+                None
+                if pauses is None
+                else SharedPause(pauses.with_name(f"{pauses.name}.{text_digest(model)[:8]}.gate"))
+            )
+            self._limiters[model] = Limiter(self._settings.most, pause=pause)
         return self._limiters[model]
 
 

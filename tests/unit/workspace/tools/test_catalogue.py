@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from jsonschema import Draft202012Validator
 
-from audition.loading.gate import published
+from audition.loading.published import published
 from audition.workspace.folder import Workspace
 from audition.workspace.tools.catalogue import TOOLS
 from tests.unit.loading.prompt_lint.linting import HEAD, told

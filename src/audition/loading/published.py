@@ -1,4 +1,4 @@
-"""The JSON Schemas of what people write, and the gate that every definition passes."""
+"""The JSON Schemas of what people write, and what in a definition is not of its form."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def published(kind: Kind) -> dict[str, Any]:
     return schema
 
 
-def gate(document: Document, kind: Kind) -> list[Fault]:
+def form_faults(document: Document, kind: Kind) -> list[Fault]:
     """Every way in which a definition is not of its kind's form, each with its line."""
     problems = validate(document.value, published(kind))
     return [Fault(document.locus(problem.pointer), problem.message) for problem in problems]

@@ -11,11 +11,11 @@ from pathlib import Path
 from audition.errors import StoreError
 
 
-class Gate:
+class SharedPause:
     """A moment on the machine's monotonic clock, kept as a file's modification time: to ask for it is one `stat`.
 
     Args:
-        path: The file, in a folder that is there; made when the gate is first closed.
+        path: The file, in a folder that is there; made when sending first pauses.
 
     Raises:
         StoreError: From every method, when the file cannot be used.

@@ -4,13 +4,13 @@ import asyncio
 import math
 import time
 
-from audition.models.claude.gate import Gate
 from audition.models.claude.limiter import Limiter
+from audition.models.claude.pause import SharedPause
 
 
 def test_what_one_process_was_told_holds_for_all(tmp_path):
-    """Each has a gate of its own on one file; the later moment counts, whoever heard of it first."""
-    one, other = Gate(tmp_path / "model"), Gate(tmp_path / "model")
+    """Each has a pause of its own on one file; the later moment counts, whoever heard of it first."""
+    one, other = SharedPause(tmp_path / "model"), SharedPause(tmp_path / "model")
 
     assert other.closed_until() == -math.inf
 
@@ -29,7 +29,9 @@ def test_nobody_is_let_out_while_another_process_was_asked_to_wait(tmp_path):
         now[0] += seconds
 
     async def scene():
-        limiters = [Limiter(4, gate=Gate(tmp_path / "model"), clock=lambda: now[0], sleep=sleep) for _ in range(2)]
+        limiters = [
+            Limiter(4, pause=SharedPause(tmp_path / "model"), clock=lambda: now[0], sleep=sleep) for _ in range(2)
+        ]
         async with limiters[0].turn() as turn:
             turn.refused(7.0)
         async with limiters[1].turn():
