@@ -21,6 +21,7 @@ from audition.records.grades import Mark, gate_marks, is_saturated
 from audition.running.recorded import judgements_of, recordings_of
 from audition.store.run_ids import stored_runs
 from audition.text import counted
+from audition.usecases.suite_lint import orphans, suite_remarks
 from audition.workspace.tools.catalogue import TOOLS
 
 
@@ -33,7 +34,7 @@ class Checked:
     saturated: tuple[str, ...]
     """Suites whose gate score had nothing left to gain in the accepted run, or where there is none, in the last one."""
     remarks: tuple[Remark, ...]
-    """Doubts about their agent files, in the order of files and lines; each file plays as it stands."""
+    """Doubts about them and their prompts, in the order of files and lines; each file plays as it stands."""
 
 
 def check(root: Path, suites: tuple[str, ...] = ()) -> Checked:
@@ -47,7 +48,10 @@ def check(root: Path, suites: tuple[str, ...] = ()) -> Checked:
     worlds = load_worlds(root, suites)
     for world in worlds:
         _read_what_is_kept(world)
-    found = (remark for world in worlds for variant in world.suite.variants for remark in lint(world, variant))
+    found = [remark for world in worlds for variant in world.suite.variants for remark in lint(world, variant)]
+    found += [remark for world in worlds for remark in suite_remarks(world)]
+    if worlds and not suites:
+        found += orphans(worlds[0].places.root, worlds)
     return Checked(
         summaries=tuple(map(_summary, worlds)),
         saturated=tuple(world.suite.id for world in worlds if is_saturated(gate_marks(_last_marks(world)))),

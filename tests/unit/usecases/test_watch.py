@@ -96,7 +96,7 @@ def test_only_affected_cases_play(project):
 
 def test_an_edited_prompt_is_shown_and_its_stale_recordings_are_named(project):
     """In replay nothing can be played for it; the other variant is not affected."""
-    text = told(watching(project), save(project, PROMPT, "Never promise to waive a fee", "TODO never waive"))
+    text = told(watching(project), save(project, PROMPT, "Never promise to waive a fee", "TODO: waive"))
 
     assert f"warning: {PROMPT}:" in text
     assert "`TODO` is still there" in text

@@ -18,7 +18,7 @@ _READS = re.compile(r"\b(?:read|reads|load|open|see|follow|conforms?|from)\b", r
 def path_remarks(prompt: Prompt, surroundings: Surroundings) -> Iterator[Remark]:
     """Files to be written without a tool that writes, or where no tool reaches."""
     can_write = any(name in surroundings.tools and surroundings.tools[name].writes for name in prompt.variant.tools)
-    for line in prompt.lines:
+    for line in (line for line in prompt.lines if not line.forbids):
         for path in _written(line):
             if not can_write:
                 what = f"wants `{path}` written, and no granted tool writes; add Write to `tools`, or ask for an answer"
@@ -30,7 +30,7 @@ def path_remarks(prompt: Prompt, surroundings: Surroundings) -> Iterator[Remark]
 
 def written_paths(prompt: Prompt) -> Iterator[str]:
     """Every path that the prompt wants written, in its order."""
-    return (path for line in prompt.lines for path in _written(line))
+    return (path for line in prompt.lines if not line.forbids for path in _written(line))
 
 
 def _written(line: Line) -> Iterator[str]:

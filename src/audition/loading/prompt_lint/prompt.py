@@ -13,6 +13,11 @@ from audition.records.definitions import Variant
 _LONGEST = 2_000
 """Characters of a line that are looked at: rules take their time on long ones."""
 _FENCE = re.compile(r"\s*(```+|~~~+)")
+_REFUSES = re.compile(
+    r"\b(?:no|not|never|cannot|without|avoid|instead of|rather than|forbidden|prohibited|unavailable|denied|disallowed"
+    r"|lacks?)\b|n't\b",
+    re.IGNORECASE,
+)
 _HEADING = re.compile(r"#{1,6}\s+(.*)")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(.*)")
 _LABEL = re.compile(r"[^|]{2,80}:\W*\Z")
@@ -83,6 +88,11 @@ class Line:
     """Without bullet or heading signs."""
     label: str
     """The line ending in a colon under which it stands in a list; empty: none."""
+
+    @property
+    def forbids(self) -> bool:
+        """Whether it may forbid what it names, by a word of its own or of its label: it asks for nothing then."""
+        return _REFUSES.search(f"{self.label} {self.text}") is not None
 
 
 @dataclass(frozen=True)

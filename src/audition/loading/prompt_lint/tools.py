@@ -16,18 +16,12 @@ _OF_CLAUDE_CODE: Final = (
 _ENGLISH: Final = frozenset({"Agent", "Edit", "Read", "Skill", "Task", "Write"})
 """Names that are words of the language, at the head of a sentence too."""
 _USE: Final = r"\b(?i:use|using|with|via|call|calling|invoke|through|ask)\b(?:\s+(?i:the))?\s+"
-_REFUSES: Final = re.compile(
-    r"\b(?:no|not|never|cannot|without|avoid|instead of|rather than|forbidden|prohibited|unavailable|denied|disallowed"
-    r"|lacks?)\b|n't\b",
-    re.IGNORECASE,
-)
-"""Words by which a line may forbid what it names: such a line asks for nothing."""
 
 
 def tool_remarks(prompt: Prompt, surroundings: Surroundings) -> Iterator[Remark]:
     """What is granted by name and of no use, and what is asked for and not granted."""
     yield from _unused(prompt, surroundings)
-    lines = [line for line in prompt.lines if not _REFUSES.search(f"{line.label} {line.text}")]
+    lines = [line for line in prompt.lines if not line.forbids]
     for name in dict.fromkeys((*surroundings.tools, *_OF_CLAUDE_CODE)):
         line = next((line for line in lines if _asks(name, line)), None)
         if line is None or name in prompt.variant.tools:

@@ -74,4 +74,5 @@ BASH = Tool(
     ),
     missed="run commands",
     writes=True,
+    reads=True,
 )

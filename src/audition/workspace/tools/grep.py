@@ -212,4 +212,5 @@ GREP = Tool(
     run=_grep,
     use=asks_to("search|find|look for|look through|look up|scan", FILES),
     searches=True,
+    reads=True,
 )

@@ -61,4 +61,5 @@ READ = Tool(
     required=("file_path",),
     run=_read,
     use=re.compile(rf"\bread\b[^.\n]{{0,60}}{FILES}|{FILE_PATH.pattern}", re.IGNORECASE),
+    reads=True,
 )

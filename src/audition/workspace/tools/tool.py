@@ -46,6 +46,8 @@ class Tool:
     """What a prompt with such words asks for in vain where the tool is not granted; empty: other tools may do it."""
     writes: bool = False
     """Whether it leaves files."""
+    reads: bool = False
+    """Whether it shows what stands in a file."""
     searches: bool = False
     """Whether it may look through all files, which takes seconds."""
 

@@ -51,7 +51,7 @@ def test_unfinished_text_is_named(mark):
     """As it stands."""
     _, what = only(f"Greet them. {mark}: say how.")
 
-    assert what == f"`{mark}` is still there; finish the text, or take it out"
+    assert what == f"`{mark}` is still there; finish the text"
 
 
 @pytest.mark.parametrize(
@@ -73,9 +73,25 @@ def test_a_place_that_nothing_fills_is_named(place):
         "Scores below 50 (<50) are red.",
         "See [your style guide](docs/style.md).",
         "Keep todos short.",
+        "No TODO comments are left in the code.",
+        "Look for TODO, FIXME and XXX.",
+        "TODO: marks are never left.",
+        "Forms:\n- TODO: what is left",
+        "A `List<T>` holds values of type <T>.",
+        "Use <nav>, <main> and <aside>.",
+        "Call it with <url>.",
+        "Type `deploy {target} [your flags]` there.",
+        "Liquid fills {{ page }}.",
+        "Titles stand in {{ page.title | upper }}.",
         "```\nDear {name}, TODO <sign>\n```",
     ],
 )
 def test_what_is_filled_or_means_itself_is_no_place_to_fill(body):
     """The request's own names, tags, links, comparisons, examples."""
     assert told(body) == []
+
+
+@pytest.mark.parametrize("body", ["Never write to desk/answer.yaml.", "**Do not touch**:\n- write desk/answer.yaml"])
+def test_a_file_that_must_not_be_written_needs_no_tool(body):
+    """A prohibition asks for nothing."""
+    assert told(body, head=READER) == []
