@@ -99,7 +99,8 @@ class Loop:
         scenario, beside = subject.scenario, subject.variant.files
         inputs = {**beside, **start_of(scenario)}
         started = datetime.now(UTC).isoformat(timespec="seconds")
-        with Workspace.create({**beside, **scenario.start, **scenario.binaries}) as workspace:
+        files: dict[str, str | bytes] = {**beside, **scenario.start, **scenario.binaries}
+        with Workspace.create(files, history=scenario.history) as workspace:
             shell = LiveShell(conditions.shell) if recording is None else RecordedShell(recording)
             user = User(scenario.replies)
             talk = _Talk(

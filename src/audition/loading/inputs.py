@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Any, Final
 
 from audition.errors import DefinitionError, Fault, Locus
 from audition.loading.document import Document, child
@@ -40,19 +40,29 @@ def inputs_of(document: Document, root: Path) -> Inputs:
     found = Inputs()
     faults: list[Fault] = []
     for path, written in document.value.get("files", {}).items():
-        if isinstance(written, str):
-            found.texts[path] = written
-            continue
-        place = document.locus(child(child("$.files", path), "from"))
-        source = beside(document.path, written["from"])
         try:
-            _read(root, source, path, place, found)
-            found.sources.append(source)
+            read_input(document, root, path, written, document.locus(child("$.files", path)), found)
         except DefinitionError as error:
             faults += error.faults
     if faults:
         raise DefinitionError(faults)
     return found
+
+
+def read_input(  # noqa: PLR0913, PLR0917  # one entry as written, with its place
+    document: Document, root: Path, path: str, written: Any, place: Locus, found: Inputs
+) -> None:
+    """Adds what one entry of `files` says: a text, or `{from: a file or folder}`.
+
+    Raises:
+        DefinitionError: It cannot be read, or with it they are too many or too large.
+    """
+    if isinstance(written, str):
+        found.texts[path] = written
+        return
+    source = beside(document.path, written["from"])
+    _read(root, source, path, place, found)
+    found.sources.append(source)
 
 
 def beside(scenario: str, name: str) -> str:

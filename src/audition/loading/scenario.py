@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -18,6 +18,7 @@ from audition.loading.document import Document, child
 from audition.loading.inputs import Inputs, inputs_of
 from audition.loading.published import form_faults
 from audition.loading.replies import replies_of
+from audition.loading.repository import Laid, repository_of
 from audition.loading.sources import path_fault
 from audition.loading.tool_fixtures import tools_of, with_question
 from audition.loading.yaml_writer import dump_yaml
@@ -83,6 +84,8 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
     )
     told = {rendered(stage.instruction): dump_yaml(value["instruction"])} if "instruction" in value else {}
     given = faults.attempt(partial(inputs_of, document, stage.root)) or Inputs()
+    laid = faults.attempt(lambda: repository_of(document, stage.root) or Laid(files={}, history={}))
+    _check_out(laid.files if laid else {}, given)
     _file_faults(document, [*_taken(deliverables), *((path, "instruction") for path in told)], given, faults)
     criteria = faults.attempt(partial(criteria_of, document))
     tools = faults.attempt(partial(tools_of, document, stage.root, stage.tools)) or ()
@@ -98,6 +101,7 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
         instruction=value.get("instruction", {}),
         files=given.texts,
         binaries=given.binaries,
+        history=faults.given(laid).history,
         sources=tuple(given.sources),
         facts=value.get("facts", {}),
         checks=check_specs(document),
@@ -119,6 +123,7 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
                     if given.binaries
                     else {}
                 ),
+                **({"repository": value["repository"]} if "repository" in value else {}),
                 **({"tools": [each.met for each in tools]} if tools else {}),
                 **({"replies": [[each.say, each.when] for each in replies]} if replies else {}),
                 **_schemas(deliverables, suites=not says_which),
@@ -126,6 +131,16 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
         ),
         locus=document.locus("$"),
     )
+
+
+def _check_out(files: Mapping[str, bytes], given: Inputs) -> None:
+    """Adds a repository's files where the scenario puts none of its own in their place."""
+    for path, data in files.items():
+        if path not in given.texts and path not in given.binaries:
+            try:
+                given.texts[path] = data.decode()
+            except UnicodeDecodeError:
+                given.binaries[path] = data
 
 
 def _schemas(deliverables: tuple[DeliverableSpec, ...], *, suites: bool) -> dict[str, Any]:

@@ -327,6 +327,8 @@ class Scenario:
     """Further workspace files: path → text."""
     binaries: Mapping[str, bytes] = field(default_factory=dict)
     """Workspace files that are no text."""
+    history: Mapping[str, bytes] = field(default_factory=dict)
+    """Files of the workspace's `.git`, where the scenario lays out a repository; no part of a work's files."""
     sources: tuple[str, ...] = ()
     """The files and folders of the project that some of them were read from."""
     facts: Mapping[str, Any]

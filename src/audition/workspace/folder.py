@@ -35,27 +35,33 @@ class Workspace:
     for it raises WorkspaceError when the machine cannot make it.
     """
 
-    def __init__(self, inputs: Mapping[Parts, str | bytes], caps: Caps) -> None:
+    def __init__(
+        self, inputs: Mapping[Parts, str | bytes], caps: Caps, history: Mapping[Parts, str | bytes] | None = None
+    ) -> None:
         """Takes inputs that have been found in order; `create` is the way in."""
+        self._history = history or {}
         self.caps = caps
         self._inputs = inputs
         self._folder: _Folder | None = None
         self._closed = False
 
     @classmethod
-    def create(cls, inputs: Mapping[str, str | bytes], caps: Caps | None = None) -> Self:
+    def create(
+        cls, inputs: Mapping[str, str | bytes], caps: Caps | None = None, history: Mapping[str, bytes] | None = None
+    ) -> Self:
         """A workspace that holds the input files.
 
         Args:
             inputs: Relative path → text, written as UTF-8.
             caps: What the trial may use; None: the usual.
+            history: The files of a `.git`, which git uses and neither tools nor outcome show.
 
         Raises:
             WorkspaceError: The temporary folder lies in a git work tree, or an input is refused.
         """
         caps = caps or Caps()
         _refuse_repository(Path(tempfile.gettempdir()))
-        return cls(_read_inputs(inputs, caps), caps)
+        return cls(_read_inputs(inputs, caps), caps, _read_inputs(history or {}, caps))
 
     @property
     def host_path(self) -> Path:
@@ -114,7 +120,7 @@ class Workspace:
     def excess(self, *, coming_bytes: int = 0) -> str | None:
         """What the workspace holds too much of, with this many bytes more; None while it is within its caps."""
         held_bytes = coming_bytes
-        for entries, found in enumerate(self.tree.walk(), start=1):
+        for entries, found in enumerate(self.tree.walk(history=True), start=1):
             held_bytes += 0 if found.is_folder else found.status.st_size
             if entries >= self.caps.entries:
                 return f"the workspace is full, at {self.caps.entries:,} files and folders"
@@ -174,8 +180,8 @@ class Workspace:
             raise WorkspaceError("the workspace is closed")
         if self._folder is None:
             try:
-                self._folder = _Folder.make()
-                for parts, text in self._inputs.items():
+                self._folder = _Folder.make(hides_history=bool(self._history))
+                for parts, text in [*self._inputs.items(), *self._history.items()]:
                     self._folder.tree.replace(parts, _encoded(text, self.caps))
             except OSError as error:
                 raise WorkspaceError(f"a workspace could not be made: {error.strerror}") from error
@@ -217,13 +223,14 @@ class _Folder:
     """Says that somebody lives here."""
 
     @classmethod
-    def make(cls) -> Self:
+    def make(cls, *, hides_history: bool = False) -> Self:
         """An empty one."""
         temporary = Path(tempfile.gettempdir()).resolve()
         _swept(temporary)
         path, hold_fd = _fresh_folder(temporary)
         root_fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        return cls(path, root_fd, Tree(root_fd, owner=SANDBOX_ID if _is_root() else None), hold_fd)
+        tree = Tree(root_fd, owner=SANDBOX_ID if _is_root() else None, hides_history=hides_history)
+        return cls(path, root_fd, tree, hold_fd)
 
     def remove(self) -> None:
         """Leaves nothing of it, as far as that can be done."""

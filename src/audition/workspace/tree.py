@@ -17,6 +17,7 @@ _SAFE = os.O_CLOEXEC | os.O_NOFOLLOW
 _FOLDER = _SAFE | os.O_RDONLY | os.O_DIRECTORY
 _FILE = _SAFE | os.O_RDONLY | os.O_NONBLOCK  # a FIFO opens at once instead of waiting for a writer
 _NEW_FILE = _SAFE | os.O_WRONLY | os.O_CREAT | os.O_EXCL
+HISTORY = ".git"
 _CHUNK_BYTES = 64 * 1024
 
 
@@ -61,6 +62,8 @@ class Tree:
     root_fd: int
     owner: int | None = None
     """The user and group id that new files and folders are given; None: the process's own."""
+    hides_history: bool = False
+    """Whether a `.git` at the top is left out of what a walk shows."""
 
     def read(self, parts: Parts, cap_bytes: int) -> bytes:
         """The content of a regular file of at most `cap_bytes`, judged when open so that no swap can slip in."""
@@ -121,17 +124,19 @@ class Tree:
         finally:
             os.close(descriptor)
 
-    def walk(self, start: Parts = (), *, unlock: bool = False) -> Iterator[Found]:
+    def walk(self, start: Parts = (), *, unlock: bool = False, history: bool = False) -> Iterator[Found]:
         """Every entry below `start`, folders before what they hold, names in order; links are met and never followed.
 
         Args:
             start: The folder to begin at.
             unlock: Whether entries whose permissions forbid reading are opened up first; for when the trial is over.
+            history: Whether a hidden `.git` is met too.
         """
         if unlock:
             os.fchmod(self.root_fd, 0o700)
         with answered(shown(start)), self.folder(start) as folder_fd:
-            yield from _walk(folder_fd, start, unlock=unlock)
+            hidden = HISTORY if self.hides_history and not history and not start else None
+            yield from _walk(folder_fd, start, unlock=unlock, hidden=hidden)
 
     def _give(self, descriptor: int) -> None:
         if self.owner is not None:
@@ -178,9 +183,9 @@ def _refuse_unless_plain(status: os.stat_result, path: str) -> None:
         raise ToolError(f"{path} is a file with several names (hard links); the file tools refuse those.")
 
 
-def _walk(folder_fd: int, prefix: Parts, *, unlock: bool) -> Iterator[Found]:
+def _walk(folder_fd: int, prefix: Parts, *, unlock: bool, hidden: str | None = None) -> Iterator[Found]:
     with os.scandir(folder_fd) as entries:
-        names = sorted(entry.name for entry in entries)
+        names = sorted(entry.name for entry in entries if entry.name != hidden)
     for name in names:
         try:
             found = Found((*prefix, name), os.stat(name, dir_fd=folder_fd, follow_symlinks=False))
