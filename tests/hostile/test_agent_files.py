@@ -81,6 +81,7 @@ BENIGN = {
     "two brackets": (_file(extra="argument-hint: [issue] [priority]"), ("Read", "Write")),
     "a text like an anchor": (_file(description="&a 1"), ("Read", "Write")),
     "a text like a tag": (_file(description="!!python/name:os.system 1"), ("Read", "Write")),
+    "a description over lines of its own": (_file(description="Use it: now\n\nAs:\n<example>"), ("Read", "Write")),
     "no head": ("# Clerk\n", TOOLS),
     "fences in the body": (_file(body="a\n---\nb\n---\nc\n"), ("Read", "Write")),
     "a fence that opens the body": (_file(body="---\nx\n"), ("Read", "Write")),
@@ -106,10 +107,6 @@ HOSTILE = {
     "a key twice": (_file(extra="name: other"), "stands here a second time"),
     "an escaped key": (_file(extra='"\\e[31m": 1\n"\\e[31m": 1'), "U+001B"),
     "a tab": ("---\nname: a\n\tmodel: b\n---\nb\n", "lacks the key `description`"),
-    "a description over lines of its own": (
-        _file(description="Use it: now\n\nExamples:\n<example>"),
-        "put a text that holds `: ` in quotes",
-    ),
     "a blank line before the head": ("\n" + PLAIN, "blank lines stand before the line `---`"),
     "an open head": ("---\nname: a\n", "no closing line `---`"),
     "an empty head": ("---\n\n---\nb\n", "the frontmatter is empty"),

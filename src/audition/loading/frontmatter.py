@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from audition.errors import DefinitionError, Fault, Locus
 from audition.loading.document import Document
+from audition.loading.published import published
 from audition.loading.strict_yaml import parse_yaml
 
 _FENCE: Final = "---"
@@ -64,28 +66,40 @@ def _parts(head: Document, lines: list[str], start: int, *, fenced: bool) -> Par
 
 
 def _read(lines: list[str], path: str) -> Document:
-    """Strictly, and where that fails once more with unreadable values as the texts that they are."""
+    """Strictly; where that fails, with unreadable values as texts, at last as texts over lines at the margin."""
     # An empty first line in the place of the fence keeps the file's own line numbers.
     strict = parse_yaml("\n" + "\n".join(lines) + "\n", path)
     if not strict.faults:
         return strict
-    lenient = parse_yaml("\n" + "\n".join(_quoted(lines)) + "\n", path)
-    if lenient.faults:
-        raise DefinitionError(strict.faults)
-    return lenient
+    for goes_on in (_indented, _described):
+        lenient = parse_yaml("\n" + "\n".join(_quoted(lines, goes_on)) + "\n", path)
+        if not lenient.faults:
+            return lenient
+    raise DefinitionError(strict.faults)
 
 
-def _quoted(lines: list[str]) -> list[str]:
+def _indented(_key: str, line: str) -> bool:
+    return not line[:1].strip()
+
+
+def _described(key: str, line: str) -> bool:
+    """Whether a line goes on with a value, a description's at the margin too: no key that means something opens it."""
+    if key != "description":
+        return _indented(key, line)
+    return line.partition(":")[0] not in published("agent")["properties"]
+
+
+def _quoted(lines: list[str], goes_on: Callable[[str, str], bool]) -> list[str]:
     """The lines, with quotes around every value of a key that is no single YAML value by itself."""
     given, index = [], 0
     while index < len(lines):
         end = index + 1
         found = _ONE_LINE.match(lines[index].rstrip())
-        while found and end < len(lines) and not lines[end][:1].strip():
+        while found and end < len(lines) and goes_on(found.group(1), lines[end]):
             end += 1
         value = "\n".join([found.group(2), *lines[index + 1 : end]]) if found else ""
         if found and _is_text(value):
-            text = value.rstrip().replace("'", "''")
+            text = value.rstrip().replace("'", "''").replace("\n", "\n ")
             given += f"{found.group(1)}: '{text}'".split("\n")
             given += [""] * (end - index - text.count("\n") - 1)
         else:

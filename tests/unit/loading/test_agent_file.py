@@ -152,7 +152,7 @@ FAULTS = {
         "terse.md:5: $.model: `sonet` is no alias and no exact id; did you mean `sonnet`?",
     ),
     "model: sonnet\n": ("", "names no model; say `model` here, in suite.yaml or in [tool.audition]"),
-    "description: Writes.": ("description: Use it: now\nwhen asked", "terse.md:3: $: mapping values are not allowed"),
+    "description: Writes.": ("description: Use it: now\nname: other", "terse.md:3: $: mapping values are not allowed"),
 }
 
 

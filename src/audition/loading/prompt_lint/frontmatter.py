@@ -38,7 +38,7 @@ def _not_played(prompt: Prompt) -> Iterator[Remark]:
     keys = [
         key
         for key, value in prompt.variant.frontmatter.items()
-        if value and known.get(key, {}).get("$ref") == "#/$defs/not_played"
+        if value and value != "default" and known.get(key, {}).get("$ref") == "#/$defs/not_played"
     ]
     told = [*(f"`{key}`" for key in keys), *(f"the bounds of `{name}`" for name in scoped(prompt.variant.frontmatter))]
     if told:
@@ -66,7 +66,10 @@ def _slip(key: str, value: Any, kind: PromptKind) -> str:
         return "grants nothing; leave the key out to grant every tool, or write `[]`"
     plain = {_plain(name): name for name, part in known.items() if part.get("$ref") != "#/$defs/for_people"}
     near = get_close_matches(_plain(key), plain, 1, _NEAR) if key not in known else []
-    return f"passed over by Claude Code and by a trial; is `{plain[near[0]]}` meant?" if near else ""
+    if not near:
+        return ""
+    meant = kind.tools_key if plain[near[0]] in ("tools", "allowed-tools") else plain[near[0]]
+    return f"passed over by Claude Code and by a trial; is `{meant}` meant?"
 
 
 def _plain(key: str) -> str:

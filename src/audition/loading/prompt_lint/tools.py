@@ -45,7 +45,7 @@ def _unused(prompt: Prompt, surroundings: Surroundings) -> Iterator[Remark]:
     text = f"{prompt.text}\n{surroundings.request}"
     named = [name for name in prompt.variant.tools if name in surroundings.tools]
     idle = [name for name in named if not (_named(name, text) or surroundings.tools[name].use.search(text))]
-    if idle and prompt.variant.grants_by_name:
+    if idle and prompt.variant.grants_by_name and not prompt.variant.kind.called:  # which is allowed them, no more
         tokens = surroundings.tool_bytes(idle) // 4
         told = f"{', '.join(idle[:-1])} and {idle[-1]} are" if len(idle) > 1 else f"{idle[0]} is"
         what = (
@@ -61,7 +61,6 @@ def _named(tool: str, text: str) -> bool:
 
 
 def _asks(tool: str, line: Line) -> bool:
-    """Whether a line asks for a tool: with a verb of use where its name is one word, by the name alone else."""
-    if re.match(r"[A-Z][a-z]+\Z", tool):
-        return re.search(rf"{_USE}(?:`{tool}`|\*\*{tool}\*\*|{tool}\b(?=\s+tools?\b))", line.text) is not None
-    return re.search(rf"\b{tool}\b", line.text) is not None
+    """Whether a line asks for a tool, with a verb of use; a name of one word has to be marked as one as well."""
+    bare = rf"{tool}\b(?=\s+tools?\b)" if re.match(r"[A-Z][a-z]+\Z", tool) else rf"{tool}\b"
+    return re.search(rf"{_USE}(?:`{tool}`|\*\*{tool}\*\*|{bare})", line.text) is not None

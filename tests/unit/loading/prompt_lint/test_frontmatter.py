@@ -12,7 +12,9 @@ def test_a_plain_agent_file_is_beyond_doubt():
 
 def test_what_claude_code_acts_on_and_a_trial_does_not_is_named_once_a_file():
     """At the line of the first such key; keys that ask for nothing are none."""
-    line, what = only(head=f"{HEAD}\ntier: gold\nskills: [a]\nmemory: user\nhooks:\nbackground: false")
+    line, what = only(
+        head=f"{HEAD}\ntier: gold\nskills: [a]\nmemory: user\nhooks:\nbackground: false\npermissionMode: default"
+    )
 
     assert line == 7
     assert what.startswith("not played: `skills`, `memory`: ")
@@ -32,6 +34,7 @@ def test_what_a_trial_plays_and_what_is_for_people_needs_no_word(key):
             "`effort`: passed over by Claude Code and by a trial; it is one of low, medium, high, xhigh, max",
         ),
         ("maxTurns: 0", "`maxTurns`: passed over by Claude Code and by a trial; it is a whole number above 0"),
+        ("allowed_tools: [a]", "`allowed_tools`: passed over by Claude Code and by a trial; is `tools` meant?"),
         ("max_turns: 5", "`max_turns`: passed over by Claude Code and by a trial; is `maxTurns` meant?"),
         (
             "disallowed-tools: Bash",

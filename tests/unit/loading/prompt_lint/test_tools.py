@@ -85,6 +85,8 @@ def test_a_tool_that_is_asked_for_and_not_granted_is_named_with_its_line(body, t
         "A `Task` has a name.",
         "Never use `Edit`; the Bash tool is forbidden.",
         "Do not plan with TodoWrite.",
+        "`AskUserQuestion` 禁止使用。",
+        "WebSearch is another agent's.",
         "**Never use**:\n- the WebSearch tool",
         "Do without running commands.",
         "The user can run the command `date`.",
