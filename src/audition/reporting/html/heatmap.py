@@ -35,6 +35,8 @@ class HeatRow:
     telling: bool
     """Whether anything but full scores stands in it."""
     cells: tuple[HeatCell | None, ...]
+    alone: int | None
+    """The place of the only scenario that it reads, of several; None: it reads more than one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,12 +56,12 @@ def heatmap_of(
     sides: Sequence[SideSummary],
     labels: Sequence[str],
 ) -> Heatmap:
-    """The heat map of these graders and scenarios, in the order given."""
+    """The heat map of these graders and scenarios, in the order given; what reads one scenario alone comes last."""
     shown = tuple(scenarios[:MOST_SCENARIOS])
     rows = [_row(grid, grader, shown, sides, labels) for grader in graders]
     return Heatmap(
         scenarios=shown,
-        rows=tuple(sorted(rows, key=lambda row: not row.telling)),
+        rows=tuple(sorted(rows, key=lambda row: (not row.telling, -1 if row.alone is None else row.alone))),
         rest=max(0, len(scenarios) - MOST_SCENARIOS),
     )
 
@@ -73,7 +75,9 @@ def _row(
             cell = grid.get(Place(side.run, side.variant, scenario, grader.grader))
             where = f"{grader.grader}, {scenario}, {labels[place]}"
             cells.append(_cell(cell, grader.kind, where) if cell else None)
+    read = {place // len(sides) for place, cell in enumerate(cells) if cell is not None}
     return HeatRow(
+        alone=min(read) if len(read) == 1 and len(scenarios) > 1 else None,
         grader=grader.grader,
         role=grader.role.value if grader.compared else "own playbook",
         telling=any(cell is not None and cell.step not in {"s0", "none"} for cell in cells),
