@@ -10,8 +10,9 @@ from typing import Any, Final
 from audition.loading.grants import granted_with
 from audition.loading.json_schema import validate
 from audition.loading.tool_fixtures import meets
-from audition.records.definitions import ASKING, Scenario, ToolAnswer, Variant
+from audition.records.definitions import Scenario, Variant
 from audition.records.evidence import UNANSWERED
+from audition.records.scene import ASKING, ToolAnswer
 from audition.workspace.sandbox.shell import ToolResult
 from audition.workspace.toolbox import Toolbox
 from audition.workspace.tools.catalogue import TOOLS

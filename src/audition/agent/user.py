@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audition.loading.tool_fixtures import meets
-from audition.records.definitions import UserReply
+from audition.records.scene import UserReply
 
 
 class User:

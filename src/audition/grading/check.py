@@ -10,9 +10,10 @@ from typing import Any, ClassVar
 
 from audition.grading.fitting import fitting
 from audition.loading.document import line_of
-from audition.records.definitions import DeliverableSpec, Format, Scenario, Schema, Suite, Variant
+from audition.records.definitions import Scenario, Suite, Variant
 from audition.records.evidence import OpaqueFile, Trial
 from audition.records.grades import NotApplicable, Quote, Reading, Score
+from audition.records.scene import DeliverableSpec, Format, Schema
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,8 +9,9 @@ from typing import Any
 
 from audition.grading.check import Deliverable, Work
 from audition.loading.document import child
-from audition.records.definitions import UNNAMED, DeliverableSpec, Suite
+from audition.records.definitions import Suite
 from audition.records.grades import Quote
+from audition.records.scene import UNNAMED, DeliverableSpec
 from audition.text import did_you_mean
 
 FINAL_MESSAGE = "final_message"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from audition.grading.check import Deliverable, Work
 from audition.loading.formats import parse_as
-from audition.records.definitions import DeliverableSpec, Format, Suite
+from audition.records.definitions import Suite
 from audition.records.evidence import OpaqueFile, Trial
+from audition.records.scene import DeliverableSpec, Format
 
 
 def work_of(trial: Trial, suite: Suite) -> Work:

@@ -9,7 +9,7 @@ from audition.errors import DefinitionError, Fault, Locus
 from audition.loading.document import Document, child
 from audition.loading.formats import format_of
 from audition.loading.sources import path_fault
-from audition.records.definitions import NO_SCHEMA, UNNAMED, DeliverableSpec, Format, Schema
+from audition.records.scene import NO_SCHEMA, UNNAMED, DeliverableSpec, Format, Schema
 
 RESERVED: Final = ("final_message", "conversation", "files", "transcript")
 """Names of other parts of a work."""

@@ -12,7 +12,7 @@ from typing import Any
 from audition.errors import Fault, Locus
 from audition.loading.document import Document
 from audition.loading.strict_yaml import MAX_BYTES, MAX_DEPTH, MAX_NODES, parse_yaml
-from audition.records.definitions import Format
+from audition.records.scene import Format
 from audition.strict_json import parse_json
 
 _BY_ENDING = {".yaml": Format.YAML, ".yml": Format.YAML, ".json": Format.JSON, ".csv": Format.CSV, ".tsv": Format.CSV}

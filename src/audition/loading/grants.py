@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from audition.loading.published import published
-from audition.records.definitions import ToolFixture, Variant
+from audition.records.definitions import Variant
+from audition.records.scene import ToolFixture
 
 _NAME = re.compile(r"[^\s,()]+(?:\([^)]*\))?")
 _EVERY: Final = "*"

@@ -8,7 +8,8 @@ from typing import Any
 from audition.errors import DefinitionError, Fault
 from audition.loading.document import Document, child
 from audition.loading.json_schema import pattern_fault
-from audition.records.definitions import Scenario, UserReply
+from audition.records.definitions import Scenario
+from audition.records.scene import UserReply
 
 
 def replies_of(document: Document) -> tuple[UserReply, ...]:

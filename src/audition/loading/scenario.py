@@ -22,8 +22,9 @@ from audition.loading.repository import Laid, repository_of
 from audition.loading.sources import path_fault
 from audition.loading.tool_fixtures import tools_of, with_question
 from audition.loading.yaml_writer import dump_yaml
-from audition.records.definitions import NO_SCHEMA, UNNAMED, DeliverableSpec, Scenario, ToolFixture
+from audition.records.definitions import Scenario
 from audition.records.identity import digest, text_digest
+from audition.records.scene import NO_SCHEMA, UNNAMED, DeliverableSpec, ToolFixture
 from audition.text import did_you_mean
 
 PLACEHOLDERS: Final = ("as_of", "id", "instruction_id")

@@ -26,24 +26,9 @@ from audition.loading.sources import folder_fault, read_source
 from audition.loading.strict_yaml import read_yaml
 from audition.loading.suite_faults import Known, suite_faults
 from audition.loading.tool_fixtures import tools_of
-from audition.records.definitions import (
-    ASKING,
-    NO_SCHEMA,
-    UNNAMED,
-    CheckSpec,
-    DeliverableSpec,
-    Gate,
-    JudgePlan,
-    Limits,
-    Project,
-    Rubric,
-    Scenario,
-    Schema,
-    Suite,
-    ToolFixture,
-    Variant,
-)
+from audition.records.definitions import CheckSpec, Gate, JudgePlan, Limits, Project, Rubric, Scenario, Suite, Variant
 from audition.records.identity import text_digest
+from audition.records.scene import ASKING, NO_SCHEMA, UNNAMED, DeliverableSpec, Schema, ToolFixture
 from audition.text import did_you_mean, shortened
 
 FOLDER: Final = "scenarios"

@@ -17,7 +17,7 @@ from audition.loading.inputs import MOST_FILE_BYTES, beside
 from audition.loading.json_schema import compiled, pattern_fault
 from audition.loading.schema_lint import lint_schema
 from audition.loading.sources import read_source
-from audition.records.definitions import ASKING, ToolAnswer, ToolFixture
+from audition.records.scene import ASKING, ToolAnswer, ToolFixture
 from audition.strict_json import parse_json
 from audition.text import did_you_mean, shortened
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from audition.errors import ModelError, RecordingMiss, in_one_line
 from audition.models.protocol import Reply, Request, Subject
-from audition.records.definitions import UNNAMED
 from audition.records.evidence import Origin, Recording, TrialId, content_blocks, start_of
 from audition.records.identity import text_digest
+from audition.records.scene import UNNAMED
 
 HOW_TO_RECORD = "`audition run --live --record` would record it"
 EDITED = "edited since it was recorded"

@@ -9,8 +9,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from audition.records.definitions import ASKING, Scenario, without_revision
+from audition.records.definitions import Scenario, without_revision
 from audition.records.identity import text_digest
+from audition.records.scene import ASKING
 
 Message = Mapping[str, Any]
 """One message in the Messages API's form: `role` and `content` (a text, or a list of content blocks)."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from audition.grading.work import read_deliverable
-from audition.records.definitions import DeliverableSpec
 from audition.records.evidence import OpaqueFile
+from audition.records.scene import DeliverableSpec
 from tests.fakes import works
 
 RECORDING = "brisk-pilot-leaves-0"

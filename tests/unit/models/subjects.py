@@ -6,9 +6,10 @@ from datetime import date
 
 from audition.errors import Locus
 from audition.models.protocol import Request, Subject
-from audition.records.definitions import DeliverableSpec, Scenario, Schema, Variant
+from audition.records.definitions import Scenario, Variant
 from audition.records.evidence import Recording, TrialId, Turn
 from audition.records.identity import text_digest
+from audition.records.scene import DeliverableSpec, Schema
 
 SCHEMA = "type: object\n"
 TOOL = {"name": "Read", "description": "Reads.", "input_schema": {"type": "object"}}

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audition.errors import NothingSelected, UsageError
-from audition.records.definitions import Gate, JudgePlan, Limits, Schema, Suite
+from audition.records.definitions import Gate, JudgePlan, Limits, Suite
 from audition.records.evidence import TrialId
+from audition.records.scene import Schema
 from audition.running.plan import Selection, make_plan
 from tests.unit.models.subjects import scenario, variant
 

@@ -10,8 +10,9 @@ from audition.grading.finder import Finder
 from audition.grading.judging.pointing import pointed_at
 from audition.loading.formats import parse_as
 from audition.loading.yaml_writer import dump_yaml
-from audition.records.definitions import Absent, Criterion, Example, Format, Scenario, Suite
+from audition.records.definitions import Absent, Criterion, Example, Scenario, Suite
 from audition.records.evidence import Ending, Origin, Trial, TrialId
+from audition.records.scene import Format
 from audition.text import did_you_mean, shortened
 
 

@@ -9,8 +9,9 @@ from itertools import chain
 from audition.grading.check import Check, Deliverable, Work, failed, not_applicable, passed
 from audition.grading.work import NAMES
 from audition.loading.json_schema import validate
-from audition.records.definitions import NO_SCHEMA, DeliverableSpec, Suite
+from audition.records.definitions import Suite
 from audition.records.grades import Quote, Reading, Score
+from audition.records.scene import NO_SCHEMA, DeliverableSpec
 from audition.text import did_you_mean
 
 

@@ -12,10 +12,11 @@ from audition.grading.check import Work, failed, not_applicable, passed
 from audition.grading.finder import Finder
 from audition.grading.judging.pointing import pointed_at
 from audition.grading.passages import CONVERSATION, Passage
-from audition.records.definitions import CRITERIA, UNNAMED, Absent, Criterion, Rubric
+from audition.records.definitions import CRITERIA, Absent, Criterion, Rubric
 from audition.records.evidence import Ending
 from audition.records.grades import Reading, Unscored
 from audition.records.identity import digest, work_digest
+from audition.records.scene import UNNAMED
 from audition.text import shortened
 
 LONGEST_PASSAGE = 500

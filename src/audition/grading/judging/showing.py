@@ -10,7 +10,8 @@ from textwrap import indent
 
 from audition.grading.check import Deliverable, Work
 from audition.grading.passages import CONVERSATION
-from audition.records.definitions import UNNAMED, Variant, without_revision
+from audition.records.definitions import Variant, without_revision
+from audition.records.scene import UNNAMED
 from audition.redaction import Redactor
 
 NOTHING = "(there is none)"
