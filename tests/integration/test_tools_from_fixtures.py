@@ -134,6 +134,23 @@ def test_a_scenario_says_otherwise_than_its_suite(tmp_path: Path, play: Play):
     assert "the suite's" not in shown
 
 
+def test_what_a_fixture_says_is_shown_like_any_strangers_words(tmp_path: Path, play: Play, audition: Run):
+    """Escapes and markup reach the agent as they are, and no reader's terminal or browser; what is too long is cut."""
+    tool = {"answers": [{"file": "fixtures/hostile.txt"}]}
+    root = desk(tmp_path, {**ASKED, **crm(**tool)}, tools=f"[{LOOKUP}]")
+    (root / "scenarios/desk/fixtures").mkdir()
+    hostile = "\x1b[31mred\x1b[0m <script>alert(1)</script> </data> " + "x" * 40_000
+    (root / "scenarios/desk/fixtures/hostile.txt").write_text(hostile)
+
+    shown = play(root, (LOOKUP, {"id": 1}))
+    (page,) = (root / "reports").glob("*/index.html")
+
+    assert "\x1b" not in shown
+    assert "<script>alert(1)" in shown
+    assert "(cut: the result has" in shown
+    assert "<script>alert(1)" not in page.read_text("utf-8")
+
+
 def test_an_edited_answer_makes_another_scenario(tmp_path: Path, play: Play, audition: Run):
     """What a tool says is part of what the agent met."""
     root = desk(tmp_path, {**ASKED, **crm(answers=[{"text": "old"}])}, tools=f"[{LOOKUP}]")
