@@ -21,15 +21,18 @@ def _mending(findings: Findings) -> str | None:
         return _line("run", run.suite, "-s", trial.scenario, "-v", trial.variant.partition("@")[0], *run.flags)
     if any(side.failed or side.cut or side.missing for side in findings.sides):
         return run.resuming
-    if findings.judges and all(row.fingerprint is None for row in findings.judges) and not _scored(findings):
+    if _unjudged(findings):
         return _line("grade", run.id, "--live")
     if findings.unread or any(side.coverage < run.coverage for side in findings.sides):
         return _line("report" if any(side.diverged for side in findings.sides) else "grade", run.id)
     return None
 
 
-def _scored(findings: Findings) -> bool:
-    return any(side.gate for side in findings.sides)
+def _unjudged(findings: Findings) -> bool:
+    """Whether there is no verdict, nothing was scored that decides, and nobody has judged."""
+    invalid = any(each.verdict.kind is VerdictKind.INVALID for each in findings.comparisons)
+    silent = not any(side.gate for side in findings.sides) and all(row.fingerprint is None for row in findings.judges)
+    return invalid and silent and bool(findings.judges)
 
 
 def _furthering(findings: Findings) -> str:

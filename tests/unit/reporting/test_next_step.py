@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from audition.records.comparison import BrokenScenario, Tally, VerdictKind
+from audition.records.comparison import BrokenScenario, JudgeRow, Tally, VerdictKind
 from audition.records.definitions import Role
 from audition.records.findings import Mode
 from audition.reporting.next_step import next_command
@@ -81,3 +81,14 @@ def test_a_name_is_quoted_for_the_shell():
     run = shown.facts(suite="a; rm -rf b")
 
     assert next_command(replace(judged(VerdictKind.INCONCLUSIVE), runs=(run,))) == "audition plan 'a; rm -rf b' -n 8"
+
+
+def test_a_run_without_a_verdict_that_nobody_judged_is_judged():
+    """Where something was scored, or a judge has read, it is not that which is missing."""
+    rows = (JudgeRow(rubric="quality", fingerprint=None, note="not judged"),)
+    bare = replace(judged(VerdictKind.INVALID), judges=rows, sides=(shown.side(shown.HASTY, gate=None, coverage=0.0),))
+    read = replace(bare, judges=(replace(rows[0], fingerprint="claude/1/2"),))
+
+    assert next_command(bare) == f"audition grade {shown.RUN} --live"
+    assert "--live" not in next_command(read)
+    assert "--live" not in next_command(replace(bare, comparisons=()))
