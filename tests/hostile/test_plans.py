@@ -136,7 +136,7 @@ def test_yaml_that_is_no_plan_fails_its_schema(text: str) -> None:
     assert not scores["schema"].passed
 
 
-@pytest.mark.parametrize("kind", ["binary", "large", "link", "linked", "special"])
+@pytest.mark.parametrize("kind", ["binary", "large", "link", "linked", "locked", "special"])
 def test_what_is_no_text_file_fails_with_what_it_is(kind: str) -> None:
     """A link or device in the plan's place is named as one."""
     assert not _grades(OpaqueFile(kind=kind, bytes=3))["file_written"].passed

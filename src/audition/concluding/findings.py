@@ -10,7 +10,7 @@ from itertools import combinations
 from audition.analysis.comparison import compare_each
 from audition.analysis.judges import judge_rows
 from audition.analysis.rows import single_rows
-from audition.analysis.sides import Reader, Side, sides_of, summarise
+from audition.analysis.sides import Reader, Side, answered, sides_of, summarise
 from audition.analysis.terms import Terms
 from audition.records.comparison import Findings, LostTrial, RequiredFailure
 from audition.records.definitions import Role, without_revision
@@ -108,8 +108,9 @@ def caveats(runs: Iterable[RunFacts], sides: Sequence[Side] = ()) -> tuple[str, 
     runs = tuple(runs)
     said = [facts.caveat for facts in runs if facts.caveat]
     prompts = [line for facts in runs for line in _same_prompts(facts)]
+    others = [line for side in sides for line in _other_models(side)]
     full = [SATURATED] if is_saturated(mark for side in sides for mark in side.gate) else []
-    return tuple(dict.fromkeys([*said, *prompts, *full]))
+    return tuple(dict.fromkeys([*said, *prompts, *others, *full]))
 
 
 def _cached(summaries: Iterable[Summary], facts: RunFacts) -> Iterator[str]:
@@ -124,6 +125,13 @@ def _cached(summaries: Iterable[Summary], facts: RunFacts) -> Iterator[str]:
             f"{len(cached)} of {len(planned)} trials were answered from the response cache, the oldest of {oldest}: "
             "an earlier run's trials, no new evidence; `--fresh` asks anew."
         )
+
+
+def _other_models(side: Side) -> Iterator[str]:
+    """That a side was answered by models that nobody asked for."""
+    asked, others = side.facts.model, [model for model in answered(side) if model != side.facts.model]
+    if others:
+        yield f"{side.label} asked for {asked} and was answered by {', '.join(others)}: the figures are that model's."
 
 
 def _same_prompts(facts: RunFacts) -> Iterator[str]:

@@ -49,6 +49,7 @@ _OPAQUE = {
     "large": "it is too large to be kept",
     "link": "it is a symbolic link",
     "linked": "the file has several names",
+    "locked": "its permissions forbid reading it",
     "special": "it is a device, pipe or socket",
 }
 

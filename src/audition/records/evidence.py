@@ -156,10 +156,10 @@ class OpaqueFile:
     """A file of the outcome that is not kept as text."""
 
     kind: str
-    """`binary`, `large`, `link`, `linked` (several names for one file) or `special`."""
+    """`binary`, `large`, `link`, `linked` (several names for one file), `locked` (not to be read) or `special`."""
     bytes: int
     sha256: str | None = None
-    """None where nothing was read: links and special files."""
+    """None where nothing was read: links, locked and special files."""
 
 
 Outcome = Mapping[str, str | OpaqueFile]

@@ -191,8 +191,8 @@ class Workspace:
 
     def _kept(self, found: Found, room_bytes: int, already: int) -> str | OpaqueFile:
         size = found.status.st_size
-        if not found.is_plain:
-            return OpaqueFile(kind=_kind(found.status.st_mode), bytes=size)
+        if not found.is_plain or found.is_locked:
+            return OpaqueFile(kind=_kind(found), bytes=size)
         if already >= self.caps.entries or size > self.caps.total_bytes:
             return OpaqueFile(kind="large", bytes=size)
         try:
@@ -274,7 +274,10 @@ def _encoded(text: str | bytes, caps: Caps) -> bytes:
     return content
 
 
-def _kind(mode: int) -> str:
+def _kind(found: Found) -> str:
+    mode = found.status.st_mode
+    if found.is_plain:
+        return "locked"
     if stat.S_ISLNK(mode):
         return "link"
     return "linked" if stat.S_ISREG(mode) else "special"

@@ -1,15 +1,19 @@
 """Stored runs → findings, and the exit code that follows from them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from audition.concluding.findings import caveats, findings_of
+from audition.concluding.findings import caveats, findings_of, stored_sides
 from audition.errors import ModelError
 from audition.models.scripted import Answer, Cue, Script
 from audition.records.comparison import VerdictKind
+from audition.reporting.markdown import markdown_report
+from audition.reporting.terminal.comparison import summary_lines, terminal_lines
 from audition.store.run_file import RunFile
 from audition.usecases.report import conclude
+from tests.fakes import shown
 from tests.fakes.letters import ALIKE, CAREFUL, FLAWLESS, HASTY, THREE, Clerk, break_a_check, play, project
 
 
@@ -125,3 +129,24 @@ def test_a_caveat_is_said_once_for_several_runs(letters: Path):
     facts = play(letters, ALIKE, trials=1, scenarios=("late-fee",)).facts
 
     assert caveats([facts, facts]) == (facts.caveat,)
+
+
+def test_another_model_than_was_asked_for_is_told_in_every_report(letters: Path):
+    """Who reads the terminal or a comment alone must know whose figures these are; the one asked for goes unsaid."""
+    path = play(letters, FLAWLESS, trials=1).path
+    with RunFile.open_readonly(path) as file:
+        asked, alike = findings_of(file).sides[0].model, stored_sides(file)
+    other = [
+        replace(side, ended=tuple(replace(one, models=(model,)) for one in side.ended))
+        for side, model in zip(alike, ("claude-other", asked), strict=True)
+    ]
+    (told,) = (line for line in caveats([], other) if "answered by" in line)
+    found = shown.findings(caveats=(told,))
+
+    assert told.startswith(f"{HASTY} asked for {asked} and was answered by claude-other: ")
+    for report in (
+        markdown_report(found).replace("\\", ""),
+        "\n".join(terminal_lines(found)),
+        "\n".join(summary_lines(found, most=25)),
+    ):
+        assert "was answered by claude-other" in " ".join(report.split())

@@ -16,6 +16,7 @@ UNREADABLE = {
     "missing": (None, "there is no such file"),
     "binary": (OpaqueFile(kind="binary", bytes=12), "its bytes are not UTF-8"),
     "link": (OpaqueFile(kind="link", bytes=0), "it is a symbolic link"),
+    "locked": (OpaqueFile(kind="locked", bytes=400), "its permissions forbid reading it (400 bytes)"),
     "too large to keep": (OpaqueFile(kind="large", bytes=30_000_000), "it is too large to be kept (30000000 bytes)"),
     "ten megabytes": ("- word\n" * 1_500_000, "larger than 512 KiB"),
     "no YAML": ("ship: {name: [", "line 1"),

@@ -122,7 +122,7 @@ def test_inputs_beyond_the_caps_are_a_fault(caps: Caps) -> None:
 
 
 def test_what_is_no_text_is_recorded_as_what_it_is(tmp_path: Path) -> None:
-    """Binary and large files by size and digest; links and special files as such, never followed."""
+    """Binary and large files by size and digest; links, locked and special files as such, never followed."""
     caps = Caps(write_bytes=1_000)
     with Workspace.create({"text.txt": "é\0"}, caps) as workspace:
         root = workspace.host_path
@@ -143,7 +143,7 @@ def test_what_is_no_text_is_recorded_as_what_it_is(tmp_path: Path) -> None:
         "binary": OpaqueFile(kind="binary", bytes=2, sha256=hashlib.sha256(b"\xff\xfe").hexdigest()),
         "large": OpaqueFile(kind="large", bytes=1_001, sha256=hashlib.sha256(b"x" * 1_001).hexdigest()),
         "link": OpaqueFile(kind="link", bytes=len(str(tmp_path))),
-        "locked/in.txt": "found",
+        "locked/in.txt": OpaqueFile(kind="locked", bytes=5),
         "one": OpaqueFile(kind="linked", bytes=4),
         "pipe": OpaqueFile(kind="special", bytes=0),
         "text.txt": "é\0",
