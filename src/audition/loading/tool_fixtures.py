@@ -225,4 +225,6 @@ def covers(wide: Any, narrow: Any) -> bool:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+    """What a glob or pattern reads of a value; half characters, which RE2 does not take, become question marks."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return text.encode("utf-8", "replace").decode()
