@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from audition.usecases.accept import accept
+from audition.usecases.accept import EvenIf, accept
 from tests.fakes.git import commit_all
 from tests.fakes.letters import BETTER, CAREFUL, FLAWLESS, HASTY, THREE, Clerk, break_a_check, play
 from tests.integration.conftest import Run
@@ -40,7 +40,7 @@ def test_a_run_is_accepted_with_all_digests_and_one_that_is_worse_regresses(lett
     assert (compared.returncode, compared.stderr) == (1, "")
     assert "REGRESSED" in compared.stdout
     assert "careful does worse than careful (accepted 20" in compared.stdout
-    assert "compared/index.html" in compared.stdout
+    assert f"/compared/{baseline(letters)['sheets'][CAREFUL]['facts']['id']}/index.html" in compared.stdout
 
 
 def test_accepting_one_variant_leaves_the_others_and_says_which_scenarios_go(letters: Path, audition: Run):
@@ -48,12 +48,33 @@ def test_accepting_one_variant_leaves_the_others_and_says_which_scenarios_go(let
     accept(letters, str(play(letters, FLAWLESS, trials=1, scenarios=THREE).path))
     before = baseline(letters)["sheets"]
     done = play(letters, WORSE, trials=1, scenarios=("late-fee",))
-    accepted = audition(letters, "accept", done.facts.id, "-v", "careful")
+    refused = audition(letters, "accept", done.facts.id, "-v", "careful", "--even-if-worse")
+    unmoved = baseline(letters)["sheets"]
+    accepted = audition(letters, "accept", done.facts.id, "-v", "careful", "--even-if-worse", "--even-if-fewer")
     after = baseline(letters)["sheets"]
 
+    assert (refused.returncode, refused.stdout, unmoved) == (2, "", before)
+    assert "did not play what is accepted: lost-card, quiet-room; --even-if-fewer drops them" in refused.stderr
     assert before[HASTY] == after[HASTY]
     assert [case["scenario"] for case in after[CAREFUL]["cases"]] == ["late-fee"]
     assert "no longer in the baseline, for this run did not play them: lost-card, quiet-room" in accepted.stdout
+
+
+def test_what_does_worse_becomes_the_measure_only_where_a_person_says_so(letters: Path, audition: Run):
+    """The baseline stands, and the refusal says the verdict; one that is as good is accepted as before."""
+    accept(letters, str(play(letters, FLAWLESS, trials=6, scenarios=THREE).path))
+    before = baseline(letters)
+    worse = play(letters, WORSE, trials=6, scenarios=THREE).facts.id
+    refused = audition(letters, "accept", worse)
+    unmoved = baseline(letters)
+    as_good = audition(letters, "accept", play(letters, FLAWLESS, trials=6, scenarios=THREE).facts.id)
+    said = audition(letters, "accept", worse, "--even-if-worse")
+
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "careful does worse than careful (accepted 20" in refused.stderr
+    assert "--even-if-worse makes that the baseline" in refused.stderr
+    assert unmoved == before
+    assert (as_good.returncode, said.returncode) == (0, 0)
 
 
 def test_a_branch_is_held_against_the_baseline_it_began_with(letters: Path, audition: Run):
@@ -61,7 +82,7 @@ def test_a_branch_is_held_against_the_baseline_it_began_with(letters: Path, audi
     accept(letters, str(play(letters, FLAWLESS, trials=6, scenarios=THREE).path))
     base = commit_all(letters)
     done = play(letters, WORSE, trials=6, scenarios=THREE)
-    accept(letters, str(done.path))
+    accept(letters, str(done.path), even_if=EvenIf(worse=True))
     commit_all(letters, "Worse, and accepted")
     compared, nowhere = (audition(letters, "compare", done.facts.id, "--against", ref) for ref in (base, "nowhere"))
 

@@ -21,6 +21,7 @@ def test_a_plan_says_trials_calls_price_and_what_it_would_find(replaying: Path, 
         "for no run is stored); 19.9 points where they pass or fail as a whole.\n"
         "The margin, 5.0 points, takes 96 or 233 trials a case: as often it is found then, or nothing is shown to have "
         "changed.\n"
+        "Next    audition run -n 20 --live --cap 1\n"
     )
     assert not (replaying / "reports").exists()
 

@@ -93,7 +93,7 @@ def test_a_comparison_of_two_variants_has_its_own_folder(folder, project, auditi
     done = audition(project, "compare", "careful", "hasty")
 
     assert done.returncode in {0, 1}
-    assert f"Report  {folder.relative_to(project)}/compared/index.html" in done.stdout
+    assert f"Report  {folder.relative_to(project)}/compared/clerk-careful+clerk-hasty/index.html" in done.stdout
     assert before == (folder / "index.html").read_bytes()
 
 

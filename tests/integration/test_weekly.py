@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tests.fakes.git import commit_all
 from tests.fakes.letters import FLAWLESS, play, project, record
 from tests.fakes.mock_api import MockApi
 from tests.integration.conftest import Run
+from tests.integration.test_expected_failures import promising
 
 ONE = ("late-fee",)
 
@@ -60,16 +62,16 @@ def test_a_fall_is_screened_confirmed_by_fresh_trials_and_explained(accepted: Pa
     api.play(*worse(accepted))
 
     done = audition(accepted, "weekly", "-v", "careful", "--live", "--cap", "5", env=access(api))
-    (report,) = (accepted / "reports").glob("*-W*/report.md")
+    (report,) = (accepted / "reports").glob("*-W*/letters/report.md")
     history = [json.loads(line) for line in (accepted / "evals/history/clerk.jsonl").read_text("utf-8").splitlines()]
 
     assert (done.returncode, done.stderr) == (1, "")
-    assert ["REGRESSED"] == [line for line in done.stdout.splitlines() if line.isupper()]
+    assert ["▼ REGRESSED"] == [line for line in done.stdout.splitlines() if line.isupper()]
     assert "not held against frozen works" not in done.stdout  # the suite has no rubric
     assert (
         report.read_text("utf-8")
         .splitlines()[2]
-        .startswith("## clerk/careful: worse, confirmed by fresh trials: −60.0 points")
+        .startswith("## ▼ clerk/careful: worse, confirmed by fresh trials: −60.0 points")
     )
     assert len(spent(accepted)) == 2
     assert runs_of_evidence(accepted) == {5, 10}
@@ -78,7 +80,7 @@ def test_a_fall_is_screened_confirmed_by_fresh_trials_and_explained(accepted: Pa
 
 def runs_of_evidence(root: Path) -> set[int]:
     """Trials a case of every run that the week's report speaks of."""
-    (findings,) = (root / "reports").glob("*-W*/findings.json")
+    (findings,) = (root / "reports").glob("*-W*/letters/findings.json")
     return {run["trials"] for run in json.loads(findings.read_text("utf-8"))["runs"]}
 
 
@@ -159,3 +161,59 @@ def test_a_confirmation_plays_what_the_week_was_asked_for(tmp_path: Path, api: M
     for path in (root / "reports/runs").glob("*.sqlite"):
         with RunFile.open_readonly(path) as file:
             assert file.facts.mode.value == "scripted" or set(file.facts.scenarios) == {"late-fee"}
+
+
+def test_a_required_failure_is_the_first_sentence_of_a_week_whose_scores_are_as_they_were(
+    tmp_path: Path, audition: Run
+):
+    """On the terminal, in Markdown, on the page and in the history's row; nobody is told to do nothing."""
+    root = project(tmp_path, ("late-fee", "lost-card"))
+    record(root, FLAWLESS, trials=1)
+    audition(root, "run", "-n", "1")
+    audition(root, "accept")
+    shutil.rmtree(root / "evals/recordings/clerk")
+    record(root, promising("late-fee"), trials=1)
+
+    done = audition(root, "weekly", "-v", "careful", "-n", "1")
+    (report,) = (root / "reports").glob("*-W*/letters/report.md")
+    page = report.with_name("index.html").read_text("utf-8")
+    (row,) = [line for line in audition(root, "history").stdout.splitlines() if "weekly" in line]
+    first = "✗ clerk/careful fails what is required in 1 of 2 trials: never_waives on late-fee."
+
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[2] == first
+    assert "Nothing to do" not in done.stdout
+    assert "the scores alone give no alarm" in done.stdout
+    assert report.read_text("utf-8").splitlines()[2] == f"## {first}".replace("_", "\\_")
+    assert f'<h1 class="worse">{first}</h1>' in page
+    assert "<title>Failed · " in page
+    assert "✗ weekly" in " ".join(row.split())
+    assert "1 required check failed" in row
+    assert "Next    audition show late-fee clerk/careful --run" in done.stdout
+
+
+@pytest.mark.parametrize(("coverage", "told"), [("0.95", False), ("0.1", True)])
+def test_a_cap_that_cuts_the_screen_leaves_the_week_a_week(
+    tmp_path: Path, api: MockApi, audition: Run, coverage: str, *, told: bool
+):
+    """Exit 4 and a page of the week that says so; it is screened and remembered where enough of it was played."""
+    root = project(tmp_path, ONE)
+    suite = root / "scenarios/letters/suite.yaml"
+    suite.write_text(suite.read_text("utf-8").replace("margin:", f"coverage: {coverage}\n  margin:"), "utf-8")
+    accept(root, str(play(root, FLAWLESS, trials=12, variants=("careful",)).path))
+    api.play(*clerk(root))
+    words = ("weekly", "-v", "careful", "-n", "20", "--live", "--concurrency", "1", "--cap")
+
+    cut = audition(root, *words, "0.19", env=access(api))
+    (report,) = [path.read_text("utf-8") for path in (root / "reports").glob("*-W*/letters/report.md")]
+    weeks = (root / "evals/history/clerk.jsonl").read_text("utf-8").count('"weekly"')
+    whole = audition(root, *words, "5", env=access(api))
+
+    assert cut.returncode == 4
+    assert "! The screen was cut short: the cap of $0.19 is met" in " ".join(cut.stdout.split())
+    assert report.splitlines()[2].startswith("## \\! The screen was cut short")
+    assert "Nothing to do" not in cut.stdout
+    assert ("clerk/careful: too little was played to say anything" in cut.stdout) == (not told)
+    assert weeks == told
+    assert whole.returncode == 0
+    assert "clerk/careful: no alarm" in whole.stdout

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import fmean
 from typing import TYPE_CHECKING
@@ -12,7 +12,9 @@ from audition.analysis.pairing import pair
 from audition.analysis.sides import Side, arm_estimate, cells_of, paired_cells, sides_of
 from audition.records.accepted import HistoryEntry, Occasion, ScoreSheet
 from audition.records.attribution import Cause, Change
+from audition.records.definitions import Role
 from audition.records.estimates import Estimate
+from audition.records.grades import KnownFailure, Mark
 from audition.records.history import Condition, History, HistoryPoint, HistorySeries, ScenarioHealth
 
 if TYPE_CHECKING:
@@ -69,6 +71,8 @@ def _series(variant: str, entries: Sequence[HistoryEntry]) -> HistorySeries:
         if before is not None:
             difference = _difference(_alike(before, side))
             point = replace(point, difference=difference, markers=_markers(before, side, difference))
+        if watch.accepted is not None:
+            point = replace(point, failed=len(failed_cases(side.marks) - failed_cases(watch.accepted.marks)))
         if entry.occasion is Occasion.ACCEPTED or before is None:
             watch = _Watch(accepted=side)
         else:
@@ -122,6 +126,15 @@ class _Watch:
         return limits.low, limits.high
 
 
+def failed_cases(marks: Iterable[Mark]) -> frozenset[KnownFailure]:
+    """What is required and some trial failed."""
+    return frozenset(
+        KnownFailure(case=mark.trial.recorded_as.case, grader=mark.grader)
+        for mark in marks
+        if mark.role is Role.REQUIRED and mark.passed is False
+    )
+
+
 def _markers(before: Side, after: Side, difference: Estimate | None) -> tuple[Change, ...]:
     """What changed; that nothing did is told of a step alone, for which something must answer."""
     changes = changes_between(before, after)
@@ -137,6 +150,7 @@ def _point(entry: HistoryEntry, side: Side, created_at: str) -> HistoryPoint:
         occasion=entry.occasion,
         trials=sum(mark.value is not None for mark in side.gate),
         gate=arm_estimate(cells_of(side.gate)),
+        doubted=side.variant in entry.doubted,
     )
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from audition.analysis.attribution import changes_between
 from audition.analysis.comparison import seed_between
-from audition.analysis.history import accepted_side, markers_between, side_of
+from audition.analysis.history import accepted_side, failed_cases, markers_between, side_of
 from audition.analysis.pairing import pair
 from audition.analysis.sides import Side, cells_of, paired_cells
 from audition.analysis.terms import Terms
 from audition.records.accepted import HistoryEntry, Occasion, ScoreSheet
 from audition.records.attribution import Cause, Change
-from audition.records.estimates import points
+from audition.records.estimates import p_value, points
 from audition.records.evidence import TrialId
 from audition.records.findings import Mode
 from audition.records.weekly import Finding, WeeklyLine
@@ -106,13 +106,21 @@ def screened(side: Side, sheet: ScoreSheet, past: Past | None, latest: ScoreShee
     found = screen(cells, seed_between(past.side, side), SCREEN_ALPHA)
     broken = tuple(scenarios[n] for n in found.breaks.scenarios)
     line = replace(line, screen_p=found.p_worse, broken=broken)
-    moved = f"{points(float(cells.differences.mean()))} points against {past.named}, p = {found.p_worse:.2f}"
+    moved = f"{points(float(cells.differences.mean()))} points against {past.named}, {p_value(found.p_worse)}"
+    if not found.suspicious and _fails_anew(side, past.sheet):
+        line, advice = replace(line, finding=Finding.FAILED), "Read what failed before anything else."
+        return _said(line, f"the scores alone give no alarm ({moved}), but what is required failed", advice)
     if not found.suspicious:
         return _said(replace(line, finding=Finding.QUIET), f"no alarm: {moved}", "Nothing to do.")
     named = f"; broken: {', '.join(broken)}" if broken else ""
     line = replace(line, finding=Finding.OPEN, explanation=_explained(sheet, past.sheet, latest))
     told = f"the screen suspects a regression: {moved}{named}"
-    return _said(line, told, "Only fresh trials can confirm it: `audition weekly --live`.")
+    return _said(line, told, "Only fresh trials can confirm it: `audition weekly --live --cap USD`.")
+
+
+def _fails_anew(side: Side, accepted: ScoreSheet) -> bool:
+    """Whether a required check failed that no accepted trial of its case fails."""
+    return bool(failed_cases(side.marks) - failed_cases(accepted.marks()))
 
 
 def _said(line: WeeklyLine, told: str, advice: str) -> WeeklyLine:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from audition.records.comparison import General, MovedCriterion, VerdictKind, VerdictLine
-from audition.records.estimates import Estimate, points
+from audition.records.estimates import Estimate, p_value, points
 
 if TYPE_CHECKING:
     from audition.analysis.terms import Terms
@@ -67,8 +67,8 @@ def general_line(cells: Cells, margin: float, at_least: Interval | None = None, 
     elif line.within(margin):
         told = f"For scenarios like these too it lies within the margin: {span}."
     else:
-        unseen = f"one kind in {1 / line.unseen:.0f} may be missing here"
-        told = f"For scenarios like these the difference is open: {span}, and {unseen}."
+        kind = f"a kind of situation that is one in {1 / line.unseen:.0f} may not be among these {cells.scenarios}"
+        told = f"On other scenarios of this sort the difference is open: {span}; {kind}."
     return General(difference=estimate, sentence=told)
 
 
@@ -195,4 +195,5 @@ def _family_note(line: VerdictLine, terms: Terms) -> str:
     """What a verdict says that other comparisons of the same run have made stricter."""
     if line.p_value is None or terms.claim_alpha is None:
         return ""
-    return f" Beside the other comparisons p ≤ {terms.claim_alpha:.3f} was asked for, and {line.p_value:.3f} found."
+    found = p_value(line.p_value, 3)
+    return f" Beside the other comparisons p ≤ {terms.claim_alpha:.3f} was asked for; here {found}."

@@ -12,15 +12,17 @@ from audition.cli.saying import say
 @click.command("accept")
 @click.argument("run", default="latest")
 @click.option("-v", "--variant", "variants", multiple=True, metavar="NAME", help="Only this variant (repeatable).")
-def command(run: str, variants: tuple[str, ...]) -> int:
+@click.option("--even-if-worse", is_flag=True, help="Although it does worse than the run accepted before.")
+@click.option("--even-if-fewer", is_flag=True, help="Although it lacks scenarios of the run accepted before.")
+def command(run: str, variants: tuple[str, ...], even_if_worse: bool, even_if_fewer: bool) -> int:
     """Make a run the baseline that later runs are held against.
 
     RUN is a run's id, the end of it, a path, or `latest`. The baseline is a file to commit: what is accepted is
     reviewed like code.
     """
-    from audition.usecases.accept import accept
+    from audition.usecases.accept import EvenIf, accept
 
-    accepted = accept(Path.cwd(), run, variants)
+    accepted = accept(Path.cwd(), run, variants, EvenIf(worse=even_if_worse, fewer=even_if_fewer))
     shown = accepted.path.relative_to(Path.cwd()) if accepted.path.is_relative_to(Path.cwd()) else accepted.path
     say([f"accepted {', '.join(accepted.variants)} ({accepted.trials} trials a case) into {shown}"])
     if accepted.known:

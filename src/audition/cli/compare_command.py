@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audition.cli.options import going_live, narrowing, order_of
-from audition.cli.saying import say
+from audition.cli.saying import say_conclusion
 
 if TYPE_CHECKING:
     from audition.records.comparison import Findings
@@ -55,10 +55,10 @@ def command(sides: tuple[str, ...], against: str | None, run: str | None, **chos
 
 
 def _play_and_compare(root: Path, order: Order, report: Path | None, *, verbose: bool) -> int:
-    from audition.cli.playing import Watched, ending
+    from audition.cli.playing import ending, watched
     from audition.usecases.compare import compare_variants, play_both
 
-    with Watched() as progress:
+    with watched(root, order) as progress:
         done = play_both(root, order, progress)
     baseline, candidate = order.selection.variants
     findings = compare_variants(root, baseline, candidate, str(done.path))
@@ -66,9 +66,6 @@ def _play_and_compare(root: Path, order: Order, report: Path | None, *, verbose:
 
 
 def _shown(root: Path, findings: Findings, report: Path | None, runs: tuple[str, ...], *, verbose: bool) -> int:
-    from audition.reporting.terminal.results import conclusion_lines
     from audition.usecases.report import report_on
 
-    conclusion = report_on(root, findings, report, runs)
-    say(conclusion_lines(conclusion, verbose=verbose))
-    return conclusion.exit_code
+    return say_conclusion(report_on(root, findings, report, runs), verbose=verbose)

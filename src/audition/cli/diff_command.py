@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 
 import click
 
-from audition.cli.saying import say
+from audition.cli.saying import say, shows_colours
 
 
 @click.command("diff")
@@ -24,6 +22,6 @@ def command(baseline: str, candidate: str, form: str) -> int:
     from audition.usecases.diff import diff
 
     change = diff(Path.cwd(), baseline, candidate)
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    colour = shows_colours()
     say(markdown_change(change) if form == "md" else terminal_change(change, colour=colour), color=colour)
     return 0

@@ -9,7 +9,7 @@ import click
 
 from audition.cli.cap import cut_short
 from audition.cli.options import judging_live, live_options
-from audition.cli.saying import say
+from audition.cli.saying import say_conclusion
 
 
 @click.command("grade")
@@ -22,11 +22,9 @@ def command(run: str, verbose: bool, **chosen: Any) -> int:
     RUN is a run's id, the end of it, a path, or `latest`. What a judge said before is used again, for free; with
     --live it is asked for what is missing, and the answers are kept with the run.
     """
-    from audition.reporting.terminal.results import conclusion_lines
     from audition.usecases.grade import grade_again
     from audition.usecases.report import conclude
 
     graded = grade_again(Path.cwd(), run, live_options(chosen))
-    conclusion = conclude(Path.cwd(), graded.path, None)
-    say(conclusion_lines(conclusion, verbose=verbose))
-    return cut_short(graded.capped) or conclusion.exit_code
+    exit_code = say_conclusion(conclude(Path.cwd(), graded.path, None), verbose=verbose)
+    return cut_short(graded.capped) or exit_code

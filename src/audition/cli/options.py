@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -59,6 +59,7 @@ _LIVE = (
     click.option("--batch", is_flag=True, help="Send through the Message Batches API: half the price, takes hours."),
     click.option("--record", is_flag=True, help="Record every live trial that finishes, and what the judge said."),
 )
+_NO_JUDGE = click.option("--no-judge", is_flag=True, help="Ask no judge: what it has not judged yet stays open.")
 _FRESH = click.option("--fresh", is_flag=True, help="Take no answer of another run from the cache.")
 _JUDGE_RECORD = click.option("--record", is_flag=True, help="Keep what the judge says beside the recordings too.")
 
@@ -109,6 +110,27 @@ def selection(chosen: dict[str, Any], suite: str | None = None) -> Selection:
     return Selection(variants=variants, cases=pairs, **chosen)
 
 
+def typed(suite: str | None, chosen: Mapping[str, Any]) -> list[str]:
+    """The words that choose the same cases at another command."""
+    named = {option.name: option for option in _options()}
+    words = [] if suite is None else [suite]
+    for name, value in chosen.items():
+        values = value if isinstance(value, tuple) else () if value in (None, False, "") else (value,)
+        for each in values:
+            words += [named[name].opts[0]] + ([] if each is True else [str(each)])
+    return words
+
+
+def _options() -> list[click.Option]:
+    """Those that choose cases."""
+
+    def bare() -> None:
+        """Nothing."""
+
+    made = _with((*_SELECTION, *_FAILED, _ALLOCATE), click.command()(bare))
+    return [option for option in made.params if isinstance(option, click.Option)]
+
+
 def order_of(suite: str | None, chosen: dict[str, Any], looks: Looks | None = None) -> Order:
     """The order that the options of `going_live` and of `selecting` or `narrowing` make."""
     from audition.running.order import Order
@@ -120,7 +142,7 @@ def order_of(suite: str | None, chosen: dict[str, Any], looks: Looks | None = No
 
 def going_live(command: Command) -> Command:
     """Adds the options of live calls; the command takes them as keywords, see `live_options`."""
-    return _with((*_LIVE[:2], _FRESH, *_LIVE[2:]), command)
+    return _with((*_LIVE[:2], _FRESH, _NO_JUDGE, *_LIVE[2:]), command)
 
 
 def afresh(*, trials: int) -> Callable[[Command], Command]:
@@ -129,7 +151,7 @@ def afresh(*, trials: int) -> Callable[[Command], Command]:
     Args:
         trials: What the command plays of each case where nobody says.
     """
-    return partial(_with, (*_CASES, _trials(str(trials)), *_LIVE))
+    return partial(_with, (*_CASES, _trials(str(trials)), *_LIVE[:2], _NO_JUDGE, *_LIVE[2:]))
 
 
 def asking_live(command: Command) -> Command:
@@ -150,13 +172,14 @@ def live_options(chosen: dict[str, Any]) -> Live | None:
     """
     is_live = chosen.pop("live")
     found = {name: chosen.pop(name) for name in ("cap_usd", "fresh", "batch", "record") if name in chosen}
-    if not is_live and any(found.values()):
-        raise click.UsageError("--cap, --fresh, --batch and --record speak of live calls: add --live")
+    no_judge = chosen.pop("no_judge", False)
+    if not is_live and (no_judge or any(found.values())):
+        raise click.UsageError("--cap, --fresh, --batch, --record and --no-judge speak of live calls: add --live")
     if not is_live:
         return None
     from audition.running.order import Live
 
-    return Live(**found)
+    return Live(judged=not no_judge, **found)
 
 
 def spending(chosen: dict[str, Any]) -> Live:

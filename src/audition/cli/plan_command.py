@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+import shlex
 from pathlib import Path
 from typing import Any
 
 import click
 
-from audition.cli.options import allocating, among_failed, selecting, selection
+from audition.cli.options import allocating, among_failed, selecting, selection, typed
 from audition.cli.saying import say
 
 
@@ -24,5 +26,10 @@ def command(suite: str | None, **chosen: Any) -> int:
     from audition.reporting.terminal.results import preview_lines
     from audition.usecases.plan import plan
 
-    say(preview_lines(plan(Path.cwd(), suite, selection(chosen, suite))))
+    words = typed(suite, chosen)
+    preview = plan(Path.cwd(), suite, selection(chosen, suite))
+    say(preview_lines(preview))
+    price = preview.price
+    cap = "USD" if price is None or price.high_usd is None else f"{max(1, math.ceil(price.high_usd))}"
+    say([f"Next    {shlex.join(['audition', 'run', *words])} --live --cap {cap}"])
     return 0

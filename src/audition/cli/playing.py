@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from audition.cli.saying import say
+from audition.cli.cap import foretell
+from audition.cli.saying import say, say_conclusion
 from audition.records.evidence import Trial, TrialId
 from audition.records.grades import Grade
 
@@ -31,8 +32,15 @@ class Watched:
     Where nobody can be told any more, as when the terminal was closed, the run goes on untold.
     """
 
-    def __init__(self, every_seconds: float = PLAIN_SECONDS) -> None:
+    def __init__(self, every_seconds: float = PLAIN_SECONDS, before: Callable[[], None] | None = None) -> None:
+        """Nothing is shown before the first trial.
+
+        Args:
+            every_seconds: How often a log hears of the run.
+            before: What is said before the first trial, once nothing stands against playing it.
+        """
         self._every_seconds = every_seconds
+        self._before = before
         self._trials = 0
         self._done = 0
         self._failed = 0
@@ -41,19 +49,21 @@ class Watched:
         self._start = time.monotonic()
         self._status: Callable[[], Status] | None = None
         self._stopping = False
+        self._concluding = False
         self._said = ""
         self._live: Any = None
         self._next: asyncio.TimerHandle | None = None
 
     def begins(self, trials: int, status: Callable[[], Status] | None) -> None:
         """Trials are about to be played; after a look at a run, those of its next part."""
+        if self._before is not None:
+            self._before()
+            self._before = None
         self._trials += trials
         self._done_before, self._running, self._start = self._done, 0, time.monotonic()
         self._status = status
-        if not sys.stderr.isatty():
+        if self._live is None:
             self._arm()
-        elif self._live is None:
-            self._live = self._shown()
 
     def started(self, trial: TrialId) -> None:  # noqa: ARG002  # the count is what is shown
         """One more is under way."""
@@ -71,7 +81,13 @@ class Watched:
         if self._live is None:
             self._say()
 
+    def concludes(self) -> None:
+        """Nothing more is played; what it shows is worked out."""
+        self._concluding = True
+
     def __enter__(self) -> Self:
+        if sys.stderr.isatty():
+            self._live = self._shown()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -119,6 +135,10 @@ class Watched:
         return f"{self._facts()} · about {_duration(left)} left"
 
     def _facts(self) -> str:
+        if not self._trials:
+            return "reading prompts, scenarios and recordings"
+        if self._concluding:
+            return f"{self._done} of {self._trials} trials done · comparing and writing the report"
         parts = [f"{self._done} of {self._trials} trials done", f"{self._running} running"]
         if self._failed:
             parts.append(f"{self._failed} failed")
@@ -154,25 +174,28 @@ def _duration(seconds: float) -> str:
     return f"{max(seconds, 0.0):.0f} s"
 
 
+def watched(root: Path, order: Order, resume: str | None = None) -> Watched:
+    """A run that is shown, and begins with what it likely costs; one that is gone on with has said so before."""
+    return Watched(before=None if order.live is None or resume else lambda: foretell(root, order))
+
+
 def play_and_show(root: Path, order: Order, *, resume: str | None, report: Path | None, verbose: bool) -> int:
     """The exit code of a run that was played, shown and reported."""
-    from audition.reporting.terminal.results import conclusion_lines
     from audition.usecases.report import conclude_played
     from audition.usecases.run import played
 
-    with ExitStack() as stack:
-        with Watched() as progress:
-            run, file, done = stack.enter_context(played(root, order, progress, resume=resume))
+    with ExitStack() as stack, watched(root, order, resume) as progress:
+        run, file, done = stack.enter_context(played(root, order, progress, resume=resume))
+        progress.concludes()
         conclusion = conclude_played(run.world, file, report)
-    say(conclusion_lines(conclusion, verbose=verbose))
-    return ending(done, conclusion.exit_code)
+    return ending(done, say_conclusion(conclusion, verbose=verbose))
 
 
 def play_and_store(root: Path, order: Order, *, resume: str | None) -> int:
     """The exit code of a run that was played and of which nothing is concluded yet."""
     from audition.usecases.run import run
 
-    with Watched() as progress:
+    with watched(root, order, resume) as progress:
         done = run(root, order, progress, resume=resume)
     say([f"Stored  {os.path.relpath(done.path)}", f"Next    audition report {done.facts.id}"])
     return ending(done, 0)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from audition.cli.saying import say
+from audition.cli.saying import say_conclusion
 from audition.reporting.formats import FORMATS
 
 
@@ -22,9 +22,7 @@ def command(run: str, out: Path | None, formats: tuple[str, ...], verbose: bool)
 
     RUN is a run's id, the end of it, a path, or `latest`. Nothing is played or graded.
     """
-    from audition.reporting.terminal.results import conclusion_lines
     from audition.usecases.report import conclude
 
-    conclusion = conclude(Path.cwd(), run, out, formats)
-    say(conclusion_lines(conclusion, verbose=verbose))
+    say_conclusion(conclude(Path.cwd(), run, out, formats), verbose=verbose)
     return 0

@@ -17,6 +17,7 @@ _COMMANDS = {
     "run": "play a suite, grade it, compare the variants, write the report",
     "watch": "on every save, play the affected cases again and show what moved",
     "show": "read one trial: its request, answers, tool calls, files and scores",
+    "runs": "list the stored runs, the newest first",
     "grade": "grade a stored run again, for free unless a live judge is asked",
     "judge": "hold the judge against people and itself, or let it choose between two works",
     "diff": "show how two prompts differ, or one and its own past",

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
 from audition.errors import EngineError
+
+if TYPE_CHECKING:
+    from audition.records.results import Conclusion
 
 
 def say(lines: Iterable[str], *, err: bool = False, color: bool | None = None) -> None:
@@ -35,6 +39,20 @@ def say(lines: Iterable[str], *, err: bool = False, color: bool | None = None) -
         hush(err=err)
         if not err:
             raise EngineError(f"standard output cannot be written: {error.strerror}") from error
+
+
+def shows_colours() -> bool:
+    """Whether standard output is a terminal whose reader has not asked for none (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def say_conclusion(conclusion: Conclusion, *, verbose: bool = False) -> int:
+    """Says what a run shows, in colours where the reader's terminal shows them; gives the exit code."""
+    from audition.reporting.terminal.results import conclusion_lines
+
+    colour = shows_colours()
+    say(conclusion_lines(conclusion, verbose=verbose, colour=colour), color=colour or None)
+    return conclusion.exit_code
 
 
 def hush(*, err: bool = False) -> None:

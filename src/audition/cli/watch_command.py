@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -11,7 +9,7 @@ from typing import Any
 import click
 
 from audition.cli.options import going_live, order_of, selecting
-from audition.cli.saying import say
+from audition.cli.saying import say, shows_colours
 
 LOOK_SECONDS = 0.3
 """Between two looks at the files."""
@@ -34,7 +32,7 @@ def command(suites: tuple[str, ...], **chosen: Any) -> int:
     if chosen["live"] and chosen["cap_usd"] is None:
         raise click.UsageError("a live watch plays on every save: say with --cap what it may spend in all")
     watch = Watch(root=Path.cwd(), suites=suites, order=order_of(None, chosen))
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    colour = shows_colours()
     seen = watch.look()
     say([f"watching {len(seen)} files; Ctrl-C ends"])
     while True:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from audition.cli.options import afresh, order_of
-from audition.cli.saying import say
+from audition.cli.saying import say, say_conclusion
 
 
 @click.command("weekly")
@@ -18,22 +18,22 @@ from audition.cli.saying import say
 def command(suite: str | None, **chosen: Any) -> int:
     """Screen every variant against its baseline; confirm by a fresh run what the screen suspects.
 
-    Writes reports/<year>-W<week>/ and adds the run to the agent's history. Exits with 1 on a confirmed regression,
-    with 4 when a suspicion could not be put to the test. Live answers are fresh, never from the cache; the cap is for
-    screen, confirmation and judge together.
+    Writes reports/<year>-W<week>/<suite>/ and adds the run to the agent's history. Exits with 1 on a confirmed
+    regression, with 4 when a suspicion could not be put to the test. Live answers are fresh, never from the cache; the
+    cap is for screen, confirmation and judge together.
     """
-    from audition.cli.playing import Watched, ending
-    from audition.reporting.terminal.results import conclusion_lines
-    from audition.usecases.weekly import weekly
+    from audition.cli.playing import ending, watched
+    from audition.usecases.weekly import SCREEN_TRIALS, weekly
     from audition.usecases.weekly_report import report_week
 
-    with Watched() as progress:
-        week = weekly(Path.cwd(), order_of(suite, chosen), progress)
+    order = order_of(suite, {**chosen, "trials": chosen["trials"] or SCREEN_TRIALS})
+    with watched(Path.cwd(), order) as progress:
+        week = weekly(Path.cwd(), order, progress)
     conclusion = report_week(Path.cwd(), week)
-    say(conclusion_lines(conclusion))
+    exit_code = say_conclusion(conclusion)
     if week.cut:
         say([f"stopped: {week.cut}"], err=True)
     if week.interrupted:
         return 130
     worse = week.regressed or any(not failure.expected for failure in week.failures)
-    return ending(week.done, 1 if worse else conclusion.exit_code or (4 if week.cut else 0))
+    return ending(week.done, 1 if worse else exit_code or (4 if week.cut else 0))

@@ -156,8 +156,8 @@ class Budget:
 
 
 def as_given(cap_usd: float) -> str:
-    """A cap in words, with as many decimals as it has, two at least."""
-    whole, _, rest = f"{cap_usd:.6f}".rstrip("0").partition(".")
+    """A cap in words, with as many decimals as it has, two at least, and from a cent on four at most."""
+    whole, _, rest = f"{cap_usd:.{4 if cap_usd >= 0.01 else 6}f}".rstrip("0").partition(".")
     return f"${whole}.{rest:0<2}"
 
 
@@ -172,7 +172,7 @@ def fits(spending: Spending, worst_usd: float) -> bool:
     left = spending.cap_usd - spending.spent_usd
     if worst_usd > left:
         raise BudgetMet(
-            f"the cap of {as_given(spending.cap_usd)} is met: ${spending.spent_usd:.4f} is spent, "
-            f"and the next call could cost ${worst_usd:.4f}"
+            f"the cap of {as_given(spending.cap_usd)} is met: {as_given(spending.spent_usd)} is spent, "
+            f"and the next call could cost {as_given(worst_usd)}"
         )
     return worst_usd <= left - spending.reserved_usd

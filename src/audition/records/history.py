@@ -26,6 +26,10 @@ class HistoryPoint:
     """Against the run before, on what is alike; None: nothing is, or it is the first."""
     markers: tuple[Change, ...] = ()
     """What changed since the run before; behind a step with nothing that did, the model or chance."""
+    failed: int = 0
+    """Required checks, each once a case, that failed here and not in the accepted run."""
+    doubted: bool = False
+    """Whether its week found it worse, or left it under suspicion."""
     alarm: str = ""
     """What the advisory lines say of this run; empty: nothing. Never a verdict."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from audition.records.comparison import Findings
 from audition.records.evidence import CaseId
+from audition.records.findings import RunFacts
 from audition.records.judging import Calibration, RaterKind, Shift
 from audition.records.moves import Move
 from audition.records.prompt_change import PromptChange
@@ -224,3 +225,16 @@ class Conclusion:
         needed = self.findings.runs[-1].coverage
         lost = self.findings.unread or any(side.coverage < needed for side in self.findings.sides)
         return 3 if lost else 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredRun:
+    """A run that a project stores, in a line."""
+
+    facts: RunFacts | None
+    """None: its file cannot be read, and `state` says why."""
+    done: int
+    """Trials that were played to their end."""
+    state: str
+    """`running`, `interrupted` or `complete`."""
+    spent_usd: float

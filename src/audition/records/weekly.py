@@ -21,7 +21,26 @@ class Finding(StrEnum):
     OPEN = "open"
     """The screen fired and no fresh trials could be had: replays and met budgets bring none."""
     INVALID = "invalid"
-    """Nothing could be held against the baseline."""
+    """Nothing, or too little, could be held against the baseline."""
+    FAILED = "failed"
+    """The screen saw nothing in the scores, but what is required failed that the accepted run passed."""
+
+    @property
+    def mark(self) -> str:
+        """What its sentence begins with."""
+        return _MARKS[self]
+
+
+_MARKS = {
+    Finding.FAILED: "✗",
+    Finding.REGRESSED: "▼",
+    Finding.OPEN: "?",
+    Finding.INVALID: "!",
+    Finding.UNCONFIRMED: "✓",
+    Finding.QUIET: "✓",
+}
+"""The worst first."""
+WORST_FIRST = tuple(_MARKS)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _COLOUR = re.compile("(\x1b\\[[0-9;]*m)")
 _COMMAND = re.compile(r"(?<!\S)::(?=[A-Za-z])|##(?=[A-Za-z]*\[)")
 """What GitHub, and others like it, take for a command: `::` where a line may start, `##[` and `##vso[` anywhere."""
+_TYPED = re.compile(r"(?<!`)(`audition [^`|]+`)(?!`)")
+"""A command of ours in a sentence: as code it is copied as it is typed, and nothing in it comes alive."""
 _READ_FOR_ONE = 8
 """How many signs of a text are looked at for each that may be shown."""
 
@@ -71,7 +73,12 @@ def markdown(text: str, limit: int = 200) -> str:
     GitHub looks for mentions, issue numbers and addresses after Markdown's own escapes are gone, so those are broken
     by a space of no width.
     """
-    escaped = re.sub(r"([\\`*_{}\[\]()<>#+!|~&$])", r"\\\1", one_line(text, limit))
+    parts = _TYPED.split(one_line(text, limit))
+    return "".join(part if place % 2 else _dead(part) for place, part in enumerate(parts))
+
+
+def _dead(text: str) -> str:
+    escaped = re.sub(r"([\\`*_{}\[\]()<>#+!|~&$])", r"\\\1", text)
     return re.sub(r"(@|#|\b(?:https?|ftp|mailto|xmpp):|\bwww(?=\.))", rf"\1{_GAP}", escaped, flags=re.IGNORECASE)
 
 

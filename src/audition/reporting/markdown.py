@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from audition.records.comparison import Comparison, Findings, GraderRow, LostTrial, RequiredFailure, VerdictKind
+from audition.records.comparison import Comparison, Findings, GraderRow, LostTrial, RequiredFailure
 from audition.records.estimates import points
 from audition.records.findings import LeftOut
 from audition.records.grades import Quote
 from audition.reporting.escaping import html_in_markdown, markdown, one_line
 from audition.reporting.next_step import next_command
+from audition.reporting.opening import opening
 from audition.reporting.words import (
+    MARKS,
     agreement,
     all_sides,
     by_applying,
@@ -32,13 +35,6 @@ from audition.text import counted
 
 MAX_BYTES = 65_536
 """What GitHub takes as one comment."""
-_MARKS: Mapping[VerdictKind, str] = {
-    VerdictKind.IMPROVED: "▲",
-    VerdictKind.REGRESSED: "▼",
-    VerdictKind.EQUIVALENT: "≈",
-    VerdictKind.INCONCLUSIVE: "?",
-    VerdictKind.INVALID: "!",
-}
 _LESS = ((200, 50), (100, 50), (50, 50), (25, 20), (10, 10), (5, 5), (0, 3), (0, 0))
 """Rows of a table and comparisons that are shown: what is tried, until it fits."""
 
@@ -78,7 +74,7 @@ class _Report:
 
     def _verdicts(self) -> Iterator[str]:
         findings = self.findings
-        for place, headline in enumerate(findings.headlines[:20]):
+        for place, headline in enumerate(islice(opening(findings), 20)):
             yield markdown(headline, 500) if place else f"## {markdown(headline, 500)}"
         for comparison in findings.comparisons[: max(1, self.comparisons)]:
             yield from self._verdict(comparison)
@@ -93,7 +89,7 @@ class _Report:
 
     def _verdict(self, comparison: Comparison) -> Iterator[str]:
         verdict = comparison.verdict
-        kind = f"{_MARKS[verdict.kind]} {verdict.kind.value.capitalize()}"
+        kind = f"{MARKS[verdict.kind]} {verdict.kind.value.capitalize()}"
         yield f"### {kind}: {markdown(verdict.sentence, 900)}"
         lines = [verdict.general.sentence] if verdict.general else []
         lines += filter(None, [by_grader(comparison), by_applying(comparison), by_use(comparison)])

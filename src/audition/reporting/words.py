@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from audition.records.comparison import (
@@ -20,6 +21,13 @@ from audition.records.judging import Calibration, Rater, RaterKind
 from audition.text import counted
 
 UNKNOWN = "unknown"
+MARKS: Mapping[VerdictKind, str] = {
+    VerdictKind.IMPROVED: "▲",
+    VerdictKind.REGRESSED: "▼",
+    VerdictKind.EQUIVALENT: "≈",
+    VerdictKind.INCONCLUSIVE: "?",
+    VerdictKind.INVALID: "!",
+}
 _NAMED = 4
 """Graders that a sentence names."""
 
@@ -47,10 +55,10 @@ def probability(value: float) -> str:
 
 
 def dollars(value: float | None) -> str:
-    """Dollars with enough digits to be told apart."""
+    """Dollars in cents; below ten cents with two digits that count, such as `$0.031`."""
     if value is None:
         return UNKNOWN
-    return f"${value:.2f}" if value >= 1 else f"${value:.4f}"
+    return f"${value:.2f}" if value >= 0.1 or value < 1e-6 else f"${float(f'{value:.1e}'):.10f}".rstrip("0")
 
 
 def amount(value: float | None, unit: str = "") -> str:
@@ -73,6 +81,14 @@ def of(tally: Tally | None) -> str:
     if tally.unscored:
         parts.append(f"{tally.unscored} unscored")
     return " · ".join(parts)
+
+
+def told_apart(names: Iterable[str], most: int = 40) -> Mapping[str, str]:
+    """Names as a table shows them, no two alike: one that is too long loses its middle, where that tells it apart."""
+    head, tail = most - most // 2 - 1, most // 2
+    shown = {name: name if len(name) <= most else f"{name[:head]}…{name[-tail:]}" for name in names}
+    cut = Counter(shown.values())
+    return {name: short if cut[short] == 1 else name for name, short in shown.items()}
 
 
 def coverage(side: SideSummary) -> str:
@@ -117,7 +133,7 @@ def by_use(comparison: Comparison) -> str:
         for row in comparison.uses
     ]
     baseline, candidate = comparison.verdict.labels
-    return f"A trial of {candidate} takes {', '.join(told)} of {baseline}'s." if told else ""
+    return f"A trial of {candidate} takes {', '.join(told)} that one of {baseline} takes." if told else ""
 
 
 def leaning(row: GraderRow) -> str:

@@ -72,7 +72,7 @@ async def live_answering(
         UsageError: There is no key, a cap and a judge without a price, or a response cache that came with a commit.
     """
     plan = judge_plan(world)
-    require_access(live, plan.models)
+    require_access(live, plan.models if live.judged else ())
     versions = {"sdk": version("anthropic"), "engine": audition.__version__}
     redact = Redactor(known_secrets(os.environ))
     if is_committed(world.places.root, world.places.cache):

@@ -38,6 +38,8 @@ class Live:
     """Send through the Message Batches API: half the price, and hours instead of minutes."""
     batching: BatchSettings = field(default_factory=BatchSettings)
     """How batches are made."""
+    judged: bool = True
+    """Whether the judge is asked about what it has not judged yet."""
     shared: bool = False
     """Whether several processes play the run, under one cap."""
 

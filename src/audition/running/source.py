@@ -92,13 +92,22 @@ def _live(world: World, live: Live) -> Source:
     from audition.running.live_answering import live_answering, require_access
     from audition.workspace.sandbox.probe import probe_shell
 
-    require_access(live, [*(variant.model for variant in world.suite.variants), *judge_plan(world).models])
+    judges = judge_plan(world).models if live.judged else ()
+    require_access(live, [*(variant.model for variant in world.suite.variants), *judges])
+
+    @asynccontextmanager
+    async def answering(file: RunFile) -> AsyncIterator[Answering]:
+        async with live_answering(world, live, file.facts.id, file=file) as claude:
+            unasked = recorded_judge(world, file.judging.judgements())
+            judge = claude.judge if live.judged else unasked
+            yield Answering(player=claude.player, judge=judge, status=claude.status, leaked=claude.leaked)
+
     needs_shell = any("Bash" in variant.tools for variant in world.suite.variants)
     return Source(
         mode=Mode.BATCH if live.batch else Mode.LIVE,
         player=PlayerFacts(),
         shell=probe_shell() if needs_shell else NoShell("no variant is granted Bash"),
-        answering=lambda file: live_answering(world, live, file.facts.id, file=file),
+        answering=answering,
         caveat=own_judge_caveat(world),
         sdk=version("anthropic"),
         cap_usd=live.cap_usd,

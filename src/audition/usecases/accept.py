@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from audition.records.grades import KnownFailure
 from audition.store.baselines import read_baseline, write_baseline
 from audition.store.run_file import RunFile, RunState
 from audition.store.score_sheets import sheets_of
+from audition.usecases.compare import Against, compare_with_baseline
 from audition.usecases.history import is_remembered, remember
 
 
@@ -32,7 +33,17 @@ class Accepted:
     """Scenarios that the baseline before had of these variants, and this run did not play."""
 
 
-def accept(root: Path, run: str, variants: Sequence[str] = ()) -> Accepted:
+@dataclass(frozen=True, kw_only=True)
+class EvenIf:
+    """What a person has said to accept all the same."""
+
+    worse: bool = False
+    """A run that does worse than the accepted one, or fails what that passes."""
+    fewer: bool = False
+    """A run that lacks scenarios of the accepted one."""
+
+
+def accept(root: Path, run: str, variants: Sequence[str] = (), even_if: EvenIf | None = None) -> Accepted:
     """The run's scores become the baseline of its variants, or of those named; other variants' stand.
 
     The run also enters the agent's history.
@@ -41,7 +52,8 @@ def accept(root: Path, run: str, variants: Sequence[str] = ()) -> Accepted:
 
     Raises:
         UsageError: There is no such run, it is not complete, it did not play a variant that is named, or graders that
-            decide broke in more of its trials than the suite bears.
+            decide broke in more of its trials than the suite bears. Or it does worse than the run accepted before, or
+            lacks scenarios of it, and nobody said to accept it all the same.
         StoreError: The baseline cannot be written; the one before stands.
     """
     places = places_of(root)
@@ -64,6 +76,14 @@ def accept(root: Path, run: str, variants: Sequence[str] = ()) -> Accepted:
         before = read_baseline(path)
     except FileNotFoundError:
         before = Baseline(agent=agent, sheets={})
+    even_if, gone = even_if or EvenIf(), _gone(before.sheets, chosen)
+    if gone and not even_if.fewer:
+        raise UsageError(
+            f"run {facts.id} did not play what is accepted: {', '.join(gone)}; --even-if-fewer drops them from the "
+            "baseline, and `audition compare` sees them no more"
+        )
+    if not even_if.worse:
+        _refuse_worse(root, stored, set(chosen) & set(before.sheets))
     write_baseline(path, before.accepting(chosen))
     if not is_remembered(root, facts.id, agent):
         remember(places, stored, Occasion.ACCEPTED)
@@ -72,8 +92,20 @@ def accept(root: Path, run: str, variants: Sequence[str] = ()) -> Accepted:
         variants=tuple(chosen),
         trials=facts.trials,
         known=tuple(sorted(Baseline(agent=agent, sheets=chosen).known_failures)),
-        gone=_gone(before.sheets, chosen),
+        gone=gone,
     )
+
+
+def _refuse_worse(root: Path, run: Path, variants: Collection[str]) -> None:
+    """Let what is worse, or fails what was passed, become the measure of later runs only where a person says so."""
+    if not variants:
+        return
+    found = compare_with_baseline(root, str(run), Against())
+    told = [c.verdict.sentence for c in found.regressed if c.candidate.variant in variants]
+    failed = [failure for failure in found.new_failures if failure.trial.variant in variants]
+    told += dict.fromkeys(f"{one.trial.variant} fails {one.grader} on {one.trial.scenario}." for one in failed)
+    if told:
+        raise UsageError(f"{' '.join(told[:5])} --even-if-worse makes that the baseline")
 
 
 def _refuse_unread(sheet: ScoreSheet) -> None:

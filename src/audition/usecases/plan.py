@@ -19,6 +19,7 @@ from audition.records.definitions import without_revision
 from audition.records.findings import Mode
 from audition.records.results import Foreseen, Preview, Price
 from audition.running.judging import judge_plan
+from audition.running.order import Order
 from audition.running.plan import Plan, Selection, make_plan
 from audition.running.price import Judging, judging_price, price_range, shape_of, tokens_of, whole_price
 from audition.running.recorded import recordings_of
@@ -55,6 +56,19 @@ def plan(root: Path, suite: str | None, selection: Selection) -> Preview:
         foreseen=tuple(_foreseen(world, made)),
         spread=_spread(world, made, selection.allocation),
     )
+
+
+def priced(root: Path, order: Order) -> tuple[Price | None, Price | None]:
+    """What a live order is likely to cost in all, and its judge's part of that; None: unknown, and no judge.
+
+    Raises:
+        UsageError, NothingSelected: As `plan`.
+    """
+    world = load_world(root, order.suite, order.selection.variants)
+    made = make_plan(world.suite, order.selection)
+    asked = order.live is not None and order.live.judged
+    price, judging = _price(world, made), _judging(world, made) if asked else None
+    return whole_price(price, judging) if price and judging else price, judging
 
 
 def _spread(world: World, made: Plan, allocation: Mapping[str, int]) -> tuple[int, int, int] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from contextlib import ExitStack
 from pathlib import Path
@@ -27,7 +28,7 @@ def report_on(root: Path, findings: Findings, folder: Path | None, named: Collec
     Args:
         root: The project's root.
         findings: What was found.
-        folder: Where the reports go; None: beside those of the last run.
+        folder: Where the reports go; None: beside those of the last run, one folder for each comparison.
         named: Runs as a person named them, which may be paths; others are looked for where the project keeps its own,
             and appear without their trials where they are not there.
 
@@ -40,8 +41,17 @@ def report_on(root: Path, findings: Findings, folder: Path | None, named: Collec
         files = [stack.enter_context(RunFile.open_readonly(path)) for path in paths if path.is_file()]
         found = {file.facts.id: file for file in files}
         runs = {facts.id: found[facts.id] for facts in findings.runs if facts.id in found}
-        folder = folder or places.report(findings.runs[-1].id) / "compared"
+        folder = folder or places.report(findings.runs[-1].id) / "compared" / _held_against(findings)
         return Conclusion(findings=findings, reports=file_reports(findings, runs, folder, FORMATS))
+
+
+def _held_against(findings: Findings) -> str:
+    """The folder of a comparison, which no other one has: what was held against what, in letters that a path bears."""
+    run = findings.runs[-1].id
+    sides = [side for each in findings.comparisons for side in (each.baseline, each.candidate)]
+    others = dict.fromkeys(side.run for side in sides if side.run != run)
+    names = others or dict.fromkeys(side.variant for side in sides)
+    return re.sub(r"[^A-Za-z0-9_.@+-]+", "-", "+".join(names)).strip(".-")[:120] or "nothing"
 
 
 def conclude(root: Path, run: str | Path, folder: Path | None, formats: Collection[str] = ()) -> Conclusion:

@@ -47,7 +47,7 @@ class Week:
     done: Done
     lines: tuple[WeeklyLine, ...]
     history: Path | None
-    """None: the run did not end, so it is not remembered."""
+    """None: too little of the run was played to be remembered."""
     failures: tuple[RequiredFailure, ...] = ()
     """Required checks that its own trials failed."""
     judge: str = ""
@@ -86,7 +86,7 @@ def weekly(root: Path, order: Order, progress: Progress | None = None) -> Week:
     errand = f"{week_of(now.isoformat())}: the screen of {order.chosen}"
     done = run_errand(root, replace(order, errand=errand), progress, since=monday)
     week = week_of(done.facts.created_at)
-    if done.stopped or done.interrupted:
+    if done.interrupted:
         return Week(week=week, done=done, lines=(), history=None)
     with RunFile.open_readonly(done.path) as file:
         sheets, sides = sheets_of(file), stored_sides(file)
@@ -94,7 +94,11 @@ def weekly(root: Path, order: Order, progress: Progress | None = None) -> Week:
     entries = [known for known in remembered(places, world.suite.agent) if known.run != done.facts.id]
     latest = {variant: sheet for entry in entries for variant, sheet in entry.sheets.items()}
     past = {variant: past_of(sheet, entries) for variant, sheet in baseline.sheets.items() if variant in sheets}
-    lines = [screened(s, sheets[s.variant], past.get(s.variant), latest.get(s.variant)) for s in sides]
+    short = [side for side in sides if _scored(side) < done.facts.coverage * len(side.planned)] if done.stopped else []
+    lines = [
+        _too_short(s) if s in short else screened(s, sheets[s.variant], past.get(s.variant), latest.get(s.variant))
+        for s in sides
+    ]
     test = _Test(root=root, past=past, progress=progress, order=order, screen=done, since=monday)
     test.pay(done)
     try:
@@ -102,7 +106,7 @@ def weekly(root: Path, order: Order, progress: Progress | None = None) -> Week:
             lines[place] = test.confirmed(line)
     finally:
         doubted = (line.variant for line in lines if line.finding in (Finding.REGRESSED, Finding.OPEN))
-        history = remember(places, done.path, Occasion.WEEKLY, doubted)
+        history = None if short else remember(places, done.path, Occasion.WEEKLY, doubted)
     return Week(
         week=week,
         done=done,
@@ -125,6 +129,16 @@ def _refuse_recorded(order: Order, baseline: Baseline, world: World) -> None:
             f"the baseline of {', '.join(recorded)} was accepted from recordings: `audition run --live -n 20` and "
             "`audition accept` make one that a live week can be held against"
         )
+
+
+def _scored(side: Side) -> int:
+    return sum(one.ending.scored for one in side.ended)
+
+
+def _too_short(side: Side) -> WeeklyLine:
+    """What is said of a variant of which the cap, or whatever ended the run, left too little."""
+    told = f"{side.variant}: too little was played to say anything: {_scored(side)} of {len(side.planned)} trials."
+    return WeeklyLine(variant=side.variant, finding=Finding.INVALID, sentence=told)
 
 
 def _of_the_judge(test: _Test) -> str:
@@ -198,7 +212,9 @@ def _tested(line: WeeklyLine, done: Done, past: Past, again: str | None) -> Week
     comparison = _confirmation(done, line, past, again)
     worse = comparison.verdict.kind is VerdictKind.REGRESSED
     told = "worse, confirmed by fresh trials" if worse else "the suspicion is not confirmed by fresh trials"
-    difference = comparison.verdict.difference
+    difference, broken = comparison.verdict.difference, ", ".join(b.scenario for b in comparison.verdict.broken)
+    if worse and broken and difference is not None and difference.high >= 0:
+        told = f"broke {broken}, confirmed by fresh trials, though the suite as a whole does not show it"
     against = "the accepted prompt, played again" if again else past.named
     moved = "" if difference is None else f": {points(difference.value)} points against {against}"
     return replace(

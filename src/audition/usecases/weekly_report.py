@@ -14,7 +14,7 @@ from audition.project.world import places_of
 from audition.records.attribution import Cause
 from audition.records.comparison import Comparison, Findings
 from audition.records.results import Conclusion
-from audition.records.weekly import Finding, WeeklyLine
+from audition.records.weekly import WORST_FIRST, Finding, WeeklyLine
 from audition.store.run_file import RunFile
 from audition.text import counted
 from audition.usecases.compare import Against, compare_with_baseline
@@ -23,7 +23,7 @@ from audition.usecases.weekly import Week
 
 
 def report_week(root: Path, week: Week) -> Conclusion:
-    """The week's reports in `reports/<year>-W<week>/`; those of its run alone where that did not end."""
+    """The week's reports in `reports/<year>-W<week>/<suite>/`; those of its run alone where someone ended that."""
     if not week.lines:
         return conclude(root, week.done.path, None)
     places = places_of(root)
@@ -31,9 +31,32 @@ def report_week(root: Path, week: Week) -> Conclusion:
     findings = replace(findings, comparisons=tuple(_screens(findings, week)))
     for line in reversed(week.lines):
         findings = _put_to_the_test(findings, line, places)
-    told = [text for line in week.lines for text in (f"{line.sentence} {line.advice}".rstrip(), line.explanation)]
-    headlines = tuple(text for text in (*told, _unseen_failures(findings, week), week.judge) if text)
-    return report_on(root, replace(findings, headlines=headlines), places.root / "reports" / week.week)
+    told = (_unseen_failures(findings, week), *_told(findings, week), week.judge)
+    findings = replace(findings, headlines=tuple(text for text in told if text))
+    return report_on(root, findings, places.root / "reports" / week.week / week.done.facts.suite)
+
+
+def _told(findings: Findings, week: Week) -> Iterator[str]:
+    """Each variant's week, the worst first; what failed leaves something to do in a quiet one too."""
+    failed = {failure.trial.variant for failure in (*findings.new_failures, *week.failures) if not failure.expected}
+    cut = _cut(week)
+    for line in sorted(week.lines, key=lambda line: WORST_FIRST.index(line.finding)):
+        fine = line.finding in (Finding.UNCONFIRMED, Finding.QUIET)
+        if cut and (fine or line.finding is Finding.INVALID):
+            yield cut
+            cut = ""
+        advice = "" if fine and (line.variant in failed or week.done.stopped) else line.advice
+        yield f"{line.finding.mark} {line.sentence} {advice}".rstrip()
+        yield line.explanation
+    yield cut
+
+
+def _cut(week: Week) -> str:
+    """What ended the screen before its plan did; empty: nothing."""
+    done = week.done
+    if not done.stopped:
+        return ""
+    return f"! The screen was cut short: {done.stopped}; the same command with a higher --cap plays the rest."
 
 
 def _unseen_failures(findings: Findings, week: Week) -> str:
@@ -42,7 +65,7 @@ def _unseen_failures(findings: Findings, week: Week) -> str:
     if not unseen:
         return ""
     show = f"audition show {unseen[0].trial.scenario} {unseen[0].trial.variant} --run {week.done.facts.id}"
-    return f"{counted(len(unseen), 'required check')} failed in the screen's own trials: `{show}`."
+    return f"✗ {counted(len(unseen), 'required check')} failed in the screen's own trials: `{show}`."
 
 
 def _screens(findings: Findings, week: Week) -> Iterator[Comparison]:

@@ -41,7 +41,7 @@ def decided(baseline, candidate, *, planned: int | None = None, regression: bool
         (
             (HIGH * 4, HIGH * 4),
             VerdictKind.EQUIVALENT,
-            "new and old are equivalent on these 24 scenarios, within 5.0 points: +0.0 points (−3.0 to +3.0 at 90 %).",
+            "new and old are equivalent on these 24 scenarios, within 5.0 points: 0.0 points (−3.0 to +3.0 at 90 %).",
             "Nothing more is needed for this decision.",
         ),
         (
@@ -222,7 +222,7 @@ def test_losses_of_one_side_are_told_first():
     assert line.kind is VerdictKind.INCONCLUSIVE
     assert line.sentence.startswith(
         "Trials are not missing by chance (old lost 0 of 120, new lost 6 of 120): whatever the missing ones hold, the "
-        "difference lies between −5.0 and +0.0 points. "
+        "difference lies between −5.0 and 0.0 points. "
     )
     assert line.bounds == pytest.approx((-0.05, 0.0))
 

@@ -105,3 +105,14 @@ def test_text_for_xml_can_be_parsed_back(text):
 def test_the_hostile_text_is_readable_on_a_terminal():
     """Shown, not dropped: a reader sees that something was tried."""
     assert r"\u001b[31mred\u0007 \u202eright" in one_line(HOSTILE, 400)
+
+
+@pytest.mark.parametrize("end", ["", "`", "\\", "``", " <b>", "|x"])
+def test_a_command_of_ours_is_copied_from_a_comment_as_it_is_typed(end):
+    """In a code span, where a revision's @ mentions nobody; nothing after it comes alive."""
+    typed = "audition show late-fee sales@4851694 --run 4f3a"
+    text = f"Read it: `{typed}`{end}"
+    rendered = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(markdown(text))
+
+    assert (f"<code>{typed}</code>" in rendered) == (not end.startswith("`"))
+    assert "<b>" not in rendered

@@ -21,9 +21,10 @@ def test_a_comment_says_the_verdict_first():
     lines = markdown_report(shown.findings(), "index.html").splitlines()
 
     assert "<!-- audition:letters -->" == lines[0]
-    assert lines[2].startswith("### ? Inconclusive: The evidence does not tell careful from hasty")
+    assert lines[2].startswith("## ✗ clerk/careful fails what is required in 1 of 4 trials: never\\_promises on late-")
+    assert lines[4].startswith("### ? Inconclusive: The evidence does not tell careful from hasty")
     assert "Whole report: `index.html`" in lines
-    assert "Next: `audition run letters -s late-fee -v clerk/careful`" == lines[-1]
+    assert "Next: `audition show late-fee clerk/careful --run 20261121-203355-letters-4f3a --trial 1`" == lines[-1]
 
 
 def test_tables_and_folds_render():

@@ -8,8 +8,8 @@ import pytest
 
 from audition.records.comparison import Tally, UseRow, VerdictKind
 from audition.records.definitions import Role
-from audition.records.estimates import Estimate
-from audition.reporting.words import by_applying, by_grader, by_use, probability
+from audition.records.estimates import Estimate, p_value, points
+from audition.reporting.words import by_applying, by_grader, by_use, dollars, probability, told_apart
 from tests.fakes import shown
 
 SURE, OPEN = shown.row("signs"), shown.row("greets", supported=False)
@@ -52,7 +52,7 @@ def test_what_trials_use_is_one_sentence_and_silence_where_nothing_is_known():
 
     told = by_use(shown.comparison(uses=(cost,)))
 
-    assert told == "A trial of candidate takes 1.20 times the cost (1.05 to 1.37) of baseline's."
+    assert told == "A trial of candidate takes 1.20 times the cost (1.05 to 1.37) that one of baseline takes."
     assert by_use(shown.comparison()) == ""
 
 
@@ -65,3 +65,29 @@ def test_what_applies_to_one_side_oftener_is_named_where_it_is_part_of_the_gate_
     assert told == by_applying(shown.comparison(rows=(SURE, uneven)))
     for harmless in (SURE, replace(uneven, role=Role.INFORMS), replace(uneven, candidate=often)):
         assert by_applying(shown.comparison(rows=(harmless,))) == ""
+
+
+def test_money_and_chance_are_written_as_people_write_them():
+    """Cents, or the first two digits that count below ten; never a zero that none is."""
+    assert [dollars(value) for value in (12.3456, 0.227302, 0.0314, 0.05, 0.00041, 0.0, None)] == [
+        "$12.35",
+        "$0.23",
+        "$0.031",
+        "$0.05",
+        "$0.00041",
+        "$0.00",
+        "unknown",
+    ]
+    assert [p_value(0.5), p_value(0.004), p_value(0.0004, 3)] == ["p = 0.50", "p < 0.01", "p < 0.001"]
+    assert [points(-0.0001), points(0.0004), points(-0.034)] == ["0.0", "0.0", "−3.4"]
+
+
+def test_long_names_stay_apart():
+    """Cut in the middle; in full where that would make two of them one."""
+    ends = [f"criteria/finance-chief-before-the-{what}" for what in ("count-is-taken", "proposal-is-sent")]
+    middles = [f"{'a' * 25}{what}{'b' * 25}" for what in ("one", "two")]
+
+    assert told_apart(["short", *ends])["short"] == "short"
+    assert len(set(told_apart(ends).values())) == 2
+    assert {len(name) for name in told_apart(ends).values()} == {40}
+    assert list(told_apart(middles).values()) == middles

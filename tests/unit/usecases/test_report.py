@@ -39,6 +39,8 @@ def test_a_sessions_summary_is_short_and_ends_with_what_to_type_next():
     lines = list(conclusion_summary(Conclusion(findings=found, reports=(Path.cwd() / "reports/x/index.html",))))
 
     assert len(lines) <= 25
-    assert ["", "Report  reports/x/index.html", "Next    audition run letters -s late-fee -v clerk/careful"] == lines[
-        -3:
-    ]
+    assert [
+        "",
+        "Report  reports/x/index.html",
+        "Next    audition show late-fee clerk/careful --run 20261121-203355-letters-4f3a --trial 1",
+    ] == lines[-3:]

@@ -18,6 +18,7 @@ from audition.reporting.html.evidence import Evidence
 from audition.reporting.html.forest import forest_of
 from audition.reporting.html.heatmap import heatmap_of
 from audition.reporting.html.scenarios import sections_of
+from audition.reporting.opening import opening, tone
 from audition.text import counted
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "failures_told": words.failures_told,
     "mended_told": words.mended_told,
     "leaning": words.leaning,
+    "tone": tone,
     "counted": counted,
 }
 
@@ -66,6 +68,7 @@ def write_html(findings: Findings, evidence: Evidence, grid: Grid, out: TextIO) 
     graders = findings.comparisons[0].rows if findings.comparisons else findings.rows
     page = environment.get_template("page.html.jinja").stream(
         findings=findings,
+        opening=list(opening(findings)),
         forests=[forest_of(comparison) for comparison in findings.comparisons],
         sections=sections,
         places={scenario: place for place, scenario in enumerate(scenarios)},

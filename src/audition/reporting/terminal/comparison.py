@@ -11,7 +11,10 @@ from audition.records.estimates import points
 from audition.records.findings import LeftOut, Mode, RunFacts
 from audition.records.grades import GraderKind
 from audition.reporting.escaping import one_line
+from audition.reporting.opening import opening
+from audition.reporting.terminal.colour import painted
 from audition.reporting.words import (
+    MARKS,
     agreement,
     all_sides,
     by_applying,
@@ -26,6 +29,7 @@ from audition.reporting.words import (
     share,
     short_labels,
     side_rows,
+    told_apart,
     trial_name,
 )
 from audition.text import counted
@@ -38,22 +42,27 @@ _NARROW = 92
 Labels = Mapping[str, str]
 
 
-def terminal_lines(findings: Findings, *, verbose: bool = False, width: int = 100) -> Iterator[str]:
+def terminal_lines(
+    findings: Findings, *, verbose: bool = False, width: int = 100, colour: bool = False
+) -> Iterator[str]:
     """The report's lines, each without a line end.
 
     Args:
         findings: What was found.
         verbose: All graders and scenarios instead of those that differ most.
         width: Columns of the terminal; texts are wrapped to it.
+        colour: Whether it shows colours.
     """
     labels = short_labels(all_sides(findings))
-    yield from _header(findings, width)
-    yield from _headlines(findings, width)
+    yield from map(_run, findings.runs)
+    yield from _opening(findings, width, colour=colour)
     for comparison in findings.comparisons:
         yield ""
-        yield from _verdict(comparison, width)
+        yield from _verdict(comparison, width, colour=colour)
     yield ""
-    yield from _sides(findings, labels)
+    yield from _under(findings, width)
+    yield ""
+    yield from _sides(findings, labels, width)
     yield from _failures(findings, labels, width, most=100 if verbose else _ROWS)
     yield from _lost(findings.lost, labels, width, most=100 if verbose else _ROWS)
     for comparison in findings.comparisons:
@@ -61,25 +70,25 @@ def terminal_lines(findings: Findings, *, verbose: bool = False, width: int = 10
         yield from _comparison(comparison, labels, width, verbose=verbose)
     if not findings.comparisons:
         yield ""
-        yield from _own(findings.rows, labels[findings.sides[0].label], verbose=verbose)
+        yield from _own(findings.rows, labels[findings.sides[0].label], width, verbose=verbose)
     yield from _judges(findings.judges, width)
 
 
-def summary_lines(findings: Findings, *, most: int, width: int = 100) -> Iterator[str]:
+def summary_lines(findings: Findings, *, most: int, width: int = 100, colour: bool = False) -> Iterator[str]:
     """The same for a test session's end, in at most so many lines."""
     labels = short_labels(all_sides(findings))
 
     def lines() -> Iterator[str]:
+        yield from map(_run, findings.runs)
+        yield from _opening(findings, width, colour=colour)
         for facts in findings.runs:
-            yield _run(facts)
             yield from (one_line(_omission(left), width) for left in facts.left_out)
         for caveat in findings.caveats:
             told = f"Caveat: {one_line(caveat, 400)}"
             yield from wrap(told, width, subsequent_indent="  ", max_lines=2, placeholder=" …")
-        yield from _headlines(findings, width)
         for comparison in findings.comparisons[:3]:
-            yield from _verdict(comparison, width)
-        yield from _sides(findings, labels, most=4)
+            yield from _verdict(comparison, width, colour=colour)
+        yield from _sides(findings, labels, width, most=4)
         yield from _failures(findings, labels, width, most=4)
         yield from _lost(findings.lost, labels, width, most=2)
         for comparison in findings.comparisons:
@@ -90,19 +99,22 @@ def summary_lines(findings: Findings, *, most: int, width: int = 100) -> Iterato
     yield from islice(lines(), most)
 
 
-def _header(findings: Findings, width: int) -> Iterator[str]:
+def _under(findings: Findings, width: int) -> Iterator[str]:
+    """What every figure stands under."""
     for facts in findings.runs:
-        yield _run(facts)
         yield from _left_out(facts.left_out, width)
     for caveat in findings.caveats:
         yield from _wrapped(f"Caveat: {one_line(caveat, 400)}", width)
 
 
-def _headlines(findings: Findings, width: int) -> Iterator[str]:
-    if findings.headlines:
+def _opening(findings: Findings, width: int, *, colour: bool) -> Iterator[str]:
+    sentences = list(opening(findings))
+    if sentences:
         yield ""
-    for headline in findings.headlines:
-        yield from wrap(one_line(headline, 500), width, subsequent_indent="  ")
+    for sentence in sentences:
+        first, *rest = wrap(one_line(sentence, 500), width, subsequent_indent="  ", break_on_hyphens=False)
+        yield painted(first, colour=colour)
+        yield from rest
 
 
 def _run(facts: RunFacts) -> str:
@@ -123,9 +135,9 @@ def _omission(left: LeftOut) -> str:
     return f"Left out, {one_line(left.why, 120)}: {one_line(left.what, 160)}"
 
 
-def _verdict(comparison: Comparison, width: int) -> Iterator[str]:
+def _verdict(comparison: Comparison, width: int, *, colour: bool) -> Iterator[str]:
     verdict = comparison.verdict
-    yield verdict.kind.value.upper()
+    yield painted(f"{MARKS[verdict.kind]} {verdict.kind.value.upper()}", colour=colour)
     yield from _wrapped(one_line(verdict.sentence, 900), width)
     if verdict.general is not None:
         yield from _wrapped(one_line(verdict.general.sentence, 300), width)
@@ -143,9 +155,11 @@ def _verdict(comparison: Comparison, width: int) -> Iterator[str]:
         yield from _wrapped(one_line(change.tells, 300), width, indent=6)
 
 
-def _sides(findings: Findings, labels: Labels, *, most: int | None = None) -> Iterator[str]:
+def _sides(findings: Findings, labels: Labels, width: int, *, most: int | None = None) -> Iterator[str]:
     sides = all_sides(findings)
-    yield from _table(["", *[one_line(labels[side.label], 40) for side in sides]], side_rows(sides, findings)[:most])
+    names = told_apart([one_line(labels[side.label]) for side in sides])
+    headers = ["", *[names[one_line(labels[side.label])] for side in sides]]
+    yield from _fitting(headers, side_rows(sides, findings)[:most], width)
 
 
 def _failures(findings: Findings, labels: Labels, width: int, most: int) -> Iterator[str]:
@@ -189,16 +203,24 @@ def _comparison(comparison: Comparison, labels: Labels, width: int, *, verbose: 
 
 def _graders(rows: Sequence[GraderRow], comparison: Comparison, labels: Labels, width: int) -> Iterator[str]:
     names = [one_line(labels[side.label], 30) for side in (comparison.baseline, comparison.candidate)]
+    graders = _graders_named(rows, width)
     table = []
     for row in rows:
         change = difference(row.difference)
         if width < _NARROW and row.difference is not None:
             change = points(row.difference.value)
         note = row.note if row.kind is GraderKind.CHECK else ""  # what a rubric's rows stand under is said below them
-        name = one_line(row.grader, 40) + (f" ({one_line(note, 30)})" if note else "")
+        name = graders[row.grader] + (f" ({one_line(note, 30)})" if note else "")
         table.append([name, of(row.baseline), of(row.candidate), change if row.compared else "own playbook"])
     if table:
         yield from _table(["grader", *names, "difference, points"], table)
+
+
+def _graders_named(rows: Sequence[GraderRow], width: int) -> Mapping[str, str]:
+    """What a table calls each grader, by its name."""
+    lines = {row.grader: one_line(row.grader) for row in rows}
+    names = told_apart(lines.values(), 40 if width >= _NARROW else 26)
+    return {grader: names[line] for grader, line in lines.items()}
 
 
 def _judges(rows: Sequence[JudgeRow], width: int) -> Iterator[str]:
@@ -213,9 +235,10 @@ def _judges(rows: Sequence[JudgeRow], width: int) -> Iterator[str]:
             yield from _wrapped(one_line(agreement(found), 300), width, indent=6)
 
 
-def _own(rows: Sequence[GraderRow], label: str, *, verbose: bool) -> Iterator[str]:
+def _own(rows: Sequence[GraderRow], label: str, width: int, *, verbose: bool) -> Iterator[str]:
     shown = [row for row in rows if verbose or _fails(row)]
-    table = [[one_line(row.grader, 40), row.role.value, of(row.candidate)] for row in shown]
+    names = _graders_named(shown, width)
+    table = [[names[row.grader], row.role.value, of(row.candidate)] for row in shown]
     if table:
         yield from _table(["grader", "role", one_line(label, 40)], table)
     if len(shown) < len(rows):
@@ -260,6 +283,18 @@ def _table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[st
     from tabulate import tabulate
 
     yield from tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True).splitlines()
+
+
+def _fitting(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
+    """A table; one that is too wide comes as several, each with its first column."""
+    lines = list(_table(headers, rows))
+    half = len(headers) // 2 + 1
+    if len(headers) <= 2 or max(map(len, lines)) <= width:
+        yield from lines
+        return
+    yield from _fitting(headers[:half], [row[:half] for row in rows], width)
+    yield ""
+    yield from _fitting([headers[0], *headers[half:]], [[row[0], *row[half:]] for row in rows], width)
 
 
 def _wrapped(text: str, width: int, indent: int = 2) -> Iterator[str]:

@@ -48,7 +48,7 @@ def _series(series: HistorySeries) -> Iterator[str]:
     yield f"{series.variant}{band}"
     rows = [
         [
-            point.week,
+            f"{point.week} {_mark(point)}".rstrip(),
             point.occasion.value,
             score(point.gate),
             _bar(point, series.band),
@@ -75,14 +75,21 @@ def _columns(*scores: float) -> tuple[int, ...]:
     return tuple(round(score * (_WIDTH - 1)) for score in scores)
 
 
+def _mark(point: HistoryPoint) -> str:
+    """`✗` where what is required failed, `▼` where a week found it worse or left it under suspicion."""
+    return "✗" if point.failed else "▼" if point.doubted else ""
+
+
 def _changes(point: HistoryPoint) -> str:
+    failed = [f"{counted(point.failed, 'required check')} failed"] if point.failed else []
+    doubted = ["found worse or suspected"] if point.doubted else []
     told = [
         "nothing that is recorded"
         if marker.cause is Cause.UNSEEN
         else f"{marker.cause.value}: {one_line(marker.detail, 60)}"
         for marker in point.markers
     ]
-    return "; ".join([*told, *([point.alarm] if point.alarm else [])])
+    return "; ".join([*failed, *doubted, *told, *([point.alarm] if point.alarm else [])])
 
 
 def _fall(point: HistoryPoint) -> Iterator[str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from audition.records.estimates import points
+from audition.records.estimates import p_value, points
+from audition.records.findings import Mode, RunFacts
 from audition.records.results import (
     Calibrated,
     Conclusion,
@@ -19,6 +21,7 @@ from audition.records.results import (
     Reaction,
     SelfCheck,
     Started,
+    StoredRun,
 )
 from audition.reporting.escaping import one_line, visible
 from audition.reporting.next_step import next_command
@@ -26,12 +29,13 @@ from audition.reporting.terminal.comparison import summary_lines, terminal_lines
 from audition.reporting.terminal.judges import calibration_lines, shift_lines
 from audition.reporting.terminal.moves import move_lines
 from audition.reporting.terminal.prompt_change import terminal_change
+from audition.reporting.words import dollars
 from audition.text import counted
 
 
 def self_check_lines(found: SelfCheck) -> Iterator[str]:
     """The result for a terminal."""
-    moved = f"{points(found.difference)} points from its earlier trials to its later ones, p = {found.p_value:.3f}"
+    moved = f"{points(found.difference)} points from its earlier trials to its later ones, {p_value(found.p_value, 3)}"
     if found.moved:
         yield (
             f"{found.variant}: {moved}: by chance fewer than one in a hundred runs show that. Something moved while it "
@@ -127,6 +131,32 @@ def _price(preview: Preview) -> str:
     return f"{told} in all{judge} (${judging.low_usd:.2f} to ${judging.high_usd:.2f})."
 
 
+def stored_lines(stored: Sequence[StoredRun]) -> Iterator[str]:
+    """A table of stored runs; what each was played for, where it was not for itself."""
+    from tabulate import tabulate
+
+    rows = []
+    for run in stored:
+        if run.facts is None:
+            yield one_line(run.state, 300)
+            continue
+        facts = run.facts
+        variants = ", ".join(one_line(name.partition("/")[2]) for name in facts.variants)
+        spent = dollars(run.spent_usd) if facts.mode is not Mode.REPLAY else ""
+        done = f"{run.done} of {len(facts.planned)}"
+        rows.append([facts.id, facts.mode.value, variants, done, run.state, spent, _errand(facts)])
+    headers = ["run", "mode", "variants", "trials", "state", "spent", "for"]
+    if rows:
+        yield from tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True).splitlines()
+    elif not stored:
+        yield "No run is stored: `audition run` makes one."
+
+
+def _errand(facts: RunFacts) -> str:
+    """What a run was played for, without the digest by which it is gone on with."""
+    return one_line(re.sub(r" of [0-9a-f]{12}\b.*", "", facts.errand), 60)
+
+
 def labelled_lines(taken: Labelled) -> Iterator[str]:
     """What was taken from a file of labels, and what to type next."""
     raters = ", ".join(f"{one_line(name, 60)} (a {kind.value})" for name, kind in taken.raters)
@@ -197,9 +227,9 @@ def _played_lines(played: Played) -> Iterator[str]:
         yield f"as in {played.against}"
 
 
-def conclusion_lines(conclusion: Conclusion, *, verbose: bool = False) -> Iterator[str]:
+def conclusion_lines(conclusion: Conclusion, *, verbose: bool = False, colour: bool = False) -> Iterator[str]:
     """What a run shows, where its reports lie, and the next command."""
-    yield from terminal_lines(conclusion.findings, verbose=verbose, width=_width())
+    yield from terminal_lines(conclusion.findings, verbose=verbose, width=_width(), colour=colour)
     yield from _end(conclusion)
 
 
@@ -219,4 +249,4 @@ def _end(conclusion: Conclusion) -> Iterator[str]:
 
 def _width() -> int:
     """Columns of the terminal, within what the report is laid out for."""
-    return min(120, max(80, shutil.get_terminal_size((100, 24)).columns))
+    return min(120, max(60, shutil.get_terminal_size((100, 24)).columns))

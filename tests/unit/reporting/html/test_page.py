@@ -135,7 +135,7 @@ def test_what_a_judge_is_worth_stands_beside_its_rubric():
 
     assert "uncalibrated: informs, does not gate." in text
     assert "claude-opus-5-5: 75.0 % of 8 answers alike in all 3 verdicts, Krippendorff's alpha 0.50" in text
-    assert "tone, held to people's labels on 60 of 80 pairs: +0.0 points" in text
+    assert "tone, held to people's labels on 60 of 80 pairs: 0.0 points" in text
 
 
 def test_a_graders_note_is_shown():

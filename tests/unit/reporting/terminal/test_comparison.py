@@ -12,16 +12,19 @@ from tests.unit.reporting.sinks import hostile_texts
 
 WHOLE = """\
 letters · replay of recorded trials · 2 scenarios × 2 variants × 2 trials · run 20261121-203355-letters-4f3a
-  Left out, no recording: 1 scenario: donation
-  Caveat: Made from recordings. Plain words.
 
-INCONCLUSIVE
+✗ clerk/careful fails what is required in 1 of 4 trials: never_promises on late-fee.
+
+? INCONCLUSIVE
   The evidence does not tell careful from hasty on these 2 scenarios.
   Nothing is said of scenarios like these.
   Single graders that differ by more than chance: signs −50.0 points.
-  tone, held to people's labels on 60 of 80 pairs: +0.0 points (−20.0 to +20.0); by the judge alone
+  tone, held to people's labels on 60 of 80 pairs: 0.0 points (−20.0 to +20.0); by the judge alone
   +3.0.
   8 trials a case would settle it.
+
+  Left out, no recording: 1 scenario: donation
+  Caveat: Made from recordings. Plain words.
 
                                hasty               careful
 -----------------------------  ------------------  ------------------
@@ -75,7 +78,7 @@ def test_every_comparison_has_its_verdict():
     text = "\n".join(terminal_lines(shown.several()))
 
     assert "INCONCLUSIVE" in text
-    assert "REGRESSED\n  curt does worse than hasty." in text
+    assert "▼ REGRESSED\n  curt does worse than hasty." in text
 
 
 def test_verbose_shows_every_grader_and_scenario():
@@ -112,7 +115,7 @@ def test_headlines_come_before_everything_else():
     """A week's findings above those of its run."""
     lines = list(terminal_lines(shown.findings(headlines=("It got worse.",))))
 
-    assert lines.index("It got worse.") < lines.index("INCONCLUSIVE")
+    assert lines.index("It got worse.") < lines.index("? INCONCLUSIVE")
 
 
 def test_causes_are_told_below_the_verdict():
@@ -129,7 +132,7 @@ def test_a_sessions_end_is_short():
     lines = list(summary_lines(shown.findings(comparisons=(many,) * 5), most=22))
 
     assert len(lines) == 22
-    assert "INCONCLUSIVE" in lines
+    assert "? INCONCLUSIVE" in lines
 
 
 def test_a_sessions_end_cuts_no_caveat_short_that_two_lines_hold():
