@@ -455,3 +455,23 @@ def test_a_response_cache_that_came_with_a_commit_answers_nothing(root: Path, li
     assert "came with a commit" in again.stderr
     assert "Traceback" not in again.stderr
     assert len(before) == 1
+
+
+def test_stored_runs_are_listed_the_newest_first_with_what_they_cost(
+    root: Path, live: Live, audition: Run, api: MockApi
+):
+    """A file that is none is told and passed over; where nothing is stored, what makes a run is said."""
+    nothing = audition(root, "runs")
+    api.play(*clerk(root))
+    live(root, "run", "-s", "late-fee", "-n", "1", "-v", "careful", "--cap", "5", "--store-only")
+    live(root, "run", "-s", "lost-card", "-n", "2", "-v", "hasty", "--cap", "5", "--store-only")
+    (root / "reports/runs/20260101-000000-letters-0000.sqlite").write_bytes(b"no database")
+    listed = audition(root, "runs", "letters")
+    first, second = (line.split() for line in listed.stdout.splitlines() if " live " in line)
+
+    assert "No run is stored" in nothing.stdout
+    assert (listed.returncode, first[2], second[2]) == (0, "hasty", "careful")
+    assert "2 of 2" in " ".join(first)
+    assert "complete" in first
+    assert any(word.startswith("$0.0") for word in first)
+    assert "20260101-000000-letters-0000.sqlite" in listed.stdout
