@@ -12,6 +12,7 @@ import pytest
 
 from audition.project.world import load_world
 from audition.records.definitions import shared_rubric
+from audition.records.grades import NotApplicable
 from audition.records.judging import Label, Opinion
 from audition.store.judgements import judgements, write_judgement
 from audition.store.labels import add_labels, read_labels
@@ -145,6 +146,21 @@ def test_a_live_run_is_judged_and_its_judgements_are_kept_with_it(harbour: Path,
 
     assert calls(api) == 0
     assert "quality by claude-opus-5-5/" in again.stdout
+
+
+def test_a_run_without_its_judge_asks_for_trials_alone(harbour: Path, spend: Run, api: MockApi):
+    """Two calls a trial; what it would have judged is open, not broken, and a judge can be asked later."""
+    api.play(*judging("Done."), {"system": "keep every ship at our quays", "reply": "Done. Quays."}, {"reply": "Done."})
+    done = spend(harbour, "run", "-s", "rival-quay", "-n", "1", "--live", "--cap", "5", "--no-judge")
+    idle = spend(harbour, "run", "--no-judge")
+
+    assert calls(api) == 2
+    assert re.match(r"This likely costs \$0\.0\d to \$0\.0\d; the cap of \$5\.00 ends it before", done.stdout)
+    with RunFile.open_readonly(stored(harbour)) as file:
+        assert list(file.judging.judgements()) == []
+        readings = [grade.reading for grade in file.grades() if grade.grader == "quality"]
+    assert {type(reading) for reading in readings} == {NotApplicable}
+    assert (idle.returncode, "--no-judge speak of live calls: add --live" in idle.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(("status", "kind"), [(401, "authentication_error"), (403, "permission_error")])

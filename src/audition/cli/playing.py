@@ -181,10 +181,10 @@ def watched(root: Path, order: Order, resume: str | None = None) -> Watched:
 
 def play_and_show(root: Path, order: Order, *, resume: str | None, report: Path | None, verbose: bool) -> int:
     """The exit code of a run that was played, shown and reported."""
-    from audition.usecases.report import conclude_played
-    from audition.usecases.run import played
-
     with ExitStack() as stack, watched(root, order, resume) as progress:
+        from audition.usecases.report import conclude_played
+        from audition.usecases.run import played
+
         run, file, done = stack.enter_context(played(root, order, progress, resume=resume))
         progress.concludes()
         conclusion = conclude_played(run.world, file, report)
