@@ -56,7 +56,7 @@ def test_a_call_that_could_pass_the_cap_is_not_made(ledger):
     budget = Budget(ledger(1.0))
     asyncio.run(spend(budget, 0.9, 0.7))
 
-    with pytest.raises(BudgetMet, match=r"the cap of \$1.00 is met: \$0.7000 is spent, .* could cost \$0.4000"):
+    with pytest.raises(BudgetMet, match=r"the cap of \$1.00 is met: \$0.70 is spent, .* could cost \$0.40"):
         asyncio.run(spend(budget, 0.4, 0.1))
 
 
