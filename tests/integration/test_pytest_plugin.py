@@ -16,7 +16,7 @@ from audition.running.order import Order
 from audition.store.baselines import read_baseline, write_baseline
 from audition.store.recordings import recordings, write_recording
 from audition.store.run_file import RunFile, RunState
-from audition.usecases.accept import accept
+from audition.usecases.accept import EvenIf, accept
 from audition.usecases.report import conclude
 from audition.usecases.run import run
 from tests.fakes.git import commit_all
@@ -439,7 +439,7 @@ def test_a_branch_cannot_move_its_own_bar(pytester: pytest.Pytester, held: Path)
     root = Path(shutil.copytree(held, pytester.path, dirs_exist_ok=True))
     base = commit_all(root)
     recorded_anew(root, Clerk(care={CAREFUL: 1.0, HASTY: 0.5}), trials=6)
-    accept(root, str(run(root, Order()).path))
+    accept(root, str(run(root, Order()).path), even_if=EvenIf(worse=True))
     commit_all(root, "Worse, and accepted")
 
     assert pytester.runpytest("evals", "--audition-compare").ret == 0

@@ -211,9 +211,7 @@ def test_several_candidates_are_held_to_one_false_alarm_rate_together():
     assert kinds(worse) == ["regressed"]
     assert kinds(worse, worse) == ["inconclusive", "inconclusive"]
     assert kinds(worse, clearly) == ["regressed", "regressed"]
-    assert together[0].verdict.advice.endswith(
-        " Beside the other comparisons p ≤ 0.025 was asked for, and 0.041 found."
-    )
+    assert together[0].verdict.advice.endswith(" Beside the other comparisons p ≤ 0.025 was asked for; here p = 0.041.")
     assert together[0].thresholds["claim_alpha"] == pytest.approx(0.025)
 
 
