@@ -79,7 +79,7 @@ def _graded_again(findings: Findings) -> str:
     run = findings.runs[-1]
     rows = (*findings.rows, *(row for comparison in findings.comparisons for row in comparison.rows))
     judged = any(row.kind is not GraderKind.CHECK and tally.unscored for row in rows for tally in row.tallies)
-    if not judged and not any(row.fingerprint is None for row in findings.judges):
+    if not judged and not _unjudged(findings):
         return _line("grade", run.id)
     cap = run.cap_usd or math.ceil(_JUDGING_USD * len(run.planned))
     return _line("grade", run.id, "--live", "--cap", f"{cap:g}")
