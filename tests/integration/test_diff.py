@@ -45,3 +45,17 @@ def test_a_file_that_only_the_past_holds_can_be_shown(harbour, audition):
 
     assert done.returncode == 0
     assert "sections changed" in done.stdout
+
+
+def test_a_prompt_is_shown_where_it_is(harbour, audition):
+    """By its path, at a revision too, or by the bare name of one of Claude Code's agents."""
+    path = ".claude/agents/reviewer.md"
+    (harbour / ".claude/agents").mkdir(parents=True)
+    (harbour / path).write_text("---\nname: reviewer\ndescription: Reviews.\n---\nBe kind.\n", "utf-8")
+    commit_all(harbour)
+    (harbour / path).write_text("---\nname: reviewer\ndescription: Reviews.\n---\nBe strict.\n", "utf-8")
+
+    for before, after in ((f"{path}@HEAD", path), ("reviewer@HEAD", "reviewer")):
+        done = audition(harbour, "diff", before, after)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "Be[- kind-]{+ strict+}." in done.stdout

@@ -33,6 +33,7 @@ def diff(root: Path, baseline: str, candidate: str) -> PromptChange:
 def _variant(project: Project, name: str) -> Variant:
     root = Path(project.root)
     plain, at, ref = name.partition("@")
+    plain = _in_place(root, plain)
     in_place = plain.endswith(ENDINGS)
     variant_id = f"prompt/{prompt_name(plain)}" if in_place else _variant_id(root, plain)
     path = plain if in_place else variant_path(variant_id)
@@ -41,6 +42,13 @@ def _variant(project: Project, name: str) -> Variant:
     found = read_prompt(root, path)
     settings = Settings(inherits=project.model, files=found.files)
     return parse_agent_file(found.data, variant_id, models=project.models, path=found.path, settings=settings)
+
+
+def _in_place(root: Path, plain: str) -> str:
+    """The path of one of Claude Code's agents where a bare name is of it and of none in `agents/`; else the name."""
+    path = f".claude/agents/{plain}.md"
+    bare = "/" not in plain and not any((root / "agents").glob(f"*/{plain}.md"))
+    return path if bare and (root / path).is_file() else plain
 
 
 def _variant_id(root: Path, plain: str) -> str:

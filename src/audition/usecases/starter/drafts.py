@@ -57,7 +57,7 @@ def guessed_deliverable(variant: Variant) -> str | None:
 
 def _suite(agent: str, variant: Variant, rubric: str) -> dict[str, Any]:
     deliverable = guessed_deliverable(variant)
-    required = ["ending", "tools_granted", *(["file_written"] if deliverable else [])]
+    required = ["ending", *(["file_written"] if deliverable else [])]
     return {
         "id": agent,
         "title": f"Work of {agent}",
@@ -65,9 +65,9 @@ def _suite(agent: str, variant: Variant, rubric: str) -> dict[str, Any]:
         **({"deliverable": deliverable} if deliverable else {}),
         "trials": 2,
         "limits": {"turns": 20, "seconds": 600, "cost_usd": 1},
-        "checks": [{"check": name} for name in required],
+        "checks": [{"check": name} for name in (*required, "tools_granted")],
         "rubrics": [rubric],
-        "gate": {"required": required, "points": [f"{agent}-work"], "margin": 0.1},
+        "gate": {"required": required, "points": ["tools_granted", f"{agent}-work"], "margin": 0.1},
     }
 
 
