@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import xml.etree.ElementTree as ET
 from dataclasses import replace
@@ -374,6 +375,19 @@ def test_a_session_as_good_as_its_baseline_passes_and_says_that_the_evidence_is_
     told = section(result)
     assert any("replay the same recordings on both sides" in line for line in told)
     assert len(told) <= 25
+
+
+def test_a_gate_that_was_cut_is_told(pytester: pytest.Pytester, held: Path):
+    """A session that is green because less is asked says so, and what."""
+    root = Path(shutil.copytree(held, pytester.path, dirs_exist_ok=True))
+    suite = root / "scenarios/letters/suite.yaml"
+    suite.write_text(re.sub(r"required: \[.*\]", "required: [ending]", suite.read_text("utf-8")), "utf-8")
+    (cut, *_) = [
+        line for line in section(pytester.runpytest("evals", "--audition-compare")) if "gate no longer" in line
+    ]
+
+    assert cut.strip().startswith("gate: the gate no longer names ")
+    assert "(required)" in cut
 
 
 def test_a_regression_fails_the_session_with_a_sentence(pytester: pytest.Pytester, held: Path):

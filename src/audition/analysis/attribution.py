@@ -7,7 +7,8 @@ from typing import Final
 
 from audition.analysis.sides import Side, answered
 from audition.records.attribution import Cause, Change
-from audition.records.definitions import without_revision
+from audition.records.definitions import Role, without_revision
+from audition.records.grades import GraderKind
 
 SHORT: Final = 8
 """Hexadecimal digits of a digest that a change shows."""
@@ -35,6 +36,9 @@ def _changes(before: Side, after: Side) -> Iterator[Change]:
     if checks := _changed_checks(before, after):
         tells = f"`audition grade {before.run}` reads the earlier trials by today's checks, for free."
         yield Change(cause=Cause.CHECKS, detail=", ".join(checks), tells=tells)
+    if cut := tuple(_cut_gate(before, after)):
+        tells = "Passing says less than it did. Name them in `gate` again, or accept a run if that is what you want."
+        yield Change(cause=Cause.GATE, detail=f"the gate no longer names {', '.join(cut)}", tells=tells)
     if before.engine != after.engine:
         tells = f"Install audition {before.engine} again and run it once more: what comes back is the engine's."
         yield Change(cause=Cause.ENGINE, detail=f"{before.engine} → {after.engine}", tells=tells)
@@ -98,6 +102,28 @@ def _versions(side: Side) -> dict[tuple[str, str], set[str]]:
     for mark in side.marks:
         found.setdefault((mark.trial.scenario, mark.grader), set()).add(mark.version)
     return found
+
+
+def _cut_gate(before: Side, after: Side) -> Iterator[str]:
+    """Checks that were required, or part of the gate score, and on the same scenarios decide less now or are gone.
+
+    What a judge reads is left out: whether it decides rests on labels, which are no part of the suite.
+    """
+    shared = {mark.trial.scenario for mark in before.marks} & {mark.trial.scenario for mark in after.marks}
+    then, now = (
+        {
+            mark.grader: _WEIGHT[mark.role]
+            for mark in side.marks
+            if mark.kind is GraderKind.CHECK and mark.trial.scenario in shared
+        }
+        for side in (before, after)
+    )
+    for grader in sorted(then):
+        if then[grader] > now.get(grader, 0):
+            yield f"{grader} ({'required' if then[grader] > 1 else 'points'})"
+
+
+_WEIGHT = {Role.INFORMS: 0, Role.GATE: 1, Role.REQUIRED: 2}
 
 
 def _unseen(after: Side) -> Change:

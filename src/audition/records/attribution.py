@@ -16,6 +16,7 @@ class Cause(StrEnum):
     REQUEST = "request"
     SCHEMA = "schema"
     CHECKS = "checks"
+    GATE = "gate"
     ENGINE = "engine"
     UNSEEN = "unseen"
     """Nothing that is recorded: the model behind the same id, or chance."""

@@ -10,6 +10,8 @@ from audition.analysis.comparison import compare
 from audition.analysis.sides import Side
 from audition.analysis.terms import Terms
 from audition.records.attribution import Cause
+from audition.records.definitions import Role
+from audition.records.grades import GraderKind
 from tests.unit.analysis.tables import FACTS, reading, scene, side, trial
 
 CELLS = {"fee": (1.0, 1.0), "card": (1.0, 0.5)}
@@ -81,9 +83,44 @@ def test_an_unknown_model_is_no_change_of_model():
 
 def test_a_grader_that_only_one_side_has_is_no_change_of_an_instrument():
     """It is left out by name; the others still read alike."""
-    after = replace(AFTER, marks=graded())
+    after = replace(AFTER, marks=(*AFTER.marks, *graded()))
 
     assert [found.cause for found in changes_between(BEFORE, after)] == [Cause.UNSEEN]
+
+
+def deciding(**roles: Role) -> Side:
+    """A side whose checks have these roles."""
+    marks = [reading("fee", 0, 1.0, grader=grader, role=role) for grader, role in roles.items()]
+    return replace(AFTER, marks=(*AFTER.marks, *marks))
+
+
+@pytest.mark.parametrize(
+    ("now", "cut"),
+    [
+        ({"ends": Role.INFORMS, "signs": Role.GATE}, "ends (required)"),
+        ({"ends": Role.GATE, "signs": Role.GATE}, "ends (required)"),
+        ({"ends": Role.REQUIRED, "signs": Role.INFORMS}, "signs (points)"),
+        ({"signs": Role.GATE}, "ends (required)"),
+        ({}, "ends (required), signs (points)"),
+        ({"ends": Role.REQUIRED, "signs": Role.REQUIRED, "more": Role.GATE}, None),
+    ],
+)
+def test_checks_that_decide_less_than_they_did_are_named(now, cut):
+    """Green says less where the gate was cut, and nothing else of a run shows that it was."""
+    (found,) = changes_between(deciding(ends=Role.REQUIRED, signs=Role.GATE), deciding(**now))
+
+    assert (found.cause is Cause.GATE) == (cut is not None)
+    assert cut is None or found.detail == f"the gate no longer names {cut}"
+
+
+def test_what_was_not_played_or_not_judged_is_no_cut_of_the_gate():
+    """A selection leaves scenarios out, and without a judge no criterion is read."""
+    elsewhere = reading("card", 9, 1.0, grader="only_card", role=Role.REQUIRED)
+    criterion = reading("fee", 0, 1.0, grader="tone/kind", kind=GraderKind.CRITERION)
+    before = replace(BEFORE, marks=(*BEFORE.marks, elsewhere, criterion))
+    after = replace(AFTER, marks=tuple(mark for mark in AFTER.marks if mark.trial.scenario == "fee"))
+
+    assert [found.cause for found in changes_between(before, after)] == [Cause.UNSEEN]
 
 
 @pytest.mark.parametrize(
