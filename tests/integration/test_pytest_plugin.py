@@ -6,6 +6,7 @@ import re
 import shutil
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from audition.running.order import Order
 from audition.store.baselines import read_baseline, write_baseline
 from audition.store.recordings import recordings, write_recording
 from audition.store.run_file import RunFile, RunState
+from audition.store.run_ids import stored_runs
 from audition.usecases.accept import EvenIf, accept
 from audition.usecases.report import conclude
 from audition.usecases.run import run
@@ -189,7 +191,7 @@ def test_a_replay_that_cannot_go_on_is_an_error_that_says_why(pytester: pytest.P
     result.stdout.fnmatch_lines(["*lost-card × clerk/hasty #0: failed: * the conversation asks for one more*"])
 
 
-@pytest.mark.parametrize("words", [(), ("-n", "2"), ("--collect-only",)])
+@pytest.mark.parametrize("words", [(), ("-n", "2")])
 def test_faulty_definitions_are_a_usage_error_that_names_each(
     words: tuple[str, ...], pytester: pytest.Pytester, evals: Path
 ):
@@ -388,6 +390,18 @@ def test_a_gate_that_was_cut_is_told(pytester: pytest.Pytester, held: Path):
 
     assert cut.strip().startswith("gate: the gate no longer names ")
     assert "(required)" in cut
+
+
+@pytest.mark.parametrize("words", [(), ("-n", "2")])
+def test_a_session_is_the_latest_run_whatever_the_clock_said_before(pytester: pytest.Pytester, recorded: Path, words):
+    """What was made last is what `latest` means and `accept` takes, in one process and in several."""
+    root = Path(shutil.copytree(recorded, pytester.path, dirs_exist_ok=True))
+    ahead = run(root, Order(clock=lambda: datetime(2099, 1, 1, tzinfo=UTC))).path
+    pytester.runpytest("evals", *words)
+    newest, *others = stored_runs(root / "reports/runs")
+
+    assert others == [ahead]
+    assert newest.name > ahead.name
 
 
 def test_a_regression_fails_the_session_with_a_sentence(pytester: pytest.Pytester, held: Path):

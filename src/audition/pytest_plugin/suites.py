@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -41,9 +43,9 @@ class Evals:
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         told: dict[str, Any] = getattr(config, "workerinput", {})
-        self.stamp: str = told.get("audition_stamp") or f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
-        """With `token` the identity that all processes of a session share."""
+        self._stamp: str = told.get("audition_stamp", "")
         self.token: str = told.get("audition_token") or secrets.token_hex(2)
+        """With `stamp` the identity that all processes of a session share."""
         self.worker: str = told.get("workerid", "")
         """Empty where one process plays all."""
         self._workers: int = told.get("workercount", 1)
@@ -58,6 +60,11 @@ class Evals:
         """Why the session fails though its items may all have passed."""
         self._sessions: dict[SuiteOf, EvalSession] = {}
         self._broken: dict[SuiteOf, str] = {}
+
+    @cached_property
+    def stamp(self) -> str:
+        """Day and time in the names of this session's runs: later than those that its projects hold."""
+        return self._stamp or _new_stamp(self._config)
 
     def cases(self, node: Any) -> list[Any]:
         """The cases of a test's suite; without any, `refusals` or `empty` says why."""
@@ -158,3 +165,17 @@ class Evals:
             case = case_of(item)
             if case is not None and self.suite_of(item) == suite:
                 yield case
+
+
+def _new_stamp(config: pytest.Config) -> str:
+    from audition.errors import AuditionError
+    from audition.loading.project import find_project
+    from audition.project.places import Places
+    from audition.store.run_ids import new_stamp
+
+    folders = []
+    for named in config.args:
+        place = config.invocation_params.dir / named.split("::", 1)[0]
+        with suppress(AuditionError):  # what lies in no project plays no suite
+            folders.append(Places(Path(find_project(place).root)).runs)
+    return new_stamp(datetime.now(UTC), folders)

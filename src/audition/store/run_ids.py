@@ -31,8 +31,13 @@ def new_run_id(suite: str, now: datetime, folder: Path) -> str:
     Raises:
         UsageError: The suite's id cannot be part of a file name.
     """
-    stamp = max(now.astimezone(UTC).strftime(_STAMP), *map(_second_after, stored_runs(folder)[:1]), "")
-    return _checked(f"{stamp}-{suite}-{secrets.token_hex(2)}")
+    return _checked(f"{new_stamp(now, [folder])}-{suite}-{secrets.token_hex(2)}")
+
+
+def new_stamp(now: datetime, folders: Iterable[Path]) -> str:
+    """Day and time for the name of a run that starts now, later than those of every run in these folders."""
+    newest = (path for folder in folders for path in stored_runs(folder)[:1])
+    return max(now.astimezone(UTC).strftime(_STAMP), *map(_second_after, newest), "")
 
 
 def _second_after(run: Path) -> str:
