@@ -28,7 +28,7 @@ PATTERNS = (
 """What looks like a key or token; `basic` and `bearer` are words of plain English, too, so that more must follow."""
 USERINFO = r"([A-Za-z][A-Za-z0-9+.-]*://)([^/?#\s@]+)@"
 
-_FOLD = r"""(?:[ \t"'+\\]{0,8}(?:\r?\n|\\[rn])[ \t"'+>|#*]{0,80})?"""
+_FOLD = r"""(?:[ \t"'+\\]{0,8}(?:\r?\n|\\{1,4}r\\{1,4}n|\\{1,4}[rn])[ \t"'+>|#*\\]{0,80})?"""
 """What stands between two characters where a line was folded; as text or as an escape."""
 _FOLDING = str.maketrans("", "", " \t\r\n\"'+>|#*\\")
 

@@ -29,6 +29,7 @@ from tests.fakes.letters import FLAWLESS, play, project, record
 from tests.fakes.mock_api import MockApi
 from tests.fakes.replies import spoken
 from tests.integration.conftest import PATIENCE, Run
+from tests.unit.test_redaction import DRESSES
 
 TOKEN = "0123-the-token-of-this-machine-4567"  # noqa: S105  # made up
 RUBRIC = """\
@@ -143,3 +144,27 @@ def test_a_secret_in_an_answer_is_nowhere_on_disk_and_on_no_screen(root: Path, a
     assert api.stats()["requests"].get("POST /v1/messages", 0) > 0, err
     assert any("[redacted]" in text for _, text in left) or "flip rate" in out, "a duel's reasons are kept nowhere"
     assert [] == [place for place, text in left if TOKEN in text]
+
+
+DRESSED = [dress(TOKEN) for dress in DRESSES.values()]
+NEEDLES = {*DRESSED, *(json.dumps(dressed)[1:-1] for dressed in DRESSED)}
+"""The secret in every dress, as it is and as it stands inside JSON."""
+
+
+@pytest.mark.parametrize("door", ["run", "grade", "judge calibrate", "pytest"], indirect=True)
+def test_a_secret_in_any_dress_is_in_no_byte_that_is_left(root: Path, api: MockApi, door: Door) -> None:
+    """Agent and judge tell it in every dress at once; what stood there before holds none."""
+    told = " and ".join(DRESSED)
+    api.play(
+        {"system": "^You judge the work", "reply": spoken({"kind": {**VERDICT["kind"], "reason": told}})},
+        {"tool_results": 1, "reply": told},
+        *clerk(root),
+    )
+    env = {"ANTHROPIC_BASE_URL": api.url, "ANTHROPIC_API_KEY": "sk-ant-test-key-0", "GITHUB_TOKEN": TOKEN}
+    before = api.stats()["requests"].get("POST /v1/messages", 0)
+    out, err = door(root, {**os.environ, **env})
+    left = [("standard output", out), ("standard error", err), *leavings(root)]
+
+    assert api.stats()["requests"].get("POST /v1/messages", 0) > before, err
+    assert any("[redacted]" in text for _, text in left), err
+    assert [] == [(place, needle) for place, text in left for needle in NEEDLES if needle in text]

@@ -93,6 +93,10 @@ DRESSES = {
     "a mail's quotation": lambda key: "\n> ".join(wrap(key, 7)),
     "a program's joined strings": lambda key: ' "\n    + "'.join(wrap(key, 6)),
     "folded base64": lambda key: "\r\n".join(wrap(b64encode(key.encode()).decode(), 12)),
+    "JSON of joined strings": lambda key: json.dumps(' "\n    + "'.join(wrap(key, 6))),
+    "JSON of JSON of folded base64": lambda key: json.dumps(
+        json.dumps("\r\n".join(wrap(b64encode(key.encode()).decode(), 12)))
+    ),
     "JSON of folded lines": lambda key: json.dumps("\n".join(wrap(key, 9))),
 }
 
