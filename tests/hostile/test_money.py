@@ -142,7 +142,7 @@ def test_answers_of_no_use_are_paid_for_on_record_over_resumes(root: Path, api: 
 def test_the_stored_cap_holds_for_a_resume_that_names_none(root: Path, api: MockApi, cap: str, words) -> None:
     """Another one that is named takes its place."""
     api.play(*clerk(root))
-    first, _ = _ended(_begun(root, api, "run", "--live", "-n", "20", "--cap", cap, "--store-only"))
+    first, _ = _ended(_begun(root, api, "run", "--live", "-n", "6", "--cap", cap, "--store-only"))
     again, said = _ended(_begun(root, api, *RESUMED, *words))
     held = billed_usd(api)
     more, _ = _ended(_begun(root, api, *RESUMED, "--cap", "5"))
