@@ -136,16 +136,44 @@ def test_the_page_holds_its_own_scripts_and_no_others(told: Told) -> None:
     assert not {"\x1b", "\u202e", "\u200b", "\0"} & set(text)
 
 
+def misplacing(cue: Cue) -> Answer | str:
+    """A clerk that leaves its answer under other names alone, each with something for a comment."""
+    names = ("<img src=x>/[a](b)|@x `c`.md", "**bold**/#1 ![i](i.png).md", "\u202egpj <b>.md")
+    return (
+        "Done."
+        if cue.turn
+        else Answer(
+            calls=[Call(name="Write", input={"file_path": name, "content": "greeting: Hello"}) for name in names]
+        )
+    )
+
+
+def test_names_of_files_are_plain_words_in_a_comment(tmp_path: Path) -> None:
+    """A report that says what was written instead says it without tags, links, pictures or hidden signs."""
+    root = small.project(tmp_path, ("late-fee",))
+    conclude(root, small.play(root, misplacing, trials=1).path, tmp_path / "told")
+    text = (tmp_path / "told/report.md").read_text(encoding="utf-8")
+
+    assert "it wrote" in text
+    assert "img src=x" in text
+    assert "\u202e" not in text
+    _no_markup_but_our_own(text)
+
+
 def test_a_comment_on_github_holds_no_markup_but_our_own(told: Told) -> None:
     """No image, link, mention or tag of a model's making."""
     for text in (told.summary, (told.folder / "report.md").read_text(encoding="utf-8")):
-        tokens = [token for block in MarkdownIt("gfm-like", {"linkify": False}).parse(text) for token in _all(block)]
-        tags = [token.content.strip() for token in tokens if token.type.startswith("html")]
-
-        assert not [token for token in tokens if token.type in {"image", "link_open", "fence", "code_block"}]
-        assert not [tag for tag in tags if not _OURS.fullmatch(tag)]
-        assert not re.search(r"(?<![\\\w;])@\w", text.replace("`", ""))
+        _no_markup_but_our_own(text)
         assert "https://evil" not in text
+
+
+def _no_markup_but_our_own(text: str) -> None:
+    tokens = [token for block in MarkdownIt("gfm-like", {"linkify": False}).parse(text) for token in _all(block)]
+    tags = [token.content.strip() for token in tokens if token.type.startswith("html")]
+
+    assert not [token for token in tokens if token.type in {"image", "link_open", "fence", "code_block"}]
+    assert not [tag for tag in tags if not _OURS.fullmatch(tag)]
+    assert not re.search(r"(?<![\\\w;])@\w", text.replace("`", ""))
 
 
 def _all(token) -> list:
