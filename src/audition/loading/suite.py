@@ -190,6 +190,9 @@ class _Reading:
     def _scenarios(self, asked: tuple[DeliverableSpec, ...]) -> tuple[Scenario, ...]:
         for path in scenario_paths(self._root, self._folder, ".yml"):
             self._faults.add(Locus(path=path), "is not read; let its name end in .yaml")
+        if linked := _linked_folders(self._root, self._folder):
+            names = ", ".join(linked[:3]) + (f" and {len(linked) - 3} more" if len(linked) > 3 else "")
+            self._faults.add(Locus(path=self._folder), f"links to folders are not followed, put folders there: {names}")
         paths = scenario_paths(self._root, self._folder)
         if not paths:
             self._faults.add(Locus(path=self._folder), "holds no scenario; write one a file")
@@ -252,6 +255,14 @@ def scenario_paths(root: Path, folder: str, ending: str = ".yaml") -> list[str]:
     files = (root / folder).rglob(f"*{ending}")
     paths = sorted(file.relative_to(root).as_posix() for file in files)
     return [path for path in paths if path != f"{folder}/{SUITE_FILE}" and FIXTURES not in path.split("/")]
+
+
+def _linked_folders(root: Path, folder: str) -> list[str]:
+    """The links to folders among a suite's files, sorted: scenarios behind them would go unread."""
+    home = root / folder
+    found = (place for place in home.rglob("*") if place.is_symlink() and place.is_dir())
+    names = sorted(place.relative_to(home).as_posix() for place in found)
+    return [name for name in names if FIXTURES not in name.split("/")]
 
 
 def _idle_fixtures(variants: Sequence[Variant], scenarios: Sequence[Scenario]) -> Iterator[Fault]:

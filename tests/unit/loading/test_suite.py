@@ -210,6 +210,17 @@ def test_a_definition_that_is_no_file_is_refused(root):
     ]
 
 
+def test_folders_behind_links_are_named_and_not_followed(root):
+    """Loops among them: scenarios behind a link would be left out without a word."""
+    home = root / "scenarios/letters"
+    for name in ("a", "b", "c", "loop"):
+        (home / name).symlink_to(home, target_is_directory=True)
+
+    assert faults(root) == [
+        "scenarios/letters: $: links to folders are not followed, put folders there: a, b, c and 1 more"
+    ]
+
+
 def test_a_suite_without_scenarios_is_a_fault(root):
     """There would be nothing to run."""
     (root / SCENARIO).unlink()
