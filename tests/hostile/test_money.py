@@ -155,7 +155,7 @@ def test_the_stored_cap_holds_for_a_resume_that_names_none(root: Path, api: Mock
 @pytest.mark.parametrize("rule", list(USELESS.values())[:2])
 def test_a_week_of_answers_of_no_use_bills_at_most_its_cap(root: Path, api: MockApi, rule) -> None:
     """Started again it goes on, and spends nothing more."""
-    accept(root, str(play(root, FLAWLESS, trials=12, variants=("careful",)).path))
+    accept(root, str(play(root, FLAWLESS, trials=2, variants=("careful",)).path))
     api.play(rule)
     words = ("weekly", "-v", "careful", "-n", "2", "--live", "--cap", "0.8")
     ends = [_ended(_begun(root, api, *words))[0] for _ in range(2)]
@@ -173,7 +173,7 @@ def _live(path: Path) -> bool:
 @pytest.mark.parametrize("share", [0.2, 0.8, 1.1])
 def test_a_week_that_was_killed_is_gone_on_with_and_leaves_one_row(root: Path, api: MockApi, share: float) -> None:
     """Nothing is paid for twice, whether the kill meets the screen or its end."""
-    accept(root, str(play(root, FLAWLESS, trials=12, variants=("careful",)).path))
+    accept(root, str(play(root, FLAWLESS, trials=2, variants=("careful",)).path))
     api.play(*clerk(root), latency_ms=100)
     words = ("weekly", "-v", "careful", "-n", "2", "--live", "--cap", "3", "--concurrency", "2")
     process = _begun(root, api, *words)
