@@ -1,5 +1,6 @@
-"""One law for all property tests: the same examples every time, however long one takes."""
+"""One law for all property tests: the same examples every time, however long one takes; and for sessions in sessions."""
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -9,3 +10,9 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("steady")
+
+
+@pytest.fixture(autouse=True)
+def measure_one_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the tool that measures coverage out of the pytest sessions that tests start: it bears one a process."""
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:slipcover")

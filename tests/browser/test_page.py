@@ -183,7 +183,7 @@ def test_an_attack_is_shown_as_text(attacked, visit):
     text = section.inner_text()
 
     assert ([], []) == (watched.said, watched.asked)
-    assert watched.page.title() == "Inconclusive · letters · audition"
+    assert watched.page.title() == "Failed · Inconclusive · letters · audition"
     assert watched.page.locator("img, iframe, object, textarea, a[href^='javascript']").count() == 0
     assert text.count('</script></textarea><script>document.title="taken"</script>') > 10
     assert r"\u001b[31mred\u0007 \u202eright" in text

@@ -41,7 +41,7 @@ def loaded(recorded: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
 @pytest.fixture(autouse=True)
 def alone(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sessions without other people's plugins, whose imports take longer than they do."""
-    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:hypothesispytest -p no:anyio")
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:hypothesispytest -p no:anyio -p no:slipcover")
 
 
 @pytest.fixture

@@ -34,10 +34,11 @@ def t_quantile(free: float, share: float) -> float:
 def _upper_tail(free: float, value: float) -> float:
     """The chance of more than `value` > 0: half of the incomplete beta function I_x(free/2, 1/2)."""
     x, a, b = free / (free + value * value), free / 2, 0.5
-    log_front = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)
+    beyond = value * value / (free + value * value)  # 1 − x, which would round to 0 for a small value
+    log_front = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log(beyond)
     if x < (a + 1) / (a + b + 2):
         return math.exp(log_front) * _beta_fraction(a, b, x) / a / 2
-    return (1 - math.exp(log_front) * _beta_fraction(b, a, 1 - x) / b) / 2
+    return (1 - math.exp(log_front) * _beta_fraction(b, a, beyond) / b) / 2
 
 
 def _beta_fraction(a: float, b: float, x: float) -> float:
