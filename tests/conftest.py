@@ -1,4 +1,4 @@
-"""One law for all property tests: the same examples every time, however long one takes; and for sessions in sessions."""
+"""One law for all property tests, the same examples every time, and one for the sessions that tests start."""
 
 import pytest
 from hypothesis import HealthCheck, settings
