@@ -185,7 +185,7 @@ def test_an_edited_answer_makes_another_scenario(tmp_path: Path, play: Play, aud
             },
             "takes every call that this one would answer; give that one `times`, or put this one first",
         ),
-        ({"WebFetch": {"answers": [{"text": "x", "json": 1}]}}, "says one of text, json, file, error"),
+        ({"WebFetch": {"answers": [{"text": "x", "json": 1}]}}, "says one of text, json, file, image, error"),
         ({"WebFetch": {"answers": [{"when": {"url": {"pattern": "("}}, "text": "x"}]}}, "is no regular expression"),
     ],
 )

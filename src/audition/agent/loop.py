@@ -51,6 +51,7 @@ class _Talk:
             messages=tuple(self.messages),
             max_tokens=self.limits.output_tokens,
             effort=self.subject.variant.effort,
+            media=self.tools.seen,
             seconds=self.left,
         )
 
@@ -110,7 +111,7 @@ class Loop:
                 subject=subject,
                 limits=_bounded(conditions.limits, subject.variant.max_turns),
                 clock=conditions.clock,
-                messages=[{"role": "user", "content": subject.variant.opening(subject.scenario.request)}],
+                messages=[_opening(subject)],
             )
             ending, detail = await _until_it_ends(talk)
             outcome = workspace.read_outcome()
@@ -137,6 +138,13 @@ class Loop:
         if user.note is not None and trial.ending is Ending.FINISHED:
             trial = replace(trial, notes=(*trial.notes, user.note))
         return trial if recording is None else faithfulness(trial, recording, tools, subject.variant.model)
+
+
+def _opening(subject: Subject) -> Message:
+    """The first user message: the request, after what it carries."""
+    text = subject.variant.opening(subject.scenario.request)
+    carried = [each.block for each in subject.scenario.attachments]
+    return {"role": "user", "content": [*carried, {"type": "text", "text": text}] if carried else text}
 
 
 class Replay(Loop):
@@ -232,6 +240,7 @@ async def run_tools(
     given += [ToolResult(f"Not run: {why}.", is_error=True)] * (len(calls) - len(given))
     results: list[Mapping[str, Any]] = []
     for call, result in zip(calls, given, strict=True):
-        block = {"type": "tool_result", "tool_use_id": call["id"], "content": result.text}
+        told: Any = result.text if result.media is None else [result.media.block()]
+        block = {"type": "tool_result", "tool_use_id": call["id"], "content": told}
         results.append({**block, "is_error": True} if result.is_error else block)
     return results

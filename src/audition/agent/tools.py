@@ -12,13 +12,20 @@ from audition.loading.json_schema import validate
 from audition.loading.tool_fixtures import meets
 from audition.records.definitions import Scenario, Variant
 from audition.records.evidence import UNANSWERED
+from audition.records.media import Media, media_of
 from audition.records.scene import ASKING, ToolAnswer
 from audition.workspace.sandbox.shell import ToolResult
 from audition.workspace.toolbox import Toolbox
 from audition.workspace.tools.catalogue import TOOLS
+from audition.workspace.tools.read import READ, SEES
 
 MOST_CHARS: Final = 30_000
 """The longest answer of a fixture that a model is shown; what is longer is cut, visibly."""
+
+MOST_SEEN: Final = 20
+"""Pictures and documents of one talk: the Messages API asks more of the pictures in a request that holds more."""
+MOST_SEEN_BYTES: Final = 16 * 1024 * 1024
+"""All of them together: every request of the talk holds them."""
 
 Ask = Callable[[str], str | None]
 """What the user answers to a question; None: nothing."""
@@ -27,10 +34,12 @@ Ask = Callable[[str], str | None]
 def definitions_of(variant: Variant, scenario: Scenario) -> list[dict[str, Any]]:
     """The tools granted in the Messages API's form, in the file's order; names that nothing answers grant nothing."""
     by_name = {fixture.name: fixture for fixture in scenario.tools}
+    seeing = any(media_of(data) for data in scenario.binaries.values())
     found: list[dict[str, Any]] = []
     for name in granted_with(variant, scenario.tools):
         if name in TOOLS:
-            found.append(TOOLS[name].definition)
+            definition = TOOLS[name].definition
+            found.append({**definition, "description": SEES} if seeing and name == READ.name else definition)
         elif fixture := by_name.get(name):
             found.append({"name": name, "description": fixture.description, "input_schema": dict(fixture.input_schema)})
     return found
@@ -46,6 +55,8 @@ class Tools:
         self._fixtures = {each.name: each for each in scenario.tools if each.name in names}
         self._used: Counter[tuple[str, int]] = Counter()
         self._ask = ask
+        self.seen = [each.content for each in scenario.attachments if isinstance(each.content, Media)]
+        """The pictures and documents of the talk, in its order."""
 
     def definitions(self) -> list[dict[str, Any]]:
         """The granted tools in the Messages API's form."""
@@ -57,6 +68,19 @@ class Tools:
         Raises:
             WorkspaceError: The machine cannot go on.
         """
+        result = await self._result(name, tool_input)
+        if result.media is None:
+            return result
+        held_bytes = sum(len(each.data) for each in [*self.seen, result.media])
+        if len(self.seen) >= MOST_SEEN or held_bytes > MOST_SEEN_BYTES:
+            told = (
+                f"One conversation shows {MOST_SEEN} pictures and documents of {MOST_SEEN_BYTES:,} bytes at the most."
+            )
+            return ToolResult(told, is_error=True)
+        self.seen.append(result.media)
+        return result
+
+    async def _result(self, name: str, tool_input: Any) -> ToolResult:
         fixture = self._fixtures.get(name)
         if fixture is None:
             if not any(each["name"] == name for each in self._definitions):
@@ -77,7 +101,7 @@ class Tools:
 
 
 def _given(answer: ToolAnswer) -> ToolResult:
-    return ToolResult(_cut(answer.text), answer.is_error)
+    return ToolResult(_cut(answer.text), answer.is_error, answer.media)
 
 
 def _text(value: Any) -> str:

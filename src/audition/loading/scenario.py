@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+from audition.loading.attachments import attachments_of
 from audition.loading.check_specs import calendar_day, check_specs, date_faults
 from audition.loading.collecting import Faults
 from audition.loading.criteria import criteria_of
@@ -91,6 +92,7 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
     criteria = faults.attempt(partial(criteria_of, document))
     tools = faults.attempt(partial(tools_of, document, stage.root, stage.tools)) or ()
     replies = faults.attempt(partial(replies_of, document)) or ()
+    attachments = faults.attempt(partial(attachments_of, document, stage.root)) or ()
     faults.raise_any()
     return Scenario(
         id=value["id"],
@@ -112,6 +114,7 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
         inputs={**told, **given.texts},
         deliverables=deliverables,
         tools=with_question(tools) if replies else tools,
+        attachments=attachments,
         replies=replies,
         digest=digest(
             {
@@ -126,6 +129,7 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
                 ),
                 **({"repository": value["repository"]} if "repository" in value else {}),
                 **({"tools": [each.met for each in tools]} if tools else {}),
+                **({"attachments": [each.met for each in attachments]} if attachments else {}),
                 **({"replies": [[each.say, each.when] for each in replies]} if replies else {}),
                 **_schemas(deliverables, suites=not says_which),
             }

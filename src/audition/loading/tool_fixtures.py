@@ -10,19 +10,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from audition.errors import DefinitionError, Fault, Locus
+from audition.errors import DefinitionError, Fault
+from audition.loading.attachments import read_content
 from audition.loading.document import Document, child
 from audition.loading.grants import real_tools
 from audition.loading.inputs import MOST_FILE_BYTES, beside
 from audition.loading.json_schema import compiled, pattern_fault
 from audition.loading.schema_lint import lint_schema
 from audition.loading.sources import read_source
+from audition.records.media import Media
 from audition.records.scene import ASKING, ToolAnswer, ToolFixture
 from audition.strict_json import parse_json
 from audition.text import did_you_mean, shortened
 
 _MCP: Final = re.compile(r"mcp__[A-Za-z0-9_-]+?__[A-Za-z0-9_-]+\Z")
-_KINDS: Final = ("text", "json", "file", "error")
+_KINDS: Final = ("text", "json", "file", "image", "error")
 _LONGEST_NAME: Final = 128
 
 
@@ -152,26 +154,31 @@ class _Reading:
         if faults := list(self._pattern_faults(child(place, "when"), when)):
             raise DefinitionError(faults)
         kind = kinds[0]
+        given: str | Media = ""
         if kind == "json":
-            text = json.dumps(written["json"], ensure_ascii=False)
-        elif kind == "file":
-            text = self._file(self._document.locus(child(place, "file")), written["file"])
+            given = json.dumps(written["json"], ensure_ascii=False)
+        elif kind in ("file", "image"):
+            given = self._file(child(place, kind), written[kind], image=kind == "image")
         else:
-            text = written[kind]
+            given = written[kind]
         return ToolAnswer(
             when=when,
-            text=text,
+            text=given if isinstance(given, str) else "",
+            media=None if isinstance(given, str) else given,
             is_error=kind == "error",
             times=written.get("times"),
             locus=self._document.locus(place),
         )
 
-    def _file(self, place: Locus, source: str) -> str:
-        data = read_source(self._root, beside(self._document.path, source), named_at=place, max_bytes=MOST_FILE_BYTES)
-        try:
-            return data.decode()
-        except UnicodeDecodeError:
-            raise DefinitionError([Fault(place, f"{source}: is no UTF-8 text, and an answer is one")]) from None
+    def _file(self, pointer: str, name: str, *, image: bool) -> str | Media:
+        """A text or a PDF document; or a picture, where one is named."""
+        place = self._document.locus(pointer)
+        content = read_content(self._document, self._root, name, place)
+        picture = isinstance(content, Media) and content.is_picture
+        if picture != image:
+            told = "is a picture; name it as `image`" if picture else "is no picture; name it as `file`"
+            raise DefinitionError([Fault(place, f"{name}: {told}")])
+        return content
 
     def _pattern_faults(self, place: str, when: Any) -> Iterator[Fault]:
         if isinstance(when, Mapping):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from audition.records.definitions import Scenario, Variant
 from audition.records.evidence import Block, Message, Origin, Recording, TrialId, Turn
+from audition.records.media import Media
 
 WIDTH = 64
 """Live calls under way at once where nobody says otherwise, and live trials; what the API allows is often less."""
@@ -35,6 +36,8 @@ class Request:
     max_tokens: int
     effort: str | None = None
     """How much the model is asked to think; None: as it is used to."""
+    media: Sequence[Media] = ()
+    """The pictures and documents that the messages name by their digests."""
     seconds: float = math.inf
     """The longest wait for an answer to come, retries and waiting for one's turn apart."""
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from audition.errors import Locus
 from audition.records.identity import digest
+from audition.records.media import Attachment
 from audition.records.scene import NO_SCHEMA, DeliverableSpec, Schema, ToolFixture, UserReply
 
 CRITERIA = "criteria"
@@ -250,10 +251,12 @@ class Scenario:
     """The files that the agent must leave; empty: its final message is its work."""
     tools: tuple[ToolFixture, ...] = ()
     """Tools that are answered from fixtures."""
+    attachments: tuple[Attachment, ...] = ()
+    """What the request carries as content blocks before its text."""
     replies: tuple[UserReply, ...] = ()
     """What the user says further when the agent ends its turn, or asks."""
     digest: str
-    """Of what the agent meets: as_of, instruction, files, the rendered request, fixtures and replies."""
+    """Of what the agent meets: as_of, instruction, files, the request with what it carries, fixtures, replies."""
     locus: Locus
 
     @property

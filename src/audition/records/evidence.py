@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from audition.records.definitions import Scenario, without_revision
 from audition.records.identity import text_digest
+from audition.records.media import told
 from audition.records.scene import ASKING
 
 Message = Mapping[str, Any]
@@ -380,7 +381,13 @@ def tool_results(messages: Sequence[Message]) -> Mapping[str, Block]:
     return {block["tool_use_id"]: block for block in blocks if block["type"] == "tool_result"}
 
 
+def parts_of(block: Block) -> Sequence[Block]:
+    """The content blocks in a tool_result block; none where its content is a text."""
+    content = block.get("content", "") if block["type"] == "tool_result" else ""
+    return () if isinstance(content, str) else content
+
+
 def result_text(block: Block) -> str:
-    """The text of a tool_result block, whether its content is a text or a list of blocks."""
+    """The text of a tool_result block, whether its content is a text or a list of blocks; pictures are named."""
     content = block.get("content", "")
-    return content if isinstance(content, str) else "\n".join(part.get("text", "") for part in content)
+    return content if isinstance(content, str) else "\n".join(told(part) or part.get("text", "") for part in content)

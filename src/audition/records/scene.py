@@ -9,6 +9,7 @@ from typing import Any
 
 from audition.errors import Locus
 from audition.records.identity import text_digest
+from audition.records.media import Media
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +67,9 @@ class ToolAnswer:
 
     when: Mapping[str, Any]
     """What the input holds: equal values, `{glob: …}`, `{pattern: …}`, or mappings of some keys; empty: anything."""
-    text: str
+    text: str = ""
+    media: Media | None = None
+    """A picture or a PDF document in place of a text."""
     is_error: bool = False
     times: int | None = None
     """Calls that it answers; None: again and again."""
@@ -90,7 +93,10 @@ class ToolFixture:
     def met(self) -> list[Any]:
         """All of it that an agent can meet, as plain JSON."""
         answers = [*self.answers, *((self.default,) if self.default else ())]
-        told = [[each.when, each.text, each.is_error, each.times] for each in answers]
+        told = [
+            [each.when, each.text, each.is_error, each.times, *([each.media.digest] if each.media else [])]
+            for each in answers
+        ]
         return [self.name, self.description, self.input_schema, told, self.default is not None]
 
 

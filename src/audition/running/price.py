@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import Any
 
+from audition.models.media import usual_tokens
 from audition.models.prices import Tariff, tariff_of
-from audition.records.evidence import Message, Recording, Usage
+from audition.records.evidence import Message, Recording, Usage, parts_of
 from audition.records.results import Price
 
 CHARS_A_TOKEN = 4
@@ -128,7 +129,10 @@ def _total(costs: Sequence[float | None]) -> float | None:
 
 def _message_tokens(message: Message) -> int:
     content: Any = message["content"]
-    return tokens_of(content if isinstance(content, str) else json.dumps(list(content), ensure_ascii=False))
+    if isinstance(content, str):
+        return tokens_of(content)
+    parts = [*content, *(part for block in content for part in parts_of(block))]
+    return tokens_of(json.dumps(list(content), ensure_ascii=False)) + sum(map(usual_tokens, parts))
 
 
 def tokens_of(text: str) -> int:

@@ -14,6 +14,8 @@ from audition.analysis.sides import cells_of, paired_cells
 from audition.concluding.findings import stored_sides
 from audition.errors import StoreError
 from audition.grading.judging.prompt import system_prompt, work_message
+from audition.grading.judging.sheet import Sheet
+from audition.models.media import usual_tokens
 from audition.project.world import World, load_world
 from audition.records.definitions import without_revision
 from audition.records.findings import Mode
@@ -104,11 +106,18 @@ def _judging(world: World, made: Plan) -> Price | None:
                     calls=trials * panel.repeats,
                     criteria=round(fmean(len(sheet.asked) for sheet in known)),
                     shared_tokens=tokens_of(system_prompt(rubric)),
-                    work_tokens=tuple(tokens_of(work_message(sheet)) for sheet in known),
+                    work_tokens=tuple(_shown_tokens(sheet) for sheet in known),
                 )
                 for model in panel.models
             ]
     return judging_price(asked) if asked else None
+
+
+def _shown_tokens(sheet: Sheet) -> int:
+    carried = sheet.work.scenario.attachments
+    return tokens_of(work_message(sheet)) + sum(
+        usual_tokens(each.block) + (tokens_of(each.content) if isinstance(each.content, str) else 0) for each in carried
+    )
 
 
 def _foreseen(world: World, made: Plan) -> Iterator[Foreseen]:

@@ -16,6 +16,7 @@ from typing import Self
 
 from audition.errors import WorkspaceError
 from audition.records.evidence import OpaqueFile, Outcome
+from audition.records.media import Media, media_of
 from audition.text import DEEPEST_PATH
 from audition.workspace.caps import Caps
 from audition.workspace.faults import ToolError
@@ -89,6 +90,20 @@ class Workspace:
             return content.decode()
         except UnicodeDecodeError:
             raise ToolError(f"{shown(parts)} is not UTF-8 text ({len(content):,} bytes).") from None
+
+    def read_media(self, parts: Parts) -> Media | None:
+        """The picture or PDF document in a file of at most `write_bytes`; None: it is neither, or cannot be read.
+
+        Raises:
+            ToolError: It is one that no model can be shown.
+        """
+        try:
+            media = media_of(self.tree.read(parts, self.caps.write_bytes))
+        except ToolError:
+            return None
+        if media is not None and media.fault:
+            raise ToolError(f"{shown(parts)} {media.fault}.")
+        return media
 
     def write_text(self, parts: Parts, text: str) -> int:
         """Bytes written: the file now holds exactly this text.

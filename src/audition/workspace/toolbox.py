@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from audition.errors import WorkspaceError
+from audition.records.media import Media
 from audition.workspace.faults import ToolError
 from audition.workspace.folder import Workspace
 from audition.workspace.sandbox.shell import Shell, ToolResult
@@ -48,7 +50,7 @@ class Toolbox:
                 result = await self._run(name, tool_input)
             except ToolError as error:
                 result = ToolResult(str(error), is_error=True)
-        return ToolResult(_cut(result.text, self._workspace.caps.result_chars), result.is_error)
+        return replace(result, text=_cut(result.text, self._workspace.caps.result_chars))
 
     async def _run(self, name: str, tool_input: Any) -> ToolResult:
         if name not in self.granted:
@@ -57,10 +59,12 @@ class Toolbox:
             raise ToolError(f"The input of {name} is not valid: {'; '.join(faults)}.")
         tool, given = TOOLS[name], ToolInput(tool_input, self._workspace, self._shell)
         result = await _aside(tool, given) if tool.searches else tool.run(given)
-        return ToolResult(result) if isinstance(result, str) else await result
+        if isinstance(result, str):
+            return ToolResult(result)
+        return ToolResult("", media=result) if isinstance(result, Media) else await result
 
 
-async def _aside(tool: Tool, given: ToolInput) -> str | Awaitable[ToolResult]:
+async def _aside(tool: Tool, given: ToolInput) -> str | Media | Awaitable[ToolResult]:
     """What a tool gives, while the other trials go on; it ends before whoever waits for it does."""
     import asyncio
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 
 from tests.fakes.messages_api.errors import bad, check
 
@@ -54,6 +55,35 @@ def check_cache_control(block, path, points):
         points.append((path, cc.get("ttl", "5m")))
 
 
+STARTS = {
+    "image": {
+        "image/png": b"\x89PNG\r\n\x1a\n",
+        "image/jpeg": b"\xff\xd8\xff",
+        "image/gif": b"GIF8",
+        "image/webp": b"RIFF",
+    },
+    "document": {"application/pdf": b"%PDF-"},
+}
+"""Block type → media type → how its bytes begin."""
+
+
+def check_source(source, starts, path):
+    """Refuse a picture or document that is not held whole, or is not what it is called."""
+    kind = need(source, "type", str, path + ".")
+    if kind == "text" and "application/pdf" in starts:
+        check(need(source, "media_type", str, path + ".") == "text/plain", f"{path}: media_type should be text/plain")
+        check(need(source, "data", str, path + "."), f"{path}: data must be non-empty")
+        return
+    check(kind == "base64", f"{path}: Input tag '{kind}' found using 'type' does not match any of the expected tags")
+    called = need(source, "media_type", str, path + ".")
+    check(called in starts, f"{path}.media_type: Input should be one of {', '.join(starts)}")
+    try:
+        held = b64decode(need(source, "data", str, path + "."), validate=True)
+    except ValueError:
+        held = b""
+    check(held.startswith(starts[called]), f"{path}: the data does not appear to be {called}")
+
+
 def check_blocks(content, path, allowed, points):
     """Check one list of content blocks, and what is nested in tool results."""
     for i, b in enumerate(content):
@@ -70,6 +100,8 @@ def check_blocks(content, path, allowed, points):
         for key, type_ in allowed[kind].items():
             need(b, key, type_, f"{p}.{kind}.")
         check(kind != "text" or b["text"], f"{message}: text content blocks must be non-empty")
+        if kind in STARTS:
+            check_source(b["source"], STARTS[kind], f"{p}.{kind}.source")
         if kind == "tool_use":
             check_name(b["name"], NAME, p + ".tool_use.name")
         if kind == "tool_result" and isinstance(b.get("content"), list):

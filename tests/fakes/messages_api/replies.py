@@ -17,6 +17,7 @@ class Script:
 
     match / system / model: a pattern of the last user text / the system text / the model
     tool_results: how many tool_result blocks the conversation has
+    seen: how many pictures and documents it has, those in tool results counted
     times: the rule answers only that many requests
     reply: a text, or a list of texts and content blocks, e.g. {type: tool_use, name: f, input: {city: "{1}"}};
         "{0}".."{9}" are the groups of `match`, "{user}" the last user text, "{tool}" the last tool result
@@ -39,12 +40,14 @@ class Script:
         user = next((text for role, blocks, _ in reversed(turns) if role == "user" and (text := _text(blocks))), "")
         results = [block for role, blocks, _ in turns if role == "user" for block in blocks]
         results = [block for block in results if block["type"] == "tool_result"]
+        seen = sum(map(_seen, (block for role, blocks, _ in turns if role == "user" for block in blocks)))
         texts = {"match": user, "system": _text(body.get("system")), "model": body["model"]}
         for i, (rule, patterns) in enumerate(zip(self._rules, self._patterns, strict=True)):
             found = {name: pattern.search(texts[name]) for name, pattern in patterns.items()}
             if (
                 all(found.values())
                 and rule.get("tool_results", len(results)) == len(results)
+                and rule.get("seen", seen) == seen
                 and self._used[i] < rule.get("times", self._used[i] + 1)
             ):
                 self._used[i] += 1
@@ -81,6 +84,13 @@ def finish(blocks, body, fault):
             return kept, "stop_sequence", sequence, max(out, 1)
     calls = any(block["type"] == "tool_use" for block in kept)
     return kept, "tool_use" if calls else "end_turn", None, max(out, min(1, most))
+
+
+def _seen(block):
+    """Pictures and documents in a block."""
+    if block["type"] == "tool_result" and isinstance(block.get("content"), list):
+        return sum(map(_seen, block["content"]))
+    return block["type"] in ("image", "document")
 
 
 def _stopped(block, sequences):

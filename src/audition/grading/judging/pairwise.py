@@ -12,7 +12,7 @@ from typing import Any
 from audition.grading.check import Work
 from audition.grading.judging.answers import UnusableAnswer, parsed, read_object, read_text
 from audition.grading.judging.asking import Question, ask
-from audition.grading.judging.prompt import TOKENS_BESIDE, fenced, instruction_sections
+from audition.grading.judging.prompt import TOKENS_BESIDE, fenced, instruction_sections, with_attachments
 from audition.grading.judging.quotes import locate
 from audition.grading.judging.showing import harmless, shown, shown_files
 from audition.models.protocol import Channel
@@ -137,12 +137,13 @@ def duel_params(model: str, rubric: Rubric, works: Pair) -> dict[str, Any]:
             *((f"work {number}: {name}", text) for name, text in shown_files(work, parts)),
             (f"work {number}: final message", parts["final_message"]),
         ]
+    message = fenced(sections, works[0], BEFORE, AFTER)
     return {
         "model": model,
         "max_tokens": TOKENS_BESIDE,
         "system": INSTRUCTIONS + "\n".join(f"- {each.text}" for each in criteria),
         "output_config": {"format": {"type": "json_schema", "schema": dict(SCHEMA)}},
-        "messages": [{"role": "user", "content": fenced(sections, works[0], BEFORE, AFTER)}],
+        "messages": [{"role": "user", "content": with_attachments(message, works[0])}],
     }
 
 

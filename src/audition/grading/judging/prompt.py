@@ -9,11 +9,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from audition.grading.check import Work
-from audition.grading.judging.sheet import Sheet, pointers
+from audition.grading.judging.sheet import ATTACHED, Sheet, pointers
 from audition.grading.judging.showing import harmless, shown, shown_files
 from audition.loading.yaml_writer import dump_yaml
+from audition.models.media import filled
 from audition.records.definitions import Criterion, Rubric
 from audition.records.identity import digest
+from audition.records.media import Attachment
 
 INSTRUCTIONS = """\
 You judge the work of an agent that writes a document for a person who asked for it. You are given what the agent was \
@@ -119,7 +121,7 @@ def judge_params(model: str, sheet: Sheet) -> dict[str, Any]:
         "max_tokens": TOKENS_BESIDE + TOKENS_A_CRITERION * len(sheet.asked),
         "system": system_prompt(sheet.rubric),
         "output_config": {"format": {"type": "json_schema", "schema": ANSWER_SCHEMA}},
-        "messages": [{"role": "user", "content": work_message(sheet)}],
+        "messages": [{"role": "user", "content": with_attachments(work_message(sheet), sheet.work)}],
     }
 
 
@@ -138,6 +140,23 @@ def work_message(sheet: Sheet) -> str:
         return message
     besides = "as well" if sheet.rubric.criteria else "alone"
     return f"{CRITERIA_OF_THIS.format(besides=besides)}\n{_listed(own)}\n\n{message}"
+
+
+def with_attachments(message: str, work: Work) -> str | list[dict[str, Any]]:
+    """What a judge is sent: the message, after the files that the agent's request carried, where it carried some."""
+    carried = work.scenario.attachments
+    if not carried:
+        return message
+    blocks = [_held(each, work) for each in carried]
+    return [{"type": "text", "text": ATTACHED}, *blocks, {"type": "text", "text": message}]
+
+
+def _held(carried: Attachment, work: Work) -> dict[str, Any]:
+    """The block of a file that a request carried, with its bytes, or its text made harmless."""
+    name, content = harmless(carried.name, work.variant), carried.content
+    if isinstance(content, str):
+        return Attachment(name=name, content=harmless(content, work.variant)).block
+    return filled(content.block(name), content)
 
 
 def _listed(criteria: Iterable[Criterion]) -> str:

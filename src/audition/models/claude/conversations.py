@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from audition.models.media import with_media
 from audition.models.protocol import Channel, Query, Reply, Request, Subject
 from audition.models.windows import takes_effort
 from audition.records.evidence import Origin, TrialId
@@ -51,5 +52,5 @@ def params_of(request: Request) -> dict[str, Any]:
         params["tools"] = list(request.tools)
     if request.effort is not None and takes_effort(request.model):
         params["output_config"] = {"effort": request.effort}
-    params["messages"] = list(request.messages)
+    params["messages"] = with_media(request.messages, request.media)
     return params

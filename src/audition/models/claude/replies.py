@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from audition.models.claude.validation import blocks_of, usage_of
+from audition.models.media import measured
 from audition.models.prices import cost_usd, worst_cost_usd
 from audition.models.protocol import Reply
 from audition.records.evidence import Turn, Usage
@@ -19,9 +20,10 @@ OVERHEAD_TOKENS = 1000
 def worst_cost(params: Mapping[str, Any], *, batch: bool = False) -> float | None:
     """The most that this call can cost, in dollars; None: the model's price is unknown.
 
-    No token is shorter than one byte of the request, and none longer than `max_tokens` comes back.
+    No token of text is shorter than one byte of the request, and none longer than `max_tokens` comes back.
     """
-    size = len(json.dumps(params, ensure_ascii=False).encode())
+    plain, beside_tokens = measured(params)
+    size = len(json.dumps(plain, ensure_ascii=False).encode()) + beside_tokens
     return worst_cost_usd(params["model"], size + OVERHEAD_TOKENS, params["max_tokens"], batch=batch)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from audition.records.evidence import Block, Message, OpaqueFile, Trial, content_blocks, result_text, tool_results
 from audition.records.grades import Grade, NotApplicable, Quote, Score
+from audition.records.media import told
 from audition.reporting.escaping import visible
 from audition.reporting.words import amount, dollars
 
@@ -65,6 +66,9 @@ def _turns(messages: Sequence[Message]) -> Iterator[list[Any]]:
                 yield _call(block, results.get(block["id"]))
             elif block["type"] == "text":
                 yield [message["role"], _text(block["text"])]
+            elif named := told(block):
+                source = block["source"]
+                yield ["attached", _text(f"{named}\n{source['data']}" if source["type"] == "text" else named)]
             elif block["type"] != "tool_result":
                 yield [block["type"], _text(str(block.get("thinking", "")) or _json(block))]
 

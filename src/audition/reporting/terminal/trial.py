@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from audition.records.evidence import Block, Trial, content_blocks, result_text, tool_results
 from audition.records.grades import Grade, NotApplicable, Quote, Reading, Score
+from audition.records.media import told
 from audition.records.views import TrialView
 from audition.reporting.escaping import one_line, visible
 from audition.reporting.words import amount, dollars, share
@@ -72,7 +73,7 @@ def _conversation(trial: Trial, *, short: bool) -> Iterator[str]:
             last = number == len(trial.messages) - 1
             for block in blocks:
                 yield from _block(block, results, short=short and not last)
-        elif texts := [block["text"] for block in blocks if block["type"] == "text"]:
+        elif texts := [told(block) or block["text"] for block in blocks if block["type"] != "tool_result"]:
             yield from ("", "Request" if number == 0 else "User")
             yield from _text("\n".join(texts), short=False)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from audition.records.media import Media
 from audition.workspace.folder import Workspace
 
 
@@ -14,6 +15,8 @@ class ToolResult:
 
     text: str
     is_error: bool = False
+    media: Media | None = None
+    """A picture or document beside the text."""
 
 
 class Shell(Protocol):

@@ -1,9 +1,10 @@
-"""Read: a text file's lines, numbered."""
+"""Read: a text file's lines, numbered; a picture or a PDF document as the model sees it."""
 
 from __future__ import annotations
 
 import re
 
+from audition.records.media import Media
 from audition.text import FILE_PATH
 from audition.workspace.faults import ToolError
 from audition.workspace.paths import parse_path, shown
@@ -13,12 +14,14 @@ _NOTE_CHARS = 200
 """Room kept for the line that says what was left out."""
 
 
-def _read(given: ToolInput) -> str:
-    """The lines asked for, as many whole ones as a result may hold."""
+def _read(given: ToolInput) -> str | Media:
+    """The lines asked for, as many whole ones as a result may hold; a picture or PDF document as it is."""
     arguments, workspace = given.arguments, given.workspace
     if arguments.get("pages"):
-        raise ToolError("pages is for PDF files, which cannot be read here: leave it out and use offset and limit.")
+        raise ToolError("pages cannot be chosen here: leave it out; a PDF is read whole, a text by offset and limit.")
     parts = parse_path(arguments["file_path"])
+    if (media := workspace.read_media(parts)) is not None:
+        return media
     lines = workspace.read_text(parts, workspace.caps.read_bytes).split("\n")
     if not lines[-1]:
         lines.pop()
@@ -43,6 +46,13 @@ def _fitting(numbered: list[str], first: int, total: int, room_chars: int) -> st
         return f"{numbered[0][:room_chars]}\n(line {first} is cut: it has {len(numbered[0]) - 7:,} characters)"
     return "\n".join(numbered[:taken]) + f"\n({taken:,} of {total:,} lines shown: continue with offset {first + taken})"
 
+
+SEES = (
+    "Read a file of the workspace: a UTF-8 text file, up to 256 KiB, a PNG, JPEG, GIF or WebP picture, or a PDF "
+    "document, up to 1 MiB. Of a text, returns its lines, numbered from 1; for a long one, offset is the line to start "
+    "at and limit the number of lines. A PDF is read whole: leave pages out; allow_large does not lift the cap."
+)
+"""What a model is told where there are pictures or PDF documents to be read."""
 
 READ = Tool(
     name="Read",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from audition.text import FILE_PATH
 
 if TYPE_CHECKING:
+    from audition.records.media import Media
     from audition.workspace.folder import Workspace
     from audition.workspace.sandbox.shell import Shell, ToolResult
 
@@ -38,7 +39,7 @@ class Tool:
     properties: Mapping[str, Any]
     """Argument → its JSON Schema; there are no others."""
     required: tuple[str, ...]
-    run: Callable[[ToolInput], str | Awaitable[ToolResult]]
+    run: Callable[[ToolInput], str | Media | Awaitable[ToolResult]]
     """What the call gives; raises `ToolError` for what it refuses."""
     use: re.Pattern[str]
     """Words of a prompt that give the tool a use without its name."""

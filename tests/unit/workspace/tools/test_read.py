@@ -81,7 +81,7 @@ def test_what_read_cannot_show_is_refused_with_a_reason(workspace: Workspace) ->
     assert refusal(workspace, "Read", file_path="no.md") == "no.md does not exist."
     assert refusal(workspace, "Read", file_path="binary") == "binary is not UTF-8 text (5 bytes)."
     assert refusal(workspace, "Read", file_path="large", allow_large=True) == "large is larger than 262,144 bytes."
-    assert "pages is for PDF files" in refusal(workspace, "Read", file_path="notes.md", pages="1-2")
+    assert "pages cannot be chosen here" in refusal(workspace, "Read", file_path="notes.md", pages="1-2")
     assert "itself, a folder" in refusal(workspace, "Read", file_path="/workspace")
 
 
