@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
+from audition.models.claude.access import direct
 from audition.models.claude.batches import ClaudeBatches
 from audition.models.claude.connection import Connection
 from audition.models.claude.live import Claude
@@ -40,7 +41,7 @@ def of_recorded_shapes() -> tuple[int, dict[str, float]]:
 
 async def _replay(kept: list[Recording], url: str, name: str) -> None:
     async with AsyncExitStack() as stack:
-        connection = Connection(KEY, base_url=url)
+        connection = Connection(direct(KEY, url))
         if name == "uncached":
             stack.push_async_callback(connection.close)
 

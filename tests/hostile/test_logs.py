@@ -11,8 +11,10 @@ import pytest
 
 from audition.cli.saying import say
 from audition.errors import UsageError
+from audition.models.claude.access import access_to
 from audition.models.claude.connection import Connection
 from audition.models.scripted import Answer
+from audition.records.definitions import Service
 from tests.fakes import letters as small
 
 LINES = (
@@ -163,7 +165,7 @@ def test_an_address_that_is_no_server_s_is_refused_at_once(monkeypatch: pytest.M
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-api03-of-this-test")
     monkeypatch.setenv("ANTHROPIC_BASE_URL", url)
     with pytest.raises(UsageError, match="is no server's address") as refused:
-        Connection.from_environment()
+        Connection(access_to(Service()))
 
     assert "pw" not in str(refused.value)
 
@@ -176,4 +178,4 @@ def test_an_address_of_a_server_is_taken(monkeypatch: pytest.MonkeyPatch, url: s
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-api03-of-this-test")
     monkeypatch.setenv("ANTHROPIC_BASE_URL", url)
 
-    assert str(Connection.from_environment().client.base_url).startswith(url.rstrip("/"))
+    assert str(Connection(access_to(Service())).client.base_url).startswith(url.rstrip("/"))

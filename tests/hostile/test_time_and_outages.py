@@ -12,6 +12,7 @@ import pytest
 from audition.agent import Conditions, Loop
 from audition.errors import AccessDenied, ModelError
 from audition.models.budget import Budget, LocalLedger
+from audition.models.claude.access import direct
 from audition.models.claude.connection import Connection
 from audition.models.claude.conversations import ChannelModel
 from audition.models.claude.faults import (
@@ -80,7 +81,7 @@ def test_a_trial_s_seconds_cut_a_call(api: MockApi, options: dict[str, Any], sec
     budget = Budget(LocalLedger(5.0))
 
     async def scene() -> Trial:
-        async with Claude(Connection("sk-ant-x-0123456789", base_url=api.url), budget=budget) as claude:
+        async with Claude(Connection(direct("sk-ant-x-0123456789", api.url)), budget=budget) as claude:
             conditions = _conditions(NoShell("none"), seconds=seconds)
             return await Loop(ChannelModel(claude)).play(subject(), conditions)
 

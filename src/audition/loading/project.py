@@ -12,7 +12,7 @@ from audition.loading.agent_file import pinned
 from audition.loading.collecting import Faults
 from audition.loading.document import Document, child
 from audition.loading.published import form_faults
-from audition.records.definitions import Project
+from audition.records.definitions import Project, Provider, Service
 from audition.text import did_you_mean, shortened
 
 _FILE = "pyproject.toml"
@@ -85,4 +85,9 @@ def _project(root: Path, settings: Document) -> Project:
         hint = did_you_mean(model, value["models"])
         faults.add(settings.locus("$.model"), f"`{shortened(model)}` is no alias and no exact id{hint}")
     faults.raise_any()
-    return Project(root=str(root), models=value["models"], model=model, judge=faults.given(judge))
+    service = Service(
+        provider=Provider(value.get("provider", Provider.ANTHROPIC)),
+        ids=value.get("provider_models", {}),
+        base_url=value.get("base_url"),
+    )
+    return Project(root=str(root), models=value["models"], model=model, judge=faults.given(judge), service=service)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from audition.models.prices import PROVIDER
+from audition.models.prices import PROVIDERS
+from audition.records.definitions import Provider
 
 CACHE_MINIMUM_TOKENS: Final = 1024
 """The shortest prefix that most models cache."""
@@ -45,7 +46,7 @@ def context_tokens(model: str) -> int | None:
     from genai_prices.data_snapshot import get_snapshot
 
     try:
-        _, found = get_snapshot().find_provider_model(model, None, PROVIDER, None)
+        _, found = get_snapshot().find_provider_model(model, None, PROVIDERS[Provider.ANTHROPIC], None)
     except LookupError:
         return None
     return found.context_window

@@ -381,6 +381,30 @@ class Suite:
         return {scenario.id: scenario for scenario in self.scenarios}
 
 
+class Provider(StrEnum):
+    """Who serves Claude."""
+
+    ANTHROPIC = "anthropic"
+    BEDROCK = "bedrock"
+    VERTEX = "vertex"
+    FOUNDRY = "foundry"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """Where Claude answers: a provider, and how it names the models."""
+
+    provider: Provider = Provider.ANTHROPIC
+    ids: Mapping[str, str] = field(default_factory=dict)
+    """Pinned model id → the provider's own; a model that is not in here is called by its pinned id."""
+    base_url: str | None = None
+    """Of a gateway; None: where the provider's client expects its service."""
+
+    def id_of(self, model: str) -> str:
+        """What the provider calls a model."""
+        return self.ids.get(model, model)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Project:
     """The settings of `[tool.audition]` and where they were found."""
@@ -393,3 +417,4 @@ class Project:
     """The alias or exact id for prompts that name no model; None: there is none."""
     judge: str
     """The pinned id of the model that judges."""
+    service: Service = field(default_factory=Service)

@@ -15,8 +15,9 @@ from audition.errors import UsageError
 from audition.grading.judging.live import LiveJudge
 from audition.models.budget import Budget, LocalLedger
 from audition.models.cache import CachedChannel, ResponseCache
+from audition.models.claude.access import NAMES, Access, access_to
 from audition.models.claude.batches import ClaudeBatches
-from audition.models.claude.connection import KEY_VARIABLE, Connection
+from audition.models.claude.connection import Connection
 from audition.models.claude.conversations import ChannelModel
 from audition.models.claude.live import Claude, Settings
 from audition.models.prices import require_prices
@@ -24,8 +25,9 @@ from audition.models.protocol import Channel
 from audition.models.shared_budget import SharedLedger
 from audition.project.commit import is_committed
 from audition.project.world import World
+from audition.records.definitions import Provider, Service
 from audition.records.evidence import Origin
-from audition.records.identity import text_digest
+from audition.records.identity import digest, text_digest
 from audition.records.judging import Asked
 from audition.redaction import Redactor, known_secrets
 from audition.running.answering import Answering
@@ -72,9 +74,9 @@ async def live_answering(
         UsageError: There is no key, a cap and a judge without a price, or a response cache that came with a commit.
     """
     plan = judge_plan(world)
-    require_access(live, plan.models if live.judged else ())
-    versions = {"sdk": version("anthropic"), "engine": audition.__version__}
-    redact = Redactor(known_secrets(os.environ))
+    access = require_access(world, live, plan.models if live.judged else ())
+    versions = {"sdk": version("anthropic"), "engine": audition.__version__, **_elsewhere(world.project.service)}
+    redact = Redactor((*known_secrets(os.environ), *access.secrets))
     if is_committed(world.places.root, world.places.cache):
         raise UsageError(
             f"{world.places.cache}: came with a commit, and whoever made it would answer in Claude's place; "
@@ -87,7 +89,7 @@ async def live_answering(
         purpose = f"{purpose} {ledger.token}"
     budget = Budget(ledger)
     with closing(ResponseCache(world.places.cache, redact)) as cache:
-        async with _claude(world, live, purpose, file, budget) as claude:
+        async with _claude(Connection(access), live, file, budget, world.places.ledger(purpose)) as claude:
             cached = CachedChannel(claude, cache, run=purpose, versions=versions, fresh=live.fresh)
             channel = Confidential(cached, redact)
 
@@ -121,16 +123,33 @@ async def live_answering(
         ledger.remove()
 
 
-def require_access(live: Live, models: Iterable[str]) -> None:
-    """See, before anything is called, that there is a key, and a price where there is a cap.
+def require_access(world: World, live: Live, models: Iterable[str]) -> Access:
+    """The way to where Claude answers, seen to be there before anything is called, with a price where there is a cap.
 
     Raises:
-        UsageError: There is none.
+        UsageError: There is none, no price, no id of a model there, or no batches.
     """
-    if not os.environ.get(KEY_VARIABLE, "").strip():
-        raise UsageError(f"{KEY_VARIABLE} is not set: live runs need it; without --live, recordings are replayed")
+    service, models = world.project.service, tuple(models)
+    provider = service.provider
+    if live.batch and (service.ids or provider is not Provider.ANTHROPIC):
+        raise UsageError(f"{NAMES[provider]} has no Message Batches under these ids: play without --batch")
+    unnamed = sorted({model for model in models if provider is Provider.BEDROCK and model not in service.ids})
+    if unnamed:
+        raise UsageError(
+            f"pyproject.toml: Amazon Bedrock has ids of its own, and none is said for {', '.join(unnamed)}; "
+            'write it under [tool.audition.provider_models], as "claude-opus-4-6" = "us.anthropic.claude-opus-4-6-v1"'
+        )
+    access = access_to(service)
     if live.cap_usd is not None:
-        require_prices(models)
+        require_prices(models, service)
+    return access
+
+
+def _elsewhere(service: Service) -> dict[str, str]:
+    """What the response cache knows an answer of another service by."""
+    if service == Service():
+        return {}
+    return {"provider": service.provider.value, "ids": digest(dict(service.ids)), "url": service.base_url or ""}
 
 
 def _keeper(world: World, live: Live, file: RunFile | None) -> Callable[[Asked], None]:
@@ -164,9 +183,10 @@ def _made(path: Path) -> Path:
     return path
 
 
-def _claude(world: World, live: Live, run: str, file: RunFile | None, budget: Budget) -> Claude | ClaudeBatches:
-    connection = Connection.from_environment()
+def _claude(
+    connection: Connection, live: Live, file: RunFile | None, budget: Budget, gates: Path
+) -> Claude | ClaudeBatches:
     if live.batch and file is not None:
         return ClaudeBatches(connection, file.batches, budget=budget, settings=live.batching)
-    gates = world.places.ledger(run) if live.shared else None
-    return Claude(connection, budget=budget, settings=Settings(most=live.most, pauses=gates))
+    settings = Settings(most=live.most, pauses=gates if live.shared else None)
+    return Claude(connection, budget=budget, settings=settings)

@@ -9,7 +9,8 @@ from statistics import fmean
 from typing import Any
 
 from audition.models.media import usual_tokens
-from audition.models.prices import Tariff, tariff_of
+from audition.models.prices import DIRECT, Tariff, tariff_of
+from audition.records.definitions import Service
 from audition.records.evidence import Message, Recording, Usage, parts_of
 from audition.records.results import Price
 
@@ -65,17 +66,24 @@ def shape_of(recording: Recording) -> Shape:
     return Shape(prefixes=tuple(prefixes), outputs=tuple(outputs))
 
 
-def price_range(trials: Mapping[str, int], shapes: Mapping[str, Sequence[Shape]], models: Mapping[str, str]) -> Price:
+def price_range(
+    trials: Mapping[str, int],
+    shapes: Mapping[str, Sequence[Shape]],
+    models: Mapping[str, str],
+    service: Service = DIRECT,
+) -> Price:
     """The price of a live run.
 
     Args:
         trials: Variant id → trials planned.
         shapes: Variant id → known trials; at least one each.
         models: Variant id → pinned model id.
+        service: Where they answer.
     """
     lows, highs = [], []
     for variant, count in trials.items():
-        tariff = tariff_of(models[variant], max(max(shape.prefixes, default=0) for shape in shapes[variant]))
+        longest = max(max(shape.prefixes, default=0) for shape in shapes[variant])
+        tariff = tariff_of(models[variant], longest, service=service)
         lows.append(None if tariff is None else count * fmean(_costs(shapes[variant], tariff, cached=True)))
         highs.append(None if tariff is None else count * max(_costs(shapes[variant], tariff, cached=False)))
     calls = [[len(shape.outputs) for shape in shapes[variant]] for variant in trials]
@@ -91,7 +99,7 @@ def price_range(trials: Mapping[str, int], shapes: Mapping[str, Sequence[Shape]]
     )
 
 
-def judging_price(rubrics: Sequence[Judging]) -> Price:
+def judging_price(rubrics: Sequence[Judging], service: Service = DIRECT) -> Price:
     """The price of judging live, each work once a rubric, model and repeat; retries apart."""
     lows, highs = [], []
     for asked in rubrics:
@@ -101,7 +109,7 @@ def judging_price(rubrics: Sequence[Judging]) -> Price:
             input_tokens=round(fmean(asked.work_tokens)), cache_read_tokens=asked.shared_tokens, output_tokens=usual
         )
         high = Usage(input_tokens=asked.shared_tokens + most, output_tokens=longest)
-        tariff = tariff_of(asked.model, asked.shared_tokens + most)
+        tariff = tariff_of(asked.model, asked.shared_tokens + most, service=service)
         lows.append(None if tariff is None else asked.calls * tariff.cost_usd(low))
         highs.append(None if tariff is None else asked.calls * tariff.cost_usd(high))
     calls = sum(asked.calls for asked in rubrics)

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 from audition.agent import Player, Replay
+from audition.models.claude.access import NAMES
 from audition.models.recorded import RecordedModel
 from audition.project.world import World
+from audition.records.definitions import Provider, Service
 from audition.records.evidence import Origin, TrialId
 from audition.records.findings import Mode, PlayerFacts
 from audition.running.answering import Answering
@@ -93,7 +95,7 @@ def _live(world: World, live: Live) -> Source:
     from audition.workspace.sandbox.probe import probe_shell
 
     judges = judge_plan(world).models if live.judged else ()
-    require_access(live, [*(variant.model for variant in world.suite.variants), *judges])
+    require_access(world, live, [*(variant.model for variant in world.suite.variants), *judges])
 
     @asynccontextmanager
     async def answering(file: RunFile) -> AsyncIterator[Answering]:
@@ -108,7 +110,14 @@ def _live(world: World, live: Live) -> Source:
         player=PlayerFacts(),
         shell=probe_shell() if needs_shell else NoShell("no variant is granted Bash"),
         answering=answering,
-        caveat=own_judge_caveat(world),
+        caveat=" ".join(filter(None, (own_judge_caveat(world), _elsewhere(world.project.service)))),
         sdk=version("anthropic"),
         cap_usd=live.cap_usd,
     )
+
+
+def _elsewhere(service: Service) -> str:
+    """That not the API itself answered, which is another thing to hold figures against."""
+    where = [] if service.provider is Provider.ANTHROPIC else [f"at {NAMES[service.provider]}"]
+    where += ["through a gateway"] if service.base_url else []
+    return f"Claude answered {' '.join(where)}." if where else ""

@@ -88,7 +88,8 @@ def _price(world: World, made: Plan) -> Price | None:
     }
     if not all(shapes.values()):
         return None
-    return price_range(trials, shapes, {variant.id: variant.model for variant in world.suite.variants})
+    models = {variant.id: variant.model for variant in world.suite.variants}
+    return price_range(trials, shapes, models, world.project.service)
 
 
 def _judging(world: World, made: Plan) -> Price | None:
@@ -110,7 +111,7 @@ def _judging(world: World, made: Plan) -> Price | None:
                 )
                 for model in panel.models
             ]
-    return judging_price(asked) if asked else None
+    return judging_price(asked, world.project.service) if asked else None
 
 
 def _shown_tokens(sheet: Sheet) -> int:

@@ -16,6 +16,7 @@ from aiohttp import web
 from tests.fakes.messages_api.batches import Batch, read_items
 from tests.fakes.messages_api.errors import ApiError, bad
 from tests.fakes.messages_api.planning import Planner
+from tests.fakes.messages_api.providers import GOOGLE_TOKEN, as_direct, is_google_token
 
 ORGANIZATION = "00000000-0000-4000-8000-000000000000"
 
@@ -68,6 +69,12 @@ class Service:
 
     async def _answered(self, request):
         started = asyncio.get_running_loop().time()
+        if is_google_token(request):
+            return _json({"access_token": GOOGLE_TOKEN, "expires_in": 3600, "token_type": "Bearer"})
+        if request.method == "POST" and not request.path.startswith("/v1/"):
+            body, raw = await self._read(request)
+            if (direct := as_direct(request, body)) is not None:
+                return await self._message(request, direct, raw, started)
         _check_headers(request.headers)
         tail = request.path.removeprefix("/v1/messages").strip("/").split("/")
         if not request.path.startswith("/v1/messages"):

@@ -68,7 +68,7 @@ class BatchApi:
         """
 
         async def call() -> Batch:
-            return _batch(await _json(self._batches.with_raw_response.create(requests=requests)))  # type: ignore[arg-type]  # held to our own form
+            return _batch(await _json(self._batches.with_raw_response.create(requests=requests)))
 
         return await self._connection.attempt(call)
 

@@ -72,14 +72,14 @@ class ClaudeBatches:
         """See `Channel`; the answer comes with its batch, which may take hours."""
         params = with_breakpoints(query.params, grows=query.grows)
         key = digest([query.params, str(query.trial), query.repeat])[:KEY_LENGTH]
-        backoff = Backoff(self._entry_retries)
+        backoff, service = Backoff(self._entry_retries), self._connection.service
         while True:
             custom_id = self._waves.custom_id(key)
-            async with self.budget.charge(worst_cost(params, batch=True), custom_id) as charge:
+            async with self.budget.charge(worst_cost(params, service, batch=True), custom_id) as charge:
                 charge.lose()  # until it is known better
                 outcome = await self._waves.outcome(custom_id, query.trial, params)
                 if not isinstance(outcome, Failure):
-                    usage = usage_with_price(outcome, params["model"], batch=True)
+                    usage = usage_with_price(outcome, params["model"], service, batch=True)
                     charge.settle(usage.cost_usd)
                     return reply_of(outcome, usage)
                 if outcome.kind is not Kind.LOST:

@@ -5,24 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 import math
-import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Self, TypeVar
-from urllib.parse import urlsplit
+from typing import Any, TypeVar
 
-from audition.errors import UsageError
+from audition.models.claude.access import Access
 from audition.models.claude.faults import Failure, failure_of
 from audition.models.claude.validation import UnusableAnswer, read_message, with_usable_inputs
 from audition.redaction import Redactor
 from audition.strict_json import parse_json
 
 T = TypeVar("T")
-
-KEY_VARIABLE = "ANTHROPIC_API_KEY"
-URL_VARIABLE = "ANTHROPIC_BASE_URL"
 
 ANSWER_SECONDS = 600.0
 CONNECT_SECONDS = 10.0
@@ -54,39 +49,27 @@ class Connection:
     """The SDK's client on its faster transport.
 
     Args:
-        api_key: Goes into the client, and as a known value into the redactor; nowhere else.
-        base_url: Where the API is; None: where the SDK expects it. Never from anything a scenario says.
+        access: To the service; its secrets go into the redactor.
         attempt_seconds: The longest wait for one answer.
     """
 
-    def __init__(self, api_key: str, *, base_url: str | None = None, attempt_seconds: float = ANSWER_SECONDS) -> None:
+    def __init__(self, access: Access, *, attempt_seconds: float = ANSWER_SECONDS) -> None:
         import httpx2
-        from anthropic import AnthropicError, AsyncAnthropic, DefaultAioHttpClient, Timeout
+        from anthropic import AnthropicError, DefaultAioHttpClient, Timeout
 
-        self._errors = (AnthropicError, httpx2.HTTPError, TimeoutError, UnusableAnswer)
-        self.redact = Redactor([api_key])
+        self.service = access.service
+        self.redact = Redactor(access.secrets)
+        self._access = access
+        sdks = (AnthropicError, httpx2.HTTPError)
+        self._errors: tuple[type[Exception], ...] = (*sdks, TimeoutError, UnusableAnswer, *access.errors)
         self._attempt_seconds = attempt_seconds
-        self.client = AsyncAnthropic(
-            api_key=api_key,
-            base_url=base_url,
+        self.client = access.make(
             max_retries=0,
             timeout=Timeout(attempt_seconds, connect=CONNECT_SECONDS),
             default_headers={"accept-encoding": "identity"},
             open_telemetry=False,
             http_client=DefaultAioHttpClient(follow_redirects=False, event_hooks={"response": [_cap]}),
         )
-
-    @classmethod
-    def from_environment(cls, *, attempt_seconds: float = ANSWER_SECONDS) -> Self:
-        """With the key of `ANTHROPIC_API_KEY`, at `ANTHROPIC_BASE_URL` where that is set.
-
-        Raises:
-            UsageError: There is no key, or the URL is none of a server.
-        """
-        key = os.environ.get(KEY_VARIABLE, "").strip()
-        if not key:
-            raise UsageError(f"{KEY_VARIABLE} is not set: live calls need it, replayed recordings do not")
-        return cls(key, base_url=_base_url(os.environ.get(URL_VARIABLE, "")), attempt_seconds=attempt_seconds)
 
     async def create(self, params: Mapping[str, Any], longest_seconds: float = math.inf) -> Answer:
         """One attempt at `messages.create`, of so many seconds at the most.
@@ -96,8 +79,12 @@ class Connection:
         """
 
         async def call() -> tuple[Mapping[str, Any], Mapping[str, str]]:
-            response = (await self.client.messages.with_raw_response.create(**params)).http_response
-            return read_message(read_json(response.content)), response.headers
+            named = {**params, "model": self.service.id_of(params["model"])}
+            response = (await self.client.messages.with_raw_response.create(**named)).http_response
+            message = read_message(read_json(response.content))
+            if message["model"] == named["model"]:  # the provider's name for the very model that was asked for
+                message = {**message, "model": params["model"]}
+            return message, response.headers
 
         started = time.monotonic()
         message, headers = await self.attempt(call, longest_seconds)
@@ -114,30 +101,12 @@ class Connection:
             async with asyncio.timeout(max(0.0, min(self._attempt_seconds, longest_seconds))):
                 return await call()
         except self._errors as error:
-            failure = failure_of(error, self.redact)
+            failure = failure_of(error, self.redact, self._access)
         raise AttemptFailed(failure, time.monotonic() - started)
 
     async def close(self) -> None:
         """Close the client and its connections."""
         await self.client.close()
-
-
-def _base_url(text: str) -> str | None:
-    """Where the API is; None: where the SDK expects it.
-
-    Raises:
-        UsageError: No request can be sent there.
-    """
-    if not text:
-        return None
-    try:
-        parts = urlsplit(text)
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and text.isprintable()
-    except ValueError:
-        sound = False
-    if not sound or parts.username or parts.password or parts.query or parts.fragment:
-        raise UsageError(f"{URL_VARIABLE} is no server's address: it begins with https:// and names one, and no more")
-    return text
 
 
 def read_json(body: bytes) -> Any:

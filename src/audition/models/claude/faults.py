@@ -13,6 +13,7 @@ from enum import Enum, auto
 from typing import Any
 
 from audition.errors import AccessDenied, ModelError
+from audition.models.claude.access import Access
 from audition.models.claude.validation import UnusableAnswer
 from audition.redaction import Redactor
 
@@ -157,12 +158,16 @@ class Outage:
             raise AccessDenied(f"{told}: {failure.text}; what was finished is kept, and can be gone on with later")
 
 
-def failure_of(error: Exception, redact: Redactor) -> Failure:
-    """What an exception of the SDK, the network or the validation means."""
+def failure_of(error: Exception, redact: Redactor, access: Access) -> Failure:
+    """What an exception of the SDK, the provider's own library, the network or the validation means."""
     from anthropic import APIConnectionError, APIStatusError
 
     if isinstance(error, APIStatusError):
-        return refusal(error.status_code, _story(error, redact), error.response.headers, error.error_code or "")
+        headers, code = error.response.headers, error.error_code or ""
+        return refusal(error.status_code, _story(error, redact), headers, code, advice=access.advice)
+    if access.errors and isinstance(error, access.errors):
+        kind = Kind.BUSY if isinstance(error, access.passing) else Kind.DENIED
+        return Failure(kind, shown(f"who calls cannot be proven; {access.advice}: {error}", redact))
     if isinstance(error, APIConnectionError):
         cause = error.__cause__ or error
         kind = Kind.BUSY if _never_sent(cause) else Kind.LOST
@@ -203,7 +208,14 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     return seconds if math.isfinite(seconds) and seconds > 0 else None
 
 
-def refusal(status: int, story: str, headers: Mapping[str, str] | None = None, code: str = "") -> Failure:
+def refusal(
+    status: int,
+    story: str,
+    headers: Mapping[str, str] | None = None,
+    code: str = "",
+    *,
+    advice: str = "check the key and its permissions",
+) -> Failure:
     """What a status other than success means.
 
     Args:
@@ -211,12 +223,13 @@ def refusal(status: int, story: str, headers: Mapping[str, str] | None = None, c
         story: What the API said, without secrets.
         headers: Of the response.
         code: The API's own code for the cause, where there is one.
+        advice: What to look at where nobody is let in.
     """
     headers = headers or {}
     words = f"{story} {code}".lower()
     kind, text = Kind.REFUSED, f"the API refuses the request: {story}"
     if status in (401, 403):
-        kind, text = Kind.DENIED, f"the API refuses the key: {story}; check ANTHROPIC_API_KEY and its permissions"
+        kind, text = Kind.DENIED, f"the API refuses the key: {story}; {advice}"
     elif status == 402 or (status in (400, 429) and any(word in words for word in ACCOUNT_WORDS)):
         kind, text = Kind.DENIED, f"the account cannot pay for calls: {story}"
     elif status == 404:

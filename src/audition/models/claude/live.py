@@ -18,6 +18,7 @@ from audition.models.claude.pause import SharedPause
 from audition.models.claude.prompt_cache import Warmup, prefix_key, with_breakpoints
 from audition.models.claude.replies import outgrown, reply_of, usage_with_price, worst_cost
 from audition.models.protocol import WIDTH, Query, Reply
+from audition.records.evidence import Usage
 from audition.records.identity import text_digest
 
 
@@ -88,9 +89,12 @@ class Claude:
 
     async def _until_answered(self, params: Mapping[str, Any], longest_seconds: float) -> Reply:
         backoff = Backoff(self._settings.retries)
-        limiter = self._limiter(params["model"])
+        limiter, service = self._limiter(params["model"]), self._connection.service
         while True:
-            async with limiter.turn() as turn, self.budget.charge(worst_cost(params)) as charge:
+            async with (
+                limiter.turn() as turn,
+                self.budget.charge(worst_cost(params, service)) as charge,
+            ):
                 charge.lose()  # until it is known better: a call that is cancelled may be billed as well
                 try:
                     answer = await self._connection.create(params, longest_seconds)
@@ -98,7 +102,8 @@ class Claude:
                     failure, seconds = failed.failure, failed.seconds
                 else:
                     self._outage.over()
-                    return _settled(answer, params["model"], charge, turn)
+                    usage = usage_with_price(answer.message, params["model"], service)
+                    return _settled(answer, usage, charge, turn)
                 turn.heard(failure.headers)
                 if failure.kind is not Kind.LOST:
                     charge.settle(0.0)
@@ -125,9 +130,8 @@ class Claude:
         return self._limiters[model]
 
 
-def _settled(answer: Answer, asked: str, charge: Charge, turn: Permit) -> Reply:
+def _settled(answer: Answer, usage: Usage, charge: Charge, turn: Permit) -> Reply:
     """The reply, once budget and limiter know of it."""
-    usage = usage_with_price(answer.message, asked)
     charge.settle(usage.cost_usd)
     turn.heard(answer.headers)
     turn.answered(usage)

@@ -9,35 +9,40 @@ from typing import Any
 
 from audition.models.claude.validation import blocks_of, usage_of
 from audition.models.media import measured
-from audition.models.prices import cost_usd, worst_cost_usd
+from audition.models.prices import DIRECT, cost_usd, worst_cost_usd
 from audition.models.protocol import Reply
+from audition.records.definitions import Provider, Service
 from audition.records.evidence import Turn, Usage
 
 OVERHEAD_TOKENS = 1000
 """What the API may add to a prompt, such as its instructions for tools."""
 
 
-def worst_cost(params: Mapping[str, Any], *, batch: bool = False) -> float | None:
+def worst_cost(params: Mapping[str, Any], service: Service = DIRECT, *, batch: bool = False) -> float | None:
     """The most that this call can cost, in dollars; None: the model's price is unknown.
 
     No token of text is shorter than one byte of the request, and none longer than `max_tokens` comes back.
     """
     plain, beside_tokens = measured(params)
     size = len(json.dumps(plain, ensure_ascii=False).encode()) + beside_tokens
-    return worst_cost_usd(params["model"], size + OVERHEAD_TOKENS, params["max_tokens"], batch=batch)
+    return worst_cost_usd(params["model"], size + OVERHEAD_TOKENS, params["max_tokens"], batch=batch, service=service)
 
 
-def usage_with_price(message: Mapping[str, Any], asked: str, *, batch: bool = False) -> Usage:
+def usage_with_price(
+    message: Mapping[str, Any], asked: str, service: Service = DIRECT, *, batch: bool = False
+) -> Usage:
     """The usage of a validated message.
 
     Args:
         message: As the API answered.
         asked: The model asked for; its price counts where that of the answering model is unknown.
+        service: Who answered; away from the API itself what was asked for is what is billed.
         batch: Whether batch rates apply.
     """
     usage = usage_of(message)
-    cost = cost_usd(message["model"], usage, batch=batch)
-    return replace(usage, cost_usd=cost_usd(asked, usage, batch=batch) if cost is None else cost)
+    answered = message["model"] if service.provider is Provider.ANTHROPIC else asked
+    cost = cost_usd(answered, usage, batch=batch, service=service)
+    return replace(usage, cost_usd=cost_usd(asked, usage, batch=batch, service=service) if cost is None else cost)
 
 
 def reply_of(

@@ -13,6 +13,7 @@ from audition.grading.judging.prompt import PROMPT_DIGEST
 from audition.grading.judging.rubric import sheet_grades
 from audition.grading.judging.sheet import sheet_of
 from audition.models.budget import Budget, LocalLedger
+from audition.models.claude.access import direct
 from audition.models.claude.connection import Connection
 from audition.models.claude.faults import Retries
 from audition.models.claude.live import Claude, Settings
@@ -37,9 +38,7 @@ def judge_all(api, *judged, plan=ONE, kept=(), cap_usd=None, by=RUBRIC):
 
     async def scene():
         budget = Budget(LocalLedger(cap_usd))
-        async with Claude(
-            Connection("sk-ant-test-key-0", base_url=api.url), budget=budget, settings=SETTINGS
-        ) as claude:
+        async with Claude(Connection(direct("sk-ant-test-key-0", api.url)), budget=budget, settings=SETTINGS) as claude:
             judge = LiveJudge(channel=claude, plan=plan, kept=RecordedJudge(kept, plan), keep=books.append)
             return await asyncio.gather(*(judge.judge(sheet_of(one, by)) for one in judged))
 

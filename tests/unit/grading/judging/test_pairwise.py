@@ -11,6 +11,7 @@ import pytest
 from scipy import stats
 
 from audition.grading.judging.pairwise import duel_params, hold_duels, net_wins
+from audition.models.claude.access import direct
 from audition.models.claude.connection import Connection
 from audition.models.claude.faults import Retries
 from audition.models.claude.live import Claude, Settings
@@ -34,7 +35,7 @@ def held(api, *rules, pairs=PAIRS):
     """What the duels come to under these rules of the mock."""
 
     async def scene():
-        async with Claude(Connection("sk-ant-test-key-0", base_url=api.url), settings=SETTINGS) as claude:
+        async with Claude(Connection(direct("sk-ant-test-key-0", api.url)), settings=SETTINGS) as claude:
             return await hold_duels(claude, OPUS, RUBRIC, pairs)
 
     api.play(*rules)

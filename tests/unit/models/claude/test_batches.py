@@ -6,6 +6,7 @@ import pytest
 
 from audition.errors import AccessDenied, ModelError, StoreError
 from audition.models.budget import Budget, LocalLedger
+from audition.models.claude.access import direct
 from audition.models.claude.batches import ClaudeBatches
 from audition.models.claude.connection import Connection
 from audition.models.claude.faults import Retries
@@ -31,7 +32,7 @@ def send(api, *queries, book=None, budget=None, settings=SETTINGS, seconds=300.0
     """What each query gives when all are sent at once: a reply or an error."""
 
     async def scene():
-        connection = Connection(KEY, base_url=api.url)
+        connection = Connection(direct(KEY, api.url))
         async with ClaudeBatches(connection, book or Book(), budget=budget, settings=settings) as batches:
             async with asyncio.timeout(seconds):
                 return await asyncio.gather(*map(batches.send, queries), return_exceptions=True)
@@ -71,7 +72,7 @@ def test_a_second_turn_goes_out_with_the_next_wave(mock_api):
     mock_api.play()
 
     async def scene():
-        async with ClaudeBatches(Connection(KEY, base_url=mock_api.url), Book(), settings=SETTINGS) as batches:
+        async with ClaudeBatches(Connection(direct(KEY, mock_api.url)), Book(), settings=SETTINGS) as batches:
 
             async def trial(index):
                 return [await batches.send(query(index, f"turn {turn} of {index}")) for turn in range(2)]
@@ -141,7 +142,7 @@ def interrupted(api, *queries, book):
     """A process that dies while its batch is out."""
 
     async def scene():
-        batches = ClaudeBatches(Connection(KEY, base_url=api.url), book, settings=SETTINGS)
+        batches = ClaudeBatches(Connection(direct(KEY, api.url)), book, settings=SETTINGS)
         calls = [asyncio.create_task(batches.send(query)) for query in queries]
         await book.out.wait()
         for call in calls:

@@ -11,11 +11,13 @@ import pytest
 
 from audition.errors import AccessDenied, AuditionError, BudgetMet, ModelError, UsageError
 from audition.models.budget import Budget, LocalLedger
+from audition.models.claude.access import access_to, direct
 from audition.models.claude.connection import Connection
 from audition.models.claude.conversations import ChannelModel
 from audition.models.claude.faults import Retries
 from audition.models.claude.live import Claude, Settings
 from audition.models.protocol import Query
+from audition.records.definitions import Service
 from audition.records.evidence import Origin, Usage
 from tests.unit.models.subjects import request, subject
 
@@ -32,7 +34,7 @@ def query(text="hello", **changes):
 
 def connect(api, attempt_seconds=30.0):
     """A connection to the mock."""
-    return Connection(KEY, base_url=api.url, attempt_seconds=attempt_seconds)
+    return Connection(direct(KEY, api.url), attempt_seconds=attempt_seconds)
 
 
 def send(api, *queries, budget=None, settings=SETTINGS, attempt_seconds=30.0):
@@ -413,7 +415,7 @@ def test_key_and_address_come_from_the_environment(mock_api, monkeypatch):
     monkeypatch.setenv("ANTHROPIC_BASE_URL", mock_api.play({"reply": "Hi."}).url)
 
     async def scene():
-        async with Claude(Connection.from_environment(), settings=SETTINGS) as claude:
+        async with Claude(Connection(access_to(Service())), settings=SETTINGS) as claude:
             return await claude.send(query())
 
     assert asyncio.run(scene()).content[0]["text"] == "Hi."
@@ -424,7 +426,7 @@ def test_without_a_key_live_calls_are_wrong_usage(monkeypatch):
     monkeypatch.delenv("ANTHROPIC_API_KEY", raising=False)
 
     with pytest.raises(UsageError, match="ANTHROPIC_API_KEY is not set: live calls need it"):
-        Connection.from_environment()
+        Connection(access_to(Service()))
 
 
 def test_importing_the_package_imports_no_sdk():

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audition.models.claude.access import direct
 from audition.models.claude.batches import ClaudeBatches
 from audition.models.claude.connection import Connection
 from audition.models.claude.conversations import ChannelModel
@@ -174,7 +175,7 @@ def talk(api, channel, trials, turns=4):
         return {"type": "tool_result", "tool_use_id": name, "content": "r" * 6000}
 
     async def scene():
-        async with channel(Connection("sk-ant-test", base_url=api.url)) as claude:
+        async with channel(Connection(direct("sk-ant-test", api.url))) as claude:
             await asyncio.gather(*(trial(ChannelModel(claude), index) for index in range(trials)))
 
     asyncio.run(scene())
