@@ -139,7 +139,7 @@ DIFFERS = {
 }
 
 MISSES = {
-    "another prompt": (_set("variant_digest", to="x\n::error::\x1b[31m"), "variant digest x\\n::error::"),
+    "another prompt": (_set("variant_digest", to="x\n::error::\x1b[31m"), "are others than were recorded"),
     "another request": (_set("request", to="Do\n::error::evil"), "recorded as …'Do\\n::error::evil"),
     "a file outside to start with": (_set("inputs", "../../etc/x", to="y"), "workspace file ../../etc/x is gone today"),
 }

@@ -75,5 +75,5 @@ def test_in_replay_the_stale_recordings_are_named_and_not_used(edited, audition)
     done = audition(edited, "compare", "brisk@HEAD", "brisk")
 
     assert done.returncode == 2
-    assert "berthing/brisk: clashing-records #0 #1, " in done.stderr
-    assert "the recording was made from something else" in done.stderr
+    assert "not played: clashing-records #0 #1, " in done.stderr
+    assert "you edited agents/berthing/brisk.md since it was recorded" in done.stderr

@@ -80,7 +80,7 @@ def test_inputs_lie_beside_the_scenario(tmp_path: Path, play: Play, audition: Ru
     assert "Dear desk," in shown
     assert f"app/src/logo.png is not UTF-8 text ({len(PICTURE)} bytes)" in shown
     assert "Stored" in replayed.stdout
-    assert "the recording was made from something else: scenario digest" in changed.stdout + changed.stderr
+    assert "you edited scenarios/desk/first.yaml" in changed.stdout + changed.stderr
 
 
 def test_scenarios_may_stand_in_subfolders(tmp_path: Path, audition: Run):

@@ -21,7 +21,7 @@ def test_in_a_replay_the_stale_recordings_are_named_and_not_used(harbour, auditi
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("berthing/brisk: ")
     assert "rival-quay #0 #1" in done.stderr
-    assert "the recording was made from something else: variant digest" in done.stderr
+    assert "you edited agents/berthing/brisk.md since it was recorded" in done.stderr
     assert "berthing/brisk@HEAD" not in done.stderr
     assert not list(harbour.glob("reports/runs/*.sqlite"))
 

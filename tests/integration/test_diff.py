@@ -59,3 +59,16 @@ def test_a_prompt_is_shown_where_it_is(harbour, audition):
         done = audition(harbour, "diff", before, after)
         assert (done.returncode, done.stderr) == (0, "")
         assert "Be[- kind-]{+ strict+}." in done.stdout
+
+
+def test_one_name_alone_is_held_against_what_its_recordings_were_made_from(harbour, audition):
+    """Without git: the recordings hold the prompt; a name that no suite plays gets the nearest one."""
+    same = audition(harbour, "diff", "brisk")
+    prompt(harbour, "- Day -14: Ask for papers, book the pilot", "- Day -14: Ask for papers")
+    prompt(harbour, "tools: Read, Glob, Write", "tools: Read, Write")
+    edited, slip = audition(harbour, "diff", "berthing/brisk"), audition(harbour, "diff", "brsk")
+
+    assert "berthing/brisk as recorded → berthing/brisk: the files say the same" in same.stdout
+    assert "Day -14: Ask for papers[-, book the pilot-]" in edited.stdout
+    assert "~ tools: Read, Write, TodoWrite[-, Glob-]" in edited.stdout
+    assert (slip.returncode, "did you mean `brisk`?" in slip.stderr) == (2, True)

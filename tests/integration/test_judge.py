@@ -14,10 +14,10 @@ from audition.project.world import load_world
 from audition.records.definitions import shared_rubric
 from audition.records.grades import NotApplicable
 from audition.records.judging import Label, Opinion
+from audition.running.recorded import recorded_works
 from audition.store.judgements import judgements, write_judgement
 from audition.store.labels import add_labels, read_labels
 from audition.store.run_file import RunFile
-from audition.usecases.judge.works import recorded_works
 from tests.fakes.berthing import HARBOUR
 from tests.fakes.judging import answered
 from tests.fakes.mock_api import MockApi

@@ -123,6 +123,23 @@ def test_a_session_plays_all_trials_before_the_first_item_reports(pytester: pyte
     assert told[-1].startswith("Next    audition ")
 
 
+def test_the_items_of_an_edited_prompt_are_errors_and_the_others_play(pytester: pytest.Pytester, evals: Path):
+    """Each says what was edited; where nothing else is selected, nothing is played and no run is stored."""
+    path = evals / "agents/clerk/hasty.md"
+    path.write_text(path.read_text("utf-8").replace("be quick", "be very quick"), "utf-8")
+    alone = pytester.runpytest("evals", "-k", "hasty", "--audition-trials", "2")
+    none = runs(evals)
+    result = pytester.runpytest("evals", "--audition-trials", "2")
+
+    alone.assert_outcomes(errors=3)
+    assert (none, alone.ret) == ([], 1)
+    result.assert_outcomes(passed=3, errors=3)
+    told = "late-fee × clerk/hasty #0: not played: you edited agents/clerk/hasty.md since it was recorded"
+    assert any(told in line for line in result.outlines)
+    with RunFile.open_readonly(runs(evals)[0]) as file:
+        assert {trial.id.variant for trial in file.trials()} == {CAREFUL}
+
+
 def test_folders_without_cases_do_not_know_that_the_plugin_is_there(pytester: pytest.Pytester):
     """Only the plugin's own modules are loaded; nothing is printed or written."""
     pytester.makepyfile(

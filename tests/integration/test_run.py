@@ -109,7 +109,7 @@ def test_a_required_check_that_fails_is_exit_1_with_the_quote(replaying: Path, a
     ("words", "code", "told"),
     [
         (("-k", "nowhere"), 5, "the selection holds no case"),
-        (("-s", "later-fee"), 2, "no scenario 'later-fee' in suite 'letters': it has late-fee, lost-card, quiet-room"),
+        (("-s", "later-fee"), 2, "no scenario 'later-fee' in suite 'letters'; did you mean `late-fee`?"),
         (("-v", "hastily"), 2, "no variant 'hastily'"),
         (("-t", "feees"), 2, "no scenario of suite 'letters' has the tag 'feees'"),
         (("leters",), 2, "leters"),
@@ -136,19 +136,17 @@ def test_a_suite_of_which_nothing_is_recorded_says_how_to_record(letters: Path, 
     done = audition(letters, "run")
 
     assert done.returncode == 5
-    assert "`audition run --live --record` records them" in done.stderr
+    assert "`audition run letters --live --record --cap 5`" in (done.stderr)
 
 
 @pytest.mark.parametrize(
     ("path", "old", "new", "told"),
     [
-        ("agents/clerk/hasty.md", "be quick", "be very quick", "variant digest"),
-        ("scenarios/letters/late-fee.yaml", "I was ill", "I was away", "scenario digest"),
-        ("rubrics/clerk/answer.schema.yaml", "minLength: 1", "minLength: 2", "schema digest"),
+        ("rubrics/clerk/answer.schema.yaml", "minLength: 1", "minLength: 2", "rubrics/clerk/answer.schema.yaml"),
         ("scenarios/letters/suite.yaml", "Carry out", "Please carry out", "request recorded as"),
     ],
 )
-def test_a_recording_made_from_something_else_is_a_miss_that_says_what_differs(
+def test_what_every_recording_was_made_with_is_refused_where_it_was_edited(
     path: str, old: str, new: str, told: str, replaying: Path, audition: Run
 ):
     """Exit 2 before anything runs: a recording never answers for a trial that it is not."""
@@ -157,8 +155,66 @@ def test_a_recording_made_from_something_else_is_a_miss_that_says_what_differs(
 
     assert (done.returncode, done.stdout) == (2, "")
     assert told in done.stderr
-    assert "--live --record" in done.stderr
+    assert "you edited" in done.stderr
+    assert "`audition run letters --live --record --cap 1` plays what is missing" in done.stderr
     assert stored(replaying) == []
+
+
+def test_one_edited_prompt_leaves_the_others_playing_and_is_told_with_exit_2(replaying: Path, audition: Run):
+    """No digest is said; what was edited, how to see it, what is missing and what it takes are."""
+    put(replaying, "agents/clerk/hasty.md", "be quick", "be very quick")
+    done = audition(replaying, "run", "-n", "2")
+    edited = "you edited agents/clerk/hasty.md since it was recorded (`audition diff clerk/hasty` shows what)"
+    shown = audition(replaying, "diff", "clerk/hasty")
+
+    assert done.returncode == 2
+    assert f"Left out, {edited}: clerk/hasty in 6 trials" in " ".join(done.stdout.split())
+    assert done.stderr.splitlines() == [
+        f"clerk/hasty: {edited}; not played: late-fee #0 #1, lost-card #0 #1, quiet-room #0 #1",
+        "`audition run letters -v hasty -n 2 --live --record --cap 1` plays what is missing",
+    ]
+    with RunFile.open_readonly(stored(replaying)[0]) as file:
+        assert {trial.id.variant for trial in file.trials()} == {"clerk/careful"}
+    assert "very" in shown.stdout
+    assert shown.stdout.startswith("clerk/hasty as recorded → clerk/hasty")
+
+
+def test_one_edited_scenario_leaves_the_others_playing(replaying: Path, audition: Run):
+    """Of both variants; the file is named, and where its text parts from the recorded one."""
+    put(replaying, "scenarios/letters/late-fee.yaml", "I was ill", "I was away")
+    done = audition(replaying, "run")
+
+    assert done.returncode == 2
+    assert "2 scenarios × 2 variants" in done.stdout
+    assert "you edited scenarios/letters/late-fee.yaml" in done.stderr
+    assert "I was away" in done.stderr
+    assert "audition run letters -s late-fee --live --record --cap" in done.stderr
+
+
+def test_a_variant_without_a_recording_is_never_green(replaying: Path, audition: Run):
+    """Beside others it is told and the exit code is 2; asked for by name it is refused."""
+    for file in (replaying / "evals/recordings/clerk").glob("hasty-*.json"):
+        file.unlink()
+    beside, alone = (audition(replaying, "run", "-n", "2", *more) for more in ((), ("-v", "hasty", "-v", "careful")))
+
+    assert (beside.returncode, alone.returncode, alone.stdout) == (2, 2, "")
+    assert "Left out, no recording: clerk/hasty in 6 trials" in beside.stdout
+    for done in (beside, alone):
+        assert "clerk/hasty: no recording; not played: late-fee #0 #1" in done.stderr
+
+
+def test_the_caveat_is_of_what_was_played_and_names_another_model_first(replaying: Path, audition: Run):
+    """A recording that nobody plays says nothing of the figures."""
+    for file in (replaying / "evals/recordings/clerk").glob("hasty-*.json"):
+        file.write_text(file.read_text("utf-8").replace("Typed by a script", "Typed in a hurry"), "utf-8")
+    put(replaying, "agents/clerk/careful.md", "model: sonnet", "model: opus")
+    both, one = audition(replaying, "run"), audition(replaying, "run", "-v", "careful")
+
+    told = "Caveat: Recorded with claude-sonnet-5-5, and not with claude-opus-5-5 as clerk/careful says today: the"
+    for done in (both, one):
+        assert told in " ".join(done.stdout.split())
+    assert "Typed in a hurry" in " ".join(both.stdout.split())
+    assert "Typed in a hurry" not in " ".join(one.stdout.split())
 
 
 def test_what_no_digest_covers_changes_no_recording(replaying: Path, audition: Run):

@@ -17,10 +17,10 @@ from audition.project.world import load_world
 from audition.records.judging import Label, Opinion
 from audition.reporting.terminal.results import reaction_lines
 from audition.running.order import Live, Order
+from audition.running.recorded import recorded_works
 from audition.store.labels import add_labels
 from audition.usecases.accept import accept
 from audition.usecases.judge.drift import freeze
-from audition.usecases.judge.works import recorded_works
 from audition.usecases.watch import Watch
 from tests.fakes.clerk_api import clerk
 from tests.fakes.git import commit_all

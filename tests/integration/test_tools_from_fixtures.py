@@ -160,7 +160,7 @@ def test_an_edited_answer_makes_another_scenario(tmp_path: Path, play: Play, aud
 
     done = audition(root, "run", "desk")
 
-    assert "the recording was made from something else: scenario digest" in done.stdout + done.stderr
+    assert "or what its suite asks, since it was recorded" in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(

@@ -11,17 +11,18 @@ from audition.cli.saying import say, shows_colours
 
 @click.command("diff")
 @click.argument("baseline")
-@click.argument("candidate")
+@click.argument("candidate", required=False)
 @click.option("--format", "form", type=click.Choice(["text", "md"]), default="text", show_default=True)
-def command(baseline: str, candidate: str, form: str) -> int:
+def command(baseline: str, candidate: str | None, form: str) -> int:
     """Show how two agent prompts differ: frontmatter by key, body by section and word; costs nothing.
 
-    A side is a variant such as `sales`, or one at a git revision such as `sales@HEAD~3`.
+    A side is a variant such as `sales`, or one at a git revision such as `sales@HEAD~3`. One alone is held against what
+    its recordings were made from.
     """
     from audition.reporting.terminal.prompt_change import markdown_change, terminal_change
-    from audition.usecases.diff import diff
+    from audition.usecases.diff import diff, diff_recorded
 
-    change = diff(Path.cwd(), baseline, candidate)
+    change = diff(Path.cwd(), baseline, candidate) if candidate else diff_recorded(Path.cwd(), baseline)
     colour = shows_colours()
     say(markdown_change(change) if form == "md" else terminal_change(change, colour=colour), color=colour)
     return 0

@@ -8,12 +8,14 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from audition.cli.cap import foretell
 from audition.cli.saying import say, say_conclusion
+from audition.errors import RecordingMiss
 from audition.records.evidence import Trial, TrialId
 from audition.records.grades import Grade
 
@@ -188,7 +190,7 @@ def play_and_show(root: Path, order: Order, *, resume: str | None, report: Path 
         run, file, done = stack.enter_context(played(root, order, progress, resume=resume))
         progress.concludes()
         conclusion = conclude_played(run.world, file, report)
-    return ending(done, say_conclusion(conclusion, verbose=verbose))
+    return ending(done, say_conclusion(replace(conclusion, first=done.missed.playing), verbose=verbose))
 
 
 def play_and_store(root: Path, order: Order, *, resume: str | None) -> int:
@@ -212,7 +214,10 @@ def ending(done: Done, exit_code: int) -> int:
         return 130
     if done.stopped:
         say([f"stopped: {done.stopped}; {further}"], err=True)
+    say(done.missed.lines(), err=True)
     if done.unjudged:
         asking = f"`audition grade {done.facts.id} --live` with a higher --cap asks for the rest"
         say([f"the judge was not asked about every trial: {done.unjudged}; {asking}"], err=True)
-    return 4 if done.stopped or done.unjudged else exit_code
+    if done.stopped or done.unjudged:
+        return 4
+    return exit_code or (RecordingMiss.exit_code if done.missed else 0)

@@ -6,15 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from audition.errors import ModelError, RecordingMiss, in_one_line
 from audition.models.protocol import Reply, Request, Subject
+from audition.records.definitions import Scenario, Variant, without_revision
 from audition.records.evidence import Origin, Recording, TrialId, content_blocks, start_of
 from audition.records.identity import text_digest
 from audition.records.scene import UNNAMED
 
-HOW_TO_RECORD = "`audition run --live --record` would record it"
+NO_RECORDING = "no recording"
 EDITED = "edited since it was recorded"
 """Said of a recording that is not as it was written."""
-SHORT = 12
-"""Hexadecimal digits of a digest that an error shows."""
 
 
 class RecordedModel:
@@ -33,16 +32,19 @@ class RecordedModel:
                 schema, request or workspace; the text says which.
         """
         if (miss := self.miss(subject)) is not None:
-            raise RecordingMiss(f"{subject.id}: {miss}; {HOW_TO_RECORD}")
-        return RecordedConversation(self._recordings[subject.id.recorded_as])
+            raise RecordingMiss(f"{subject.id}: {miss}")
+        return RecordedConversation(self.of(subject))
 
     def miss(self, subject: Subject) -> str | None:
-        """Why no recording holds this trial as it is today; None: one does."""
+        """Why no recording holds this trial as it is today, `NO_RECORDING` or what was edited since; None: one does."""
         recording = self._recordings.get(subject.id.recorded_as)
         if recording is None:
-            return "no recording"
-        told = "; ".join(_differences(recording, subject))
-        return f"the recording was made from something else: {told}" if told else None
+            return NO_RECORDING
+        return "; ".join(_differences(recording, subject)) or None
+
+    def of(self, subject: Subject) -> Recording:
+        """The recording of a trial that is no miss."""
+        return self._recordings[subject.id.recorded_as]
 
 
 class RecordedConversation:
@@ -79,20 +81,44 @@ class RecordedConversation:
 
 
 def _differences(recording: Recording, subject: Subject) -> Iterator[str]:
-    scenario = subject.scenario
-    for what, recorded, today in (
-        ("variant", recording.variant_digest, subject.variant.digest),
-        ("scenario", recording.scenario_digest, scenario.digest),
-        ("schema", recording.schema_digest, subject.schema_digest),
-    ):
-        if recorded != today:
-            yield f"{what} digest {in_one_line(recorded[:SHORT])}, today {today[:SHORT]}"
-    if recording.variant_digest == subject.variant.digest and recording.system != subject.variant.system:
-        where = _excerpt(recording.system, subject.variant.system)
+    variant, scenario = subject.variant, subject.scenario
+    if recording.variant_digest != variant.digest:
+        yield _other_prompt(recording, variant)
+    elif recording.system != variant.system:
+        where = _excerpt(recording.system, variant.system)
         yield f"it names today's variant and holds another system prompt, so that it was {EDITED}: system {where}"
+    told = [*_differing_request(recording, scenario), *_differing_files(recording, subject)]
+    if recording.scenario_digest != scenario.digest:
+        edited = f"you edited {in_one_line(scenario.locus.path)}, or what its suite asks, since it was recorded"
+        yield ": ".join([edited, *(["; ".join(told[:3])] if told else [])])
+    else:
+        yield from told
+    if recording.schema_digest != subject.schema_digest:
+        yield f"you edited {_schemas(scenario)} since it was recorded"
+
+
+def _other_prompt(recording: Recording, variant: Variant) -> str:
+    plain = without_revision(variant.id)
+    name = plain if variant.path == f"agents/{plain}.md" else variant.path
+    ref = variant.id.removeprefix(plain)
+    if ref:
+        return f"{variant.path} at {ref[1:]} is not what was recorded (`audition diff {name}{ref}` shows what differs)"
+    if recording.system == variant.system:
+        return (
+            f"the tools, the effort or the files that {variant.path} is played with are others than were recorded "
+            f"(`audition diff {name}` shows the tools)"
+        )
+    return f"you edited {variant.path} since it was recorded (`audition diff {name}` shows what)"
+
+
+def _schemas(scenario: Scenario) -> str:
+    paths = dict.fromkeys(each.schema.path for each in scenario.deliverables if each.schema.path)
+    return " or ".join(paths) or "the schema"
+
+
+def _differing_request(recording: Recording, scenario: Scenario) -> Iterator[str]:
     if recording.request != scenario.request:
         yield f"request {_excerpt(recording.request, scenario.request)}"
-    yield from _differing_files(recording, subject)
 
 
 def _differing_files(recording: Recording, subject: Subject) -> Iterator[str]:

@@ -212,6 +212,8 @@ class Conclusion:
 
     findings: Findings
     reports: tuple[Path, ...]
+    first: str = ""
+    """The command that comes before any that the findings lead to, for it plays what they lack; empty: nothing does."""
 
     @property
     def exit_code(self) -> int:

@@ -34,7 +34,7 @@ def facts_of(world: World, plan: Plan, run_id: str, source: Source) -> RunFacts:
         rubrics={rubric.id: rubric.digest for rubric in suite.rubrics},
         margin=suite.gate.margin,
         coverage=suite.gate.coverage,
-        caveat=source.caveat,
+        caveat=source.caveat(plan.subjects),
         left_out=plan.left_out,
         engine=audition.__version__,
         commit=commit_of(world.places.root),

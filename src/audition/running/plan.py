@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from audition.errors import NothingSelected, UsageError
@@ -13,6 +13,7 @@ from audition.records.definitions import Scenario, Suite, Variant
 from audition.records.evidence import TrialId
 from audition.records.findings import LeftOut
 from audition.records.identity import text_digest
+from audition.text import counted, did_you_mean
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +44,8 @@ class Plan:
     trials: int
     """Trials a case."""
     left_out: tuple[LeftOut, ...] = ()
+    missed: Mapping[TrialId, str] = field(default_factory=dict)
+    """In replay: what is wanted and no recording holds as it is today, with why."""
 
     @property
     def ids(self) -> tuple[TrialId, ...]:
@@ -51,7 +54,7 @@ class Plan:
 
 
 def make_plan(
-    suite: Suite, selection: Selection, *, seed: int = 0, available: Callable[[TrialId], bool] | None = None
+    suite: Suite, selection: Selection, *, seed: int = 0, miss: Callable[[Subject], str | None] | None = None
 ) -> Plan:
     """The selected cases, each with its trials.
 
@@ -61,11 +64,11 @@ def make_plan(
         suite: As loaded.
         selection: Which cases are wanted.
         seed: Decides the order.
-        available: In replay: whether a trial is recorded at all; trials that are not are left out and named.
+        miss: In replay: why no recording holds a trial as it is today; such trials are left out and named.
 
     Raises:
         UsageError: A name in the selection fits nothing.
-        NothingSelected: No case is left.
+        NothingSelected: The selection holds no case.
     """
     trials = suite.trials if selection.trials is None else selection.trials
     variants = _selected_variants(suite, selection)
@@ -80,10 +83,14 @@ def make_plan(
         for scenario, variant in cases
         for index in range(selection.allocation.get(scenario.id, trials))
     ]
-    played = [subject for subject in wanted if available is None or available(subject.id)]
-    if not played:
-        raise NothingSelected("none of the selected trials is recorded; `audition run --live --record` records them")
-    return Plan(subjects=_interleaved(played, seed), trials=trials, left_out=_unrecorded(suite, wanted, played, trials))
+    found = ((subject.id, None if miss is None else miss(subject)) for subject in wanted)
+    missed = {trial: why for trial, why in found if why is not None}
+    return Plan(
+        subjects=_interleaved([subject for subject in wanted if subject.id not in missed], seed),
+        trials=trials,
+        left_out=tuple(_left_out([subject.id for subject in wanted], missed, trials)),
+        missed=missed,
+    )
 
 
 def subject_of(suite: Suite, trial: TrialId) -> Subject:
@@ -112,7 +119,8 @@ def _selected_variants(suite: Suite, selection: Selection) -> list[Variant]:
     for name in selection.variants or tuple(variant.id for variant in suite.variants):
         found = [variant for variant in suite.variants if name in (variant.id, variant.id.split("/", 1)[1])]
         if not found:
-            raise UsageError(f"no variant {name!r} in suite {suite.id!r}: it has {_names(suite.variants)}")
+            known = {short for variant in suite.variants for short in (variant.id, variant.id.split("/", 1)[1])}
+            raise UsageError(f"no variant {name!r} in suite {suite.id!r}{did_you_mean(name, known)}")
         chosen += [variant for variant in found if variant not in chosen]
     return chosen
 
@@ -120,23 +128,18 @@ def _selected_variants(suite: Suite, selection: Selection) -> list[Variant]:
 def _selected_scenarios(suite: Suite, selection: Selection) -> list[Scenario]:
     for pattern in selection.scenarios:
         if not any(fnmatch.fnmatchcase(scenario.id, pattern) for scenario in suite.scenarios):
-            raise UsageError(f"no scenario {pattern!r} in suite {suite.id!r}: it has {_names(suite.scenarios)}")
+            meant = did_you_mean(pattern, (scenario.id for scenario in suite.scenarios))
+            raise UsageError(f"no scenario {pattern!r} in suite {suite.id!r}{meant or '; globs work, as in -s late-*'}")
     known_tags = {tag for scenario in suite.scenarios for tag in scenario.tags}
     for tag in selection.tags:
         if tag not in known_tags:
-            raise UsageError(
-                f"no scenario of suite {suite.id!r} has the tag {tag!r}: tags are {', '.join(sorted(known_tags))}"
-            )
+            raise UsageError(f"no scenario of suite {suite.id!r} has the tag {tag!r}{did_you_mean(tag, known_tags)}")
     return [
         scenario
         for scenario in suite.scenarios
         if (not selection.scenarios or any(fnmatch.fnmatchcase(scenario.id, p) for p in selection.scenarios))
         and (not selection.tags or set(selection.tags) & set(scenario.tags))
     ]
-
-
-def _names(things: Sequence[Scenario] | Sequence[Variant]) -> str:
-    return ", ".join(thing.id for thing in things)
 
 
 def _interleaved(subjects: Sequence[Subject], seed: int) -> tuple[Subject, ...]:
@@ -149,20 +152,25 @@ def _interleaved(subjects: Sequence[Subject], seed: int) -> tuple[Subject, ...]:
     )
 
 
-def _unrecorded(suite: Suite, wanted: Sequence[Subject], played: Sequence[Subject], trials: int) -> tuple[LeftOut, ...]:
-    """What a replay leaves out: whole scenarios in one line, single trials in another."""
-    playing = {subject.id for subject in played}
-    missing = [subject.id for subject in wanted if subject.id not in playing]
-    heard = {trial.scenario for trial in playing}
-    silent = [s.id for s in suite.scenarios if s.id in {trial.scenario for trial in missing} and s.id not in heard]
-    single = [str(trial) for trial in missing if trial.scenario in heard]
-    found = []
-    if silent:
-        found.append(LeftOut(what=f"{len(silent)} scenarios: {', '.join(silent)}", why="no recording"))
-    if single:
-        found.append(
-            LeftOut(
-                what=f"{len(single)} of {len(wanted)} trials ({trials} a case): {', '.join(single)}", why="no recording"
-            )
-        )
-    return tuple(found)
+def _left_out(wanted: Sequence[TrialId], missed: Mapping[TrialId, str], trials: int) -> Iterator[LeftOut]:
+    """What a replay leaves out and why: whole variants, whole scenarios, then single trials."""
+    playing = [trial for trial in wanted if trial not in missed]
+    for why in dict.fromkeys(missed.values()):
+        here = [trial for trial in wanted if missed.get(trial) == why]
+        silent = [name for name in _each("variant", here) if name not in _each("variant", playing)]
+        rest = [trial for trial in here if trial.variant not in silent]
+        scenes = [name for name in _each("scenario", rest) if name not in _each("scenario", playing)]
+        single = [str(trial) for trial in rest if trial.scenario not in scenes]
+        for name in silent:
+            count = sum(trial.variant == name for trial in here)
+            yield LeftOut(what=f"{name} in {counted(count, 'trial')}", why=why)
+        if scenes:
+            yield LeftOut(what=f"{counted(len(scenes), 'scenario')}: {', '.join(scenes)}", why=why)
+        if single:
+            told = f"{len(single)} of {len(wanted)} trials ({trials} a case): {', '.join(single)}"
+            yield LeftOut(what=told, why=why)
+
+
+def _each(part: str, trials: Iterable[TrialId]) -> dict[str, None]:
+    """The variants, or the scenarios, of some trials, in their order."""
+    return dict.fromkeys(getattr(trial, part) for trial in trials)

@@ -8,9 +8,11 @@ from functools import cache
 from pathlib import Path
 
 from audition.errors import UsageError
+from audition.grading.check import Work
+from audition.grading.work import work_of
 from audition.project.world import World
 from audition.records.definitions import Suite
-from audition.records.evidence import Judgement, Recording
+from audition.records.evidence import Ending, Judgement, Origin, Recording, Trial
 from audition.redaction import Redactor, joined, known_secrets
 from audition.store.judgements import judgements
 from audition.store.recordings import recordings
@@ -30,6 +32,35 @@ def judgements_of(world: World) -> Iterator[Judgement]:
         UsageError: One holds a secret.
     """
     return judgements(world.places.judgements(world.suite.agent), _Admission(world.suite))
+
+
+def recorded_works(world: World) -> Iterator[Work]:
+    """The recorded works whose scenario and variant the suite still has."""
+    kept = recordings_of(world)
+    for trial in kept:
+        if is_of_today(world, trial.scenario, trial.variant):
+            yield work_of(recorded_trial(kept[trial]), world.suite)
+
+
+def recorded_trial(recording: Recording) -> Trial:
+    """A recording as the trial that a replay which goes well makes of it."""
+    return Trial(
+        id=recording.id,
+        origin=Origin.REPLAY,
+        ending=Ending.FINISHED,
+        messages=recording.messages,
+        turns=recording.turns,
+        inputs=recording.inputs,
+        outcome=recording.outcome,
+        started_at=recording.recorded_at,
+    )
+
+
+def is_of_today(world: World, scenario: str, variant: str) -> bool:
+    """Whether the suite still has a scenario and a variant."""
+    return any(one.id == scenario for one in world.suite.scenarios) and any(
+        one.id == variant for one in world.suite.variants
+    )
 
 
 class _Admission:

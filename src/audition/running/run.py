@@ -25,6 +25,7 @@ from audition.records.grades import Grade
 from audition.redaction import known_secrets
 from audition.running.answering import Answering
 from audition.running.confidential import LEAKED, without_secrets
+from audition.running.misses import Misses
 from audition.running.order import Order
 from audition.running.plan import subject_of
 from audition.running.progress import Progress, Silent
@@ -49,6 +50,8 @@ class Done:
     """Trials in which the value of a secret of this machine stood; it was taken out."""
     unjudged: str | None = None
     """Why the judge was not asked about every trial: the cap in dollars; None: it was."""
+    missed: Misses = field(default_factory=Misses)
+    """What a replay was asked for and no recording holds as it is today."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +64,8 @@ class Run:
     subjects: tuple[Subject, ...]
     """What is played, in the order in which it starts."""
     facts: RunFacts
+    missed: Misses = field(default_factory=Misses)
+    """What a replay was asked for and no recording holds as it is today."""
     _leaked: list[TrialId] = field(default_factory=list, init=False)
 
     def only(self, cases: Collection[CaseId]) -> Run:
@@ -72,6 +77,7 @@ class Run:
             planned=tuple(subject.id for subject in subjects),
             variants={name: known for name, known in self.facts.variants.items() if name in variants},
             scenarios={name: known for name, known in self.facts.scenarios.items() if name in scenarios},
+            caveat=self.source.caveat(subjects),
         )
         return replace(self, subjects=subjects, facts=facts)
 
@@ -112,6 +118,7 @@ class Run:
             leaked=tuple(self._leaked),
             unjudged=answering.judge.capped,
             spent_usd=file.calls().spent_usd,
+            missed=self.missed,
         )
 
     def _runner(self, file: RunFile, answering: Answering, progress: Progress) -> Runner:

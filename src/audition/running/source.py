@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 from audition.agent import Player, Replay
+from audition.errors import in_one_line
 from audition.models.claude.access import NAMES
+from audition.models.protocol import Subject
 from audition.models.recorded import RecordedModel
 from audition.project.world import World
 from audition.records.definitions import Provider, Service
-from audition.records.evidence import Origin, TrialId
+from audition.records.evidence import Origin
 from audition.records.findings import Mode, PlayerFacts
 from audition.running.answering import Answering
 from audition.running.judging import judge_plan, own_judge_caveat, recorded_judge
@@ -35,10 +37,8 @@ class Source:
     """Who answers and judges for an open run; entered in the event loop that plays."""
     recorded: RecordedModel | None = None
     """In replay: what answers, so that every miss can be found before anything runs."""
-    available: Callable[[TrialId], bool] | None = None
-    """In replay: whether a trial is recorded at all."""
-    caveat: str = ""
-    """What the origin of the answers means for every figure made of them."""
+    caveat: Callable[[Sequence[Subject]], str] = lambda _: ""
+    """What the origin of the answers of these trials means for every figure made of them."""
     sdk: str | None = None
     cap_usd: float | None = None
 
@@ -70,24 +70,40 @@ def _given(world: World, live: Live | None, player: Player) -> Source:
         player=PlayerFacts(name=player.name, version=player.version),
         shell=NoShell("whoever plays in place of the engine brings its own"),
         answering=answering,
-        caveat=SCRIPTED if player.origin is Origin.SCRIPTED else "",
+        caveat=lambda _: SCRIPTED if player.origin is Origin.SCRIPTED else "",
         cap_usd=None if live is None else live.cap_usd,
     )
 
 
 def _replay(world: World) -> Source:
-    recorded = recordings_of(world)
-    said = sorted({recording.provenance for recording in recorded.values()})
-    model = RecordedModel(recorded)
+    model = RecordedModel(recordings_of(world))
     return Source(
         mode=Mode.REPLAY,
         player=PlayerFacts(name=Replay.name),
         shell=NoShell("a replay takes shell results from its recording"),
         answering=lambda _: nullcontext(Answering(player=Replay(model), judge=recorded_judge(world))),
         recorded=model,
-        available=lambda trial: trial.recorded_as in recorded,
-        caveat=" ".join(["Made from recordings.", *said]),
+        caveat=lambda subjects: _recorded_caveat(model, subjects),
     )
+
+
+def _recorded_caveat(model: RecordedModel, subjects: Sequence[Subject]) -> str:
+    """What their recordings say of themselves, and first of all which model they are of where it is another one."""
+    provenances, others = set(), set()
+    for subject in subjects:
+        recording, today = model.of(subject), subject.variant.model
+        provenances.add(recording.provenance)
+        if recording.model != today and not recording.model.startswith(f"{today}-"):  # the id of its snapshot
+            others.add((in_one_line(recording.model), today, subject.variant.id))
+    told = []
+    for recorded, today in sorted({(recorded, today) for recorded, today, _ in others}):
+        names = sorted(name for *pair, name in others if (*pair,) == (recorded, today))
+        say = "says" if len(names) == 1 else "say"
+        told.append(
+            f"Recorded with {recorded}, and not with {today} as {' and '.join(names)} {say} today: "
+            f"the figures are {recorded}'s."
+        )
+    return " ".join([*told, "Made from recordings.", *sorted(provenances)])
 
 
 def _live(world: World, live: Live) -> Source:
@@ -110,7 +126,7 @@ def _live(world: World, live: Live) -> Source:
         player=PlayerFacts(),
         shell=probe_shell() if needs_shell else NoShell("no variant is granted Bash"),
         answering=answering,
-        caveat=" ".join(filter(None, (own_judge_caveat(world), _elsewhere(world.project.service)))),
+        caveat=lambda _: " ".join(filter(None, (own_judge_caveat(world), _elsewhere(world.project.service)))),
         sdk=version("anthropic"),
         cap_usd=live.cap_usd,
     )

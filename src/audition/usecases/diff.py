@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from audition.analysis.prompt_change import prompt_change
@@ -11,9 +12,11 @@ from audition.loading.casting import ENDINGS, prompt_name
 from audition.loading.project import find_project
 from audition.loading.prompt_files import read_prompt
 from audition.project.commit import revision_of
-from audition.project.revisions import variant_at
-from audition.records.definitions import Project, Settings, Variant
+from audition.project.revisions import named_revisions, variant_at, with_revisions
+from audition.project.world import World, load_worlds
+from audition.records.definitions import Project, Settings, Variant, without_revision
 from audition.records.prompt_change import PromptChange
+from audition.running.recorded import recordings_of
 from audition.text import did_you_mean
 
 
@@ -28,6 +31,54 @@ def diff(root: Path, baseline: str, candidate: str) -> PromptChange:
     """
     project = find_project(root)
     return prompt_change(_variant(project, baseline), _variant(project, candidate))
+
+
+def diff_recorded(root: Path, name: str) -> PromptChange:
+    """What was edited in a prompt since its trials were recorded: from what the recordings hold to the file of today.
+
+    Args:
+        root: A folder of the project.
+        name: A variant of a suite, such as `sales` or `account-manager/sales@HEAD~1`, or its file's path.
+
+    Raises:
+        UsageError: No suite plays such a variant, or nothing is recorded of it.
+        DefinitionError: A suite's files are faulty.
+    """
+    plain, at, ref = name.partition("@")
+    worlds = load_worlds(root)
+    known = {
+        short: (world, variant)
+        for world in reversed(worlds)
+        for variant in world.suite.variants
+        for short in (variant.path, variant.id.split("/", 1)[1], variant.id)
+    }
+    if plain not in known:
+        raise UsageError(f"no suite plays a variant {plain!r}{did_you_mean(plain, known)}; name two prompts to compare")
+    world, variant = known[plain]
+    if at:
+        revisions = named_revisions(world.suite, world.places.root, [f"{variant.id}@{ref}"])
+        variant = with_revisions(world.suite, world.project, revisions).variants[0]
+    return prompt_change(_recorded(world, variant), variant)
+
+
+def _recorded(world: World, variant: Variant) -> Variant:
+    """The prompt that its recordings hold, of several the first that is not today's."""
+    kept = recordings_of(world)
+    found = [kept[trial] for trial in kept if trial.variant == without_revision(variant.id)]
+    if not found:
+        message = (
+            f"nothing is recorded of {variant.id}: `audition diff {variant.id}@HEAD {variant.id}` shows what git has"
+        )
+        raise UsageError(message)
+    one = next((each for each in found if each.variant_digest != variant.digest), found[0])
+    tools = {str(tool["name"]) for tool in one.tools}
+    return replace(
+        variant,
+        id=f"{without_revision(variant.id)} as recorded",
+        system=one.system,
+        tools=(*(name for name in variant.tools if name in tools), *sorted(tools - {*variant.tools})),
+        digest=one.variant_digest,
+    )
 
 
 def _variant(project: Project, name: str) -> Variant:

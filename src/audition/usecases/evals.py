@@ -39,6 +39,8 @@ class CaseReport:
     """Planned and not played."""
     stopped: str | None = None
     """Why they were not."""
+    unrecorded: Mapping[TrialId, str] = field(default_factory=dict)
+    """What no recording holds as it is today, with why."""
     known: frozenset[str] = frozenset()
     """What is required and the accepted run of this case failed: failing it again is expected."""
 
@@ -54,6 +56,7 @@ class CaseReport:
             *(f"{trial.id}: {log_text(_loss(trial))}" for trial in lost.values()),
             *(f"{grade.trial}: {one_line(grade.grader)}: {one_line(grade.reading.reason, 600)}" for grade in blind),
             *(f"{trial}: not played: {self.stopped or 'the run ended before'}" for trial in self.missing),
+            *(f"{trial}: not played: {log_text(why)}" for trial, why in sorted(self.unrecorded.items())),
         )
 
     @property
@@ -125,8 +128,8 @@ class EvalSession:
 
     @property
     def cases(self) -> tuple[CaseId, ...]:
-        """What is planned, sorted."""
-        return tuple(sorted({trial.case for trial in self.run.facts.planned}))
+        """What is wanted, sorted; those that no recording holds as they are today can only be told."""
+        return tuple(sorted({trial.case for trial in self.run.facts.planned} | self.run.missed.cases))
 
     @property
     def played(self) -> bool:
@@ -145,6 +148,8 @@ class EvalSession:
             KeyboardInterrupt: The run was interrupted; what had finished is kept.
             EngineError: It cannot go on.
         """
+        if not self.run.subjects:
+            return
         file, wanted = self._opened(), set(cases)
         missing = {trial for trial in file.missing() if trial.case in wanted}
         if not missing or self._stopped:
@@ -156,6 +161,9 @@ class EvalSession:
 
     def report(self, case: CaseId) -> CaseReport:
         """What became of a case that was to be played."""
+        unrecorded = {trial: why for trial, why in self.run.missed.trials.items() if trial.case == case}
+        if not self.run.subjects:
+            return CaseReport(case=case, trials=(), grades=(), unrecorded=unrecorded)
         file = self._opened()
         trials = tuple(trial for trial in file.summaries() if trial.id.case == case)
         itself = CaseId(case.scenario, without_revision(case.variant))
@@ -165,6 +173,7 @@ class EvalSession:
             grades=tuple(grade for trial in trials for grade in file.grades(trial.id)),
             missing=tuple(trial for trial in file.missing() if trial.case == case),
             stopped=self._stopped,
+            unrecorded=unrecorded,
             known=frozenset(one.grader for one in self._known if one.case == itself),
         )
 

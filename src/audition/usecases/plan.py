@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from statistics import fmean
 from typing import TYPE_CHECKING
 
 from audition.analysis.pairing import pair
 from audition.analysis.sides import cells_of, paired_cells
 from audition.concluding.findings import stored_sides
 from audition.errors import StoreError
-from audition.grading.judging.prompt import system_prompt, work_message
-from audition.grading.judging.sheet import Sheet
-from audition.models.media import usual_tokens
 from audition.project.world import World, load_world
-from audition.records.definitions import without_revision
 from audition.records.findings import Mode
 from audition.records.results import Foreseen, Preview, Price
-from audition.running.judging import judge_plan
 from audition.running.order import Order
+from audition.running.outlay import price_of_run
 from audition.running.plan import Plan, Selection, make_plan
-from audition.running.price import Judging, judging_price, price_range, shape_of, tokens_of, whole_price
-from audition.running.recorded import recordings_of
 from audition.store.run_file import RunFile
 from audition.store.run_ids import stored_runs
 from audition.usecases.allocate import even_trials_of
-from audition.usecases.judge.works import recorded_works
 
 if TYPE_CHECKING:
     from audition.stats import Arm
@@ -46,13 +37,13 @@ def plan(root: Path, suite: str | None, selection: Selection) -> Preview:
     """
     world = load_world(root, suite, selection.variants)
     made = make_plan(world.suite, selection)
-    price, judging = _price(world, made), _judging(world, made)
+    price, judging = price_of_run(world, made)
     return Preview(
         planned=len(made.ids),
         scenarios=len({trial.scenario for trial in made.ids}),
         variants=len({trial.variant for trial in made.ids}),
         trials=made.trials,
-        price=whole_price(price, judging) if price and judging else price,
+        price=price,
         judging=judging,
         margin=world.suite.gate.margin,
         foreseen=tuple(_foreseen(world, made)),
@@ -68,9 +59,7 @@ def priced(root: Path, order: Order) -> tuple[Price | None, Price | None]:
     """
     world = load_world(root, order.suite, order.selection.variants)
     made = make_plan(world.suite, order.selection)
-    asked = order.live is not None and order.live.judged
-    price, judging = _price(world, made), _judging(world, made) if asked else None
-    return whole_price(price, judging) if price and judging else price, judging
+    return price_of_run(world, made, judged=order.live is not None and order.live.judged)
 
 
 def _spread(world: World, made: Plan, allocation: Mapping[str, int]) -> tuple[int, int, int] | None:
@@ -78,47 +67,6 @@ def _spread(world: World, made: Plan, allocation: Mapping[str, int]) -> tuple[in
         return None
     even = even_trials_of(world, {trial.variant for trial in made.ids}, allocation)
     return min(allocation.values()), max(allocation.values()), even
-
-
-def _price(world: World, made: Plan) -> Price | None:
-    kept = recordings_of(world)
-    trials = Counter(trial.variant for trial in made.ids)
-    shapes = {
-        name: [shape_of(kept[trial]) for trial in kept if trial.variant == without_revision(name)] for name in trials
-    }
-    if not all(shapes.values()):
-        return None
-    models = {variant.id: variant.model for variant in world.suite.variants}
-    return price_range(trials, shapes, models, world.project.service)
-
-
-def _judging(world: World, made: Plan) -> Price | None:
-    """The price of judging every trial, a call a sheet, going by the recorded works."""
-    panel = judge_plan(world)
-    sheets = [sheet for work in recorded_works(world) for sheet in world.graders.sheets(work) if sheet.asked]
-    asked = []
-    for rubric in {sheet.id: sheet.rubric for sheet in sheets}.values():
-        trials = sum(rubric.variant in (None, without_revision(trial.variant)) for trial in made.ids)
-        known = [sheet for sheet in sheets if sheet.id == rubric.id]
-        if trials:
-            asked += [
-                Judging(
-                    model=model,
-                    calls=trials * panel.repeats,
-                    criteria=round(fmean(len(sheet.asked) for sheet in known)),
-                    shared_tokens=tokens_of(system_prompt(rubric)),
-                    work_tokens=tuple(_shown_tokens(sheet) for sheet in known),
-                )
-                for model in panel.models
-            ]
-    return judging_price(asked, world.project.service) if asked else None
-
-
-def _shown_tokens(sheet: Sheet) -> int:
-    carried = sheet.work.scenario.attachments
-    return tokens_of(work_message(sheet)) + sum(
-        usual_tokens(each.block) + (tokens_of(each.content) if isinstance(each.content, str) else 0) for each in carried
-    )
 
 
 def _foreseen(world: World, made: Plan) -> Iterator[Foreseen]:

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from audition.agent import Loop, Replay
-from audition.errors import RecordingMiss, UsageError
-from audition.models.protocol import Subject
-from audition.models.recorded import HOW_TO_RECORD
+from audition.errors import UsageError
 from audition.project.world import load_world, load_world_of, places_of
-from audition.records.evidence import TrialId
 from audition.records.findings import Mode, RunFacts
 from audition.redaction import known_secrets
 from audition.running.confidential import refuse_secrets
 from audition.running.facts import facts_of, refuse_changes
+from audition.running.misses import misses_of, told_misses
 from audition.running.order import Order
 from audition.running.parts import put_leftovers_together
 from audition.running.plan import make_plan, seed_of, subject_of
 from audition.running.progress import Progress
 from audition.running.run import Done, Run, done_before
-from audition.running.source import Source, source_of
+from audition.running.source import source_of
 from audition.store.run_file import RunFile, RunState
 from audition.store.run_ids import new_run_id, run_path, stored_runs
 
@@ -46,7 +44,7 @@ def played(
         UsageError: The order asks for what is not there, or definitions are faulty. Or the stored run is not there,
             what it played has changed since (its trials would not be alike), or it is live and the order is not:
             nothing is spent unless it is said, and nothing that waits in a batch twice.
-        RecordingMiss: In replay: recordings were made from something else; every one is named.
+        RecordingMiss: In replay: no recording holds any of it as it is today, or one variant that was named.
         NothingSelected: No case is left.
         EngineError: The machinery broke; what was finished is kept and can be resumed.
     """
@@ -114,8 +112,9 @@ def prepare(root: Path, order: Order, run_id: str | None = None) -> Run:
     refuse_secrets(world.suite, known_secrets(os.environ))
     source = source_of(world, order.live, order.player)
     run_id = run_id or new_run_id(world.suite.id, order.clock(), world.places.runs)
-    plan = make_plan(world.suite, order.selection, seed=seed_of(run_id), available=source.available)
-    _refuse_misses(source, plan.subjects)
+    miss = source.recorded.miss if source.recorded else None
+    plan = make_plan(world.suite, order.selection, seed=seed_of(run_id), miss=miss)
+    missed = misses_of(world, plan, order.selection)
     if order.looks is not None and len({trial.variant for trial in plan.ids}) < 2:
         raise UsageError("a sequential run decides between variants: select at least two")
     facts = replace(
@@ -125,7 +124,7 @@ def prepare(root: Path, order: Order, run_id: str | None = None) -> Run:
         errand=order.errand,
         created_at=order.clock().isoformat(timespec="seconds"),
     )
-    return Run(world=world, source=source, order=order, subjects=plan.subjects, facts=facts)
+    return Run(world=world, source=source, order=order, subjects=plan.subjects, facts=facts, missed=missed)
 
 
 def _rest(root: Path, file: RunFile, order: Order) -> Run:
@@ -142,7 +141,9 @@ def _rest(root: Path, file: RunFile, order: Order) -> Run:
     source = source_of(world, None if file.facts.mode is Mode.REPLAY else live, order.player)
     waiting = {*file.missing(), *file.retriable()}
     subjects = tuple(subject_of(world.suite, trial) for trial in file.facts.planned if trial in waiting)
-    _refuse_misses(source, subjects)
+    if source.recorded is not None:
+        missed = {each.id: why for each in subjects if (why := source.recorded.miss(each)) is not None}
+        told_misses(world, missed).refuse()
     return Run(world=world, source=source, order=order, subjects=subjects, facts=file.facts)
 
 
@@ -161,25 +162,3 @@ def _refuse_another_way(facts: RunFacts, order: Order) -> None:
     if order.live.batch is not (facts.mode is Mode.BATCH):
         how = "in batches, of which some may be paid for" if facts.mode is Mode.BATCH else "call by call"
         raise UsageError(f"run {facts.id} was begun {how}: `{facts.resuming}` goes on with it")
-
-
-def _refuse_misses(source: Source, subjects: Iterable[Subject]) -> None:
-    """Find every recording that cannot answer before anything runs; trials that miss for one reason share a line."""
-    if source.recorded is None:
-        return
-    stale: dict[str, list[TrialId]] = {}
-    for subject in subjects:
-        if (miss := source.recorded.miss(subject)) is not None:
-            stale.setdefault(miss, []).append(subject.id)
-    if stale:
-        lines = [f"{'; '.join(_by_variant(trials))}: {miss}" for miss, trials in stale.items()]
-        raise RecordingMiss("\n".join([*lines, HOW_TO_RECORD]))
-
-
-def _by_variant(trials: Iterable[TrialId]) -> Iterator[str]:
-    """Each variant with its trials by scenario, such as `letters/clerk: late-fee #0 #1, lost-card #0`."""
-    cases: dict[str, dict[str, list[str]]] = {}
-    for trial in sorted(trials):
-        cases.setdefault(trial.variant, {}).setdefault(trial.scenario, []).append(f"#{trial.index}")
-    for variant, scenarios in cases.items():
-        yield f"{variant}: {', '.join(' '.join([name, *found]) for name, found in scenarios.items())}"

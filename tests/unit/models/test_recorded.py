@@ -42,16 +42,20 @@ def test_asking_for_more_than_was_recorded_is_a_model_error():
         asyncio.run(conversation.reply(request()))
 
 
-def test_a_trial_without_a_recording_is_a_miss_that_says_how_to_make_one():
-    """The miss names the trial and the command."""
-    with pytest.raises(RecordingMiss, match=r"greeting × clerk/terse #1: no recording; `audition run --live --record`"):
+def test_a_trial_without_a_recording_is_a_miss():
+    """The miss names the trial."""
+    with pytest.raises(RecordingMiss, match=r"greeting × clerk/terse #1: no recording"):
         RecordedModel({subject().id: recording(subject())}).open(subject(1))
 
 
 MISSES = {
-    "variant digest": replace(subject(), variant=variant(system="Be kind.\n")),
-    "scenario digest": replace(subject(), scenario=replace(scenario(), digest="0" * 64)),
-    "schema digest": replace(subject(), schema_digest="f" * 64),
+    "you edited agents/clerk/terse.md since it was recorded (`audition diff clerk/terse` shows what)": replace(
+        subject(), variant=variant(system="Be kind.\n")
+    ),
+    "greeting.yaml, or what its suite asks, since it was recorded": replace(
+        subject(), scenario=replace(scenario(), digest="0" * 64)
+    ),
+    "you edited the schema since it was recorded": replace(subject(), schema_digest="f" * 64),
     "request recorded as": replace(subject(), scenario=replace(scenario(), request="Say goodbye.")),
     "instruction.yaml recorded as": replace(
         subject(), scenario=replace(scenario(), inputs={"inst_1/instruction.yaml": "id: inst_2\n"})
@@ -66,11 +70,11 @@ MISSES = {
 @pytest.mark.parametrize(("told", "today"), MISSES.items(), ids=MISSES)
 def test_a_recording_of_something_else_is_a_miss_that_names_what_differs(told, today):
     """Each of the things that make a trial the same is held, and only what differs is told."""
-    with pytest.raises(RecordingMiss, match="made from something else") as miss:
+    with pytest.raises(RecordingMiss) as miss:
         RecordedModel({subject().id: recording(subject())}).open(today)
 
     assert told in str(miss.value)
-    assert str(miss.value).count(" today") == 1
+    assert ";" not in str(miss.value)
 
 
 def test_a_recording_whose_schema_file_is_not_the_schema_it_names_is_a_miss():

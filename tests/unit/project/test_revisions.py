@@ -126,9 +126,9 @@ def test_stale_recordings_are_named_all_at_once_and_never_played(project):
         run(project, Order(selection=Selection(variants=("careful@HEAD", "careful"))))
     first, second = str(caught.value).splitlines()
 
-    assert first.startswith("clerk/careful: late-fee #0 #1: the recording was made from")
-    assert "variant digest" in first
-    assert second == "`audition run --live --record` would record it"
+    assert first.startswith("clerk/careful: you edited agents/clerk/careful.md since it was recorded")
+    assert first.endswith("not played: late-fee #0 #1")
+    assert second.startswith("`audition run letters -v careful --live --record --cap ")
     assert not list((project / "reports/runs").glob("*.sqlite"))
 
 

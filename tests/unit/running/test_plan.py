@@ -1,5 +1,7 @@
 """Plans: which trials, in which order, and what is left out."""
 
+import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -7,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audition.errors import NothingSelected, UsageError
+from audition.models.protocol import Subject
+from audition.models.recorded import NO_RECORDING
 from audition.records.definitions import Gate, JudgePlan, Limits, Suite
 from audition.records.evidence import TrialId
 from audition.records.scene import Schema
@@ -81,14 +85,14 @@ def test_a_selection_takes_the_cases_it_names(selection: Selection, cases: int):
 @pytest.mark.parametrize(
     ("selection", "told"),
     [
-        (Selection(variants=("therse",)), "no variant 'therse' in suite 'small': it has clerk/terse, clerk/wordy"),
+        (Selection(variants=("therse",)), "no variant 'therse' in suite 'small'; did you mean `terse`?"),
         (Selection(scenarios=("scene-9",)), "no scenario 'scene-9'"),
-        (Selection(tags=("green",)), "no scenario of suite 'small' has the tag 'green': tags are blue, red"),
+        (Selection(tags=("green",)), "no scenario of suite 'small' has the tag 'green'; known: blue, red"),
     ],
 )
 def test_a_name_that_fits_nothing_is_refused_with_those_that_exist(selection: Selection, told: str):
     """A typo never becomes a smaller run."""
-    with pytest.raises(UsageError, match=told.replace("[", r"\[")):
+    with pytest.raises(UsageError, match=re.escape(told)):
         make_plan(suite(), selection)
 
 
@@ -96,17 +100,28 @@ def test_conditions_that_leave_no_case_are_nothing_selected():
     """Nothing selected has an exit code of its own."""
     with pytest.raises(NothingSelected):
         make_plan(suite(), Selection(keyword="nowhere"))
-    with pytest.raises(NothingSelected):
-        make_plan(suite(), Selection(), available=lambda _: False)
+
+
+def missing_where(is_missing: Callable[[TrialId], bool]) -> Callable[[Subject], str | None]:
+    """What a replay says of trials that are not recorded."""
+    return lambda subject: NO_RECORDING if is_missing(subject.id) else None
+
+
+def test_a_variant_of_which_nothing_can_be_played_is_one_line():
+    """However many trials it has."""
+    plan = make_plan(suite(), Selection(), miss=missing_where(lambda trial: trial.variant == "clerk/wordy"))
+
+    assert [(left.what, left.why) for left in plan.left_out] == [("clerk/wordy in 6 trials", "no recording")]
+    assert {trial.variant for trial in plan.missed} == {"clerk/wordy"}
 
 
 def test_what_is_not_recorded_is_left_out_by_name():
     """Whole scenarios in one line, single trials in another."""
     missing = {TrialId("scene-1", "clerk/terse", 1)}
-    plan = make_plan(suite(), Selection(), available=lambda trial: trial.scenario != "scene-2" and trial not in missing)
+    plan = make_plan(suite(), Selection(), miss=missing_where(lambda t: t.scenario == "scene-2" or t in missing))
 
     assert len(plan.ids) == 7
     assert [(left.what, left.why) for left in plan.left_out] == [
-        ("1 scenarios: scene-2", "no recording"),
+        ("1 scenario: scene-2", "no recording"),
         ("1 of 12 trials (2 a case): scene-1 × clerk/terse #1", "no recording"),
     ]

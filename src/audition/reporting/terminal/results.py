@@ -244,7 +244,7 @@ def _end(conclusion: Conclusion) -> Iterator[str]:
     yield ""
     if conclusion.reports:
         yield f"Report  {os.path.relpath(conclusion.reports[0])}"
-    yield f"Next    {next_command(conclusion.findings)}"
+    yield f"Next    {conclusion.first or next_command(conclusion.findings)}"
 
 
 def _width() -> int:

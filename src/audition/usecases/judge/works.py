@@ -9,8 +9,8 @@ from pathlib import Path
 from audition.grading.check import Work
 from audition.grading.work import work_of
 from audition.project.world import World, load_world, load_world_of, places_of
-from audition.records.evidence import Ending, Judgement, Origin, Recording, Trial
-from audition.running.recorded import recordings_of
+from audition.records.evidence import Judgement
+from audition.running.recorded import is_of_today, recorded_works
 from audition.store.run_file import RunFile
 
 
@@ -41,36 +41,8 @@ def load_works(root: Path, suite: str | None, run: str | None) -> KeptWorks:
         return KeptWorks(world=world, works=works, judgements=tuple(file.judging.judgements()), run=file.facts.id)
 
 
-def recorded_works(world: World) -> Iterator[Work]:
-    """The recorded works whose scenario and variant the suite still has."""
-    kept = recordings_of(world)
-    for trial in kept:
-        if _known(world, trial.scenario, trial.variant):
-            yield work_of(recorded_trial(kept[trial]), world.suite)
-
-
 def run_works(world: World, file: RunFile) -> Iterator[Work]:
     """The works of a run that say something of the agent."""
     for trial in file.trials():
-        if trial.ending.scored and trial.diverged is None and _known(world, trial.id.scenario, trial.id.variant):
+        if trial.ending.scored and trial.diverged is None and is_of_today(world, trial.id.scenario, trial.id.variant):
             yield work_of(trial, world.suite)
-
-
-def recorded_trial(recording: Recording) -> Trial:
-    """A recording as the trial that a replay which goes well makes of it."""
-    return Trial(
-        id=recording.id,
-        origin=Origin.REPLAY,
-        ending=Ending.FINISHED,
-        messages=recording.messages,
-        turns=recording.turns,
-        inputs=recording.inputs,
-        outcome=recording.outcome,
-        started_at=recording.recorded_at,
-    )
-
-
-def _known(world: World, scenario: str, variant: str) -> bool:
-    return any(one.id == scenario for one in world.suite.scenarios) and any(
-        one.id == variant for one in world.suite.variants
-    )

@@ -1,0 +1,111 @@
+"""What live calls of a suite are likely to cost, going by the trials and works that are recorded."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from statistics import fmean
+from typing import Final
+
+from audition.grading.check import Work
+from audition.grading.judging.judge import RecordedJudge, seats
+from audition.grading.judging.prompt import system_prompt, work_message
+from audition.grading.judging.sheet import Sheet
+from audition.models.media import usual_tokens
+from audition.project.world import World
+from audition.records.definitions import Service, without_revision
+from audition.records.results import Price
+from audition.running.judging import judge_plan
+from audition.running.plan import Plan
+from audition.running.price import Judging, judging_price, price_range, shape_of, tokens_of, whole_price
+from audition.running.recorded import recorded_works, recordings_of
+
+UNPRICED_CAP_USD: Final = 5
+"""The cap that is advised where nothing alike is recorded: enough to learn a price, and little to lose."""
+
+
+def fitting_cap(price: Price | None) -> int:
+    """Dollars that will do, rounded up; `UNPRICED_CAP_USD` where nobody knows what it costs."""
+    if price is None or price.high_usd is None:
+        return UNPRICED_CAP_USD
+    return max(1, math.ceil(price.high_usd))
+
+
+def price_of_run(world: World, made: Plan, *, judged: bool = True) -> tuple[Price | None, Price | None]:
+    """What a live run of a plan costs in all, and its judge's part of that; None: unknown, and no judge."""
+    price = _price_of_trials(world, made)
+    judging = _price_of_judging(world, made) if judged else None
+    return whole_price(price, judging) if price and judging else price, judging
+
+
+def _price_of_trials(world: World, made: Plan) -> Price | None:
+    kept = recordings_of(world)
+    trials = Counter(trial.variant for trial in made.ids)
+    shapes = {
+        name: [shape_of(kept[trial]) for trial in kept if trial.variant == without_revision(name)] for name in trials
+    }
+    if not all(shapes.values()):
+        return None
+    models = {variant.id: variant.model for variant in world.suite.variants}
+    return price_range(trials, shapes, models, world.project.service)
+
+
+def price_of_judging(world: World, works: Iterable[Work], kept: RecordedJudge) -> Price | None:
+    """What a live judge costs that is asked about these works, but for what it has answered; None: it is asked nothing.
+
+    Args:
+        world: The suite with its graders and its panel.
+        works: What is judged.
+        kept: What was answered before, for free.
+    """
+    sheets = _asked(world, works)
+    open_ = Counter(
+        (sheet.id, model)
+        for sheet in sheets
+        for model, repeat in seats(judge_plan(world))
+        if kept.given(sheet, model, repeat) is None
+    )
+    return _priced(sheets, open_, world.project.service)
+
+
+def _price_of_judging(world: World, made: Plan) -> Price | None:
+    """The price of judging every trial, a call a sheet, going by the recorded works."""
+    sheets = _asked(world, recorded_works(world))
+    panel = judge_plan(world)
+    calls = {
+        (rubric.id, model): panel.repeats
+        * sum(rubric.variant in (None, without_revision(trial.variant)) for trial in made.ids)
+        for rubric in {sheet.id: sheet.rubric for sheet in sheets}.values()
+        for model in panel.models
+    }
+    return _priced(sheets, calls, world.project.service)
+
+
+def _asked(world: World, works: Iterable[Work]) -> list[Sheet]:
+    return [sheet for work in works for sheet in world.graders.sheets(work) if sheet.asked]
+
+
+def _priced(sheets: Sequence[Sheet], calls: Mapping[tuple[str, str], int], service: Service) -> Price | None:
+    """Of so many calls by rubric and model, about works as long as those on the sheets."""
+    asked = []
+    for (rubric, model), count in calls.items():
+        known = [sheet for sheet in sheets if sheet.id == rubric]
+        if count:
+            asked.append(
+                Judging(
+                    model=model,
+                    calls=count,
+                    criteria=round(fmean(len(sheet.asked) for sheet in known)),
+                    shared_tokens=tokens_of(system_prompt(known[0].rubric)),
+                    work_tokens=tuple(_shown_tokens(sheet) for sheet in known),
+                )
+            )
+    return judging_price(asked, service) if asked else None
+
+
+def _shown_tokens(sheet: Sheet) -> int:
+    carried = sheet.work.scenario.attachments
+    return tokens_of(work_message(sheet)) + sum(
+        usual_tokens(each.block) + (tokens_of(each.content) if isinstance(each.content, str) else 0) for each in carried
+    )
