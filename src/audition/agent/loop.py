@@ -51,6 +51,7 @@ class _Talk:
             messages=tuple(self.messages),
             max_tokens=self.limits.output_tokens,
             effort=self.subject.variant.effort,
+            thinking=self.subject.variant.settings.thinking,
             media=self.tools.seen,
             seconds=self.left,
         )
@@ -109,7 +110,7 @@ class Loop:
                 conversation=conversation,
                 tools=Tools(Toolbox(workspace, subject.variant.tools, shell), subject.variant, scenario, user.answer),
                 subject=subject,
-                limits=_bounded(conditions.limits, subject.variant.max_turns),
+                limits=subject.variant.limited(conditions.limits),
                 clock=conditions.clock,
                 messages=[_opening(subject)],
             )
@@ -151,11 +152,6 @@ class Replay(Loop):
     """The loop over recorded answers; its model is a `RecordedModel`."""
 
     name = "replay"
-
-
-def _bounded(limits: Limits, max_turns: int | None) -> Limits:
-    """The suite's limits, and what the prompt file allows where that is less."""
-    return limits if max_turns is None else replace(limits, turns=min(limits.turns, max_turns))
 
 
 async def _until_it_ends(talk: _Talk) -> tuple[Ending, str]:

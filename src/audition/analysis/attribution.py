@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from audition.analysis.sides import Side, answered
@@ -24,7 +24,13 @@ def changes_between(baseline: Side, candidate: Side) -> tuple[Change, ...]:
 
 def _changes(before: Side, after: Side) -> Iterator[Change]:
     replayed = _replayed(before, after)
-    if before.facts.digest != after.facts.digest:
+    settings = tuple(_settings(dict(before.facts.settings), dict(after.facts.settings)))
+    if settings:
+        name = without_revision(after.variant)
+        tells = f"Play {name} with its {settings[0][0]} of before for one run: scores that come back were of that."
+        yield Change(cause=Cause.SETTINGS, detail=", ".join(told for _, told in settings), tells=tells)
+    same_text = bool(after.facts.text) and before.facts.text == after.facts.text
+    if before.facts.digest != after.facts.digest and not (settings and same_text):
         detail = _digests(before.facts.digest, after.facts.digest)
         yield Change(cause=Cause.PROMPT, detail=detail, tells=f"{replayed}: what differs there is the prompt's.")
     yield from _model_change(before, after)
@@ -42,6 +48,14 @@ def _changes(before: Side, after: Side) -> Iterator[Change]:
     if before.engine != after.engine:
         tells = f"Install audition {before.engine} again and run it once more: what comes back is the engine's."
         yield Change(cause=Cause.ENGINE, detail=f"{before.engine} → {after.engine}", tells=tells)
+
+
+def _settings(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What is asked of the model otherwise than before: its name, and from what to what."""
+    for name in sorted(then.keys() | now.keys()):
+        if then.get(name) != now.get(name):
+            told = [each.get(name, "not said") for each in (then, now)]
+            yield name, f"{name} {told[0]} → {told[1]}"
 
 
 def _replayed(before: Side, after: Side) -> str:

@@ -12,7 +12,7 @@ from audition.errors import Locus
 from audition.loading.agent_file import pinned, variant_path
 from audition.loading.collecting import Faults
 from audition.loading.document import Document, child
-from audition.records.definitions import SKILL_FILE, Settings
+from audition.records.definitions import SKILL_FILE, Limits, Settings
 from audition.text import did_you_mean, shortened
 
 ENDINGS: Final = (".md", ".txt")
@@ -48,6 +48,8 @@ def cast(document: Document, root: Path, models: Mapping[str, str], inherits: st
         _known_model(inherited, document.locus("$.model"), models, faults)
     entries = list(_entries(document, written.get("variants")))
     ids = (entry["variant"] for entry, _ in entries if _ID.match(entry["variant"]))
+    limits = written.get("limits")
+    limit = limits.get("output_tokens", Limits.output_tokens) if isinstance(limits, dict) else Limits.output_tokens
     agent = next((name.split("/")[0] for name in ids), written.get("id"))
     parts: dict[str, Part] = {}
     for entry, locus in entries:
@@ -61,8 +63,14 @@ def cast(document: Document, root: Path, models: Mapping[str, str], inherits: st
             faults.add(locus, message)
             continue
         settings = Settings(
-            model=entry.get("model"), effort=entry.get("effort"), tools=_tools(entry), inherits=inherited
+            model=entry.get("model"),
+            effort=entry.get("effort"),
+            thinking=entry.get("thinking"),
+            output_tokens=entry.get("output_tokens"),
+            tools=_tools(entry),
+            inherits=inherited,
         )
+        _room_to_answer(settings.thinking, settings.output_tokens or limit, locus, faults)
         part = Part(id=_id(entry, path, str(agent)), path=path, settings=settings, locus=locus)
         if part.id in parts:
             faults.add(locus, f"another variant is called `{part.id}` too; give one of them `as:` and a name")
@@ -99,7 +107,7 @@ def _id(entry: Mapping[str, Any], path: str, agent: str) -> str:
     plain = name if _ID.match(name) and not name.endswith(ENDINGS) else f"{agent}/{prompt_name(path)}"
     if "as" in entry:
         return f"{plain.split('/')[0]}/{entry['as']}"
-    return "-".join([plain, *(_slug(str(entry[key])) for key in ("model", "effort") if key in entry)])
+    return "-".join([plain, *(_slug(str(entry[key])) for key in ("model", "effort", "thinking") if key in entry)])
 
 
 def _slug(text: str) -> str:
@@ -108,6 +116,11 @@ def _slug(text: str) -> str:
 
 def _tools(entry: Mapping[str, Any]) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(entry["tools"])) if isinstance(entry.get("tools"), list) else None
+
+
+def _room_to_answer(thinking: Any, output_tokens: Any, locus: Locus, faults: Faults) -> None:
+    if isinstance(thinking, int) and isinstance(output_tokens, int) and thinking >= output_tokens:
+        faults.add(locus, f"{thinking} tokens of thinking leave no room in {output_tokens} output_tokens; raise those")
 
 
 def _known_model(model: Any, locus: Locus, models: Mapping[str, str], faults: Faults) -> None:

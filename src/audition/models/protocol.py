@@ -38,6 +38,8 @@ class Request:
     """How much the model is asked to think; None: as it is used to."""
     media: Sequence[Media] = ()
     """The pictures and documents that the messages name by their digests."""
+    thinking: str | int | None = None
+    """`adaptive`, `disabled`, or the tokens that may be thought; None: as the model is used to."""
     seconds: float = math.inf
     """The longest wait for an answer to come, retries and waiting for one's turn apart."""
 

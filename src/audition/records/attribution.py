@@ -10,6 +10,8 @@ class Cause(StrEnum):
     """What differs from one side to the other."""
 
     PROMPT = "prompt"
+    SETTINGS = "settings"
+    """How the model is asked: effort, thinking, the length of an answer."""
     MODEL = "model"
     JUDGE = "judge"
     SCENARIO = "scenario"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -86,6 +86,10 @@ class Settings:
     model: str | None = None
     """An alias or an exact id."""
     effort: str | None = None
+    thinking: str | int | None = None
+    """`adaptive`, `disabled`, or the tokens that may be thought; None: as the model is used to."""
+    output_tokens: int | None = None
+    """Tokens of one answer at the most; None: the suite's limit."""
     tools: tuple[str, ...] | None = None
     inherits: str | None = None
     """The model of files that name none, or `inherit`: the suite's, else the project's."""
@@ -138,6 +142,18 @@ class Variant:
         return f"{home}{self.system}\nARGUMENTS: {request}"
 
     @property
+    def asked(self) -> Mapping[str, str]:
+        """How its model is asked, as far as that is said: effort, thinking, output_tokens."""
+        settings = self.settings
+        said = {"effort": self.effort, "thinking": settings.thinking, "output_tokens": settings.output_tokens}
+        return {name: str(value) for name, value in said.items() if value is not None}
+
+    def limited(self, limits: Limits) -> Limits:
+        """The suite's limits, with no more turns than the file allows, and answers as long as is set beside it."""
+        turns = limits.turns if self.max_turns is None else min(limits.turns, self.max_turns)
+        return replace(limits, turns=turns, output_tokens=self.settings.output_tokens or limits.output_tokens)
+
+    @property
     def grants_by_name(self) -> bool:
         """Whether somebody chose the tools; else every one is granted because nobody did."""
         return self.settings.tools is not None or "*" not in (self.frontmatter.get(self.kind.tools_key, "*") or ())
@@ -156,7 +172,7 @@ def skill_folder(variant: Variant) -> str:
 def variant_digest(variant: Variant) -> str:
     """Of what makes the agent behave as it does, the model apart."""
     parts: dict[str, Any] = {"system": variant.system, "tools": variant.tools}
-    more = {"effort": variant.effort, "called": variant.kind.called, "files": variant.files}
+    more: dict[str, Any] = {**variant.asked, "called": variant.kind.called, "files": variant.files}
     return digest({**parts, **{key: value for key, value in more.items() if value}})
 
 

@@ -61,6 +61,8 @@ class VariantFacts:
     revision: str | None
     text: str
     """The whole agent file, so that a later comparison can show what changed."""
+    settings: tuple[tuple[str, str], ...] = ()
+    """How its model was asked, as far as that was said: effort, thinking, output_tokens, each with its value."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -84,6 +84,7 @@ def _variant_facts(variant: Variant) -> VariantFacts:
         path=variant.path,
         revision=variant.revision,
         text=variant.text,
+        settings=tuple(variant.asked.items()),
     )
 
 

@@ -156,7 +156,9 @@ class Run:
         record = self.order.live is not None and self.order.live.record
         if record and played_live and trial.id == trial.id.recorded_as:
             suite = self.world.suite
-            recording = recording_of(trial, subject_of(suite, trial.id), max_tokens=suite.limits.output_tokens)
+            subject = subject_of(suite, trial.id)
+            limits = subject.variant.limited(suite.limits)
+            recording = recording_of(trial, subject, max_tokens=limits.output_tokens)
             write_recording(self.world.places.recordings(suite.agent), recording)
 
 

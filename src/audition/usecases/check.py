@@ -84,12 +84,12 @@ def _read_what_is_kept(world: World) -> None:
 
 def lint(world: World, variant: Variant) -> tuple[Remark, ...]:
     """What is doubtful about one agent file of a suite."""
-    asked_tokens = len(variant.text.encode()) // 4 + world.suite.limits.output_tokens
+    asked_tokens = len(variant.text.encode()) // 4 + variant.limited(world.suite.limits).output_tokens
     surroundings = Surroundings(
         request=world.suite.scenarios[0].request,
         models=world.project.models,
         tools={**_answered(world), **TOOLS},
-        output_tokens=world.suite.limits.output_tokens,
+        output_tokens=variant.limited(world.suite.limits).output_tokens,
         cache_minimum_tokens=cache_minimum_tokens(variant.model),
         context_tokens=context_tokens(variant.model) if asked_tokens > SMALLEST_CONTEXT_TOKENS else None,
     )

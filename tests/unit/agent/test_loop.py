@@ -130,6 +130,18 @@ def test_a_request_says_the_effort_of_its_variant_to_models_that_take_one():
     assert asked("claude-opus-5-5", None) is None
 
 
+def test_a_request_says_how_its_variant_thinks():
+    """As the API takes it: a kind, or tokens; nothing said, nothing asked."""
+
+    def asked(thinking: str | int | None) -> object:
+        request = Request(model="claude-opus-5-5", system="", tools=(), messages=(), max_tokens=9, thinking=thinking)
+        return params_of(request).get("thinking")
+
+    assert asked("adaptive") == {"type": "adaptive"}
+    assert asked(2048) == {"type": "enabled", "budget_tokens": 2048}
+    assert asked(None) is None
+
+
 def test_what_a_variant_is_asked_to_think_reaches_the_model():
     """In every one of its calls."""
     heard = []

@@ -36,6 +36,12 @@ def answering(*models: str) -> Any:
 BEFORE, AFTER = played(ended=answering()), played(ended=answering())
 ONE_CHANGE = {
     "prompt": (Cause.PROMPT, "facts", FACTS, replace(FACTS, digest="other")),
+    "how the model is asked": (
+        Cause.SETTINGS,
+        "facts",
+        FACTS,
+        replace(FACTS, digest="o", settings=(("effort", "high"),)),
+    ),
     "model asked for": (Cause.MODEL, "facts", FACTS, replace(FACTS, model="claude-opus-5-5")),
     "model that answered": (Cause.MODEL, "ended", answering("claude-a"), answering("claude-b")),
     "judge": (Cause.JUDGE, "marks", graded(fingerprint="print-1"), graded(fingerprint="print-2")),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from audition.records.definitions import PromptKind
+from audition.records.definitions import Limits, PromptKind
 from tests.unit.loading.written import AGENT, PROJECT, SUITE, change, faults, load, write_project
 
 REVIEWER = "---\nname: reviewer\ndescription: Reviews.\n---\nSay what is wrong.\n"
@@ -161,3 +161,31 @@ def test_a_slip_in_naming_a_variant_is_told_with_its_place(root, variants, said)
     name(root, variants)
 
     assert any(said in fault for fault in faults(root)), faults(root)
+
+
+def test_how_a_model_is_asked_is_set_a_variant_and_part_of_its_digest(root):
+    """Thinking and the length of an answer, beside the effort; what is not said leaves the digest as it was."""
+    name(
+        root,
+        "[reviewer, {variant: reviewer, thinking: adaptive}, {variant: reviewer, thinking: 2048, output_tokens: 9000},"
+        " {variant: reviewer, output_tokens: 500, as: terse}]",
+    )
+    plain, adaptive, budget, terse = load(root).variants
+
+    assert [each.id for each in (adaptive, budget)] == ["letters/reviewer-adaptive", "letters/reviewer-2048"]
+    assert [dict(each.asked) for each in (plain, adaptive, budget, terse)] == [
+        {},
+        {"thinking": "adaptive"},
+        {"thinking": "2048", "output_tokens": "9000"},
+        {"output_tokens": "500"},
+    ]
+    assert len({each.digest for each in (plain, adaptive, budget, terse)}) == 4
+    assert terse.limited(Limits()).output_tokens == 500
+    assert plain.limited(Limits()) == Limits()
+
+
+def test_thinking_leaves_room_for_an_answer(root):
+    """The API would refuse each call; so it is told here, with the line."""
+    name(root, "[{variant: reviewer, thinking: 4096, output_tokens: 4096}]")
+
+    assert "4096 tokens of thinking leave no room in 4096 output_tokens" in faults(root)[0]

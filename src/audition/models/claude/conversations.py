@@ -52,5 +52,10 @@ def params_of(request: Request) -> dict[str, Any]:
         params["tools"] = list(request.tools)
     if request.effort is not None and takes_effort(request.model):
         params["output_config"] = {"effort": request.effort}
+    if request.thinking is not None:
+        tokens = request.thinking
+        params["thinking"] = (
+            {"type": tokens} if isinstance(tokens, str) else {"type": "enabled", "budget_tokens": tokens}
+        )
     params["messages"] = with_media(request.messages, request.media)
     return params
