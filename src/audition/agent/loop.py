@@ -12,8 +12,9 @@ from typing import Any, ClassVar
 from audition.agent.player import Conditions
 from audition.agent.replay import faithfulness
 from audition.agent.shells import LiveShell, RecordedShell
+from audition.agent.thinking import thinking
 from audition.agent.tools import Tools
-from audition.agent.user import User
+from audition.agent.user import BriefedUser, User, WrittenUser, recalling
 from audition.errors import AccessDenied, BudgetMet, ModelError, OutOfTime, WorkspaceError
 from audition.models.protocol import Conversation, Model, Reply, Request, Subject
 from audition.records.definitions import Limits
@@ -65,7 +66,8 @@ class _Talk:
         """The limit that is passed; None: none."""
         if self.seconds > self.limits.seconds:
             return Ending.TIME_LIMIT, f"{self.seconds:.1f} seconds taken, the limit is {self.limits.seconds:g}"
-        usages = [turn.usage for turn in self.turns if turn.usage is not None]
+        turns = [*self.turns, *(each.turn for each in self.user.turns)]
+        usages = [turn.usage for turn in turns if turn.usage is not None]
         tokens = sum(usage.total_tokens for usage in usages)
         if tokens > self.limits.total_tokens:
             return Ending.TOKEN_LIMIT, f"{tokens} tokens used, the limit is {self.limits.total_tokens}"
@@ -104,7 +106,7 @@ class Loop:
         files: dict[str, str | bytes] = {**beside, **scenario.start, **scenario.binaries}
         with Workspace.create(files, history=scenario.history) as workspace:
             shell = LiveShell(conditions.shell) if recording is None else RecordedShell(recording)
-            user = User(scenario.replies)
+            user = _user(subject, conversation)
             talk = _Talk(
                 user=user,
                 conversation=conversation,
@@ -117,9 +119,10 @@ class Loop:
             ending, detail = await _until_it_ends(talk)
             outcome = workspace.read_outcome()
             tools = talk.tools.definitions()
-        cached = bool(talk.turns) and all(turn.cached for turn in talk.turns)
+        turns = [*talk.turns, *(each.turn for each in user.turns)]
+        cached = bool(turns) and all(turn.cached for turn in turns)
         if cached:
-            started = min(turn.answered_at or started for turn in talk.turns)
+            started = min(turn.answered_at or started for turn in turns)
         trial = Trial(
             id=subject.id,
             origin=Origin.CACHED if cached else self.origin,
@@ -129,6 +132,7 @@ class Loop:
             turns=tuple(talk.turns),
             inputs=inputs,
             outcome=outcome,
+            user_turns=tuple(user.turns),
             shell_effects=tuple(shell.effects),
             seconds=talk.seconds if recording is None and self.origin is not Origin.BATCH else None,
             started_at=started if recording is None else recording.recorded_at,
@@ -139,6 +143,15 @@ class Loop:
         if user.note is not None and trial.ending is Ending.FINISHED:
             trial = replace(trial, notes=(*trial.notes, user.note))
         return trial if recording is None else faithfulness(trial, recording, tools, subject.variant.model)
+
+
+def _user(subject: Subject, conversation: Conversation) -> User:
+    """Who says the user's further words."""
+    brief, recording = subject.scenario.user, conversation.recording
+    if brief is None:
+        return WrittenUser(subject.scenario.replies)
+    think = thinking(brief, conversation) if recording is None else recalling(recording.user_turns)
+    return BriefedUser(brief, subject.scenario.request, think)
 
 
 def _opening(subject: Subject) -> Message:
@@ -178,7 +191,7 @@ async def _converse(talk: _Talk) -> tuple[Ending, str]:
         if reply.content or (ending is not None and ending[0] is Ending.FINISHED):  # an empty last word is one, too
             talk.messages.append({"role": "assistant", "content": list(reply.content)})
         if ending is not None:
-            said = talk.user.answer(_said(reply)) if ending[0] is Ending.FINISHED and reply.content else None
+            said = await talk.user.answer(_said(reply)) if ending[0] is Ending.FINISHED and reply.content else None
             if said is None:
                 return ending
             talk.messages.append({"role": "user", "content": said})

@@ -35,4 +35,5 @@ def recording_of(trial: Trial, subject: Subject, *, max_tokens: int) -> Recordin
         provenance=PROVENANCE,
         recorded_at=trial.started_at or "",
         shell_effects=trial.shell_effects,
+        user_turns=trial.user_turns,
     )

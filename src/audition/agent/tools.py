@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from audition.loading.grants import granted_with
@@ -27,7 +27,7 @@ MOST_SEEN: Final = 20
 MOST_SEEN_BYTES: Final = 16 * 1024 * 1024
 """All of them together: every request of the talk holds them."""
 
-Ask = Callable[[str], str | None]
+Ask = Callable[[str], Awaitable[str | None]]
 """What the user answers to a question; None: nothing."""
 
 
@@ -48,7 +48,7 @@ def definitions_of(variant: Variant, scenario: Scenario) -> list[dict[str, Any]]
 class Tools:
     """One trial's tools: fixtures answer by what the input matches, the first that fits and is not used up."""
 
-    def __init__(self, toolbox: Toolbox, variant: Variant, scenario: Scenario, ask: Ask = lambda _: None) -> None:
+    def __init__(self, toolbox: Toolbox, variant: Variant, scenario: Scenario, ask: Ask | None = None) -> None:
         self._toolbox = toolbox
         self._definitions = definitions_of(variant, scenario)
         names = {each["name"] for each in self._definitions}
@@ -90,8 +90,10 @@ class Tools:
         if problems := validate(tool_input, fixture.input_schema):
             told = "; ".join(f"{each.pointer}: {each.message}" for each in problems[:5])
             return ToolResult(_cut(f"The input of {name} is not valid: {told}."), is_error=True)
-        if name == ASKING and not fixture.answers and (said := self._ask(_text(tool_input))) is not None:
-            return ToolResult(_cut(said))
+        if name == ASKING and not fixture.answers and self._ask is not None:
+            said = await self._ask(_text(tool_input))
+            if said is not None:
+                return ToolResult(_cut(said))
         for place, answer in enumerate(fixture.answers):
             left = answer.times is None or self._used[name, place] < answer.times
             if left and meets(tool_input, answer.when):

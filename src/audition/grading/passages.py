@@ -149,7 +149,7 @@ def unknown_parts(parts: tuple[str, ...], suite: Suite) -> Iterator[str]:
         if spec not in known.setdefault(spec.name, []):
             known[spec.name].append(spec)
     for part in parts:
-        if part == CONVERSATION and any(scenario.replies for scenario in suite.scenarios):
+        if part == CONVERSATION and any(scenario.replies or scenario.user for scenario in suite.scenarios):
             continue
         if part != FINAL_MESSAGE:
             name, keys = _named(part, known)

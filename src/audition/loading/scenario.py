@@ -22,6 +22,7 @@ from audition.loading.replies import replies_of
 from audition.loading.repository import Laid, repository_of
 from audition.loading.sources import path_fault
 from audition.loading.tool_fixtures import tools_of, with_question
+from audition.loading.user import user_of
 from audition.loading.yaml_writer import dump_yaml
 from audition.records.definitions import Scenario
 from audition.records.identity import digest, text_digest
@@ -47,6 +48,10 @@ class Stage:
     """Those that some scenario of the suite states."""
     tools: tuple[ToolFixture, ...] = ()
     """The suite's fixtures."""
+    models: Mapping[str, str]
+    """Alias → pinned model id."""
+    judge: str
+    """The pinned id of the model that judges, and plays users where no other is named."""
     read_schema: ReadSchema
     root: Path
     """The project's folder."""
@@ -92,6 +97,7 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
     criteria = faults.attempt(partial(criteria_of, document))
     tools = faults.attempt(partial(tools_of, document, stage.root, stage.tools)) or ()
     replies = faults.attempt(partial(replies_of, document)) or ()
+    user = faults.attempt(partial(user_of, document, stage.models, stage.judge, rendered))
     attachments = faults.attempt(partial(attachments_of, document, stage.root)) or ()
     faults.raise_any()
     return Scenario(
@@ -113,9 +119,10 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
         tells_request="request" in value or not told or not {*placeholders(template)} <= {*PLACEHOLDERS},
         inputs={**told, **given.texts},
         deliverables=deliverables,
-        tools=with_question(tools) if replies else tools,
+        tools=with_question(tools) if replies or user else tools,
         attachments=attachments,
         replies=replies,
+        user=user,
         digest=digest(
             {
                 "as_of": value["as_of"],
@@ -131,6 +138,7 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
                 **({"tools": [each.met for each in tools]} if tools else {}),
                 **({"attachments": [each.met for each in attachments]} if attachments else {}),
                 **({"replies": [[each.say, each.when] for each in replies]} if replies else {}),
+                **({"user": user.met} if user else {}),
                 **_schemas(deliverables, suites=not says_which),
             }
         ),

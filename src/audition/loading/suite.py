@@ -211,6 +211,8 @@ class _Reading:
             deliverables=asked,
             fields=self._fields,
             tools=self._tools(),
+            models=self._project.models,
+            judge=self._project.judge,
             read_schema=self._read_schema,
             root=self._root,
         )

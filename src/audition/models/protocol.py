@@ -42,6 +42,10 @@ class Request:
     """`adaptive`, `disabled`, or the tokens that may be thought; None: as the model is used to."""
     seconds: float = math.inf
     """The longest wait for an answer to come, retries and waiting for one's turn apart."""
+    answer_schema: Mapping[str, Any] | None = None
+    """The JSON Schema of the answer; None: it is a text."""
+    usable: Callable[[Reply], bool] = lambda _: True
+    """As `Query.usable`."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from typing import Any
 from audition.errors import Locus
 from audition.records.identity import digest
 from audition.records.media import Attachment
-from audition.records.scene import NO_SCHEMA, DeliverableSpec, Schema, ToolFixture, UserReply
+from audition.records.scene import NO_SCHEMA, Brief, DeliverableSpec, Schema, ToolFixture, UserReply
 
 CRITERIA = "criteria"
 """What all scenarios' own criteria are called together; each is the grader `criteria/<id>`."""
@@ -271,8 +271,10 @@ class Scenario:
     """What the request carries as content blocks before its text."""
     replies: tuple[UserReply, ...] = ()
     """What the user says further when the agent ends its turn, or asks."""
+    user: Brief | None = None
+    """Whom a model plays that says it in their place."""
     digest: str
-    """Of what the agent meets: as_of, instruction, files, the request with what it carries, fixtures, replies."""
+    """Of what the agent meets: as_of, instruction, files, the request with what it carries, fixtures, replies, user."""
     locus: Locus
 
     @property

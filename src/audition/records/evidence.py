@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import add
 from typing import Any, NamedTuple
 
 from audition.records.definitions import Scenario, without_revision
@@ -133,6 +134,15 @@ class Turn:
     """UTC, ISO 8601, where it was served from there: when the first call was answered."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class UserTurn:
+    """One answer of a model that plays the user."""
+
+    said: str | None
+    """None: it ended the conversation."""
+    turn: Turn
+
+
 UNANSWERED = "No fixture answers this call of {name}."
 """The result of a call that nothing answered."""
 
@@ -190,6 +200,8 @@ class Trial:
     inputs: Outcome
     """The workspace's files at the start, schema included: path → text, or what is known of a file that is no text."""
     outcome: Outcome
+    user_turns: tuple[UserTurn, ...] = ()
+    """What a model said that played the user, in order; its words stand in `messages`, too."""
     shell_effects: tuple[Mapping[str, str | None], ...] = ()
     """One a shell command, in call order: the files it left new or changed (path → text), or removed (None)."""
     seconds: float | None = None
@@ -206,13 +218,12 @@ class Trial:
     @property
     def usage(self) -> Usage | None:
         """The sum over all answers; None when any of them is unknown."""
-        known = [turn.usage for turn in self.turns if turn.usage is not None]
-        if len(known) < len(self.turns) or not known:
-            return None
-        total = known[0]
-        for usage in known[1:]:
-            total += usage
-        return total
+        return _sum(self.turns)
+
+    @property
+    def user_usage(self) -> Usage | None:
+        """The same of the model that played the user; None too where none did."""
+        return _sum([each.turn for each in self.user_turns])
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -314,6 +325,8 @@ class Recording:
     provenance: str
     """How it came to be, in a sentence that reports repeat."""
     recorded_at: str
+    user_turns: tuple[UserTurn, ...] = ()
+    """What a model said that played the user, in order."""
     shell_effects: tuple[Mapping[str, str | None], ...] = ()
     """What each shell command did to the workspace, so that a replay can do it again without a shell."""
     edited: bool = False
@@ -359,6 +372,11 @@ class Judgement:
     """The pinned model id that was asked; None: given by hand."""
     sheet_digest: str | None = None
     """Of what was asked and shown beside the rubric: the scenario's criteria, reference, passages; None: nothing."""
+
+
+def _sum(turns: Sequence[Turn]) -> Usage | None:
+    known = [turn.usage for turn in turns if turn.usage is not None]
+    return reduce(add, known) if known and len(known) == len(turns) else None
 
 
 def content_blocks(message: Message) -> Sequence[Block]:

@@ -112,3 +112,20 @@ class UserReply:
     when: Mapping[str, str] | None = None
     """What the agent's last message must be: `{glob: …}` or `{pattern: …}`; None: anything."""
     locus: Locus = field(default_factory=lambda: Locus(path=""), compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brief:
+    """Whom a model plays that is the user of a conversation."""
+
+    text: str
+    """Who that person is, what they know and want; rendered."""
+    model: str
+    """The pinned id of the model that plays."""
+    most_messages: int = 10
+    """After the request, answers to the agent's questions among them."""
+
+    @property
+    def met(self) -> list[str | int]:
+        """What of it an agent can meet, as plain JSON."""
+        return [self.text, self.model, self.most_messages]

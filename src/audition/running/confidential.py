@@ -13,7 +13,7 @@ from audition.records.evidence import Trial, TrialId
 from audition.redaction import Redactor, joined
 
 LEAKED = "the value of a secret of this machine stood in this trial and was taken out: change that secret"
-_TEXTS = ("detail", "messages", "turns", "inputs", "outcome", "shell_effects", "diverged", "notes")
+_TEXTS = ("detail", "messages", "turns", "user_turns", "inputs", "outcome", "shell_effects", "diverged", "notes")
 """The fields of a trial that hold other people's words."""
 _SAID = ("text", "input")
 """The parts of an answer's blocks that may read otherwise when they are sent back; the API refuses a changed name of a
@@ -73,7 +73,7 @@ def without_secrets(trial: Trial, subject: Subject, secrets: Sequence[str], *, l
     written = [
         subject.variant.system,
         subject.scenario.request,
-        joined([subject.scenario.tools, subject.scenario.replies]),
+        joined([subject.scenario.tools, subject.scenario.replies, subject.scenario.user]),
         *(text for text in trial.inputs.values() if isinstance(text, str)),
     ]
     redact = Redactor(secrets, public="\n".join(written))

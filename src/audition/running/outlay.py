@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import fmean
 from typing import Final
 
+from audition.agent.thinking import INSTRUCTIONS
 from audition.grading.check import Work
 from audition.grading.judging.judge import RecordedJudge, seats
 from audition.grading.judging.prompt import system_prompt, work_message
@@ -18,7 +19,17 @@ from audition.records.definitions import Service, without_revision
 from audition.records.results import Price
 from audition.running.judging import judge_plan
 from audition.running.plan import Plan
-from audition.running.price import Judging, judging_price, price_range, shape_of, tokens_of, whole_price
+from audition.running.price import (
+    Judging,
+    Shape,
+    judging_price,
+    price_range,
+    shape_of,
+    tokens_of,
+    user_shape,
+    users_price,
+    whole_price,
+)
 from audition.running.recorded import recorded_works, recordings_of
 
 UNPRICED_CAP_USD: Final = 5
@@ -48,7 +59,20 @@ def _price_of_trials(world: World, made: Plan) -> Price | None:
     if not all(shapes.values()):
         return None
     models = {variant.id: variant.model for variant in world.suite.variants}
-    return price_range(trials, shapes, models, world.project.service)
+    price = price_range(trials, shapes, models, world.project.service)
+    users = list(_users(world, made))
+    return whole_price(price, users_price(users, world.project.service)) if users else price
+
+
+def _users(world: World, made: Plan) -> Iterator[tuple[str, int, list[Shape]]]:
+    """Of every planned scenario whose user a model plays: that model, its trials, the shapes of its recorded talks."""
+    kept = recordings_of(world)
+    planned = Counter(trial.scenario for trial in made.ids)
+    for scenario in world.suite.scenarios:
+        if scenario.user is not None and planned[scenario.id]:
+            told = tokens_of(INSTRUCTIONS + scenario.user.text)
+            shapes = [user_shape(kept[trial], told) for trial in kept if trial.scenario == scenario.id]
+            yield scenario.user.model, planned[scenario.id], shapes
 
 
 def price_of_judging(world: World, works: Iterable[Work], kept: RecordedJudge) -> Price | None:

@@ -14,6 +14,8 @@ from audition.records.definitions import Service
 from audition.records.evidence import Message, Recording, Usage, parts_of
 from audition.records.results import Price
 
+TOKENS_A_MESSAGE = 30
+"""The form in which a model that plays a user gives each message."""
 CHARS_A_TOKEN = 4
 """English and YAML by rule of thumb; a plan's price is a range for this reason too."""
 
@@ -63,6 +65,25 @@ def shape_of(recording: Recording) -> Shape:
             prefixes.append(said)
             outputs.append(size)
         said += size
+    return Shape(prefixes=tuple(prefixes), outputs=tuple(outputs))
+
+
+def user_shape(recording: Recording, brief_tokens: int) -> Shape:
+    """The shape of what a model said as the user of a recorded trial: each call holds its brief and the talk so far."""
+    answers = (message for message in recording.messages if message["role"] == "assistant")
+    heard = [
+        _message_tokens(message)
+        for message, turn in zip(answers, recording.turns, strict=True)
+        if turn.stop_reason != "tool_use"
+    ]
+    told = brief_tokens + tokens_of(recording.request)
+    prefixes, outputs = [], []
+    for number, each in enumerate(recording.user_turns):
+        told += heard[number] if number < len(heard) else 0
+        said = tokens_of(each.said or "")
+        prefixes.append(told)
+        outputs.append(said + TOKENS_A_MESSAGE)
+        told += said
     return Shape(prefixes=tuple(prefixes), outputs=tuple(outputs))
 
 
@@ -123,6 +144,23 @@ def whole_price(trials: Price, judging: Price) -> Price:
         calls=(trials.calls[0] + judging.calls[0], trials.calls[1] + judging.calls[1]),
         low_usd=_total([trials.low_usd, judging.low_usd]),
         high_usd=_total([trials.high_usd, judging.high_usd]),
+    )
+
+
+def users_price(played: Sequence[tuple[str, int, Sequence[Shape]]], service: Service = DIRECT) -> Price:
+    """The price of the models that play users: (model, trials, known shapes of their talks) of each scenario."""
+    lows, highs = [], []
+    for model, count, shapes in played:
+        tariff = tariff_of(model, max((max(shape.prefixes, default=0) for shape in shapes), default=0), service=service)
+        costs = [] if tariff is None else _costs(shapes, tariff, cached=False)
+        lows.append(count * min(costs) if costs else None)
+        highs.append(count * max(costs) if costs else None)
+    calls = [[count * len(shape.outputs) for shape in shapes] for _, count, shapes in played]
+    return Price(
+        trials=sum(count for _, count, _ in played),
+        calls=(sum(min(each, default=0) for each in calls), sum(max(each, default=0) for each in calls)),
+        low_usd=_total(lows),
+        high_usd=_total(highs),
     )
 
 

@@ -111,7 +111,8 @@ def _live(world: World, live: Live) -> Source:
     from audition.workspace.sandbox.probe import probe_shell
 
     judges = judge_plan(world).models if live.judged else ()
-    require_access(world, live, [*(variant.model for variant in world.suite.variants), *judges])
+    users = [scenario.user.model for scenario in world.suite.scenarios if scenario.user is not None]
+    require_access(world, live, [*(variant.model for variant in world.suite.variants), *judges, *users])
 
     @asynccontextmanager
     async def answering(file: RunFile) -> AsyncIterator[Answering]:

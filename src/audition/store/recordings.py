@@ -63,9 +63,11 @@ def _faults(recording: Recording) -> Iterator[tuple[str, str]]:
     ids = [block["id"] for block in tool_uses(recording.messages)]
     if len(set(ids)) < len(ids):
         yield "$.messages", "two tool calls share one id"
-    for place, turn in enumerate(recording.turns):
+    told = [(f"$.turns[{place}]", turn) for place, turn in enumerate(recording.turns)]
+    told += [(f"$.user_turns[{place}].turn", each.turn) for place, each in enumerate(recording.user_turns)]
+    for pointer, turn in told:
         if turn.usage is not None and _is_below_zero(turn.usage):
-            yield f"$.turns[{place}].usage", "a number is below 0"
+            yield f"{pointer}.usage", "a number is below 0"
 
 
 def _is_below_zero(usage: Usage) -> bool:

@@ -38,9 +38,14 @@ class ChannelConversation:
 
     async def reply(self, request: Request) -> Reply:
         """The channel's answer; see `Channel.send` for what it raises."""
-        return await self._channel.send(
-            Query(params=params_of(request), trial=self._trial, seconds=request.seconds, grows=bool(request.tools))
+        query = Query(
+            params=params_of(request),
+            trial=self._trial,
+            seconds=request.seconds,
+            grows=bool(request.tools),
+            usable=request.usable,
         )
+        return await self._channel.send(query)
 
 
 def params_of(request: Request) -> dict[str, Any]:
@@ -57,5 +62,8 @@ def params_of(request: Request) -> dict[str, Any]:
         params["thinking"] = (
             {"type": tokens} if isinstance(tokens, str) else {"type": "enabled", "budget_tokens": tokens}
         )
+    if request.answer_schema is not None:
+        form = {"type": "json_schema", "schema": request.answer_schema}
+        params["output_config"] = {**params.get("output_config", {}), "format": form}
     params["messages"] = with_media(request.messages, request.media)
     return params

@@ -48,8 +48,16 @@ def _facts(trial: Trial) -> Iterator[str]:
     unknown = [name for name, text in known.items() if not text]
     if unknown:
         yield f"unknown: {', '.join(unknown)}"
+    if trial.user_turns:
+        played = trial.user_usage
+        cost = f", cost {dollars(played.cost_usd)}" if played and played.cost_usd is not None else ", cost unknown"
+        yield f"user played by {', '.join(_players(trial))} in {len(trial.user_turns)} answers{cost}"
     if trial.attempts > 1:
         yield f"{trial.attempts} attempts"
+
+
+def _players(trial: Trial) -> list[str]:
+    return list(dict.fromkeys(each.turn.model or "a model" for each in trial.user_turns))
 
 
 def _broken(trial: Trial) -> Iterator[str]:
@@ -60,12 +68,12 @@ def _broken(trial: Trial) -> Iterator[str]:
 def _turns(messages: Sequence[Message]) -> Iterator[list[Any]]:
     """`[who, text]` for what was said, `["calls", name, inputs, result, broke]` for a tool call with its result."""
     results = tool_results(messages)
-    for message in messages:
+    for number, message in enumerate(messages):
         for block in content_blocks(message):
             if block["type"] == "tool_use":
                 yield _call(block, results.get(block["id"]))
             elif block["type"] == "text":
-                yield [message["role"], _text(block["text"])]
+                yield ["User" if number and message["role"] == "user" else message["role"], _text(block["text"])]
             elif named := told(block):
                 source = block["source"]
                 yield ["attached", _text(f"{named}\n{source['data']}" if source["type"] == "text" else named)]

@@ -55,6 +55,10 @@ def _header(view: TrialView) -> Iterator[str]:
         f"{amount(usage.total_tokens if usage else None)} tokens",
         f"cost {dollars(usage.cost_usd if usage else None)}",
     ]
+    if trial.user_turns:
+        played = trial.user_usage
+        cost = dollars(played.cost_usd if played else None)
+        told.append(f"user played by a model in {counted(len(trial.user_turns), 'answer')}, cost {cost}")
     yield f"{one_line(str(trial.id))} · one of {counted(view.trials, 'trial')} in run {view.run}"
     yield f"{' · '.join(told)}"
     for note in (trial.detail, trial.diverged and f"the replay diverged: {trial.diverged}", *trial.notes):
