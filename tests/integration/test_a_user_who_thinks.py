@@ -188,7 +188,7 @@ def test_another_brief_makes_another_scenario(tmp_path: Path, play: Play, auditi
     play(briefed(tmp_path), *TALK)
     for changed in ({"brief": f"{BRIEF} Be rude."}, {"model": "claude-haiku-4-5"}, {"most_messages": 9}):
         done = audition(briefed(tmp_path, **changed), "run", "desk")
-        assert "the recording was made from something else: scenario digest" in done.stdout + done.stderr
+        assert "you edited scenarios/desk/first.yaml" in done.stdout + done.stderr
 
 
 def test_a_brief_takes_the_scenarios_fields(tmp_path: Path, play: Play, api: MockApi):

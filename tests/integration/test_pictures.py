@@ -80,7 +80,7 @@ def test_another_picture_makes_another_scenario(tmp_path: Path, play: Play, audi
 
     done = audition(root, "run", "desk")
 
-    assert "the recording was made from something else: scenario digest" in done.stdout + done.stderr
+    assert "you edited scenarios/desk/first.yaml" in done.stdout + done.stderr
 
 
 def test_a_fixture_answers_with_a_picture(tmp_path: Path, play: Play):
