@@ -57,6 +57,20 @@ def test_a_scenario_has_a_request_of_its_own(tmp_path: Path, play: Play):
     assert "Say hello on 2026-05-04." in shown
 
 
+def test_a_scenario_without_a_day_tells_none(tmp_path: Path, play: Play, audition: Run):
+    """It has a digest of its own, and a request that speaks of the day says what is missing."""
+    root = desk(tmp_path, {"request": "Say hello."}, {"as_of": None})
+    scene = root / "scenarios/desk/first.yaml"
+    scene.write_text(scene.read_text().replace(',\n "as_of": null', ""), "utf-8")
+    shown = play(root, [{"match": "Say hello", "reply": "Hello."}], "--transcript")
+    suite = root / "scenarios/desk/suite.yaml"
+    suite.write_text(suite.read_text().replace("Say hello.", "Say hello on {as_of}."), "utf-8")
+    asked = audition(root, "check")
+
+    assert "Hello." in shown
+    assert (asked.returncode, "nothing fills it: add `as_of` with a day" in asked.stderr) == (2, True)
+
+
 def test_inputs_lie_beside_the_scenario(tmp_path: Path, play: Play, audition: Run):
     """A file, a folder and a picture reach the workspace byte for byte, and a replay meets the same."""
     files = {"mail.txt": {"from": "fixtures/mail.txt"}, "app": {"from": "fixtures/app"}, "note.md": "Short."}

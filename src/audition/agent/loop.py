@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, ClassVar
 
+from audition.agent.opening import opening
 from audition.agent.player import Conditions
 from audition.agent.replay import faithfulness
 from audition.agent.shells import LiveShell, RecordedShell
@@ -18,7 +20,7 @@ from audition.agent.user import BriefedUser, User, WrittenUser, recalling
 from audition.errors import AccessDenied, BudgetMet, ModelError, OutOfTime, WorkspaceError
 from audition.models.protocol import Conversation, Model, Reply, Request, Subject
 from audition.records.definitions import Limits
-from audition.records.evidence import Block, Ending, Message, Origin, Trial, Turn, start_of
+from audition.records.evidence import Block, Ending, Message, Origin, Trial, Turn, laid, start_of
 from audition.records.findings import LOOP_VERSION
 from audition.workspace.folder import Workspace
 from audition.workspace.sandbox.shell import ToolResult
@@ -38,7 +40,8 @@ class _Talk:
     subject: Subject
     limits: Limits
     clock: Callable[[], float]
-    messages: list[Message]
+    opening: Callable[[], Awaitable[Message]]
+    messages: list[Message] = field(default_factory=list)
     turns: list[Turn] = field(default_factory=list)
     seconds: float = 0.0
     """What answers and tools took; waiting for the API's limits or a batch is no time of the agent's."""
@@ -101,7 +104,7 @@ class Loop:
         conversation = self.model.open(subject)
         recording = conversation.recording
         scenario, beside = subject.scenario, subject.variant.files
-        inputs = {**beside, **start_of(scenario)}
+        inputs = {**laid(beside), **start_of(scenario)}
         started = datetime.now(UTC).isoformat(timespec="seconds")
         files: dict[str, str | bytes] = {**beside, **scenario.start, **scenario.binaries}
         with Workspace.create(files, history=scenario.history) as workspace:
@@ -114,7 +117,9 @@ class Loop:
                 subject=subject,
                 limits=subject.variant.limited(conditions.limits),
                 clock=conditions.clock,
-                messages=[_opening(subject)],
+                opening=partial(
+                    opening, subject, workspace, shell, seconds=conditions.limits.seconds, recording=recording
+                ),
             )
             ending, detail = await _until_it_ends(talk)
             outcome = workspace.read_outcome()
@@ -154,13 +159,6 @@ def _user(subject: Subject, conversation: Conversation) -> User:
     return BriefedUser(brief, subject.scenario.request, think)
 
 
-def _opening(subject: Subject) -> Message:
-    """The first user message: the request, after what it carries."""
-    text = subject.variant.opening(subject.scenario.request)
-    carried = [each.block for each in subject.scenario.attachments]
-    return {"role": "user", "content": [*carried, {"type": "text", "text": text}] if carried else text}
-
-
 class Replay(Loop):
     """The loop over recorded answers; its model is a `RecordedModel`."""
 
@@ -183,6 +181,7 @@ async def _until_it_ends(talk: _Talk) -> tuple[Ending, str]:
 
 
 async def _converse(talk: _Talk) -> tuple[Ending, str]:
+    talk.messages.append(await talk.opening())
     while len(talk.turns) < talk.limits.turns:
         reply = await talk.conversation.reply(talk.request())
         talk.turns.append(reply.turn)

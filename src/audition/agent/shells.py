@@ -37,6 +37,12 @@ class RecordedShell:
         self._results = _bash_results(recording)
         self._effects = iter(recording.shell_effects)
 
+    def again(self, workspace: Workspace) -> None:
+        """Does to the workspace what the next command did then, whatever it printed."""
+        effect = next(self._effects, {})
+        workspace.apply(effect)
+        self.effects.append(effect)
+
     async def run(self, command: str, workspace: Workspace, seconds: float) -> ToolResult:  # noqa: ARG002  # time passed when it was recorded
         """The next recorded result of this command; calls that never reached a shell are passed over.
 
@@ -46,9 +52,7 @@ class RecordedShell:
         result = next((found for recorded, found in self._results if recorded == command), None)
         if result is None:
             raise ModelError("the recording holds no result for this shell command")
-        effect = next(self._effects, {})
-        workspace.apply(effect)
-        self.effects.append(effect)
+        self.again(workspace)
         return result
 
 

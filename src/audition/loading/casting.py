@@ -69,6 +69,7 @@ def cast(document: Document, root: Path, models: Mapping[str, str], inherits: st
             output_tokens=entry.get("output_tokens"),
             tools=_tools(entry),
             inherits=inherited,
+            claude_md=entry.get("claude_md"),
         )
         _room_to_answer(settings.thinking, settings.output_tokens or limit, locus, faults)
         part = Part(id=_id(entry, path, str(agent)), path=path, settings=settings, locus=locus)

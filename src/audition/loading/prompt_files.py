@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from audition.errors import DefinitionError, Fault, Locus
 from audition.loading.agent_file import MAX_BYTES
+from audition.loading.memory import MOST_BYTES as MOST_MEMORY_BYTES
+from audition.loading.memory import memory_of
 from audition.loading.sources import path_fault, read_source
 from audition.records.definitions import SKILL_FILE
 
@@ -26,8 +29,8 @@ class PromptFile:
     path: str
     """Of the file itself, relative to the project; beginning with `../` where a link led to the repository around."""
     data: bytes
-    files: Mapping[str, str]
-    """A skill's other files: path in its folder → text."""
+    files: Mapping[str, str | bytes]
+    """A skill's other files: path in its folder → text, or bytes that are none."""
 
 
 def read_prompt(root: Path, path: str, *, named_at: Locus | None = None) -> PromptFile:
@@ -39,20 +42,34 @@ def read_prompt(root: Path, path: str, *, named_at: Locus | None = None) -> Prom
     """
     folder, inside = _through_links(root, path)
     data = read_source(folder, inside, named_at=named_at, max_bytes=MAX_BYTES)
-    real = path if inside == path else os.path.relpath(folder / inside, root.resolve()).replace(os.sep, "/")
-    files: Mapping[str, str] = {}
+    files: Mapping[str, str | bytes] = {}
     if PurePosixPath(inside).name == SKILL_FILE:
-        files = texts_of(_beside(folder, inside), named_at or Locus(path=path))
-    return PromptFile(path=real, data=data, files=files)
+        files = beside_skill(_beside(folder, inside), named_at or Locus(path=path))
+    return PromptFile(path=real_path(root, path), data=data, files=files)
 
 
-def texts_of(files: Iterator[tuple[str, bytes]], locus: Locus) -> Mapping[str, str]:
-    """A skill's files that are texts, by their paths in its folder; an agent cannot read the others.
+def read_memory(root: Path, path: str, locus: Locus) -> Mapping[str, str]:
+    """A project's memory file with what it imports, through links inside the repository too.
+
+    Raises:
+        DefinitionError: See `memory_of`.
+    """
+    return memory_of(path, lambda place: _there(root, place), locus)
+
+
+def real_path(root: Path, path: str) -> str:
+    """Where a path leads through links inside the repository, relative to the project."""
+    folder, inside = _through_links(root, path)
+    return path if inside == path else os.path.relpath(folder / inside, root.resolve()).replace(os.sep, "/")
+
+
+def beside_skill(files: Iterator[tuple[str, bytes]], locus: Locus) -> Mapping[str, str | bytes]:
+    """A skill's files by their paths in its folder: texts, and bytes that are none.
 
     Raises:
         DefinitionError: They are too many or too large.
     """
-    found: dict[str, str] = {}
+    found: dict[str, str | bytes] = {}
     size = 0
     for name, data in files:
         size += len(data)
@@ -62,8 +79,15 @@ def texts_of(files: Iterator[tuple[str, bytes]], locus: Locus) -> Mapping[str, s
         try:
             found[name] = data.decode()
         except UnicodeDecodeError:
-            continue
+            found[name] = data
     return found
+
+
+def _there(root: Path, path: str) -> bytes | None:
+    folder, inside = _through_links(root, path)
+    with suppress(DefinitionError):
+        return read_source(folder, inside, max_bytes=MOST_MEMORY_BYTES)
+    return None
 
 
 def _beside(folder: Path, inside: str) -> Iterator[tuple[str, bytes]]:

@@ -24,6 +24,8 @@ _SETTINGS: Final = (
     "[user]\n\tname = Agent\n\temail = agent@example.org\n[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n"
 )
 _SECONDS: Final = 60
+_DAY: Final = "2000-01-01"
+"""Of commits without a date in a scenario without a day."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +77,7 @@ def repository_of(document: Document, root: Path) -> Laid | None:
 
 def _commit(document: Document, root: Path, index: int, written: Mapping[str, Any]) -> _Commit:
     place = child("$.repository.commits", index)
-    day = written.get("date", document.value["as_of"])
+    day = written.get("date", document.value.get("as_of", _DAY))
     if calendar_day(day) is None:
         raise DefinitionError([Fault(document.locus(child(place, "date")), f"{day} is no day of the calendar")])
     if "patch" not in written and "files" not in written:

@@ -33,6 +33,7 @@ PLACEHOLDERS: Final = ("as_of", "id", "instruction_id")
 """What `{…}` may name in any request and path, beside a scenario's own `fields`."""
 INSTRUCTION: Final = "Agent_Memory/{instruction_id}/instruction.yaml"
 """Where an instruction lies that a scenario states, where its suite does not say."""
+_FILLS: Final = {"instruction_id": "an `instruction` with an id", "as_of": "`as_of` with a day"}
 
 _PLACEHOLDER = re.compile(r"\{\{([A-Za-z_][A-Za-z0-9_]*)\}\}|\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
@@ -46,6 +47,8 @@ class Stage:
     deliverables: tuple[DeliverableSpec, ...] = ()
     fields: frozenset[str] = frozenset()
     """Those that some scenario of the suite states."""
+    called: bool = False
+    """Whether every variant is a command or skill, whose arguments the request is: there may be none."""
     tools: tuple[ToolFixture, ...] = ()
     """The suite's fixtures."""
     models: Mapping[str, str]
@@ -72,8 +75,8 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
     faults.extend(form_faults(document, "scenario"))
     faults.raise_any()
     value = document.value
-    as_of = calendar_day(value["as_of"])
-    if as_of is None:
+    day = calendar_day(value["as_of"]) if "as_of" in value else None
+    if day is None and "as_of" in value:
         faults.add(document.locus("$.as_of"), f"{value['as_of']} is no day of the calendar")
     if value["id"] != PurePosixPath(document.path).stem:
         faults.add(document.locus("$.id"), f"the file is not called {value['id']}.yaml; name both alike")
@@ -81,7 +84,7 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
     own = faults.attempt(lambda: deliverables_of(document, stage.read_schema) or ())
     says_which = "deliverable" in value or "deliverables" in value
     template = value.get("request", stage.request)
-    if not template:
+    if not template and not stage.called:
         faults.add(document.locus("$"), "neither the suite nor the scenario has a `request`: nothing would be asked")
     rendered = _Rendering(document, stage, faults)
     request = rendered(template, "$.request" if "request" in value else "")
@@ -106,7 +109,7 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
         reason=value.get("reason", ""),
         category=value["category"],
         tags=tuple(value.get("tags", ())),
-        as_of=faults.given(as_of),
+        day=day,
         instruction=value.get("instruction", {}),
         files=given.texts,
         binaries=given.binaries,
@@ -125,7 +128,7 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
         user=user,
         digest=digest(
             {
-                "as_of": value["as_of"],
+                **({"as_of": value["as_of"]} if "as_of" in value else {}),
                 "instruction": value.get("instruction"),
                 "files": given.texts,
                 "request": request,
@@ -176,7 +179,8 @@ class _Rendering:
 
     def __init__(self, document: Document, stage: Stage, faults: Faults) -> None:
         value = document.value
-        self._known = {"as_of": value["as_of"], "id": value["id"], **value.get("fields", {})}
+        self._known = {**({"as_of": value["as_of"]} if "as_of" in value else {}), "id": value["id"]}
+        self._known |= value.get("fields", {})
         if "instruction" in value:
             self._known["instruction_id"] = value["instruction"]["id"]
         self._document, self._stage, self._faults = document, stage, faults
@@ -193,7 +197,7 @@ class _Rendering:
                 )
                 self._faults.add(self._document.locus(own), f"nothing fills {{{name}}}{known}")
             elif shared:
-                what = "an `instruction` with an id" if name == "instruction_id" else f"`fields: {{{name}: …}}`"
+                what = _FILLS.get(name, f"`fields: {{{name}: …}}`")
                 self._faults.add(
                     self._document.locus("$"), f"the suite names {{{name}}}, and nothing fills it: add {what}"
                 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from audition.loading.collecting import Faults
 from audition.loading.deliverables import deliverables_of
 from audition.loading.document import Document, child
 from audition.loading.grants import granted_with
-from audition.loading.prompt_files import read_prompt
+from audition.loading.prompt_files import read_memory, read_prompt
 from audition.loading.published import form_faults
 from audition.loading.replies import unsendable
 from audition.loading.rubric import parse_rubric
@@ -95,10 +95,12 @@ class _Reading:
         self._written: dict[str, Any] = value if isinstance(value, dict) else {}
         self._fields: frozenset[str] = frozenset()
         self._cast: tuple[str, ...] = ()
+        self._called = False
 
     def suite(self) -> Suite:
         """The suite; where its own file is not of its form, the others are still read for their faults."""
         variants, rubrics = self._variants(), self._rubrics()
+        self._called = bool(variants) and all(variant.kind.called for variant in variants)
         asked = self._deliverables()
         before = self._faults.count
         scenarios = self._scenarios(asked)
@@ -159,8 +161,12 @@ class _Reading:
             part.id,
             models=self._project.models,
             path=found.path,
-            settings=replace(part.settings, files=found.files),
+            settings=replace(part.settings, files=found.files, memory=self._memory(part)),
         )
+
+    def _memory(self, part: Part) -> Mapping[str, str]:
+        path = part.settings.claude_md
+        return read_memory(self._root, path, part.locus) if isinstance(path, str) else {}
 
     def _rubrics(self) -> tuple[Rubric, ...]:
         named = self._texts("$.rubrics", self._written.get("rubrics"))
@@ -210,6 +216,7 @@ class _Reading:
             instruction=self._written.get("instruction", INSTRUCTION) if self._well_formed else INSTRUCTION,
             deliverables=asked,
             fields=self._fields,
+            called=self._called,
             tools=self._tools(),
             models=self._project.models,
             judge=self._project.judge,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from audition.errors import ModelError, RecordingMiss, in_one_line
 from audition.models.protocol import Reply, Request, Subject
 from audition.records.definitions import Scenario, Variant, without_revision
-from audition.records.evidence import Origin, Recording, TrialId, content_blocks, start_of
+from audition.records.evidence import Origin, Recording, TrialId, content_blocks, laid, start_of
 from audition.records.identity import text_digest
 from audition.records.scene import UNNAMED
 
@@ -132,7 +132,7 @@ def _differing_files(recording: Recording, subject: Subject) -> Iterator[str]:
             yield f"its {path} is not the schema it names"
     given = start_of(scenario)
     own = {path: given[path] for path in given if path in scenario.inputs or path in scenario.binaries}
-    met = {**subject.variant.files, **own}
+    met = {**laid(subject.variant.files), **own}
     for path in sorted(inputs.keys() | met.keys()):
         recorded_file, file = inputs.get(path), met.get(path)
         if recorded_file is None or file is None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from audition.errors import DefinitionError, Fault, Locus, UsageError
 from audition.loading.agent_file import parse_agent_file, variant_path
-from audition.loading.prompt_files import texts_of
+from audition.loading.memory import memory_of
+from audition.loading.prompt_files import beside_skill, real_path
 from audition.project.commit import file_at, files_at, revision_of
 from audition.records.definitions import SKILL_FILE, Project, Settings, Suite, Variant, without_revision
 from audition.records.findings import VariantFacts
@@ -98,8 +99,13 @@ def variant_at(
     if path.endswith(f"/{SKILL_FILE}"):
         home = path.rpartition("/")[0]
         beside = ((name, content) for name, content in files_at(Path(project.root), commit, home) if name != SKILL_FILE)
-        settings = replace(settings, files=texts_of(beside, Locus(path=f"{ref}:{path}")))
-    data = file_at(Path(project.root), commit, path)
+        settings = replace(settings, files=beside_skill(beside, Locus(path=f"{ref}:{path}")))
+    root = Path(project.root)
+    if settings.claude_md is not None:
+        at = Locus(path=f"{ref}:{settings.claude_md}")
+        memory = memory_of(settings.claude_md, lambda place: file_at(root, commit, real_path(root, place)), at)
+        settings = replace(settings, memory=memory)
+    data = file_at(root, commit, path)
     if data is None:
         raise UsageError(f"{path}: there is no such file at {ref} ({commit[:12]})")
     try:

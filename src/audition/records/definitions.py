@@ -9,8 +9,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from audition.errors import Locus
-from audition.records.identity import digest
+from audition.errors import Locus, UsageError
+from audition.records.identity import digest, text_digest
 from audition.records.media import Attachment
 from audition.records.scene import NO_SCHEMA, Brief, DeliverableSpec, Schema, ToolFixture, UserReply
 
@@ -53,8 +53,6 @@ class CheckSpec:
     """Where each parameter stands, for faults."""
 
 
-ARGUMENTS = "$ARGUMENTS"
-"""Where a command takes what stands behind its name."""
 SKILL_FILE = "SKILL.md"
 """What the file of a skill is called."""
 
@@ -93,8 +91,12 @@ class Settings:
     tools: tuple[str, ...] | None = None
     inherits: str | None = None
     """The model of files that name none, or `inherit`: the suite's, else the project's."""
-    files: Mapping[str, str] = field(default_factory=dict)
-    """A skill's other files: path in its folder → text."""
+    claude_md: str | None = None
+    """The project's memory file that its agent is told, by its path from the project."""
+    memory: Mapping[str, str] = field(default_factory=dict)
+    """That file and what it imports, in the order in which the agent is told them: path → text."""
+    files: Mapping[str, str | bytes] = field(default_factory=dict)
+    """A skill's other files: path in its folder → text, or bytes that are none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,19 +129,20 @@ class Variant:
     """Answers that the file allows a trial, beside the suite's limits."""
     digest: str
     """Of what makes the agent behave as it does, the model apart: `system` and `tools`, and what else there is."""
-    files: Mapping[str, str] = field(default_factory=dict)
-    """What lies beside a skill, as it lies in the workspace: path → text."""
+    files: Mapping[str, str | bytes] = field(default_factory=dict)
+    """What lies beside a skill, as it lies in the workspace: path → text, or bytes that are none."""
     text: str
     """The whole file."""
 
-    def opening(self, request: str) -> str:
-        """The first user message of a trial: the request, or what is called with the request as its arguments."""
-        if not self.kind.called:
-            return request
-        home = f"Base directory for this skill: {skill_folder(self)}\n\n" if self.files else ""
-        if ARGUMENTS in self.system:
-            return home + self.system.replace(ARGUMENTS, request)
-        return f"{home}{self.system}\nARGUMENTS: {request}"
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Every text by which the agent is told what to do."""
+        return (self.system, *self.settings.memory.values())
+
+    @property
+    def needs_shell(self) -> bool:
+        """Whether commands run in its trials: its agent's, or those that stand in its own text."""
+        return "Bash" in self.tools or (self.kind.called and ("!`" in self.system or "```!" in self.system))
 
     @property
     def asked(self) -> Mapping[str, str]:
@@ -172,7 +175,14 @@ def skill_folder(variant: Variant) -> str:
 def variant_digest(variant: Variant) -> str:
     """Of what makes the agent behave as it does, the model apart."""
     parts: dict[str, Any] = {"system": variant.system, "tools": variant.tools}
-    more: dict[str, Any] = {**variant.asked, "called": variant.kind.called, "files": variant.files}
+    texts = {path: file for path, file in variant.files.items() if isinstance(file, str)}
+    more: dict[str, Any] = {
+        **variant.asked,
+        "called": variant.kind.called,
+        "files": texts,
+        "bytes": {path: text_digest(file) for path, file in variant.files.items() if path not in texts},
+        "memory": [*variant.settings.memory.items()],
+    }
     return digest({**parts, **{key: value for key, value in more.items() if value}})
 
 
@@ -240,8 +250,8 @@ class Scenario:
     """Why this scenario exists, in one line."""
     category: str
     tags: tuple[str, ...]
-    as_of: date
-    """The day the agent is told it is."""
+    day: date | None
+    """The day the agent is told it is; None: it is told of none."""
     instruction: Mapping[str, Any]
     """Becomes a YAML file of the workspace; empty: the scenario states none."""
     files: Mapping[str, str]
@@ -276,6 +286,17 @@ class Scenario:
     digest: str
     """Of what the agent meets: as_of, instruction, files, the request with what it carries, fixtures, replies, user."""
     locus: Locus
+
+    @property
+    def as_of(self) -> date:
+        """The day the agent is told it is, for what cannot do without one.
+
+        Raises:
+            UsageError: The scenario states none.
+        """
+        if self.day is None:
+            raise UsageError(f"{self.locus.path}: states no `as_of`")
+        return self.day
 
     @property
     def deliverable(self) -> str:

@@ -179,11 +179,15 @@ Outcome = Mapping[str, str | OpaqueFile]
 
 def start_of(scenario: Scenario) -> Outcome:
     """The workspace of a scenario before anything was done to it."""
-    binaries = {
-        path: OpaqueFile(kind="binary", bytes=len(data), sha256=text_digest(data))
-        for path, data in scenario.binaries.items()
+    return laid({**scenario.start, **scenario.binaries})
+
+
+def laid(files: Mapping[str, str | bytes]) -> Outcome:
+    """Files that are put into a workspace, as an outcome holds them."""
+    return {
+        path: OpaqueFile(kind="binary", bytes=len(file), sha256=text_digest(file)) if isinstance(file, bytes) else file
+        for path, file in files.items()
     }
-    return {**scenario.start, **binaries}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,7 +54,7 @@ def refuse_secrets(suite: Suite, secrets: Sequence[str]) -> None:
     """
     redact = Redactor(secrets)
     files: list[tuple[str, object]] = [
-        *((variant.path, (variant.text, variant.files)) for variant in suite.variants),
+        *((variant.path, (variant.text, variant.files, variant.settings.memory)) for variant in suite.variants),
         *((scenario.locus.path, scenario) for scenario in suite.scenarios),
         *((rubric.locus.path, rubric) for rubric in suite.rubrics),
         (suite.schema.path, suite.schema.text),
@@ -71,7 +71,7 @@ def without_secrets(trial: Trial, subject: Subject, secrets: Sequence[str], *, l
     and stays wherever the agent repeats it.
     """
     written = [
-        subject.variant.system,
+        *subject.variant.said,
         subject.scenario.request,
         joined([subject.scenario.tools, subject.scenario.replies, subject.scenario.user]),
         *(text for text in trial.inputs.values() if isinstance(text, str)),

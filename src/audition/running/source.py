@@ -121,11 +121,11 @@ def _live(world: World, live: Live) -> Source:
             judge = claude.judge if live.judged else unasked
             yield Answering(player=claude.player, judge=judge, status=claude.status, leaked=claude.leaked)
 
-    needs_shell = any("Bash" in variant.tools for variant in world.suite.variants)
+    needs_shell = any(variant.needs_shell for variant in world.suite.variants)
     return Source(
         mode=Mode.BATCH if live.batch else Mode.LIVE,
         player=PlayerFacts(),
-        shell=probe_shell() if needs_shell else NoShell("no variant is granted Bash"),
+        shell=probe_shell() if needs_shell else NoShell("no variant runs commands"),
         answering=answering,
         caveat=lambda _: " ".join(filter(None, (own_judge_caveat(world), _elsewhere(world.project.service)))),
         sdk=version("anthropic"),

@@ -96,20 +96,17 @@ def test_a_link_into_the_repository_around_the_project_is_followed_and_one_out_o
     assert load(root).variants[0].path == "../.claude/agents/reviewer.md"
 
 
-def test_a_command_is_the_message_with_the_request_as_its_arguments(root):
-    """What does not say where they go has them at its end."""
+def test_a_command_is_one_by_its_folder(root):
+    """Its request is what stands behind its name."""
     write(root, ".claude/commands/review.md", "Review $ARGUMENTS now.\n")
-    write(root, ".claude/commands/look.md", "Look at it.\n")
-    name(root, "[.claude/commands/review.md, .claude/commands/look.md]")
-    review, look = load(root).variants
+    name(root, "[.claude/commands/review.md]")
+    (review,) = load(root).variants
 
-    assert review.kind is look.kind is PromptKind.COMMAND
-    assert review.opening("parser.py") == "Review parser.py now.\n"
-    assert look.opening("parser.py") == "Look at it.\n\nARGUMENTS: parser.py"
+    assert (review.kind, review.system) == (PromptKind.COMMAND, "Review $ARGUMENTS now.\n")
 
 
 def test_a_skill_is_the_message_and_its_folder_lies_in_the_workspace(root):
-    """Every text of it; a change of any makes another variant."""
+    """Every file of it; a change of any makes another variant."""
     write(root, "skills/review/SKILL.md", "---\ndescription: Reviews.\n---\nRead rules.md.\n")
     write(root, "skills/review/rules.md", "Be kind.\n")
     (root / "skills/review/logo.png").write_bytes(b"\x89PNG\xff")
@@ -118,8 +115,9 @@ def test_a_skill_is_the_message_and_its_folder_lies_in_the_workspace(root):
     write(root, "skills/review/rules.md", "Be strict.\n")
     (after,) = load(root).variants
 
-    assert (before.id, before.files) == ("letters/review", {".claude/skills/review/rules.md": "Be kind.\n"})
-    assert before.opening("x").startswith("Base directory for this skill: .claude/skills/review\n\nRead rules.md.\n")
+    home = ".claude/skills/review"
+    assert before.id == "letters/review"
+    assert before.files == {f"{home}/logo.png": b"\x89PNG\xff", f"{home}/rules.md": "Be kind.\n"}
     assert before.digest != after.digest
 
 
@@ -140,7 +138,7 @@ def test_a_plain_prompt_is_the_system_prompt(root):
     name(root, "[prompts/kind.txt]")
     (variant,) = load(root).variants
 
-    assert (variant.id, variant.system, variant.opening("x")) == ("letters/kind", "Be kind.\n", "x")
+    assert (variant.id, variant.kind, variant.system) == ("letters/kind", PromptKind.PLAIN, "Be kind.\n")
 
 
 SLIPS = {

@@ -242,3 +242,22 @@ def test_a_prompt_named_by_its_path_is_read_at_a_revision_with_what_lies_beside_
     assert past.files == {".claude/skills/greet/rules.md": "Be kind.\n"}
     assert today.files == {".claude/skills/greet/rules.md": "Be strict.\n"}
     assert past.model == "claude-opus-5-5"
+
+
+def test_a_memory_file_is_read_at_a_revision_with_what_it_imports(project):
+    """Beside the prompt as it was then."""
+    (project / "docs").mkdir()
+    (project / "CLAUDE.md").write_text("Use tabs. @docs/style.md\n", "utf-8")
+    (project / "docs/style.md").write_text("Be brief.\n", "utf-8")
+    suite_file = next((project / "scenarios").glob("*/suite.yaml"))
+    named = suite_file.read_text("utf-8")
+    more = "variants: [{variant: clerk/careful, claude_md: CLAUDE.md, as: told}, "
+    suite_file.write_text(named.replace("variants: [", more, 1), "utf-8")
+    commit_all(project, "With a memory file")
+    (project / "docs/style.md").write_text("Be long.\n", "utf-8")
+    suite = load_world(project, None, ("told@HEAD",)).suite
+    past, today = suite.variant("clerk/told@HEAD"), suite.variant("clerk/told")
+
+    assert past.settings.memory["docs/style.md"] == "Be brief."
+    assert today.settings.memory["docs/style.md"] == "Be long."
+    assert past.digest != today.digest

@@ -1,0 +1,152 @@
+"""The first user message of a trial, as Claude Code makes it of prompt, memory file and request."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Sequence
+from typing import Final
+
+from audition.agent.shells import LiveShell, RecordedShell
+from audition.errors import WorkspaceError
+from audition.models.protocol import Subject
+from audition.records.definitions import Scenario, Variant, skill_folder
+from audition.records.evidence import Message, Recording
+from audition.workspace.faults import ToolError
+from audition.workspace.folder import Workspace
+from audition.workspace.paths import VIRTUAL_ROOT, parse_path
+from audition.workspace.toolbox import Toolbox
+
+_COMMAND = re.compile(r"```!\s*\n(.*?)\n```|(?:^|(?<=\s))!`([^`]+)`", re.DOTALL | re.MULTILINE)
+_FILE = re.compile(r"(?:^|(?<=\s))@([\w./-]*\w)")
+_REMINDER: Final = "<system-reminder>\n{}\n</system-reminder>\n"
+_MEMORY: Final = (
+    "As you answer the user's questions, you can use the following context:\n# claudeMd\n"
+    "Codebase and user instructions are shown below. Be sure to adhere to these instructions. IMPORTANT: These "
+    "instructions OVERRIDE any default behavior and you MUST follow them exactly as written.\n\n{}\n\n"
+    "      IMPORTANT: this context may or may not be relevant to your tasks. You should not respond to this context "
+    "unless it is highly relevant to your task."
+)
+
+
+async def opening(
+    subject: Subject,
+    workspace: Workspace,
+    shell: LiveShell | RecordedShell,
+    *,
+    seconds: float,
+    recording: Recording | None = None,
+) -> Message:
+    """What the request carries, the memory file, and the request, or what is called with it as its arguments.
+
+    A command or skill gets its arguments, then what its `!` commands print, then the files that it names by `@`. What
+    they printed when a trial was recorded stands in the recording.
+
+    Args:
+        subject: Whose prompt and scenario.
+        workspace: As it is at the start; a command may change it.
+        shell: Runs the commands.
+        seconds: What each command may take.
+        recording: Of the trial that is replayed.
+
+    Raises:
+        WorkspaceError: A command failed; Claude Code would have sent nothing.
+    """
+    variant, scenario = subject.variant, subject.scenario
+    text = scenario.request
+    if variant.kind.called:
+        text = called_with(variant, scenario.request)
+        if recording is not None and isinstance(shell, RecordedShell) and (commands := list(_COMMAND.finditer(text))):
+            for _ in commands:
+                shell.again(workspace)
+            return recording.messages[0]
+        text = await _printed(variant, text, workspace, shell, seconds)
+        text = await _named(text, workspace, shell) + text
+    text = _memory(variant, scenario) + text
+    carried = [each.block for each in scenario.attachments]
+    return {"role": "user", "content": [*carried, {"type": "text", "text": text}] if carried else text}
+
+
+def called_with(variant: Variant, arguments: str) -> str:
+    """A command's or skill's text with its arguments in their places, or behind it where it names no place.
+
+    `$ARGUMENTS` is all of them as they stand, `$ARGUMENTS[0]` and `$0` the first as a shell splits them, `$name` the
+    one that `arguments` in the frontmatter calls so; a place whose argument is not given stays as it is.
+    """
+    names = _names(variant)
+    given = _split(arguments)
+    by_name = "".join(rf"|\$(?P<name>{'|'.join(map(re.escape, names))})\b" for _ in names[:1])
+    places = re.compile(rf"\$ARGUMENTS\[(?P<at>\d+)\]|(?P<all>\$ARGUMENTS)|\$(?P<short>\d+)(?!\w){by_name}")
+
+    def filled(place: re.Match[str]) -> str:
+        found = place.groupdict()
+        if found["all"]:
+            return arguments
+        named = found.get("name")
+        index = names.index(named) if named else int(found["at"] or found["short"])
+        return given[index] if index < len(given) else place.group()
+
+    home = f"{VIRTUAL_ROOT}/{skill_folder(variant)}" if "${CLAUDE_SKILL_DIR}" in variant.system else ""
+    text = places.sub(filled, variant.system).replace("${CLAUDE_SKILL_DIR}", home)
+    if arguments and not places.search(variant.system):
+        text += f"\nARGUMENTS: {arguments}"
+    return f"Base directory for this skill: {skill_folder(variant)}\n\n{text}" if variant.files else text
+
+
+def _names(variant: Variant) -> Sequence[str]:
+    written = variant.frontmatter.get("arguments")
+    names = written.split() if isinstance(written, str) else written if isinstance(written, list) else []
+    return [name for name in names if isinstance(name, str) and re.fullmatch(r"[A-Za-z_]\w*", name)]
+
+
+def _split(arguments: str) -> list[str]:
+    try:
+        return shlex.split(arguments)
+    except ValueError:  # a quote that is not closed
+        return arguments.split()
+
+
+async def _printed(
+    variant: Variant, text: str, workspace: Workspace, shell: LiveShell | RecordedShell, seconds: float
+) -> str:
+    """The text with what its `!` commands print in their places."""
+    parts, end = [], 0
+    for found in _COMMAND.finditer(text):
+        command = (found.group(1) or found.group(2)).strip()
+        result = await shell.run(command, workspace, seconds)
+        if result.is_error:
+            told = f"{variant.path}: the command `{command[:200]}` that stands in it failed, so nothing was asked"
+            raise WorkspaceError(f"{told}: {result.text.strip()[:300]}")
+        parts += [text[end : found.start()], "" if result.text == "(no output)" else result.text]
+        end = found.end()
+    return "".join([*parts, text[end:]])
+
+
+async def _named(text: str, workspace: Workspace, shell: LiveShell | RecordedShell) -> str:
+    """The workspace's files that a text names by `@`, as if they had been read; what is not there is no such name."""
+    tools, told = Toolbox(workspace, ("Read", "LS"), shell), ""
+    for name in dict.fromkeys(found.group(1) for found in _FILE.finditer(text)):
+        try:
+            kind = workspace.tree.kind(parse_path(name))
+        except ToolError:
+            continue
+        tool, key = ("LS", "path") if kind == "folder" else ("Read", "file_path")
+        result = await tools.call(tool, {key: name})
+        if not result.is_error:
+            asked = json.dumps({key: f"{VIRTUAL_ROOT}/{'/'.join(parse_path(name))}"}, ensure_ascii=False)
+            told += _REMINDER.format(f"Called the {tool} tool with the following input: {asked}")
+            told += _REMINDER.format(f"Result of calling the {tool} tool:\n{result.text}")
+    return told
+
+
+def _memory(variant: Variant, scenario: Scenario) -> str:
+    """The memory file and its imports in a reminder, with the day where the scenario says one; empty: none is named."""
+    files = [
+        f"Contents of {VIRTUAL_ROOT}/{path} (project instructions, checked into the codebase):\n\n{text}"
+        for path, text in variant.settings.memory.items()
+    ]
+    if not files:
+        return ""
+    day = [] if scenario.day is None else [f"# currentDate\nToday's date is {scenario.day}."]
+    return _REMINDER.format(_MEMORY.format("\n\n".join(files + day)))
