@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from audition.loading.prompt_lint.frontmatter import frontmatter_remarks
+from audition.loading.prompt_lint.memory import memory_remarks
 from audition.loading.prompt_lint.paths import path_remarks
 from audition.loading.prompt_lint.placeholders import placeholder_remarks
 from audition.loading.prompt_lint.prompt import Prompt, Remark, Surroundings
@@ -17,6 +18,7 @@ _RULES: Final = (
     tool_remarks,
     path_remarks,
     placeholder_remarks,
+    memory_remarks,
     size_remarks,
 )
 

@@ -18,6 +18,10 @@ _REFUSES = re.compile(
     r"|lacks?)\b|n't\b",
     re.IGNORECASE,
 )
+_BANS = re.compile(
+    r"\W*(?:do not|don't|never|you (?:can|must|may|should)\s?not|forbidden|prohibited|must not|avoid)\b", re.IGNORECASE
+)
+"""A heading under which everything is forbidden."""
 _HEADING = re.compile(r"#{1,6}\s+(.*)")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(.*)")
 _LABEL = re.compile(r"[^|]{2,80}:\W*\Z")
@@ -87,7 +91,7 @@ class Line:
     text: str
     """Without bullet or heading signs."""
     label: str
-    """The line ending in a colon under which it stands in a list; empty: none."""
+    """The line ending in a colon under which it stands in a list, or a heading that forbids; empty: none."""
 
     @property
     def forbids(self) -> bool:
@@ -125,7 +129,7 @@ class Prompt:
 
 
 def _lines(variant: Variant) -> Iterator[Line]:
-    fence = label = ""
+    fence = label = ban = ""
     for number, whole in enumerate(variant.system.split("\n"), variant.body_line):
         text = whole[:_LONGEST]
         if mark := _FENCE.match(text):
@@ -135,8 +139,8 @@ def _lines(variant: Variant) -> Iterator[Line]:
             continue
         title, item = _HEADING.match(text), _ITEM.match(text)
         if title:
-            label = ""
+            label, ban = "", title.group(1) if _BANS.match(title.group(1)) else ""
         elif not item:
             label = text if _LABEL.match(text) else ""
         plain = title.group(1) if title else item.group(1) if item else text
-        yield Line(number, plain, label if item else "")
+        yield Line(number, plain, (label or ban) if item else "")

@@ -15,6 +15,20 @@ _OF_CLAUDE_CODE: Final = (
 """Tools that an agent file made for Claude Code may ask for, offered or not."""
 _ENGLISH: Final = frozenset({"Agent", "Edit", "Read", "Skill", "Task", "Write"})
 """Names that are words of the language, at the head of a sentence too."""
+_LOOKS: Final = frozenset({"Bash", "Glob", "Grep", "LS", "Read"})
+_MENDS: Final = frozenset({"Edit", "MultiEdit", "Write"})
+_CODE = re.compile(
+    r"\b(?:code|codebase|source|repositor(?:y|ies)|repo|git|tests?|testing|linter|compil\w+|refactor\w*|components?"
+    r"|functions?|classes|modules?|endpoints?|migrations?|deploy\w*|dockerfile|pull requests?|framework)\b|```",
+    re.IGNORECASE,
+)
+"""Words of a prompt about code, to which searching, reading and running belong as a matter of course."""
+_CHANGES = re.compile(
+    r"\b(?:implement|fix|refactor|add|updat|modif|chang|edit|generat|creat|writ|build|migrat|improv|optimi[sz]|replac"
+    r"|mend)\w*",
+    re.IGNORECASE,
+)
+"""Words of one that changes it."""
 _USE: Final = r"\b(?i:use|using|with|via|call|calling|invoke|through|ask)\b(?:\s+(?i:the))?\s+"
 
 
@@ -42,9 +56,13 @@ def tool_remarks(prompt: Prompt, surroundings: Surroundings) -> Iterator[Remark]
 
 
 def _unused(prompt: Prompt, surroundings: Surroundings) -> Iterator[Remark]:
-    text = f"{prompt.text}\n{surroundings.request}"
+    text = f"{prompt.variant.system}\n{surroundings.request}"
     named = [name for name in prompt.variant.tools if name in surroundings.tools]
-    idle = [name for name in named if not (_named(name, text) or surroundings.tools[name].use.search(text))]
+    idle = [
+        name
+        for name in named
+        if not (_named(name, text) or surroundings.tools[name].use.search(text) or _is_of_code(name, prompt))
+    ]
     if idle and prompt.variant.grants_by_name and not prompt.variant.kind.called:  # which is allowed them, no more
         tokens = surroundings.tool_bytes(idle) // 4
         told = f"{', '.join(idle[:-1])} and {idle[-1]} are" if len(idle) > 1 else f"{idle[0]} is"
@@ -58,6 +76,13 @@ def _unused(prompt: Prompt, surroundings: Surroundings) -> Iterator[Remark]:
 def _named(tool: str, text: str) -> bool:
     """Whether a text names a tool at all: in whatever letters, unless it is a word of the language."""
     return re.search(rf"\b{tool}\b", text, 0 if tool in _ENGLISH else re.IGNORECASE) is not None
+
+
+def _is_of_code(tool: str, prompt: Prompt) -> bool:
+    """Whether it is one that work on code takes, and the prompt is about such work."""
+    text = prompt.variant.system
+    takes = tool in _LOOKS or (tool in _MENDS and _CHANGES.search(text) is not None)
+    return takes and _CODE.search(text) is not None
 
 
 def _asks(tool: str, line: Line) -> bool:

@@ -35,5 +35,8 @@ TODO_WRITE = Tool(
     },
     required=("todos",),
     run=_count,
-    use=re.compile(r"\bto-?dos?\b|\bto-?do list\b|\btask list\b", re.IGNORECASE),
+    use=re.compile(
+        r"\bto-?dos?\b|\btask list\b|\bchecklist\b|\b(?:track\w*|keep)\b[^.\n]{0,60}\b(?:tasks?|progress|completion)\b",
+        re.IGNORECASE,
+    ),
 )

@@ -55,7 +55,7 @@ def test_unfinished_text_is_named(mark):
 
 
 @pytest.mark.parametrize(
-    "place", ["{{customer}}", "${NAME}", "{customer}", "<customer name>", "[insert name]", "[Your company]"]
+    "place", ["{{customer}}", "{{ customer }}", "<customer name>", "[insert name]", "[Your company]"]
 )
 def test_a_place_that_nothing_fills_is_named(place):
     """The agent would read it as it stands."""
@@ -68,6 +68,9 @@ def test_a_place_that_nothing_fills_is_named(place):
     "body",
     [
         "Answer in desk/{instruction_id}/answer.yaml by {as_of}.",
+        "> **Draft PR created:** {URL}",
+        "One file for each language, in texts/{locale}/.",
+        "Print ${HOME} there.",
         "<steps>\nGreet.\n</steps>",
         "Greet.<br>Sign.",
         "Scores below 50 (<50) are red.",

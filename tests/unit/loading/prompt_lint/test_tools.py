@@ -43,6 +43,26 @@ def test_a_tool_has_a_use_when_the_prompt_names_it_or_asks_for_its_work(tool, us
 
 
 @pytest.mark.parametrize(
+    ("tools", "body"),
+    [
+        ("Grep, Glob, Bash", "Survey the project's modules and their tests."),
+        ("Edit, Bash", "Implement what the plan says, in the repository's own style."),
+        ("Bash", "Look at the last change:\n```\ngh pr view\n```"),
+    ],
+)
+def test_work_on_code_gives_the_tools_for_it_a_use(tools, body):
+    """Whoever maps a codebase searches it, without being told to."""
+    assert told(body, head=granting(f"Read, Write, {tools}")) == []
+
+
+def test_a_list_under_another_heading_is_not_forbidden():
+    """A prohibition ends with its section."""
+    line, _ = only("## Never\n- shout\n\n## Then\n- Run the command `date`")
+
+    assert line == BODY_LINE + 4
+
+
+@pytest.mark.parametrize(
     "use", ["Execute the renewal process.", "Find expansion opportunities.", "Read between the lines."]
 )
 def test_work_that_needs_no_tool_gives_none_a_use(use):
@@ -88,6 +108,8 @@ def test_a_tool_that_is_asked_for_and_not_granted_is_named_with_its_line(body, t
         "`AskUserQuestion` 禁止使用。",
         "WebSearch is another agent's.",
         "**Never use**:\n- the WebSearch tool",
+        "## Do NOT\n\n- Run the command `date`",
+        "## You must not:\n1. Use `Edit` at all",
         "Do without running commands.",
         "The user can run the command `date`.",
     ],
