@@ -23,6 +23,12 @@ def holds_controls(text: str) -> bool:
     return not text.isprintable() and any(unicodedata.category(character) in ("Cc", "Cs") for character in text)
 
 
+def plain_lines(text: str) -> str:
+    """The text with LF where every line of it ends in CRLF, as git checks texts out on Windows; else as it is."""
+    ends = text.count("\r\n")
+    return text.replace("\r\n", "\n") if ends and ends == text.count("\n") else text
+
+
 def shortened(text: str, characters: int = 60) -> str:
     """A text cut at so many characters, visibly."""
     return text if len(text) <= characters else f"{text[:characters]}…"

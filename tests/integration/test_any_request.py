@@ -87,6 +87,9 @@ def test_inputs_lie_beside_the_scenario(tmp_path: Path, play: Play, audition: Ru
 
     shown = play(root, [{"tool_results": 0, "reply": looks}, {"tool_results": 3, "reply": "Seen."}], "--transcript")
     replayed = audition(root, "run", "desk", "--store-only")
+    (beside / "mail.txt").write_bytes(b"Dear desk,\nhelp.\n")  # as another checkout has it
+    turned = audition(root, "run", "desk", "--store-only")
+    notes = audition(root, "show", "--transcript").stdout
     (beside / "app/src/logo.png").write_bytes(PICTURE + b"\xff")
     changed = audition(root, "run", "desk")
 
@@ -94,6 +97,7 @@ def test_inputs_lie_beside_the_scenario(tmp_path: Path, play: Play, audition: Ru
     assert "Dear desk," in shown
     assert f"app/src/logo.png is not UTF-8 text ({len(PICTURE)} bytes)" in shown
     assert "Stored" in replayed.stdout
+    assert (turned.returncode, "Stored" in turned.stdout, "differ" in notes) == (0, True, False)
     assert "you edited scenarios/desk/first.yaml" in changed.stdout + changed.stderr
 
 

@@ -63,8 +63,8 @@ def test_any_other_edit_makes_the_recordings_stale_by_name(started, audition):
     run = audition(started, "run")
 
     assert run.returncode == 2
-    assert "release-notes/full: breaking-change #0 #1, new-feature #0 #1: the recording" in run.stderr
-    assert "variant digest" in run.stderr
+    assert "release-notes/full: you edited agents/release-notes/full.md since it was recorded" in run.stderr
+    assert "audition run release-notes --live --record --cap 1" in run.stderr
 
 
 def test_the_agent_is_called_as_one_says(tmp_path, audition):

@@ -179,6 +179,23 @@ def test_one_edited_prompt_leaves_the_others_playing_and_is_told_with_exit_2(rep
     assert shown.stdout.startswith("clerk/hasty as recorded → clerk/hasty")
 
 
+def test_a_checkout_that_turned_every_line_end_replays_alike(replaying: Path, audition: Run):
+    """Agents, suite, scenarios, rubrics, schemas, settings and recordings: nothing is stale, no figure moves."""
+    before = audition(replaying, "run", "-n", "2")
+    for folder in ("agents", "scenarios", "rubrics", "evals"):
+        for file in (replaying / folder).rglob("*.*"):
+            if file.suffix in (".md", ".yaml", ".json", ".py"):
+                file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    settings = replaying / "pyproject.toml"
+    settings.write_bytes(settings.read_bytes().replace(b"\n", b"\r\n"))
+    after = audition(replaying, "run", "-n", "2")
+    first, second = (done.stdout.splitlines()[1:-3] for done in (before, after))
+
+    assert (after.returncode, after.stderr) == (0, "")
+    assert first == second
+    assert "the files say the same" in audition(replaying, "diff", "careful").stdout
+
+
 def test_one_edited_scenario_leaves_the_others_playing(replaying: Path, audition: Run):
     """Of both variants; the file is named, and where its text parts from the recorded one."""
     put(replaying, "scenarios/letters/late-fee.yaml", "I was ill", "I was away")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audition.text import FILE_PATH, did_you_mean, holds_controls, shortened
+from audition.text import FILE_PATH, did_you_mean, holds_controls, plain_lines, shortened
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,11 @@ def test_control_characters_and_half_characters_are_told(text, held):
 def test_paths_are_found_in_running_text(text, found):
     """Addresses on the web and bare names are none."""
     assert [path.group() for path in FILE_PATH.finditer(text)] == found
+
+
+@given(st.text(alphabet="a\r\n"))
+def test_only_line_ends_that_a_checkout_turned_are_turned_back(text):
+    """A text that mixes them was written so."""
+    assert plain_lines(text.replace("\r", "").replace("\n", "\r\n")) == text.replace("\r", "")
+    assert plain_lines(text) in (text, text.replace("\r\n", "\n"))
+    assert plain_lines("a\r\nb\n") == "a\r\nb\n"

@@ -107,6 +107,9 @@ class Loop:
         inputs = {**laid(beside), **start_of(scenario)}
         started = datetime.now(UTC).isoformat(timespec="seconds")
         files: dict[str, str | bytes] = {**beside, **scenario.start, **scenario.binaries}
+        if recording is not None:  # whatever line ends this checkout has
+            texts = {path: text for path, text in recording.inputs.items() if isinstance(text, str) and path in files}
+            files, inputs = {**files, **texts}, {**inputs, **texts}
         with Workspace.create(files, history=scenario.history) as workspace:
             shell = LiveShell(conditions.shell) if recording is None else RecordedShell(recording)
             user = _user(subject, conversation)

@@ -12,6 +12,7 @@ from typing import Final
 
 from audition.records.definitions import Variant
 from audition.records.prompt_change import Edit, KeyChange, PromptChange, SectionChange, Span
+from audition.text import plain_lines
 
 REWRITTEN: Final = 0.4
 """Below this share of common words two texts are shown whole, one after the other: word by word they are confetti."""
@@ -63,7 +64,7 @@ def _sections(variant: Variant) -> list[_Section]:
     """The body cut at its headings, those inside code fences aside."""
     found: list[tuple[str, int, list[str]]] = [("", variant.body_line, [])]
     fence = ""
-    for number, line in enumerate(variant.system.splitlines(keepends=True), variant.body_line):
+    for number, line in enumerate(plain_lines(variant.system).splitlines(keepends=True), variant.body_line):
         if mark := _FENCE.match(line):
             fence = "" if fence and mark.group(1).startswith(fence) else fence or mark.group(1)
         elif not fence and (heading := _HEADING.match(line)):

@@ -9,6 +9,7 @@ from audition.loading.document import Document, child
 from audition.loading.inputs import MOST_BYTES, MOST_FILE_BYTES, beside
 from audition.loading.sources import read_source
 from audition.records.media import KINDS, Attachment, Media, media_of
+from audition.text import plain_lines
 
 
 def attachments_of(document: Document, root: Path) -> tuple[Attachment, ...]:
@@ -49,7 +50,7 @@ def read_content(document: Document, root: Path, name: str, place: Locus) -> Med
     told = media.fault if media else None
     if media is None:
         try:
-            text = data.decode()
+            text = plain_lines(data.decode())
         except UnicodeDecodeError:
             told = f"is neither text nor {KINDS}"
         else:

@@ -27,7 +27,7 @@ from audition.loading.yaml_writer import dump_yaml
 from audition.records.definitions import Scenario
 from audition.records.identity import digest, text_digest
 from audition.records.scene import NO_SCHEMA, UNNAMED, DeliverableSpec, ToolFixture
-from audition.text import did_you_mean
+from audition.text import did_you_mean, plain_lines
 
 PLACEHOLDERS: Final = ("as_of", "id", "instruction_id")
 """What `{…}` may name in any request and path, beside a scenario's own `fields`."""
@@ -130,7 +130,7 @@ def parse_scenario(document: Document, stage: Stage) -> Scenario:
             {
                 **({"as_of": value["as_of"]} if "as_of" in value else {}),
                 "instruction": value.get("instruction"),
-                "files": given.texts,
+                "files": {path: plain_lines(text) for path, text in given.texts.items()},
                 "request": request,
                 **(
                     {"bytes": {path: text_digest(data) for path, data in given.binaries.items()}}

@@ -29,7 +29,7 @@ from audition.loading.tool_fixtures import tools_of
 from audition.records.definitions import CheckSpec, Gate, JudgePlan, Limits, Project, Rubric, Scenario, Suite, Variant
 from audition.records.identity import text_digest
 from audition.records.scene import ASKING, NO_SCHEMA, UNNAMED, DeliverableSpec, Schema, ToolFixture
-from audition.text import did_you_mean, shortened
+from audition.text import did_you_mean, plain_lines, shortened
 
 FOLDER: Final = "scenarios"
 MOST_SCENARIOS: Final = 2_000
@@ -191,7 +191,8 @@ class _Reading:
         schema = read_yaml(data, path)
         if faults := lint_schema(schema):
             raise DefinitionError(faults)
-        return Schema(path=path, text=data.decode(), document=schema.value, digest=text_digest(data))
+        text = data.decode()
+        return Schema(path=path, text=text, document=schema.value, digest=text_digest(plain_lines(text)))
 
     def _scenarios(self, asked: tuple[DeliverableSpec, ...]) -> tuple[Scenario, ...]:
         for path in scenario_paths(self._root, self._folder, ".yml"):

@@ -10,6 +10,7 @@ from audition.records.definitions import Scenario, Variant, without_revision
 from audition.records.evidence import Origin, Recording, TrialId, content_blocks, laid, start_of
 from audition.records.identity import text_digest
 from audition.records.scene import UNNAMED
+from audition.text import plain_lines
 
 NO_RECORDING = "no recording"
 EDITED = "edited since it was recorded"
@@ -84,7 +85,7 @@ def _differences(recording: Recording, subject: Subject) -> Iterator[str]:
     variant, scenario = subject.variant, subject.scenario
     if recording.variant_digest != variant.digest:
         yield _other_prompt(recording, variant)
-    elif recording.system != variant.system:
+    elif plain_lines(recording.system) != plain_lines(variant.system):
         where = _excerpt(recording.system, variant.system)
         yield f"it names today's variant and holds another system prompt, so that it was {EDITED}: system {where}"
     told = [*_differing_request(recording, scenario), *_differing_files(recording, subject)]
@@ -103,7 +104,7 @@ def _other_prompt(recording: Recording, variant: Variant) -> str:
     ref = variant.id.removeprefix(plain)
     if ref:
         return f"{variant.path} at {ref[1:]} is not what was recorded (`audition diff {name}{ref}` shows what differs)"
-    if recording.system == variant.system:
+    if plain_lines(recording.system) == plain_lines(variant.system):
         return (
             f"the tools, the effort or the files that {variant.path} is played with are others than were recorded "
             f"(`audition diff {name}` shows the tools)"
@@ -127,8 +128,8 @@ def _differing_files(recording: Recording, subject: Subject) -> Iterator[str]:
     for path in scenario.start.keys() - scenario.inputs.keys():
         schema = inputs.pop(path, None)
         alone = len(scenario.deliverables) == 1 and scenario.deliverables[0].name == UNNAMED
-        named = recording.schema_digest if alone else text_digest(scenario.start[path])
-        if isinstance(schema, str) and text_digest(schema) != named:
+        named = recording.schema_digest if alone else text_digest(plain_lines(scenario.start[path]))
+        if isinstance(schema, str) and text_digest(plain_lines(schema)) != named:
             yield f"its {path} is not the schema it names"
     given = start_of(scenario)
     own = {path: given[path] for path in given if path in scenario.inputs or path in scenario.binaries}
@@ -137,11 +138,18 @@ def _differing_files(recording: Recording, subject: Subject) -> Iterator[str]:
         recorded_file, file = inputs.get(path), met.get(path)
         if recorded_file is None or file is None:
             yield f"workspace file {in_one_line(path)} {'is new' if recorded_file is None else 'is gone'} today"
-        elif recorded_file != file:
+        elif not _is_alike(recorded_file, file):
             told = "holds other bytes"
             if isinstance(recorded_file, str) and isinstance(file, str):
                 told = _excerpt(recorded_file, file)
             yield f"workspace file {path} {told}"
+
+
+def _is_alike(recorded: object, today: object) -> bool:
+    """The same but for line ends that a checkout turned."""
+    if isinstance(recorded, str) and isinstance(today, str):
+        return plain_lines(recorded) == plain_lines(today)
+    return recorded == today
 
 
 def _excerpt(recorded: str, today: str) -> str:

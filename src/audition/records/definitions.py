@@ -13,6 +13,7 @@ from audition.errors import Locus, UsageError
 from audition.records.identity import digest, text_digest
 from audition.records.media import Attachment
 from audition.records.scene import NO_SCHEMA, Brief, DeliverableSpec, Schema, ToolFixture, UserReply
+from audition.text import plain_lines
 
 CRITERIA = "criteria"
 """What all scenarios' own criteria are called together; each is the grader `criteria/<id>`."""
@@ -173,15 +174,15 @@ def skill_folder(variant: Variant) -> str:
 
 
 def variant_digest(variant: Variant) -> str:
-    """Of what makes the agent behave as it does, the model apart."""
-    parts: dict[str, Any] = {"system": variant.system, "tools": variant.tools}
-    texts = {path: file for path, file in variant.files.items() if isinstance(file, str)}
+    """Of what makes the agent behave as it does, the model apart; a checkout with other line ends has the same."""
+    parts: dict[str, Any] = {"system": plain_lines(variant.system), "tools": variant.tools}
+    texts = {path: plain_lines(file) for path, file in variant.files.items() if isinstance(file, str)}
     more: dict[str, Any] = {
         **variant.asked,
         "called": variant.kind.called,
         "files": texts,
         "bytes": {path: text_digest(file) for path, file in variant.files.items() if path not in texts},
-        "memory": [*variant.settings.memory.items()],
+        "memory": [[path, plain_lines(text)] for path, text in variant.settings.memory.items()],
     }
     return digest({**parts, **{key: value for key, value in more.items() if value}})
 

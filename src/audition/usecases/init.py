@@ -23,8 +23,8 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\Z")
 def init(folder: Path, agent: str | None = None) -> Started:
     """A starter suite for an agent, written into a folder, with trials that replay.
 
-    Nothing is written over: a `pyproject.toml` without the table `[tool.audition]` gets it at its end, a `.gitignore`
-    the rules that it lacks; any other file in the way ends the call before anything is written.
+    Nothing is written over: a `pyproject.toml` without the table `[tool.audition]` gets it at its end, `.gitignore`
+    and `.gitattributes` the rules that they lack; any other file in the way ends the call before anything is written.
 
     Args:
         folder: Made when it is missing.

@@ -66,6 +66,15 @@ def test_the_file_is_kept_byte_for_byte():
     assert variant.system == "Be brief.\r\n"
 
 
+def test_a_checkout_with_other_line_ends_has_the_same_digest():
+    """A body whose lines end in both ways was written so, and is another one."""
+    body = "Be brief.\nBe kind.\n"
+    turned, mixed = _variant(body=body.replace("\n", "\r\n")), _variant(body="Be brief.\r\nBe kind.\n")
+
+    assert turned.digest == _variant(body=body).digest
+    assert mixed.digest != turned.digest
+
+
 def test_unknown_keys_are_kept_and_change_no_digest():
     """`color` and `tier` are shown and compared; they do not make another agent."""
     variant = _variant(HEAD + "color: blue\ncapabilities: [a, b]\n")

@@ -18,19 +18,22 @@ def test_a_second_agent_joins_the_first(tmp_path):
     """What both share is kept as it was; the rest is the other agent's own."""
     first, second = init(tmp_path), init(tmp_path, "poet")
 
-    assert set(second.kept) == {".github/workflows/evals.yml", ".gitignore", "evals/requirements.txt", "pyproject.toml"}
+    dotted = {".github/workflows/evals.yml", ".gitattributes", ".gitignore"}
+    assert set(second.kept) == {*dotted, "evals/requirements.txt", "pyproject.toml"}
     assert not {*first.written} & {*second.written}
 
 
 def test_a_project_keeps_what_it_has(tmp_path):
-    """A `pyproject.toml` gets the table at its end, a `.gitignore` the rules it lacks; not a byte before is changed."""
+    """A `pyproject.toml` gets the table at its end, the dotted files the rules they lack; not a byte before is changed."""
     settings, ignored = b'[project]\nname = "shop"\nversion = "1"', b"reports/\n*.log"
     (tmp_path / "pyproject.toml").write_bytes(settings)
     (tmp_path / ".gitignore").write_bytes(ignored)
+    (tmp_path / ".gitattributes").write_bytes(b"*.png binary\n")
     init(tmp_path)
 
     assert (tmp_path / "pyproject.toml").read_bytes().startswith(settings + b"\n\n# audition")
     assert (tmp_path / ".gitignore").read_bytes() == ignored + b"\n\n__pycache__/\n.pytest_cache/\n"
+    assert (tmp_path / ".gitattributes").read_bytes().startswith(b"*.png binary\n\nagents/** -text\n")
 
 
 @pytest.mark.parametrize(

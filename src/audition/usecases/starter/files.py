@@ -15,8 +15,8 @@ PROJECT = Path(__file__).with_name("project")
 STARTER = "release-notes"
 """The agent of the project as it lies here."""
 
-_SETTINGS, _IGNORED = "pyproject.toml", ".gitignore"
-_DOTTED = {"github": ".github", "gitignore": _IGNORED}
+_SETTINGS, _IGNORED, _ATTRIBUTES = "pyproject.toml", ".gitignore", ".gitattributes"
+_DOTTED = {"github": ".github", "gitignore": _IGNORED, "gitattributes": _ATTRIBUTES}
 """Packaging tools leave out what begins with a dot."""
 
 
@@ -43,10 +43,10 @@ def files_for(folder: Path, wanted: Mapping[str, str]) -> Files:
     missing = {path: text for path, text in wanted.items() if path not in there}
     appended = {
         path: addition
-        for path, lacks in ((_SETTINGS, _lacking_settings), (_IGNORED, _lacking_lines))
+        for path, lacks in ((_SETTINGS, _lacking_settings), (_IGNORED, _lacking_lines), (_ATTRIBUTES, _lacking_lines))
         if path in there and (addition := lacks(there[path], wanted[path]))
     }
-    shared = {_SETTINGS, _IGNORED}
+    shared = {_SETTINGS, _IGNORED, _ATTRIBUTES}
     in_the_way = [path for path, text in there.items() if path not in shared and text != wanted[path]]
     if in_the_way:
         raise UsageError(
@@ -83,7 +83,7 @@ def write(folder: Path, files: Files) -> None:
 
 def settings_for(agent: str) -> dict[str, str]:
     """Path → text of what every project has, whatever it tests."""
-    return {path: text for path, text in starter_for(agent).items() if path in (_SETTINGS, _IGNORED)}
+    return {path: text for path, text in starter_for(agent).items() if path in (_SETTINGS, _IGNORED, _ATTRIBUTES)}
 
 
 def models_of(folder: Path) -> tuple[Mapping[str, str], str | None]:
