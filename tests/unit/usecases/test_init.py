@@ -24,7 +24,7 @@ def test_a_second_agent_joins_the_first(tmp_path):
 
 
 def test_a_project_keeps_what_it_has(tmp_path):
-    """A `pyproject.toml` gets the table at its end, the dotted files the rules they lack; not a byte before is changed."""
+    """A `pyproject.toml` gets the table at its end, dotted files the rules they lack; no byte is changed."""
     settings, ignored = b'[project]\nname = "shop"\nversion = "1"', b"reports/\n*.log"
     (tmp_path / "pyproject.toml").write_bytes(settings)
     (tmp_path / ".gitignore").write_bytes(ignored)
