@@ -7,6 +7,7 @@ from pathlib import Path
 
 from audition.loading.prompt_lint import Remark
 from audition.loading.prompt_lint.prompt import Prompt
+from audition.loading.prompt_lint.thresholds import threshold_remarks
 from audition.project.world import World
 from audition.records.definitions import Variant
 from audition.running.recorded import recordings_of
@@ -17,9 +18,10 @@ _HOMES = ("agents/*/*.md", ".claude/agents/**/*.md")
 
 
 def suite_remarks(world: World) -> Iterator[Remark]:
-    """Files that have to be left or read without a tool that can, and variants that no recording is of."""
+    """What no tool can leave or read, bounds of checks that the prompt contradicts, and variants without recordings."""
     for variant in world.suite.variants:
         yield from _out_of_reach(world, variant)
+        yield from threshold_remarks(Prompt.of(variant), world.suite.checks)
     recorded = {trial.variant for trial in recordings_of(world)}
     for variant in world.suite.variants if recorded else ():
         if variant.id not in recorded:
