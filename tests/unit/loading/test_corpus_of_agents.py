@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from audition.errors import DefinitionError
+from audition.loading import strict_yaml
 from audition.loading.agent_file import parse_agent_file
 from audition.loading.grants import every_tool
 from audition.loading.prompt_lint import Surroundings, lint_prompt
+from audition.loading.published import published
 from audition.loading.strict_yaml import read_yaml
 from audition.records.definitions import Settings, Variant
 from audition.workspace.tools.catalogue import TOOLS
 
+SOURCE = Path(strict_yaml.__file__).parent
 CORPUS = Path(__file__).parents[2] / "corpus" / "agents"
 EXPECTED: dict[str, dict[str, Any]] = read_yaml((CORPUS / "expected.yaml").read_bytes(), "expected.yaml").value
 LOADS = {name: about for name, about in EXPECTED.items() if "refused" not in about}
@@ -56,10 +60,30 @@ def test_what_claude_code_loads_is_loaded_as_it_reads_it(name, about):
 def test_each_warning_is_one_that_is_expected(name, about):
     """And each that is expected is given."""
     given = [remark.what for remark in lint_prompt(_loaded(name), AROUND)]
-    wanted = about.get("warns", [])
+    wanted = [text for labelled in about.get("warns", []) for text in labelled.values()]
 
     assert [what[: len(start)] for what, start in zip(given, wanted, strict=False)] == wanted, given
     assert len(given) == len(wanted), given
+
+
+def test_every_warning_is_labelled_and_at_most_one_in_twenty_is_wrong():
+    """By whoever wrote the file that it stands under."""
+    labels = [label for about in LOADS.values() for warning in about.get("warns", []) for label in warning]
+
+    assert set(labels) <= {"right", "wrong"}
+    assert labels.count("wrong") <= 0.05 * len(labels)
+
+
+def test_the_corpus_has_every_key_and_tool_that_claude_code_knows():
+    """And those that people write beside them."""
+    heads = [_loaded(name).frontmatter for name in LOADS]
+    keys = {key for head in heads for key in head}
+    granted = {name for name in LOADS for name in _loaded(name).tools}
+    claudes = json.loads((SOURCE / "claude_tools.json").read_bytes())
+
+    assert keys >= {*published("agent")["properties"], "capabilities", "tool-set", "metadata"}
+    assert granted >= {*TOOLS, *claudes}
+    assert any(name.startswith("mcp__") for name in granted)
 
 
 @pytest.mark.parametrize(("name", "said"), REFUSED.items(), ids=REFUSED)

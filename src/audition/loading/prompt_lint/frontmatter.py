@@ -16,6 +16,8 @@ _NEAR: Final = 0.86
 """`tool` is near `tools`, `tool-set` is not."""
 _NEAR_TOOL: Final = 0.75
 """`read` is near `Read`, `TodoRead` is not near `TodoWrite`."""
+_AS_IT_IS: Final = ("default", "bash")
+"""Values that say what is so anyway: `permissionMode: default`, `shell: bash`."""
 
 
 def frontmatter_remarks(prompt: Prompt, surroundings: Surroundings) -> Iterator[Remark]:
@@ -38,7 +40,10 @@ def _not_played(prompt: Prompt) -> Iterator[Remark]:
     keys = [
         key
         for key, value in prompt.variant.frontmatter.items()
-        if value and value != "default" and known.get(key, {}).get("$ref") == "#/$defs/not_played"
+        if value
+        and value not in _AS_IT_IS
+        and known.get(key, {}).get("$ref") == "#/$defs/not_played"
+        and (key != "hooks" or _names_events(value))
     ]
     told = [*(f"`{key}`" for key in keys), *(f"the bounds of `{name}`" for name in scoped(prompt.variant.frontmatter))]
     if told:
@@ -60,6 +65,8 @@ def _slip(key: str, value: Any, kind: PromptKind) -> str:
         return f"passed over by Claude Code and by a trial; it is one of {', '.join(EFFORTS)}"
     if key == "maxTurns" and not is_turns(value):
         return "passed over by Claude Code and by a trial; it is a whole number above 0"
+    if key == "hooks" and value and not _names_events(value):
+        return "passed over by Claude Code and by a trial; it names no event, such as `PreToolUse`"
     if key in ("tools", "allowed-tools") and key != kind.tools_key:
         return f"passed over by Claude Code and by a trial; here the key is `{kind.tools_key}`"
     if key == "tools" and not named(value) and value != []:
@@ -70,6 +77,11 @@ def _slip(key: str, value: Any, kind: PromptKind) -> str:
         return ""
     meant = kind.tools_key if plain[near[0]] in ("tools", "allowed-tools") else plain[near[0]]
     return f"passed over by Claude Code and by a trial; is `{meant}` meant?"
+
+
+def _names_events(hooks: Any) -> bool:
+    """Whether Claude Code may find an event in it: all of theirs begin with a capital."""
+    return isinstance(hooks, dict) and any(str(name)[:1].isupper() for name in hooks)
 
 
 def _plain(key: str) -> str:

@@ -43,7 +43,7 @@ def tool_remarks(prompt: Prompt, surroundings: Surroundings) -> Iterator[Remark]
         why = (
             "is not granted; add it to `tools`"
             if name in surroundings.tools
-            else "no trial offers; say how to do without"
+            else "nothing answers in a trial; add a fixture to the suite's `tools`"
         )
         yield prompt.remark(line.number, f"asks for {name}, which {why}, or ask otherwise")
     missed = {
