@@ -61,14 +61,10 @@ def _slips(prompt: Prompt) -> Iterator[Remark]:
 
 def _slip(key: str, value: Any, kind: PromptKind) -> str:
     known = published("agent")["properties"]
-    if key == "effort" and value not in EFFORTS:
-        return f"passed over by Claude Code and by a trial; it is one of {', '.join(EFFORTS)}"
-    if key == "maxTurns" and not is_turns(value):
-        return "passed over by Claude Code and by a trial; it is a whole number above 0"
-    if key == "hooks" and value and not _names_events(value):
-        return "passed over by Claude Code and by a trial; it names no event, such as `PreToolUse`"
     if key in ("tools", "allowed-tools") and key != kind.tools_key:
         return f"passed over by Claude Code and by a trial; here the key is `{kind.tools_key}`"
+    if wanted := _wanted(key, value):
+        return f"passed over by Claude Code and by a trial; it {wanted}"
     if key == "tools" and not named(value) and value != []:
         return "grants nothing; leave the key out to grant every tool, or write `[]`"
     plain = {_plain(name): name for name, part in known.items() if part.get("$ref") != "#/$defs/for_people"}
@@ -77,6 +73,18 @@ def _slip(key: str, value: Any, kind: PromptKind) -> str:
         return ""
     meant = kind.tools_key if plain[near[0]] in ("tools", "allowed-tools") else plain[near[0]]
     return f"passed over by Claude Code and by a trial; is `{meant}` meant?"
+
+
+def _wanted(key: str, value: Any) -> str:
+    """What a value would have to be; empty: it is."""
+    match key:
+        case "effort" if value not in EFFORTS:
+            return f"is one of {', '.join(EFFORTS)}"
+        case "maxTurns" if not is_turns(value):
+            return "is a whole number above 0"
+        case "hooks" if value and not _names_events(value):
+            return "names no event, such as `PreToolUse`"
+    return ""
 
 
 def _names_events(hooks: Any) -> bool:
