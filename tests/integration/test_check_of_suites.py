@@ -67,6 +67,17 @@ def test_a_file_that_lies_there_to_be_read_needs_a_tool_that_reads(started, warn
     assert [told for told in warned() if "no tool granted reads" in told] == [f"{PROMPT}:4: {what}, or say it outright"]
 
 
+def test_a_check_that_fails_what_the_prompt_allows_is_told_with_both_places(started, warned):
+    """A prompt that allows less than the check is no contradiction: its works pass."""
+    change(started, PROMPT, "At most 120 words", "At most 200 words")
+    (told,) = [told for told in warned() if "keep to the prompt" in told]
+    change(started, PROMPT, "At most 200 words", "At most 60 words")
+
+    what = f"says 200 here, and the check `length` wants at_most 120 ({SUITE}:30)"
+    assert told == f"{PROMPT}:21: {what}: it fails works that keep to the prompt; say the same in both"
+    assert not [told for told in warned() if "keep to the prompt" in told]
+
+
 def test_an_agent_file_that_no_suite_names_is_told_once_a_folder(started, warned):
     """One that is named, by a link too, is played."""
     home = started / ".claude/agents"

@@ -60,10 +60,10 @@ class _Bound:
 
     @property
     def _words(self) -> Iterable[str]:
-        """What a line must speak of: the thing, and the part of the work that the check reads, where it says one."""
+        """What a line must speak of: the thing, and the part of the work that the check reads, where that is one."""
         parts = self.spec.params.get("in", ())
-        named = parts if isinstance(parts, list | tuple) else ()
-        return (*self.things, *(str(part).split(".")[-1].replace("_", " ") for part in named))
+        alone = parts if isinstance(parts, list | tuple) and len(parts) == 1 else ()
+        return (*self.things, *(str(part).rpartition(".")[2].replace("_", " ") for part in alone))
 
 
 def threshold_remarks(prompt: Prompt, specs: Iterable[CheckSpec]) -> Iterator[Remark]:
