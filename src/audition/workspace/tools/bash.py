@@ -52,6 +52,8 @@ def _refuse_unusual(command: str) -> None:
         raise ToolError(f"The command has {size:,} bytes of {_MAX_COMMAND_BYTES:,}: write a script and run that.")
 
 
+_QUOTED = r"\b(?:run|execute)\s+(?:\w+:?\s+){0,2}`"
+
 BASH = Tool(
     name="Bash",
     description=(
@@ -70,7 +72,8 @@ BASH = Tool(
     required=("command",),
     run=_bash,
     use=re.compile(
-        rf"\bshell\b|\bcommand line\b|{asks_to('run|execute', '`|commands?|scripts?|tests').pattern}", re.IGNORECASE
+        rf"\bshell\b|\bcommand line\b|{asks_to('run|execute', 'commands?|scripts?|tests').pattern}|{_QUOTED}",
+        re.IGNORECASE,
     ),
     missed="run commands",
     writes=True,

@@ -47,6 +47,8 @@ def test_a_tool_has_a_use_when_the_prompt_names_it_or_asks_for_its_work(tool, us
     [
         ("Grep, Glob, Bash", "Survey the project's modules and their tests."),
         ("Edit, Bash", "Implement what the plan says, in the repository's own style."),
+        ("Edit, Grep, Glob, Bash", "You are an expert developer for letters."),
+        ("Edit", "You handle the documentation of the API and its maintenance."),
         ("Bash", "Look at the last change:\n```\ngh pr view\n```"),
     ],
 )
@@ -111,6 +113,7 @@ def test_a_tool_that_is_asked_for_and_not_granted_is_named_with_its_line(body, t
         "## Do NOT\n\n- Run the command `date`",
         "## You must not:\n1. Use `Edit` at all",
         "Do without running commands.",
+        "Run the taste test as the last gate, and see the `taste` notes.",
         "The user can run the command `date`.",
     ],
 )
