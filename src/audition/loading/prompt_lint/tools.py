@@ -19,8 +19,8 @@ _LOOKS: Final = frozenset({"Bash", "Glob", "Grep", "LS", "Read"})
 _MENDS: Final = frozenset({"Edit", "MultiEdit", "Write"})
 _CODE = re.compile(
     r"\b(?:code|codebase|source|repositor(?:y|ies)|repo|git|tests?|testing|linter|compil\w+|refactor\w*|components?"
-    r"|functions?|classes|modules?|endpoints?|migrations?|deploy\w*|dockerfiles?|pull requests?|framework|develop\w*|engineer\w*|program(?:s|mer|ming)|scan\w*|audit\w*"
-    r"|pipelines?|databases?|apis?)\b|```",
+    r"|functions?|classes|modules?|endpoints?|migrations?|deploy\w*|dockerfiles?|pull requests?|framework|develop\w*"
+    r"|engineer\w*|program(?:s|mer|ming)|scan\w*|audit\w*|pipelines?|databases?|apis?)\b|```",
     re.IGNORECASE,
 )
 """Words of a prompt about code, to which searching, reading and running belong as a matter of course."""
