@@ -141,6 +141,12 @@ class Variant:
         return (self.system, *self.settings.memory.values())
 
     @property
+    def sources(self) -> tuple[str, ...]:
+        """The project's files that it is made of: its own, the memory file with its imports, a skill's others."""
+        home = self.path.rpartition("/")[0]
+        return (self.path, *self.settings.memory, *(f"{home}/{name}" for name in self.settings.files))
+
+    @property
     def needs_shell(self) -> bool:
         """Whether commands run in its trials: its agent's, or those that stand in its own text."""
         return "Bash" in self.tools or (self.kind.called and ("!`" in self.system or "```!" in self.system))

@@ -26,7 +26,7 @@ def _affected(suite: Suite, path: str) -> Iterator[CaseId]:
     met: list[str] = []
     if path in (suite.locus.path, suite.schema.path, "pyproject.toml") or _is_check(suite, path):
         owners, met = variants, scenarios
-    elif found := [variant.id for variant in suite.variants if path in (variant.path, *variant.settings.memory)]:
+    elif found := [variant.id for variant in suite.variants if path in variant.sources]:
         owners, met = found, scenarios
     elif found := [scenario.id for scenario in suite.scenarios if _is_of(path, scenario)]:
         owners, met = variants, found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from glob import escape
 from itertools import product
 from pathlib import Path
 
@@ -31,13 +32,13 @@ from audition.usecases.check import lint
 from audition.usecases.run import run
 
 WATCHED = ("pyproject.toml", "agents/*/*.md", "scenarios/*/*.yaml", "rubrics/**/*.yaml", "evals/**/*.py")
-"""What people write, as patterns relative to the project; a suite's checks elsewhere are watched too."""
+"""What people write, as patterns relative to the project; prompts and a suite's checks elsewhere are watched too."""
 
 Stamp = tuple[int, int]
 """When a file was changed last, in nanoseconds, and its bytes."""
 
 
-def snapshot(root: Path, folders: Iterable[str] = ()) -> Mapping[str, Stamp]:
+def snapshot(root: Path, elsewhere: Iterable[str] = ()) -> Mapping[str, Stamp]:
     """Every watched file with its stamp.
 
     A look at all of them takes about a millisecond for a hundred files, works on every file system and in containers,
@@ -45,10 +46,10 @@ def snapshot(root: Path, folders: Iterable[str] = ()) -> Mapping[str, Stamp]:
 
     Args:
         root: The project's folder.
-        folders: Of checks outside `evals/`.
+        elsewhere: Further patterns.
     """
     found = {}
-    for pattern in (*WATCHED, *(f"{folder}/*.py" for folder in folders)):
+    for pattern in (*WATCHED, *elsewhere):
         for path in root.glob(pattern):
             try:
                 status = path.stat()
@@ -75,7 +76,8 @@ class Watch:
     _variants: dict[str, Variant] = field(init=False, default_factory=dict)
     _said: dict[str, frozenset[str]] = field(init=False, default_factory=dict)
     """Variant id → what lint said of it."""
-    _folders: tuple[str, ...] = field(init=False, default=())
+    _elsewhere: tuple[str, ...] = field(init=False, default=())
+    """Patterns of prompts, of what lies beside them, and of checks."""
 
     def __post_init__(self) -> None:
         self.root = places_of(self.root).root
@@ -86,7 +88,7 @@ class Watch:
 
     def look(self) -> Mapping[str, Stamp]:
         """What is watched, as it stands."""
-        return snapshot(self.root, self._folders)
+        return snapshot(self.root, self._elsewhere)
 
     def react(self, changed: Sequence[str]) -> Reaction:
         """Lint what changed, play the cases that it affects, and say what moved.
@@ -118,7 +120,12 @@ class Watch:
     def _remember(self, worlds: Iterable[World]) -> None:
         for world in worlds:
             self._variants |= {variant.id: variant for variant in world.suite.variants}
-        self._folders = tuple({world.suite.checks_folder for world in worlds if world.suite.checks_folder})
+        suites = [world.suite for world in worlds]
+        checks = (f"{suite.checks_folder}/*.py" for suite in suites if suite.checks_folder)
+        prompts = (path for suite in suites for variant in suite.variants for path in variant.sources)
+        # what a link outside the project led to is no place below it, which a pattern could find
+        inside = (escape(path) for path in prompts if not path.startswith("../"))
+        self._elsewhere = tuple(dict.fromkeys([*checks, *inside]))
 
     def _plays(self, worlds: Iterable[World], changed: Sequence[str]) -> Iterator[Played]:
         for world in worlds:

@@ -64,6 +64,25 @@ def test_a_look_sees_what_people_write_and_nothing_else(project):
     assert changed_paths(before, before) == ()
 
 
+def test_prompts_and_memory_files_where_they_are_are_watched_too(project):
+    """A save of an import affects the cases of the variant that is told it, and of no other."""
+    (project / ".claude/agents").mkdir(parents=True)
+    (project / ".claude/agents/kind.md").write_text("---\nname: kind\ndescription: Kind.\n---\nBe kind.\n", "utf-8")
+    (project / "CLAUDE.md").write_text("Use tabs. @style.md\n", "utf-8")
+    (project / "style.md").write_text("Be brief.\n", "utf-8")
+    told_kind = "variants: [{variant: .claude/agents/kind.md, model: claude-opus-5-5, claude_md: CLAUDE.md}, "
+    save(project, SUITE, "variants: [", told_kind)
+    watch = watching(project)
+    before = watch.look()
+    (project / "style.md").write_text("Be long, now.\n", "utf-8")
+    changed = changed_paths(before, watch.look())
+
+    assert changed == ("style.md",)
+    assert {".claude/agents/kind.md", "CLAUDE.md"} <= before.keys()
+    assert "audition run letters -v kind-claude-opus-5-5 --live" in (text := told(watch, *changed))
+    assert "careful" not in text
+
+
 def test_a_changed_check_is_read_at_once_on_all_cases(project):
     """What moved since the last run, with the reason."""
     watch = watching(project)
