@@ -18,7 +18,7 @@ from audition.workspace.folder import Workspace
 from audition.workspace.paths import VIRTUAL_ROOT, parse_path
 from audition.workspace.toolbox import Toolbox
 
-_COMMAND = re.compile(r"```!\s*\n(.*?)\n```|(?:^|(?<=\s))!`([^`]+)`", re.DOTALL | re.MULTILINE)
+_COMMAND = re.compile(r"```![ \t]*\n((?:(?!```).)*?)\n```|(?:^|(?<=\s))!`([^`]+)`", re.DOTALL | re.MULTILINE)
 _FILE = re.compile(r"(?:^|(?<=\s))@([\w./-]*\w)")
 _REMINDER: Final = "<system-reminder>\n{}\n</system-reminder>\n"
 _MEMORY: Final = (

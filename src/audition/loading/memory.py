@@ -18,9 +18,10 @@ Read = Callable[[str], bytes | None]
 """The bytes of a file by its path from the project; None: there is none."""
 
 _IMPORT = re.compile(r"(?:^|(?<=\s))@((?:\\ |[^\s\\])+)")
-_COMMENT = re.compile(r"^ {0,3}<!--.*?-->[ \t]*\n?", re.DOTALL | re.MULTILINE)
+_COMMENT = re.compile(r"^ {0,3}<!--", re.MULTILINE)
+_BLANK = re.compile(r"[ \t]*\n?")
 _FENCED = re.compile(r"^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
-_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+_TICKS = re.compile(r"`+")
 
 
 def memory_of(path: str, read: Read, locus: Locus) -> Mapping[str, str]:
@@ -49,7 +50,7 @@ def imports_of(path: str, text: str) -> Iterator[tuple[str, str]]:
 
     Nothing that stands in code is an import.
     """
-    bare = _SPAN.sub(" ", _FENCED.sub(" ", text))
+    bare = _without_spans(_FENCED.sub(" ", text))
     for written in dict.fromkeys(each.group(1) for each in _IMPORT.finditer(bare)):
         name = written.partition("#")[0].replace("\\ ", " ")
         if re.match(r"[\w.-]", name):
@@ -59,10 +60,34 @@ def imports_of(path: str, text: str) -> Iterator[tuple[str, str]]:
             yield written, ""
 
 
+def _without_comments(text: str) -> str:
+    """Without the comments that begin a line; one that is not closed stays."""
+    parts, at = [], 0
+    while (found := _COMMENT.search(text, at)) and (end := text.find("-->", found.end())) >= 0:
+        parts.append(text[at : found.start()])
+        blank = _BLANK.match(text, end + 3)
+        at = blank.end() if blank else end + 3
+    return "".join([*parts, text[at:]])
+
+
+def _without_spans(text: str) -> str:
+    """Without the code in lines: from a run of backticks to the next run as long."""
+    runs = list(_TICKS.finditer(text))
+    parts, at, index = [], 0, 0
+    while index < len(runs):
+        length = len(runs[index].group())
+        end = next((other for other in range(index + 1, len(runs)) if len(runs[other].group()) == length), None)
+        if end is not None:
+            parts += [text[at : runs[index].start()], " "]
+            at, index = runs[end].end(), end
+        index += 1
+    return "".join([*parts, text[at:]])
+
+
 def _add(path: str, read: Read, found: dict[str, str], hops: int) -> None:
     data = read(path)
     try:
-        text = None if data is None or path in found else _COMMENT.sub("", data.decode().removeprefix("\ufeff"))
+        text = None if data is None or path in found else _without_comments(data.decode().removeprefix("\ufeff"))
     except UnicodeDecodeError:
         return
     if text is None:

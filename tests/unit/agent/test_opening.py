@@ -181,3 +181,9 @@ def test_a_memory_file_is_a_part_of_the_digest_when_it_is_named_and_only_then():
 
     assert len({plain.digest, told.digest, other.digest}) == 3
     assert plain.digest == command("Look.", claude_md=None).digest
+
+
+@pytest.mark.parametrize("text", ["```!\n" * 9_000, "```!" + "\n" * 60_000, "x!`" * 20_000, "@" + "." * 60_000])
+def test_a_command_without_an_end_is_no_denial_of_service(text):
+    """What nothing closes is text."""
+    assert "Seen." in played(asked(command(f"Look.\n{text}"))).final_message

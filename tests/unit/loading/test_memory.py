@@ -103,3 +103,12 @@ def test_a_suite_names_it_beside_a_variant(tmp_path: Path):
     assert plain.digest != with_it.digest
     assert faults(tmp_path) == ["scenarios/letters/suite.yaml:3: $.variants[1]: CLAUD.md: there is no such text file"]
     assert (tmp_path / PROJECT).exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<!--\n" * 20_000, "".join("`" * length + " @a.md " for length in range(1, 300)), "` `` " * 20_000, "@" * 90_000],
+)
+def test_a_memory_file_without_an_end_is_no_denial_of_service(text):
+    """Comments and code that nothing closes; a run of backticks means something only with another as long."""
+    assert "CLAUDE.md" in told({"CLAUDE.md": text})
