@@ -124,7 +124,7 @@ async def _printed(
 
 
 async def _named(text: str, workspace: Workspace, shell: LiveShell | RecordedShell) -> str:
-    """The workspace's files that a text names by `@`, as if they had been read; what is not there is no such name."""
+    """The workspace's texts and folders that a text names by `@`, as if they had been read; all else is left a name."""
     tools, told = Toolbox(workspace, ("Read", "LS"), shell), ""
     for name in dict.fromkeys(found.group(1) for found in _FILE.finditer(text)):
         try:
@@ -133,7 +133,7 @@ async def _named(text: str, workspace: Workspace, shell: LiveShell | RecordedShe
             continue
         tool, key = ("LS", "path") if kind == "folder" else ("Read", "file_path")
         result = await tools.call(tool, {key: name})
-        if not result.is_error:
+        if not result.is_error and result.media is None:
             asked = json.dumps({key: f"{VIRTUAL_ROOT}/{'/'.join(parse_path(name))}"}, ensure_ascii=False)
             told += _REMINDER.format(f"Called the {tool} tool with the following input: {asked}")
             told += _REMINDER.format(f"Result of calling the {tool} tool:\n{result.text}")

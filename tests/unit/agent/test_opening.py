@@ -17,6 +17,7 @@ from audition.records.definitions import Limits, Settings, Variant
 from audition.records.evidence import Ending, Trial
 from audition.workspace.folder import Workspace
 from audition.workspace.sandbox.shell import NoShell, Shell, ToolResult
+from tests.fakes.pictures import png
 from tests.unit.models.subjects import subject
 
 PICTURE = b"\x89PNG\r\n\x1a\n\xff"
@@ -146,14 +147,16 @@ def test_printed_commands_replay_from_the_recording_with_what_they_left():
 
 def test_files_that_a_command_names_are_read_before_it():
     """By the tools' own readers, folders too; a name of nothing in the workspace is left alone."""
-    text = opened(asked(command("Review @src/app.py and @src, ask @nobody."), files={"src/app.py": "x = 1\n"}))
+    of = asked(command("Review @src/app.py and @src, ask @nobody for @a.png."), files={"src/app.py": "x = 1\n"})
+    text = opened(replace(of, scenario=replace(of.scenario, binaries={"a.png": png()})))
     read, _, rest = text.partition("Review @src/app.py")
 
     assert '{"file_path": "/workspace/src/app.py"}' in read
     assert "x = 1" in read
     assert '{"path": "/workspace/src"}' in read
     assert "nobody" not in read
-    assert rest == " and @src, ask @nobody.\n"
+    assert "a.png" not in read
+    assert rest == " and @src, ask @nobody for @a.png.\n"
 
 
 def test_a_memory_file_is_told_before_the_request_with_its_imports_and_the_day():
