@@ -180,3 +180,40 @@ def test_works_that_cannot_be_are_told_before_anything_runs(
     assert done.returncode == 2
     assert said in done.stderr + done.stdout
     assert "suite.yaml:" in done.stderr + done.stdout or "first.yaml:" in done.stderr + done.stdout
+
+
+ABOUT = {"id": "colour", "text": "A colour is named."}
+
+
+@pytest.mark.parametrize(
+    ("part", "verdict"),
+    [
+        ("summary", "pass      criteria/colour"),
+        ("final_message", "unscored  criteria/colour"),
+        ("review.findings", "FAIL      criteria/colour"),
+    ],
+)
+def test_a_criterion_is_about_a_part_of_the_work(tmp_path: Path, api: MockApi, audition: Run, part: str, verdict: str):
+    """Evidence from elsewhere is none, a part without words is not met and nobody is asked, and the judge is told."""
+    answer = '{"answers": [{"criterion": "colour", "evidence": "red", "reason": "It is.", "met": true}]}'
+    files = {"summary": "out/sum.md", "review": "out/review.json"}
+    scenario = {"criteria": [{**ABOUT, "in": part}]}
+    root = desk(tmp_path, asking(deliverables=files), scenario, tools="[Write]")
+    judged = {"match": rf"colour \(asked of {part} alone\)", "reply": answer}
+    api.play(judged, *writes({"out/sum.md": "All red.\n", "out/review.json": '{"findings": []}'}, "Done."))
+    access = {"ANTHROPIC_BASE_URL": api.url, "ANTHROPIC_API_KEY": "sk-ant-api03-desk-0123456789"}
+    audition(root, "run", "desk", "--live", "--fresh", env=access)
+    shown = audition(root, "show", "first").stdout
+
+    assert verdict in shown
+
+
+def test_a_criterion_about_no_part_is_told_before_anything_runs(tmp_path: Path, audition: Run):
+    """With a near name; and its examples are tried where it looks."""
+    find = {"find": ["red"], "examples": {"met": ["All red."]}}
+    scenario = {"criteria": [{**ABOUT, "in": ["sumary"]}, {**ABOUT, **find, "id": "other", "in": "final_message"}]}
+    done = audition(desk(tmp_path, asking(deliverables={"summary": "sum.md"}), scenario, tools="[Write]"), "check")
+
+    assert done.returncode == 2
+    assert "in: 'sumary' is no part of the work; did you mean `summary`" in done.stderr
+    assert "other" not in done.stderr

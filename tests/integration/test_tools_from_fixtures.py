@@ -175,7 +175,7 @@ def test_an_edited_answer_makes_another_scenario(tmp_path: Path, play: Play, aud
         ({"Task": {"answers": [{"text": "x"}]}}, "no variant may call `Task`"),
         (
             {"WebFetch": {"answers": [{"text": "x"}, {"when": {"url": "y"}, "text": "z"}]}},
-            "$.tools.WebFetch.answers[1]: the answer on line",
+            "$.tools.WebFetch.answers[1]: the answer at scenarios/desk/suite.yaml:",
         ),
         (
             {

@@ -71,7 +71,7 @@ def passages(work: Work, parts: tuple[str, ...]) -> tuple[Passage, ...]:
         if part == FINAL_MESSAGE:
             found.append(Passage(work.trial.final_message, FINAL_MESSAGE))
             continue
-        name, keys = _named(part, work.deliverables)
+        name, keys = named(part, work.deliverables)
         if (made := work.deliverables.get(name)) is None:
             continue
         if made.asked.format.has_parts:
@@ -82,7 +82,16 @@ def passages(work: Work, parts: tuple[str, ...]) -> tuple[Passage, ...]:
     return tuple(found)
 
 
-def _named(part: str, names: Iterable[str]) -> tuple[str, list[str]]:
+def stands_in(passage: Passage, parts: tuple[str, ...], work: Work) -> bool:
+    """Whether a passage is of one of these parts; of any work when no part is named."""
+    if not parts or passage.where in parts:
+        return True
+    keys = _INDEX.sub("", passage.pointer or "$").split(".")[1:]
+    asked = (named(part, work.deliverables) for part in parts if part not in SAID)
+    return any(passage.where == name and keys[: len(wanted)] == wanted for name, wanted in asked)
+
+
+def named(part: str, names: Iterable[str]) -> tuple[str, list[str]]:
     """The deliverable that a part is of, and the keys in it: `review.findings`; a suite's one needs no name."""
     name, *keys = part.split(".")
     if name in names:
@@ -98,6 +107,7 @@ def _paragraphs(text: str, name: str) -> Iterator[Passage]:
         line += part.count("\n")
 
 
+_INDEX = re.compile(r"\[\d+\]")
 _BLANK = re.compile(r"(\n[ \t\r]*\n\s*)")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\s])|\n+")
 
@@ -135,7 +145,7 @@ def lines_of(made: Deliverable) -> Iterator[Passage]:
 
 def unreadable(work: Work, parts: tuple[str, ...]) -> str | None:
     """Why one of the deliverables that these parts need cannot be read; None: all can."""
-    needed = {_named(part, work.deliverables)[0] for part in parts if part not in SAID} or (
+    needed = {named(part, work.deliverables)[0] for part in parts if part not in SAID} or (
         () if parts else work.deliverables
     )
     faults = (made.fault for name, made in work.deliverables.items() if name in needed)
@@ -152,7 +162,7 @@ def unknown_parts(parts: tuple[str, ...], suite: Suite) -> Iterator[str]:
         if part == CONVERSATION and any(scenario.replies or scenario.user for scenario in suite.scenarios):
             continue
         if part != FINAL_MESSAGE:
-            name, keys = _named(part, known)
+            name, keys = named(part, known)
             wrong = [_unknown(part, keys, spec) for spec in known.get(name, ())]
             if not wrong:
                 names = [*known, FINAL_MESSAGE]

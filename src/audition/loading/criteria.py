@@ -28,6 +28,7 @@ def _criterion(document: Document, place: str, written: dict[str, Any]) -> Crite
     return Criterion(
         id=written["id"],
         text=written["text"],
+        in_=(asked_in,) if isinstance(asked_in := written.get("in", ()), str) else tuple(asked_in),
         points=float(written.get("points", 1)),
         required=written.get("required", False),
         find=tuple(_find(document, at, each) for at, each in _finds(place, written)),

@@ -32,4 +32,4 @@ def parse_rubric(document: Document) -> Rubric:
 
 def rubric_digest(criteria: tuple[Criterion, ...]) -> str:
     """Of what a judge is asked: ids and texts in their order; what an answer weighs does not change the question."""
-    return digest([[each.id, each.text] for each in criteria])
+    return digest([each.asked for each in criteria])

@@ -194,7 +194,7 @@ class _Reading:
         for index, answer in enumerate(answers):
             for earlier in answers[:index]:
                 if earlier.times is None and covers(earlier.when, answer.when):
-                    told = f"the answer on line {earlier.locus.line} takes every call that this one would answer"
+                    told = f"the answer at {earlier.locus} takes every call that this one would answer"
                     yield Fault(answer.locus, f"{told}; give that one `times`, or put this one first")
                     break
 
@@ -220,15 +220,24 @@ def _numbers(value: Any, wanted: Any) -> bool:
 
 def covers(wide: Any, narrow: Any) -> bool:
     """Whether every input that meets the narrow condition plainly meets the wide one."""
-    if wide == narrow:
-        return True
     if not isinstance(wide, Mapping):
-        return False
+        return not isinstance(narrow, Mapping) and meets(narrow, wide)
     if wide.keys() in ({"glob"}, {"pattern"}):
-        return wide == {"glob": "*"} or (not isinstance(narrow, Mapping) and meets(narrow, wide))
+        return wide in _ANYTHING or wide == narrow or any(meets(value, wide) for value in _only_value(narrow))
     return isinstance(narrow, Mapping) and all(
         key in narrow and covers(part, narrow[key]) for key, part in wide.items()
     )
+
+
+_ANYTHING: Final = ({"glob": "*"}, {"pattern": ".*"}, {"pattern": "(?s).*"})
+
+
+def _only_value(narrow: Any) -> list[Any]:
+    """The one value that meets a condition: itself, or a glob without wildcards; none where several may."""
+    if not isinstance(narrow, Mapping):
+        return [narrow]
+    glob = narrow.get("glob") if narrow.keys() == {"glob"} else None
+    return [glob] if isinstance(glob, str) and not set(glob) & set("*?[") else []
 
 
 def _text(value: Any) -> str:

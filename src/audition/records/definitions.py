@@ -229,6 +229,8 @@ class Criterion:
     text: str
     points: float = 1.0
     """Its weight in the gate score; 0: it is read and shown, and decides nothing."""
+    in_: tuple[str, ...] = ()
+    """The parts of a work that it is about, as a check names them; empty: the whole work."""
     required: bool = False
     find: tuple[Find, ...] = ()
     """Empty: it is always asked."""
@@ -237,14 +239,19 @@ class Criterion:
     locus: Locus = field(default_factory=lambda: Locus(path=""), compare=False)
 
     @property
+    def asked(self) -> list[Any]:
+        """What a judge is asked, as plain JSON."""
+        return [self.id, self.text, *([list(self.in_)] if self.in_ else [])]
+
+    @property
     def question(self) -> str:
         """The digest of what it asks, whatever it weighs: labels are bound to it."""
-        return digest([self.id, self.text])
+        return digest(self.asked)
 
     @property
     def digest(self) -> str:
         """The version of its readings: what it says and weighs. Where to look is bound with what was shown."""
-        return digest([self.id, self.text, self.points, self.required])
+        return digest([*self.asked, self.points, self.required])
 
 
 @dataclass(frozen=True, kw_only=True)

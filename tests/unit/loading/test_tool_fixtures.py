@@ -52,3 +52,25 @@ def test_an_input_fits_or_does_not(value: Any, wanted: Any, *, met: bool) -> Non
 def test_an_answer_forestalls_what_it_plainly_takes(wide: Any, narrow: Any, *, all_of_it: bool) -> None:
     """Where only a proof would show it, nothing is said."""
     assert covers(wide, narrow) is all_of_it
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow", "covered"),
+    [
+        ({"id": 7}, {"id": 7}, True),
+        ({"id": 1}, {"id": 1.0}, True),
+        ({"id": 1}, {"id": True}, False),
+        ({}, {"id": 7}, True),
+        ({"id": 7}, {}, False),
+        ({"url": {"glob": "*"}}, {"url": {"pattern": "x"}}, True),
+        ({"url": {"pattern": ".*"}}, {"url": "x"}, True),
+        ({"url": "hi"}, {"url": {"glob": "h*"}}, False),
+        ({"url": {"glob": "h*"}}, {"url": {"glob": "hi"}}, True),
+        ({"url": {"glob": "h*"}}, {"url": {"glob": "?i"}}, False),
+        ({"url": {"pattern": "a"}}, {"url": {"pattern": "b"}}, False),
+        ({"a": {"b": 1}}, {"a": {"b": 1, "c": 2}}, True),
+    ],
+)
+def test_a_condition_covers_another_only_where_that_is_certain(wide: Any, narrow: Any, covered: bool):
+    """Of two that may meet in some call and not in another, the first that fits answers."""
+    assert covers(wide, narrow) is covered

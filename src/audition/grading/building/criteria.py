@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
 from audition.errors import Fault
 from audition.grading.check import Deliverable, Work
 from audition.grading.finder import Finder
 from audition.grading.judging.pointing import pointed_at
+from audition.grading.passages import CONVERSATION, named, unknown_parts
 from audition.loading.formats import parse_as
 from audition.loading.yaml_writer import dump_yaml
 from audition.records.definitions import Absent, Criterion, Example, Scenario, Suite
-from audition.records.evidence import Ending, Origin, Trial, TrialId
-from audition.records.scene import Format
+from audition.records.evidence import Ending, Message, Origin, Trial, TrialId
+from audition.records.scene import UNNAMED, Format
 from audition.text import did_you_mean, shortened
 
 
@@ -27,11 +30,20 @@ def criteria_faults(suite: Suite, finders: Mapping[str, Finder]) -> Iterator[Fau
         yield from _faults(scenario.criteria, suite, (scenario,), finders)
 
 
-def example_work(example: Example, suite: Suite, scenario: Scenario) -> Work:
-    """The smallest work that holds a passage: a deliverable of that text alone, or where none is asked a message."""
-    asked = scenario.deliverables[0] if scenario.deliverables else None
+def example_work(example: Example, suite: Suite, scenario: Scenario, part: str = "") -> Work:
+    """The smallest work that holds a passage: a deliverable of that text alone, or where none is asked a message.
+
+    Args:
+        example: The passage.
+        suite: Whose first variant did it.
+        scenario: Where.
+        part: Where in the work, as `in` names it; empty: wherever the scenario first asks for something.
+    """
+    name, keys = named(part or UNNAMED, [each.name for each in scenario.deliverables])
+    wanted = [each for each in scenario.deliverables if not part or each.name == name]
+    asked = wanted[0] if wanted else None
     parts = asked is not None and asked.format.has_parts
-    text = dump_yaml({"passage": example.text}) if parts else example.text
+    text = dump_yaml(_nested(keys if part else [], example.text)) if parts else example.text
     document = parse_as(Format.YAML if parts else Format.TEXT, text, scenario.deliverable)
     variant = suite.variants[0]
     return Work(
@@ -39,7 +51,7 @@ def example_work(example: Example, suite: Suite, scenario: Scenario) -> Work:
             id=TrialId(scenario.id, variant.id, 0),
             origin=Origin.SCRIPTED,
             ending=Ending.FINISHED,
-            messages=() if asked else ({"role": "assistant", "content": text},),
+            messages=() if asked else _said(text, earlier=part == CONVERSATION),
             turns=(),
             inputs=scenario.inputs,
             outcome={**scenario.inputs, **({asked.path: text} if asked else {})},
@@ -52,10 +64,27 @@ def example_work(example: Example, suite: Suite, scenario: Scenario) -> Work:
     )
 
 
+def _nested(keys: list[str], text: str) -> dict[str, Any]:
+    *outer, last = keys or ["passage"]
+    value: dict[str, Any] = {last: text}
+    for key in reversed(outer):
+        value = {key: value}
+    return value
+
+
+def _said(text: str, *, earlier: bool) -> tuple[Message, ...]:
+    """A talk whose last message, or the one before it, is this."""
+    said: Message = {"role": "assistant", "content": text}
+    user: Message = {"role": "user", "content": "…"}
+    return (user, said, user, {"role": "assistant", "content": "…"}) if earlier else (said,)
+
+
 def _faults(
     criteria: tuple[Criterion, ...], suite: Suite, scenarios: tuple[Scenario, ...], finders: Mapping[str, Finder]
 ) -> Iterator[Fault]:
     for criterion in criteria:
+        meant = replace(suite, scenarios=scenarios)
+        yield from (Fault(criterion.locus, f"in: {wrong}") for wrong in unknown_parts(criterion.in_, meant))
         unknown = [each for each in criterion.find if each.finder and each.finder not in finders]
         for each in unknown:
             message = f"there is no finder {each.finder!r}{did_you_mean(each.finder, finders)}"
@@ -63,11 +92,11 @@ def _faults(
         if unknown or not criterion.find or criterion.absent is Absent.ASK:
             continue
         for example in criterion.examples:
-            works = (example_work(example, suite, scenario) for scenario in scenarios)
+            works = (example_work(example, suite, scenario, *criterion.in_[:1]) for scenario in scenarios)
             if not any(pointed_at(work, criterion, finders) for work in works):
                 told = f"`find` of {criterion.id!r} finds nothing in its own example {shortened(example.text)!r}"
-                yield Fault(example.locus, f"{told}: a work like it would be {_said(criterion)} unread")
+                yield Fault(example.locus, f"{told}: a work like it would be {_taken(criterion)} unread")
 
 
-def _said(criterion: Criterion) -> str:
+def _taken(criterion: Criterion) -> str:
     return "taken for met" if criterion.absent is Absent.MET else "left out as not applicable"

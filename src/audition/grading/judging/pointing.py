@@ -11,7 +11,7 @@ from audition.grading.check import Work
 from audition.grading.finder import Finder
 from audition.grading.judging.quotes import folded
 from audition.grading.judging.showing import visible
-from audition.grading.passages import Passage, places
+from audition.grading.passages import Passage, places, stands_in
 from audition.loading.json_schema import compiled
 from audition.records.definitions import Criterion
 
@@ -35,7 +35,7 @@ def pointed_at(work: Work, criterion: Criterion, finders: Mapping[str, Finder]) 
     for name in (each.finder for each in criterion.find if each.finder):
         for passage in finders[name].find(work):
             found.setdefault(_key(passage), passage)
-    return tuple(found.values())
+    return tuple(passage for passage in found.values() if stands_in(passage, criterion.in_, work))
 
 
 def _matching(work: Work, patterns: list[Any]) -> Iterator[Passage]:

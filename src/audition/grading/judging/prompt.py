@@ -160,7 +160,12 @@ def _held(carried: Attachment, work: Work) -> dict[str, Any]:
 
 
 def _listed(criteria: Iterable[Criterion]) -> str:
-    return "\n".join(f"- {each.id}: {each.text}" for each in criteria)
+    return "\n".join(f"- {each.id}{_asked_of(each)}: {each.text}" for each in criteria)
+
+
+def _asked_of(criterion: Criterion) -> str:
+    """Of which parts alone, where a criterion says so; its evidence must stand there, too."""
+    return f" (asked of {', '.join(criterion.in_)} alone)" if criterion.in_ else ""
 
 
 def sections_of(sheet: Sheet) -> list[tuple[str, str]]:

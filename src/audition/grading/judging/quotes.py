@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from audition.grading.check import Work
 from audition.grading.judging.showing import NOTHING, shown, visible
-from audition.grading.passages import Passage, passages
+from audition.grading.passages import Passage, passages, stands_in
 from audition.records.grades import Quote
 
 _MARKS = str.maketrans({**dict.fromkeys("\"'`*_\\“”„‘’«»", ""), **dict.fromkeys("‐‑‒–—−", "-")})
@@ -18,22 +18,23 @@ _SIGN = re.compile(r"[-+>#|]+")
 """A word of these alone is a bullet, a heading or a block's mark: a quote of two lines in one holds it in its midst."""
 
 
-def locate(evidence: str, work: Work) -> Quote | None:
+def locate(evidence: str, work: Work, parts: tuple[str, ...] = ()) -> Quote | None:
     """The quote with its place: a deliverable, final message or names of written files; None: it is not there.
 
-    What stands there is what the trial left, or what the judge was shown of it.
+    What stands there is what the trial left, or what the judge was shown of it; of these parts alone where some are
+    named.
     """
     wanted = gist(evidence)
     if not wanted:
         return None
     for passage, text in _folded_passages(work):
-        if wanted in text:
+        if wanted in text and stands_in(passage, parts, work):
             return passage.quote(evidence)
     for name, made in work.deliverables.items():
-        if wanted in folded(made.text or ""):
+        if wanted in folded(made.text or "") and stands_in(Passage("", name), parts, work):
             return Quote(text=evidence, where=name)
     for where, text in shown(work).items():
-        if text != NOTHING and wanted in folded(text):
+        if text != NOTHING and wanted in folded(text) and stands_in(Passage("", where), parts, work):
             return Quote(text=evidence, where=where)
     return None
 

@@ -123,7 +123,7 @@ def verdict_readings(sheet: Sheet, judgement: Judgement) -> Mapping[str, Reading
     if fault := _mismatch(sheet, judgement):
         return {criterion.id: Unscored(reason=fault) for criterion in sheet.asked}
     verdicts = {verdict.criterion: verdict for verdict in judgement.verdicts}
-    return {criterion.id: _reading(sheet.work, verdicts[criterion.id]) for criterion in sheet.asked}
+    return {criterion.id: _reading(sheet.work, verdicts[criterion.id], criterion.in_) for criterion in sheet.asked}
 
 
 def majority(readings: Sequence[Reading]) -> Reading:
@@ -175,11 +175,12 @@ def _mismatch(sheet: Sheet, judgement: Judgement) -> str | None:
     return None
 
 
-def _reading(work: Work, verdict: Verdict) -> Reading:
+def _reading(work: Work, verdict: Verdict, parts: tuple[str, ...]) -> Reading:
     quoted = gist(verdict.evidence)
-    quote = locate(verdict.evidence, work)
+    quote = locate(verdict.evidence, work, parts)
     if quoted and quote is None:
-        return Unscored(reason=f"the judge quotes what the work does not say: {quoted[:200]!r}")
+        said = f"what {', '.join(parts)} does not say" if parts else "what the work does not say"
+        return Unscored(reason=f"the judge quotes {said}: {quoted[:200]!r}")
     if verdict.met is None:
         return NotApplicable(reason=verdict.reason)
     if verdict.met and quote is None:

@@ -11,7 +11,7 @@ from audition.errors import Locus, crash_text
 from audition.grading.check import Work, failed, not_applicable, passed
 from audition.grading.finder import Finder
 from audition.grading.judging.pointing import pointed_at
-from audition.grading.passages import CONVERSATION, Passage
+from audition.grading.passages import CONVERSATION, Passage, places, stands_in
 from audition.records.definitions import CRITERIA, Absent, Criterion, Rubric
 from audition.records.evidence import Ending
 from audition.records.grades import Reading, Unscored
@@ -69,7 +69,7 @@ class Sheet:
     def digest(self) -> str | None:
         """The digest that binds a judgement to what was asked and shown beside the rubric; None: nothing was."""
         beside = {
-            "own": [[each.id, each.text] for each in self.own if each.id not in self.settled],
+            "own": [each.asked for each in self.own if each.id not in self.settled],
             "settled": [each.id for each in self.rubric.criteria if each.id in self.settled],
             "passages": {name: list(pointers(found)) for name, found in self.passages.items()},
             "reference": self.reference,
@@ -101,7 +101,7 @@ def sheet_of(
     rubric = rubric or NO_RUBRIC
     unreadable = nothing_to_read(work)
     settled: dict[str, Reading] = {}
-    passages: dict[str, tuple[Passage, ...]] = {}
+    pointed: dict[str, tuple[Passage, ...]] = {}
     for criterion in (*rubric.criteria, *own):
         answer, found = _looked_up(work, criterion, finders or {})
         if answer is None and unreadable is not None:
@@ -109,13 +109,13 @@ def sheet_of(
         if answer is not None:
             settled[criterion.id] = answer
         elif found:
-            passages[criterion.id] = found
+            pointed[criterion.id] = found
     return Sheet(
         work=work,
         rubric=rubric,
         own=tuple(own),
         settled=settled,
-        passages=passages,
+        passages=pointed,
         reference={fact: work.facts[fact] for fact in reference if fact in work.facts},
     )
 
@@ -166,10 +166,12 @@ def _looked_up(
         told = shortened(" ".join(f"{type(error).__name__}: {error}".split()), LONGEST_PASSAGE)
         reason = f"a finder of the criterion {criterion.id!r} crashed: {told}"
         return Unscored(reason=reason, detail=crash_text(error)), ()
+    if criterion.in_ and not any(stands_in(place, criterion.in_, work) for place in places(work)):
+        return failed(f"not met: there is nothing to read in {', '.join(criterion.in_)}"), ()
     if found or not criterion.find or criterion.absent is Absent.ASK:
         return None, found
     say = passed if criterion.absent is Absent.MET else not_applicable
-    return say(FOUND_NOTHING), ()
+    return say(f"nothing in {', '.join(criterion.in_)} speaks of it" if criterion.in_ else FOUND_NOTHING), ()
 
 
 def pointers(found: Sequence[Passage]) -> Iterator[str]:

@@ -86,7 +86,7 @@ def _asked(
     """An example in the first scenario in which `find` points at it, or in the first of all."""
     sheets = [
         sheet_of(
-            example_work(example, world.suite, scenario),
+            example_work(example, world.suite, scenario, *criterion.in_[:1]),
             None,
             [criterion],
             world.graders.finders,
