@@ -104,6 +104,10 @@ class ModelError(EngineError):
     """A model gave no usable answer to one request, after the retries it was allowed."""
 
 
+class RequestRefused(ModelError):
+    """The API does not take this one request, however often it is made; another may do."""
+
+
 class OutOfTime(ModelError):
     """No answer came in the time that was left for it: whoever asked has none left."""
 

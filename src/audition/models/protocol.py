@@ -101,6 +101,8 @@ class Query:
     """Which of several equal calls for one trial this is, from 0, as when a judge is asked again."""
     seconds: float = math.inf
     """The longest wait for an answer that is under way."""
+    placed: bool = False
+    """Whether whoever asks has placed the cache breakpoints, so that no more are added."""
     grows: bool = False
     """Whether the conversation goes on from here, so that all of it is worth caching."""
     usable: Callable[[Reply], bool] = lambda _: True

@@ -70,7 +70,7 @@ class ClaudeBatches:
 
     async def send(self, query: Query) -> Reply:
         """See `Channel`; the answer comes with its batch, which may take hours."""
-        params = with_breakpoints(query.params, grows=query.grows)
+        params = query.params if query.placed else with_breakpoints(query.params, grows=query.grows)
         key = digest([query.params, str(query.trial), query.repeat])[:KEY_LENGTH]
         backoff, service = Backoff(self._entry_retries), self._connection.service
         while True:

@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from enum import Enum, auto
 from typing import Any
 
-from audition.errors import AccessDenied, ModelError
+from audition.errors import AccessDenied, ModelError, RequestRefused
 from audition.models.claude.access import Access
 from audition.models.claude.validation import UnusableAnswer
 from audition.redaction import Redactor
@@ -109,7 +109,7 @@ class Backoff:
         if failure.kind is Kind.DENIED:
             raise AccessDenied(failure.text)
         if failure.kind is Kind.REFUSED:
-            raise ModelError(failure.text)
+            raise RequestRefused(failure.text)
         self._attempts += 1
         pause = self._retries.pause(failure, self._attempts)
         limited = failure.kind is Kind.LIMITED

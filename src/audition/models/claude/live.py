@@ -83,7 +83,7 @@ class Claude:
 
     async def send(self, query: Query) -> Reply:
         """See `Channel`."""
-        params = with_breakpoints(query.params, grows=query.grows)
+        params = query.params if query.placed else with_breakpoints(query.params, grows=query.grows)
         async with self._warmup.turn(prefix_key(query.params)):
             return await self._until_answered(params, query.seconds)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,6 +59,17 @@ _SEAL = ("--remount-ro", "/dev", "--remount-ro", "/")
 _SYSTEM_FOLDERS = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """What a sandbox holds beside the workspace and `/usr`."""
+
+    resources: tuple[str, ...] = _RESOURCES
+    """Limits as `prlimit` takes them."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    reads: Mapping[Path, str] = field(default_factory=dict)
+    """Places of the host that can be read → where they lie inside; a socket can be connected to."""
+
+
 @dataclass(frozen=True)
 class Bubblewrap:
     """Runs each command in a sandbox of its own, which takes every process it started with it when it ends.
@@ -75,7 +86,7 @@ class Bubblewrap:
         with self.launch(command, workspace) as launch:
             process = await started(launch)
             stopped = await watched(process, capture, workspace, seconds)
-            ran = _ran(launch.status_fd)
+            ran = has_run(launch.status_fd)
         output = workspace.masked(capture.text())
         if stopped:
             return ToolResult(_joined(output, f"(stopped: {stopped})"), is_error=True)
@@ -87,23 +98,30 @@ class Bubblewrap:
 
     @contextmanager
     def launch(self, command: str, workspace: Workspace) -> Iterator[Launch]:
-        """What starts this command; its descriptors are open inside the block.
-
-        Its own options go through a pipe: on its command line the host's paths would be readable in `/proc`.
-        """
-        with ExitStack() as open_ends:
-            filter_fd = _readable(filter_for(self.machine), open_ends)
-            status_fd, status_end = _pipe(open_ends)
-            os.set_blocking(status_fd, False)
-            reports = ["--seccomp", str(filter_fd), "--json-status-fd", str(status_end)]
-            options = [*_options(workspace.host_path), *reports]
-            options_fd = _readable("\0".join(options).encode() + b"\0", open_ends)
-            outer = [*_drop_root(), _place("bwrap"), "--args", str(options_fd), "--"]
-            inner = ["prlimit", *_RESOURCES, "--", "bash", "-c", command]
-            yield Launch([*outer, *inner], (options_fd, filter_fd, status_end), status_fd)
+        """What starts this command; its descriptors are open inside the block."""
+        with launched(["bash", "-c", command], workspace, Room(), self.machine) as launch:
+            yield launch
 
 
-def _options(host_path: Path) -> list[str]:
+@contextmanager
+def launched(arguments: Sequence[str], workspace: Workspace, room: Room, machine: str) -> Iterator[Launch]:
+    """What starts a program in a sandbox of its own; its descriptors are open inside the block.
+
+    Its own options go through a pipe: on its command line the host's paths would be readable in `/proc`.
+    """
+    with ExitStack() as open_ends:
+        filter_fd = _readable(filter_for(machine), open_ends)
+        status_fd, status_end = _pipe(open_ends)
+        os.set_blocking(status_fd, False)
+        reports = ["--seccomp", str(filter_fd), "--json-status-fd", str(status_end)]
+        options = [*_options(workspace.host_path, room), *reports]
+        options_fd = _readable("\0".join(options).encode() + b"\0", open_ends)
+        outer = [*_drop_root(), _place("bwrap"), "--args", str(options_fd), "--"]
+        inner = ["prlimit", *room.resources, "--", *arguments]
+        yield Launch([*outer, *inner], (options_fd, filter_fd, status_end), status_fd)
+
+
+def _options(host_path: Path, room: Room) -> list[str]:
     """The options in their order: what is mounted later covers what was mounted before, and remounts come last."""
     system = ["--ro-bind", "/usr", "/usr"]
     for name in _SYSTEM_FOLDERS:
@@ -113,14 +131,16 @@ def _options(host_path: Path) -> list[str]:
         elif place.is_dir():
             system += ["--ro-bind", str(place), str(place)]
     workspace = ["--bind", str(host_path), VIRTUAL_ROOT, "--chdir", VIRTUAL_ROOT]
-    return [*_NAMESPACES, *_ENVIRONMENT, *system, *_FOLDERS, *workspace, *_SEAL]
+    more = [part for place, inside in room.reads.items() for part in ("--ro-bind", str(place), inside)]
+    told = [part for name, value in room.environment.items() for part in ("--setenv", name, value)]
+    return [*_NAMESPACES, *_ENVIRONMENT, *told, *system, *_FOLDERS, *more, *workspace, *_SEAL]
 
 
 def _joined(output: str, last_line: str) -> str:
     return f"{output}\n{last_line}" if output else last_line
 
 
-def _ran(status_fd: int) -> bool:
+def has_run(status_fd: int) -> bool:
     """Whether bubblewrap reported how the command ended, so that it was the command that ended and not bubblewrap."""
     try:
         return b'"exit-code"' in os.read(status_fd, _MIB)

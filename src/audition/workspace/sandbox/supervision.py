@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from audition.errors import WorkspaceError
 from audition.workspace.folder import Workspace
@@ -37,8 +37,8 @@ class Launch:
     """Where bubblewrap reports how the command ended."""
 
 
-async def started(launch: Launch) -> Process:
-    """The sandbox's process, with nothing of our environment and no standard input.
+async def started(launch: Launch, said: IO[bytes] | None = None) -> Process:
+    """The sandbox's process, with nothing of our environment, and `said` as its standard input where it has one.
 
     Raises:
         WorkspaceError: It could not be started.
@@ -48,7 +48,7 @@ async def started(launch: Launch) -> Process:
     try:
         return await create_subprocess_exec(
             *launch.arguments,
-            stdin=DEVNULL,
+            stdin=DEVNULL if said is None else said,
             stdout=PIPE,
             stderr=STDOUT,
             pass_fds=launch.descriptors,
@@ -60,8 +60,16 @@ async def started(launch: Launch) -> Process:
         raise WorkspaceError(f"the sandbox could not be started: {error.strerror}") from error
 
 
-async def watched(process: Process, capture: Capture, workspace: Workspace, seconds: float) -> str | None:
+async def watched(
+    process: Process,
+    capture: Capture,
+    workspace: Workspace,
+    seconds: float,
+    over: Callable[[], str | None] = lambda: None,
+) -> str | None:
     """Why the command was stopped; None when it ended by itself and left the workspace within its caps.
+
+    `over` is asked now and then whether something else ends it, and why.
 
     Whatever happens, also when the wait is cancelled, no process of the sandbox is left afterwards.
 
@@ -82,6 +90,8 @@ async def watched(process: Process, capture: Capture, workspace: Workspace, seco
                 return excess
             if ended.done():
                 return None
+            if told := over():
+                return told
             if held_bytes(process.pid) > MOST_HELD_BYTES:
                 return f"it held more than {MOST_HELD_BYTES:,} bytes in memory and in files without a name"
         return f"it ran for {seconds:g} seconds, the time it was given"

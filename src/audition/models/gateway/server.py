@@ -1,0 +1,219 @@
+"""Serves one trial's program: every call of it passes here, is held to the trial's limits and kept as evidence."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import os
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audition.errors import AccessDenied, BudgetMet, ModelError, OutOfTime, RequestRefused
+from audition.models.gateway.wire import Refused, error_of, estimated_tokens, events_of, message_of, params_of
+from audition.models.protocol import Channel, Query, Reply
+from audition.records.definitions import Limits
+from audition.records.evidence import Ending, TrialId
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+MOST_BYTES = 32 * 2**20
+"""Of one request, as the API has it."""
+MOST_AT_ONCE = 16
+"""Calls of one trial under way."""
+MOST_CALLS_A_TURN = 8
+"""Calls that a trial may make for each answer that its limits allow it: subagents and titles are asked for as well."""
+MOST_NOTES = 20
+_ENDINGS = {BudgetMet: Ending.BUDGET, OutOfTime: Ending.TIME_LIMIT}
+_CONTEXT = "model_context_window_exceeded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exchange:
+    """One call that was answered."""
+
+    params: dict[str, Any]
+    """As the program asked, in the form of `messages.create`."""
+    reply: Reply
+    started: float
+    """Seconds of the gateway's clock."""
+    ended: float
+
+
+@dataclass(kw_only=True)
+class Gateway:
+    """What a program can reach of the Messages API while its trial lasts.
+
+    Args:
+        channel: Where its calls go.
+        trial: Whose calls they are.
+        limits: Of the trial.
+        models: That it may ask; another is refused, and told.
+        clock: Seconds, monotonic.
+    """
+
+    channel: Channel
+    trial: TrialId
+    limits: Limits
+    models: Collection[str]
+    clock: Callable[[], float] = time.monotonic
+    key: str = field(default_factory=lambda: f"sk-trial-{secrets.token_urlsafe(24)}", repr=False)
+    """What the program shows in place of a key; worth nothing anywhere else."""
+    exchanges: list[Exchange] = field(default_factory=list, init=False)
+    ended: tuple[Ending, str] | None = field(default=None, init=False)
+    """How the trial ended here: a limit, the cap, or a call that the machinery could not make; None: it did not."""
+    stopped: AccessDenied | None = field(default=None, init=False)
+    """Why the whole run ends."""
+    over: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+    """Set when the trial has ended here."""
+    refused: int = field(default=0, init=False)
+    """Calls that the API, or the gateway in its place, did not take."""
+    notes: dict[str, None] = field(default_factory=dict, init=False)
+    """What a reader of the trial should know, each once."""
+    _under_way: int = field(default=0, init=False)
+    _calls: int = field(default=0, init=False)
+    _busy_since: float = field(default=0.0, init=False)
+    _busy_seconds: float = field(default=0.0, init=False)
+
+    @property
+    def waited_seconds(self) -> float:
+        """Seconds in which calls were under way and no answer was being made: waiting is no time of the agent's."""
+        busy = self._busy_seconds + (self.clock() - self._busy_since if self._under_way else 0.0)
+        return max(0.0, busy - sum(one.reply.turn.seconds or 0.0 for one in self.exchanges))
+
+    @asynccontextmanager
+    async def serve(self, socket: Path) -> AsyncIterator[None]:
+        """Answer on a socket of this name while the block lasts."""
+        from aiohttp import web
+
+        runner = web.ServerRunner(web.Server(self._handle, access_log=None), shutdown_timeout=1.0)
+        await runner.setup()
+        try:
+            await web.UnixSite(runner, str(socket)).start()
+            os.chmod(socket, 0o666)  # noqa: PTH101, S103  # the sandbox is another user; the key keeps others out
+            yield
+        finally:
+            await runner.cleanup()
+
+    def end(self, ending: Ending, detail: str) -> None:
+        """End the trial, unless something has."""
+        if self.ended is None:
+            self.ended = ending, detail
+        self.over.set()
+
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        from aiohttp import web
+
+        if request.method in ("HEAD", "GET") and request.path == "/":  # programs look whether anybody is there
+            return web.Response()
+        try:
+            counting = self._counts(request)
+            body = await _read(request)
+            params, streamed = params_of(body, request.headers.get("anthropic-beta", ""), counting=counting)
+            if params["model"] not in self.models:
+                told = f"model: {params['model'][:80]} is not one that this trial may ask"
+                raise Refused(404, "not_found_error", told)
+            if counting:
+                return web.json_response({"input_tokens": estimated_tokens(params)})
+            message = await self._answered(params, placed=b'"cache_control"' in body)
+        except Refused as refused:
+            self.refused += 1
+            if len(self.notes) < MOST_NOTES and self.ended is None:
+                self.notes[f"the gateway refused a call: {refused}"] = None
+            return web.json_response(error_of(refused.kind, str(refused)), status=refused.status)
+        return await _sent(message, request, streamed=streamed)
+
+    def _counts(self, request: web.BaseRequest) -> bool:
+        """Whether the request, which is one of the trial's, wants tokens counted alone."""
+        shown = request.headers.get("x-api-key") or request.headers.get("authorization", "").removeprefix("Bearer ")
+        if not hmac.compare_digest(shown.encode("utf-8", "replace"), self.key.encode()):
+            raise Refused(401, "authentication_error", "invalid x-api-key")
+        place = request.path.rstrip("/")
+        if request.method != "POST" or place not in ("/v1/messages", "/v1/messages/count_tokens"):
+            told = f"{request.method} {request.path[:80]} is not of the Messages API"
+            raise Refused(404, "not_found_error", told)
+        return place.endswith("count_tokens")
+
+    async def _answered(self, params: dict[str, Any], *, placed: bool) -> dict[str, Any]:
+        """The message that answers."""
+        if self.ended is None and (limit := self._limit(params)) is not None:
+            self.end(*limit)
+        if self.ended is not None:
+            raise Refused(400, "invalid_request_error", f"the trial is over: {self.ended[1]}")
+        if self._under_way >= MOST_AT_ONCE:
+            raise Refused(429, "rate_limit_error", f"more than {MOST_AT_ONCE} calls at once")
+        reply = await self._asked(params, placed=placed)
+        if isinstance(reply, str):
+            raise Refused(400, "invalid_request_error", reply)
+        return message_of(reply, params["model"], len(self.exchanges))
+
+    async def _asked(self, params: dict[str, Any], *, placed: bool) -> Reply | str:
+        """The channel's answer; a text where there is none."""
+        self._calls += 1
+        repeat = sum(one.params == params for one in self.exchanges)
+        query = Query(params=params, trial=self.trial, repeat=repeat, placed=placed, grows=not placed)
+        started = self.clock()
+        self._busy_since = self._busy_since if self._under_way else started
+        self._under_way += 1
+        try:
+            reply = await self.channel.send(query)
+        except RequestRefused as error:
+            return str(error)
+        except (BudgetMet, OutOfTime, AccessDenied, ModelError) as error:
+            self.stopped = error if isinstance(error, AccessDenied) else self.stopped
+            self.end(_ENDINGS.get(type(error), Ending.FAILED), str(error))
+            return str(error)
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._busy_seconds += self.clock() - self._busy_since
+        if reply.turn.stop_reason == _CONTEXT and not reply.content:
+            self.end(Ending.CONTEXT_EXCEEDED, "the conversation outgrew the model's context")
+        self.exchanges.append(Exchange(params=params, reply=reply, started=started, ended=self.clock()))
+        return reply
+
+    def _limit(self, params: dict[str, Any]) -> tuple[Ending, str] | None:
+        """The limit that one more call would pass; None: none."""
+        turns = self.limits.turns
+        if sum(message["role"] == "assistant" for message in params["messages"]) >= turns:
+            return Ending.TURN_LIMIT, f"not done after {turns} answers"
+        if self._calls >= turns * MOST_CALLS_A_TURN:
+            return Ending.TURN_LIMIT, f"not done after {self._calls} calls"
+        usages = [one.reply.turn.usage for one in self.exchanges if one.reply.turn.usage is not None]
+        tokens = sum(usage.total_tokens for usage in usages)
+        if tokens > self.limits.total_tokens:
+            return Ending.TOKEN_LIMIT, f"{tokens} tokens used, the limit is {self.limits.total_tokens}"
+        dollars = sum(usage.cost_usd or 0.0 for usage in usages)
+        if self.limits.cost_usd is not None and dollars > self.limits.cost_usd:
+            told = f"${dollars:.4f} spent, the limit a trial is ${self.limits.cost_usd:.4f}"
+            return Ending.TOKEN_LIMIT, told
+        return None
+
+
+async def _read(request: web.BaseRequest) -> bytes:
+    """The body, as far as it is not too long."""
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > MOST_BYTES:
+            raise Refused(413, "request_too_large", f"a request of more than {MOST_BYTES:,} bytes")
+    return bytes(body)
+
+
+async def _sent(message: dict[str, Any], request: web.BaseRequest, *, streamed: bool) -> web.StreamResponse:
+    """The message, whole or as events."""
+    from aiohttp import web
+
+    headers = {"request-id": message["id"]}
+    if not streamed:
+        return web.json_response(message, headers=headers)
+    response = web.StreamResponse(headers={**headers, "content-type": "text/event-stream"})
+    await response.prepare(request)
+    await response.write(b"".join(events_of(message)))
+    await response.write_eof()
+    return response
