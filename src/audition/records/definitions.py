@@ -79,6 +79,22 @@ class PromptKind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Casting:
+    """A program that plays in place of the engine's own loop, as a suite names it."""
+
+    name: str
+    """`claude-code`, or what a program of one's own is called."""
+    command: tuple[str, ...] = ()
+    """The program and its words, with `{request}`, `{system_file}`, `{model}`, `{python}` and `{program}` filled in."""
+    reads: tuple[str, ...] = ()
+    """Files and folders of the project, or absolute ones, that it can read."""
+    models: tuple[str, ...] = ()
+    """Exact ids of models that it may ask besides the variant's."""
+    version: str = ""
+    """What people call its version: another one is not compared with this."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """What a suite says beside a prompt file, which counts more than what the file says, and what lies beside it."""
 
@@ -92,6 +108,8 @@ class Settings:
     tools: tuple[str, ...] | None = None
     inherits: str | None = None
     """The model of files that name none, or `inherit`: the suite's, else the project's."""
+    player: Casting | None = None
+    """None: the engine's own loop."""
     claude_md: str | None = None
     """The project's memory file that its agent is told, by its path from the project."""
     memory: Mapping[str, str] = field(default_factory=dict)

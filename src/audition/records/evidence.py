@@ -66,6 +66,8 @@ class Ending(StrEnum):
     BUDGET = "budget"
     REFUSED = "refused"
     CONTEXT_EXCEEDED = "context_exceeded"
+    CRASHED = "crashed"
+    """The program that played ended with an error of its own, although every call of it was answered."""
     FAILED = "failed"
     """The machinery broke: retried, then counted and shown, never scored."""
 
@@ -191,6 +193,36 @@ def laid(files: Mapping[str, str | bytes]) -> Outcome:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Frame:
+    """What a player that is a program asked the model with, beside the messages."""
+
+    model: str
+    system: str
+    tools: tuple[Mapping[str, Any], ...]
+    max_tokens: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aside:
+    """A conversation beside the trial's own: a subagent's, or one that the player has for itself, as for a title."""
+
+    called_by: str | None
+    """The id of the tool_use block whose prompt began it; None: the player began it for itself."""
+    frame: Frame
+    messages: tuple[Message, ...]
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exited:
+    """How a program that played ended."""
+
+    code: int
+    printed: str
+    """Beginning and end of what it printed."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Trial:
     """One attempt at a case: the whole evidence."""
 
@@ -218,11 +250,20 @@ class Trial:
     """What a reader of this trial should know and no verdict depends on."""
     attempts: int = 1
     """How often the trial was started before it ended so."""
+    frame: Frame | None = None
+    """Where a program played: what its conversation was asked with; None: the engine's own loop played."""
+    asides: tuple[Aside, ...] = ()
+    exited: Exited | None = None
+
+    @property
+    def answers(self) -> tuple[Turn, ...]:
+        """The facts of every answer that the trial was given, those of its asides included."""
+        return (*self.turns, *(turn for aside in self.asides for turn in aside.turns))
 
     @property
     def usage(self) -> Usage | None:
         """The sum over all answers; None when any of them is unknown."""
-        return _sum(self.turns)
+        return _sum(self.answers)
 
     @property
     def user_usage(self) -> Usage | None:
@@ -232,7 +273,7 @@ class Trial:
     @property
     def models(self) -> tuple[str, ...]:
         """The model ids that answered, each once, in order."""
-        return tuple(dict.fromkeys(turn.model for turn in self.turns if turn.model))
+        return tuple(dict.fromkeys(turn.model for turn in self.answers if turn.model))
 
     @property
     def final_message(self) -> str:
@@ -333,6 +374,9 @@ class Recording:
     """What a model said that played the user, in order."""
     shell_effects: tuple[Mapping[str, str | None], ...] = ()
     """What each shell command did to the workspace, so that a replay can do it again without a shell."""
+    frame: Frame | None = None
+    """As `Trial.frame`."""
+    asides: tuple[Aside, ...] = ()
     edited: bool = False
     """Whether its file was changed since it was recorded; known of files that carry their digest."""
 

@@ -13,7 +13,10 @@ from audition.records.evidence import Trial, TrialId
 from audition.redaction import Redactor, joined
 
 LEAKED = "the value of a secret of this machine stood in this trial and was taken out: change that secret"
-_TEXTS = ("detail", "messages", "turns", "user_turns", "inputs", "outcome", "shell_effects", "diverged", "notes")
+_TEXTS = (
+    *("detail", "messages", "turns", "user_turns", "inputs", "outcome", "shell_effects", "diverged", "notes"),
+    *("frame", "asides", "exited"),
+)
 """The fields of a trial that hold other people's words."""
 _SAID = ("text", "input")
 """The parts of an answer's blocks that may read otherwise when they are sent back; the API refuses a changed name of a

@@ -93,7 +93,7 @@ def spent_usd(trial: Trial) -> float | None:
     """Dollars paid for the answers of one attempt; 0 where nothing is paid for, None where a price is unknown."""
     if trial.origin not in _SPENDING:
         return 0.0
-    turns = [*trial.turns, *(each.turn for each in trial.user_turns)]
+    turns = [*trial.answers, *(each.turn for each in trial.user_turns)]
     costs = [turn.usage.cost_usd if turn.usage else None for turn in turns if not turn.cached]
     known = [cost for cost in costs if cost is not None]
     return sum(known) if len(known) == len(costs) else None

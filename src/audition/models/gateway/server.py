@@ -115,9 +115,7 @@ class Gateway:
             counting = self._counts(request)
             body = await _read(request)
             params, streamed = params_of(body, request.headers.get("anthropic-beta", ""), counting=counting)
-            if params["model"] not in self.models:
-                told = f"model: {params['model'][:80]} is not one that this trial may ask"
-                raise Refused(404, "not_found_error", told)
+            self._refuse_others(params["model"])
             if counting:
                 return web.json_response({"input_tokens": estimated_tokens(params)})
             message = await self._answered(params, placed=b'"cache_control"' in body)
@@ -127,6 +125,10 @@ class Gateway:
                 self.notes[f"the gateway refused a call: {refused}"] = None
             return web.json_response(error_of(refused.kind, str(refused)), status=refused.status)
         return await _sent(message, request, streamed=streamed)
+
+    def _refuse_others(self, model: str) -> None:
+        if model not in self.models:
+            raise Refused(404, "not_found_error", f"model: {model[:80]} is not one that this trial may ask")
 
     def _counts(self, request: web.BaseRequest) -> bool:
         """Whether the request, which is one of the trial's, wants tokens counted alone."""

@@ -95,7 +95,12 @@ async def run_program(
 
 
 def _interpreter() -> tuple[str, dict[Path, str]]:
-    """The Python that runs the relay, and what of it the sandbox does not hold anyway."""
-    place = Path(os.path.realpath(sys.executable))
+    """A Python that runs the relay, and what of it the sandbox does not hold anyway.
+
+    The system's own where there is one: ours may lie in a home that the sandbox's user cannot enter.
+    """
+    for name in ("/usr/bin/python3", "/usr/local/bin/python3"):
+        if os.access(name, os.X_OK):
+            return name, {}
     home = Path(sys.base_prefix).resolve()
-    return str(place), {} if home.is_relative_to("/usr") else {home: str(home)}
+    return os.path.realpath(sys.executable), {home: str(home)}
