@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -12,13 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from audition.agent.opening import called_with
 from audition.agent.player import Conditions
 from audition.agent.traffic import Traffic, read_traffic
 from audition.errors import WorkspaceError
 from audition.models.gateway.server import Gateway
 from audition.models.protocol import Channel, Subject
 from audition.records.definitions import Casting
-from audition.records.evidence import Ending, Exited, Origin, Trial, start_of
+from audition.records.evidence import Ending, Exited, Origin, Trial, laid, start_of
 from audition.records.identity import digest, text_digest
 from audition.workspace.folder import Workspace
 from audition.workspace.sandbox.program import INSIDE, PORT, Exit, Invocation, run_program
@@ -95,7 +95,7 @@ class Program:
             detail=detail,
             messages=traffic.messages or ({"role": "user", "content": scenario.request},),
             turns=traffic.turns,
-            inputs={**beside, **start_of(scenario)},
+            inputs={**laid(beside), **start_of(scenario)},
             outcome=outcome,
             seconds=_seconds(begun, gateway) if self.origin is Origin.LIVE else None,
             started_at=started,
@@ -119,13 +119,13 @@ class Program:
                 return await run_program(invocation, workspace, over)
 
     def _invocation(self, subject: Subject, gateway: Gateway, socket: Path, reads: Mapping[Path, str]) -> Invocation:
-        request = subject.variant.opening(subject.scenario.request)
+        variant, request = subject.variant, subject.scenario.request
+        request = called_with(variant, request) if variant.kind.called else request
         filled = {
             "{request}": request,
             "{system_file}": _SYSTEM_FILE,
             "{model}": subject.variant.model,
             "{program}": _HOME,
-            "{python}": sys.executable,
         }
         words = self.casting.command
         environment = {

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from audition.models.gateway.said import answers_in, spoken, system_text, text_of
 from audition.models.gateway.server import Exchange
-from audition.records.evidence import Aside, Block, Frame, Message, Turn, content_blocks
-
-_THOUGHTS = ("thinking", "redacted_thinking")
-"""Blocks that a program may leave out when it sends an answer back."""
+from audition.records.evidence import Aside, Block, Frame, Message, Turn
 
 
 @dataclass(kw_only=True)
@@ -48,15 +44,15 @@ class Conversation:
     @property
     def opening(self) -> str:
         """The text of its first message."""
-        return _text_of(self.exchanges[0].params["messages"][0])
+        return text_of(self.exchanges[0].params["messages"][0])
 
     def takes(self, exchange: Exchange) -> bool:
         """Whether a call goes on from here: it opens alike, and sends back every answer that was given."""
         answers = answers_in(exchange.params["messages"])
-        given = [_spoken(one.reply.content) for one in self.exchanges]
+        given = [spoken(one.reply.content) for one in self.exchanges]
         if answers != given or not given:
             return False
-        return self.opening == _text_of(exchange.params["messages"][0])
+        return self.opening == text_of(exchange.params["messages"][0])
 
     def repeats(self, exchange: Exchange) -> bool:
         """Whether a call asks its last one again, as after an answer that the program could not use."""
@@ -112,17 +108,6 @@ def read_traffic(exchanges: Sequence[Exchange], prompt: str) -> Traffic:
     )
 
 
-def system_text(params: Mapping[str, Any]) -> str:
-    """The system prompt of a call as one text."""
-    system = params.get("system") or ""
-    return system if isinstance(system, str) else "\n\n".join(str(block.get("text", "")) for block in system)
-
-
-def answers_in(messages: Iterable[Message]) -> list[str]:
-    """What the assistant said in each of its messages, in a form in which the same is the same."""
-    return [_spoken(content_blocks(message)) for message in messages if message["role"] == "assistant"]
-
-
 def _main(found: Sequence[Conversation], prompt: str) -> Conversation:
     sought = prompt.strip()
     own = [each for each in found if sought and sought in each.frame.system]
@@ -173,17 +158,3 @@ def _plain(message: Message) -> Message:
 
 def _bare(block: Block) -> Block:
     return {key: value for key, value in block.items() if key != "cache_control"}
-
-
-def _spoken(blocks: Iterable[Block]) -> str:
-    """An answer without thoughts, breakpoints and blank texts, which programs may leave out."""
-    kept = [
-        {key: value for key, value in block.items() if key in ("type", "text", "id", "name", "input")}
-        for block in blocks
-        if block["type"] not in _THOUGHTS and (block["type"] != "text" or block["text"].strip())
-    ]
-    return json.dumps(kept, sort_keys=True, ensure_ascii=False)
-
-
-def _text_of(message: Message) -> str:
-    return "\n".join(block["text"] for block in content_blocks(message) if block["type"] == "text")

@@ -70,7 +70,7 @@ def _unlike(baseline: Side, candidate: Side) -> str:
     """What differs for all of two sides; empty: nothing does."""
     if baseline.schema_digest != candidate.schema_digest:
         return "the deliverable's schema differs between the sides"
-    if not baseline.player.is_like(candidate.player):
+    if baseline.run != candidate.run and not baseline.player.is_like(candidate.player):
         return f"{baseline.label} was played by {baseline.player}, {candidate.label} by {candidate.player}"
     return ""
 

@@ -73,7 +73,7 @@ def sides_of(facts: RunFacts, ended: Iterable[Ended], marks: Iterable[Mark]) -> 
             run=facts.id,
             scenarios=facts.scenarios,
             schema_digest=facts.schema_digest,
-            player=facts.played_by,
+            player=known.player or facts.played_by,
             engine=facts.engine,
             commit=facts.commit,
             planned=tuple(trial for trial in facts.planned if trial.variant == variant),

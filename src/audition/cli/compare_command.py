@@ -29,13 +29,16 @@ def command(sides: tuple[str, ...], against: str | None, run: str | None, **chos
 
     With no words or one run, that run is held against the baseline; exit code 1 means that it regressed.
 
-    Two variants are looked up in a stored run. A variant at a git revision, such as `sales@HEAD~1`, is played now
-    together with the other one, unless --run names a run that holds both: from recordings, or live with --live.
+    Two variants are looked up in a stored run. A variant at a git revision, such as `sales@HEAD~1`, or with a player's
+    name, such as `sales+claude-code`, is played now together with the other one, unless --run names a run that holds
+    both: from recordings, or live with --live.
     """
     from audition.usecases.compare import Against, compare_runs, compare_variants, compare_with_baseline, is_run
 
     root, report, verbose = Path.cwd(), chosen.pop("report"), chosen.pop("verbose")
-    plays = run is None and len(sides) == 2 and any("@" in side for side in sides)
+    plays = run is None and len(sides) == 2 and any(sign in side for side in sides for sign in "@+")
+    if players := chosen.pop("players"):
+        sides, plays = _cast(sides, players), run is None
     if len(sides) > 2:
         raise click.UsageError("name one run, two runs, or two variants")
     if not plays and any(chosen.values()):
@@ -52,6 +55,19 @@ def command(sides: tuple[str, ...], against: str | None, run: str | None, **chos
     else:
         findings = compare_variants(root, sides[0], sides[1], runs[0])
     return _shown(root, findings, report, runs, verbose=verbose)
+
+
+def _cast(sides: tuple[str, ...], players: tuple[str, ...]) -> tuple[str, ...]:
+    """Two variants, each with the player that was named in its place; one player plays both."""
+    if len(sides) != 2 or len(players) > 2:
+        raise click.UsageError("--player says who plays the two variants that are named: one for both, or one for each")
+    each = players if len(players) == 2 else players * 2
+    return tuple(side if player == "own" else _with(side, player) for side, player in zip(sides, each, strict=True))
+
+
+def _with(side: str, player: str) -> str:
+    plain, at, ref = side.partition("@")
+    return f"{plain}+{player}{at}{ref}"
 
 
 def _play_and_compare(root: Path, order: Order, report: Path | None, *, verbose: bool) -> int:

@@ -28,7 +28,14 @@ _CASES = (
     click.option("-t", "--tag", "tags", multiple=True, metavar="TAG", help="Only scenarios with this tag."),
     click.option("-k", "keyword", default="", metavar="TEXT", help="Only cases with this in `scenario[variant]`."),
 )
-_SELECTION = (*_CASES, _trials("as the suite says"))
+_PLAYER = click.option(
+    "--player",
+    "players",
+    multiple=True,
+    metavar="NAME",
+    help="Who plays: own, claude-code or a program of the suite (repeatable: a side each).",
+)
+_SELECTION = (*_CASES, _PLAYER, _trials("as the suite says"))
 _FAILED = (
     click.option("--only-failed", is_flag=True, help="Only cases that a run did not pass in full, or could not score."),
     click.option("--of", "of_run", metavar="RUN", help="The run that --only-failed looks at.  [default: latest]"),

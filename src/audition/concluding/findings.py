@@ -110,7 +110,7 @@ def caveats(runs: Iterable[RunFacts], sides: Sequence[Side] = ()) -> tuple[str, 
     prompts = [line for facts in runs for line in _same_prompts(facts)]
     others = [line for side in sides for line in _other_models(side)]
     full = [SATURATED] if is_saturated(mark for side in sides for mark in side.gate) else []
-    return tuple(dict.fromkeys([*said, *prompts, *others, *full]))
+    return tuple(dict.fromkeys([*said, *prompts, *others, *_players(sides), *full]))
 
 
 def _cached(summaries: Iterable[Summary], facts: RunFacts) -> Iterator[str]:
@@ -132,6 +132,13 @@ def _other_models(side: Side) -> Iterator[str]:
     asked, others = side.facts.model, [model for model in answered(side) if model != side.facts.model]
     if others:
         yield f"{side.label} asked for {asked} and was answered by {', '.join(others)}: the figures are that model's."
+
+
+def _players(sides: Sequence[Side]) -> Iterator[str]:
+    """That sides were played by different players, so that what differs between them may be the player's."""
+    if len({str(side.player) for side in sides}) > 1:
+        told = ", ".join(f"{side.label} was played by {side.player}" for side in sides)
+        yield f"{told}: what differs may be the player's."
 
 
 def _same_prompts(facts: RunFacts) -> Iterator[str]:

@@ -12,6 +12,7 @@ from audition.errors import Locus
 from audition.loading.agent_file import pinned, variant_path
 from audition.loading.collecting import Faults
 from audition.loading.document import Document, child
+from audition.loading.players import Players
 from audition.records.definitions import SKILL_FILE, Limits, Settings
 from audition.text import did_you_mean, shortened
 
@@ -32,7 +33,9 @@ class Part:
     locus: Locus
 
 
-def cast(document: Document, root: Path, models: Mapping[str, str], inherits: str | None) -> tuple[list[Part], Faults]:
+def cast(
+    document: Document, root: Path, models: Mapping[str, str], inherits: str | None, players: Players
+) -> tuple[list[Part], Faults]:
     """The variants of a suite's file that can be told, and what is wrong with how they are named.
 
     Args:
@@ -40,12 +43,14 @@ def cast(document: Document, root: Path, models: Mapping[str, str], inherits: st
         root: The project's folder.
         models: Alias → pinned model id.
         inherits: The project's model.
+        players: Who can play.
     """
     faults = Faults()
     written = document.value if isinstance(document.value, dict) else {}
     inherited = written.get("model", inherits)
     if "model" in written and isinstance(inherited, str):
         _known_model(inherited, document.locus("$.model"), models, faults)
+    anyone = players.cast(written.get("player"), "$.player")
     entries = list(_entries(document, written.get("variants")))
     ids = (entry["variant"] for entry, _ in entries if _ID.match(entry["variant"]))
     limits = written.get("limits")
@@ -70,6 +75,7 @@ def cast(document: Document, root: Path, models: Mapping[str, str], inherits: st
             tools=_tools(entry),
             inherits=inherited,
             claude_md=entry.get("claude_md"),
+            player=players.cast(entry["player"], locus.pointer) if "player" in entry else anyone,
         )
         _room_to_answer(settings.thinking, settings.output_tokens or limit, locus, faults)
         part = Part(id=_id(entry, path, str(agent)), path=path, settings=settings, locus=locus)
@@ -108,7 +114,9 @@ def _id(entry: Mapping[str, Any], path: str, agent: str) -> str:
     plain = name if _ID.match(name) and not name.endswith(ENDINGS) else f"{agent}/{prompt_name(path)}"
     if "as" in entry:
         return f"{plain.split('/')[0]}/{entry['as']}"
-    return "-".join([plain, *(_slug(str(entry[key])) for key in ("model", "effort", "thinking") if key in entry)])
+    named = "-".join([plain, *(_slug(str(entry[key])) for key in ("model", "effort", "thinking") if key in entry)])
+    player = entry.get("player")
+    return f"{named}+{_slug(player)}" if isinstance(player, str) else named
 
 
 def _slug(text: str) -> str:

@@ -16,6 +16,7 @@ from audition.loading.collecting import Faults
 from audition.loading.deliverables import deliverables_of
 from audition.loading.document import Document, child
 from audition.loading.grants import granted_with
+from audition.loading.players import Players
 from audition.loading.prompt_files import read_memory, read_prompt
 from audition.loading.published import form_faults
 from audition.loading.replies import unsendable
@@ -26,7 +27,18 @@ from audition.loading.sources import folder_fault, read_source
 from audition.loading.strict_yaml import read_yaml
 from audition.loading.suite_faults import Known, suite_faults
 from audition.loading.tool_fixtures import tools_of
-from audition.records.definitions import CheckSpec, Gate, JudgePlan, Limits, Project, Rubric, Scenario, Suite, Variant
+from audition.records.definitions import (
+    Casting,
+    CheckSpec,
+    Gate,
+    JudgePlan,
+    Limits,
+    Project,
+    Rubric,
+    Scenario,
+    Suite,
+    Variant,
+)
 from audition.records.identity import text_digest
 from audition.records.scene import ASKING, NO_SCHEMA, UNNAMED, DeliverableSpec, Schema, ToolFixture
 from audition.text import did_you_mean, plain_lines, shortened
@@ -95,6 +107,7 @@ class _Reading:
         self._written: dict[str, Any] = value if isinstance(value, dict) else {}
         self._fields: frozenset[str] = frozenset()
         self._cast: tuple[str, ...] = ()
+        self._players: Mapping[str, Casting] = {}
         self._called = False
 
     def suite(self) -> Suite:
@@ -125,6 +138,7 @@ class _Reading:
             schema=asked[0].schema if [each.name for each in asked] == [UNNAMED] else NO_SCHEMA,
             limits=Limits(**limits),
             trials=_plain(self._written["trials"]),
+            players=self._players,
             checks=check_specs(document),
             rubrics=rubrics,
             gate=Gate(**graders),
@@ -149,8 +163,11 @@ class _Reading:
     def _variants(self) -> tuple[Variant, ...]:
         if self._document is None:
             return ()
-        parts, faults = cast(self._document, self._root, self._project.models, self._project.model)
+        players = Players(self._document, self._root, self._project.models)
+        parts, faults = cast(self._document, self._root, self._project.models, self._project.model, players)
         self._faults.attempt(faults.raise_any)
+        self._faults.attempt(players.faults.raise_any)
+        self._players = players.known
         self._cast = tuple(part.id for part in parts)
         return self._all(partial(self._variant, part) for part in parts)
 

@@ -12,8 +12,8 @@ from audition.grading.building import Graders, build_graders, spec_faults
 from audition.loading.project import find_project
 from audition.loading.suite import legible_suite_checks, list_suites, load_suite
 from audition.project.places import Places
-from audition.project.revisions import named_revisions, with_revisions
-from audition.records.definitions import Project, Suite
+from audition.project.revisions import named_revisions, with_players, with_revisions
+from audition.records.definitions import Project, Suite, cast_names
 from audition.records.findings import RunFacts
 
 
@@ -36,25 +36,28 @@ def places_of(root: Path) -> Places:
     return Places(Path(find_project(root).root))
 
 
-def load_world(root: Path, suite_id: str | None, variants: Iterable[str] = ()) -> World:
+def load_world(root: Path, suite_id: str | None, variants: Iterable[str] = (), players: Iterable[str] = ()) -> World:
     """The suite with its graders; None means the project's only one.
 
     Args:
         root: A folder of the project.
         suite_id: The suite.
         variants: Names as people choose them; those at a git revision are loaded beside the working files.
+        players: Who is to play them, of all where none is named.
 
     Raises:
         DefinitionError: All faults of the suite's files and checks at once.
         UsageError: There is no such suite or revision, or no suite is named and there are several.
     """
-    return _loaded(find_project(root), suite_id, variants)
+    return _loaded(find_project(root), suite_id, variants, players)
 
 
-def _loaded(project: Project, suite_id: str | None, variants: Iterable[str] = ()) -> World:
+def _loaded(project: Project, suite_id: str | None, variants: Iterable[str] = (), players: Iterable[str] = ()) -> World:
     if suite_id is None:
         suite_id = _only_suite(list_suites(Path(project.root)))
     suite = _suite(project, suite_id)
+    variants = cast_names(suite, variants, players)
+    suite = with_players(suite, variants)
     return _world(project, with_revisions(suite, project, named_revisions(suite, Path(project.root), variants)))
 
 
@@ -66,7 +69,7 @@ def load_world_of(root: Path, facts: RunFacts) -> World:
     """
     project = find_project(root)
     past = {name: known.revision for name, known in facts.variants.items() if known.revision is not None}
-    return _world(project, with_revisions(_suite(project, facts.suite), project, past))
+    return _world(project, with_revisions(with_players(_suite(project, facts.suite), facts.variants), project, past))
 
 
 def _suite(project: Project, suite_id: str) -> Suite:

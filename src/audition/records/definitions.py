@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from audition.errors import Locus, UsageError
 from audition.records.identity import digest, text_digest
@@ -17,6 +17,17 @@ from audition.text import plain_lines
 
 CRITERIA = "criteria"
 """What all scenarios' own criteria are called together; each is the grader `criteria/<id>`."""
+
+
+OWN: Final = "own"
+"""What the engine's own loop is called where players are named."""
+CLAUDE_CODE: Final = "claude-code"
+
+
+def without_player(variant_id: str) -> str:
+    """The id of the variant that a player's name was added to: `clerk/terse` of `clerk/terse+claude-code@HEAD`."""
+    plain, at, ref = variant_id.partition("@")
+    return plain.partition("+")[0] + at + ref
 
 
 def without_revision(variant_id: str) -> str:
@@ -171,9 +182,14 @@ class Variant:
 
     @property
     def asked(self) -> Mapping[str, str]:
-        """How its model is asked, as far as that is said: effort, thinking, output_tokens."""
+        """How its model is asked, as far as that is said: effort, thinking, output_tokens, player."""
         settings = self.settings
-        said = {"effort": self.effort, "thinking": settings.thinking, "output_tokens": settings.output_tokens}
+        said = {
+            "effort": self.effort,
+            "thinking": settings.thinking,
+            "output_tokens": settings.output_tokens,
+            "player": None if settings.player is None else settings.player.name,
+        }
         return {name: str(value) for name, value in said.items() if value is not None}
 
     def limited(self, limits: Limits) -> Limits:
@@ -422,6 +438,8 @@ class Suite:
     limits: Limits
     trials: int
     """Trials a case."""
+    players: Mapping[str, Casting] = field(default_factory=dict)
+    """What can play in place of the engine's own loop, by its name."""
     checks: tuple[CheckSpec, ...]
     rubrics: tuple[Rubric, ...]
     gate: Gate
@@ -450,6 +468,24 @@ class Suite:
     @cached_property
     def _scenarios(self) -> Mapping[str, Scenario]:
         return {scenario.id: scenario for scenario in self.scenarios}
+
+
+def cast_names(suite: Suite, names: Iterable[str], players: Iterable[str]) -> tuple[str, ...]:
+    """The names of these variants, of all where none is named, as each of these players plays them.
+
+    Without players they stay as they are; `own` adds no name where the engine's loop plays the variant anyway.
+    """
+    chosen, players = tuple(names), tuple(players)
+    if not players:
+        return chosen
+    cast = []
+    for name in chosen or tuple(variant.id for variant in suite.variants if "+" not in variant.id):
+        plain, at, ref = name.partition("@")
+        known = next((each for each in suite.variants if plain in (each.id, each.id.split("/")[1])), None)
+        for player in players:
+            said = "" if player == OWN and (known is None or known.settings.player is None) else f"+{player}"
+            cast.append(f"{plain}{said}{at}{ref}")
+    return tuple(dict.fromkeys(cast))
 
 
 class Provider(StrEnum):

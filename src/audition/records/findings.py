@@ -63,6 +63,8 @@ class VariantFacts:
     """The whole agent file, so that a later comparison can show what changed."""
     settings: tuple[tuple[str, str], ...] = ()
     """How its model was asked, as far as that was said: effort, thinking, output_tokens, each with its value."""
+    player: PlayerFacts | None = None
+    """A program that played it; None: what played the run."""
 
 
 @dataclass(frozen=True, kw_only=True)

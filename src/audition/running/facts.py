@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import audition
 from audition.errors import UsageError
@@ -12,6 +13,7 @@ from audition.project.world import World
 from audition.records.definitions import Scenario, Variant
 from audition.records.findings import RunFacts, ScenarioFacts, VariantFacts
 from audition.records.identity import text_digest
+from audition.running.ensemble import player_facts
 from audition.running.plan import Plan
 from audition.running.source import Source
 
@@ -28,7 +30,7 @@ def facts_of(world: World, plan: Plan, run_id: str, source: Source) -> RunFacts:
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
         trials=plan.trials,
         planned=plan.ids,
-        variants={v.id: _variant_facts(v) for v in suite.variants if v.id in variants},
+        variants={v.id: _variant_facts(v, world.places.root) for v in suite.variants if v.id in variants},
         scenarios={name: _scenario_facts(scenarios[name]) for name in sorted(scenarios)},
         schema_digest=suite.schema.digest,
         rubrics={rubric.id: rubric.digest for rubric in suite.rubrics},
@@ -76,7 +78,7 @@ def _changes(facts: RunFacts, world: World) -> Iterator[str]:
             yield f"{scenarios[name].locus.path} changed"
 
 
-def _variant_facts(variant: Variant) -> VariantFacts:
+def _variant_facts(variant: Variant, root: Path) -> VariantFacts:
     return VariantFacts(
         digest=variant.digest,
         model_alias=variant.model_alias,
@@ -85,6 +87,7 @@ def _variant_facts(variant: Variant) -> VariantFacts:
         revision=variant.revision,
         text=variant.text,
         settings=tuple(variant.asked.items()),
+        player=player_facts(variant, root),
     )
 
 

@@ -32,6 +32,7 @@ from audition.records.judging import Asked
 from audition.redaction import Redactor, known_secrets
 from audition.running.answering import Answering
 from audition.running.confidential import Confidential
+from audition.running.ensemble import Ensemble
 from audition.running.judging import judge_plan, recorded_judge
 from audition.running.order import Live
 from audition.running.progress import Status
@@ -108,7 +109,9 @@ async def live_answering(
 
             answering = LiveAnswering(
                 channel=channel,
-                player=Loop(ChannelModel(channel, Origin.BATCH if live.batch else Origin.LIVE)),
+                player=Ensemble(
+                    Loop(ChannelModel(channel, Origin.BATCH if live.batch else Origin.LIVE)), channel, world.places.root
+                ),
                 judge=LiveJudge(
                     channel=channel,
                     plan=plan,

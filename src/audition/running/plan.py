@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from audition.errors import NothingSelected, UsageError
 from audition.models.protocol import Subject
-from audition.records.definitions import Scenario, Suite, Variant
+from audition.records.definitions import Scenario, Suite, Variant, cast_names
 from audition.records.evidence import TrialId
 from audition.records.findings import LeftOut
 from audition.records.identity import text_digest
@@ -22,6 +22,8 @@ class Selection:
 
     variants: tuple[str, ...] = ()
     """Ids such as `account-manager/sales`, or the part after the slash."""
+    players: tuple[str, ...] = ()
+    """Who plays them in place of whom the suite says; several make a side each."""
     scenarios: tuple[str, ...] = ()
     """Ids or glob patterns."""
     tags: tuple[str, ...] = ()
@@ -116,7 +118,8 @@ def _wanted(scenario: Scenario, variant: Variant, selection: Selection) -> bool:
 
 def _selected_variants(suite: Suite, selection: Selection) -> list[Variant]:
     chosen = []
-    for name in selection.variants or tuple(variant.id for variant in suite.variants):
+    named = cast_names(suite, selection.variants, selection.players)
+    for name in named or tuple(variant.id for variant in suite.variants):
         found = [variant for variant in suite.variants if name in (variant.id, variant.id.split("/", 1)[1])]
         if not found:
             known = {short for variant in suite.variants for short in (variant.id, variant.id.split("/", 1)[1])}

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from audition.agent import Player, Replay
 from audition.errors import in_one_line
 from audition.models.claude.access import NAMES
+from audition.models.gateway.recorded import RecordedTraffic
 from audition.models.protocol import Subject
 from audition.models.recorded import RecordedModel
 from audition.project.world import World
@@ -17,6 +18,7 @@ from audition.records.definitions import Provider, Service
 from audition.records.evidence import Origin
 from audition.records.findings import Mode, PlayerFacts
 from audition.running.answering import Answering
+from audition.running.ensemble import Ensemble, programs
 from audition.running.judging import judge_plan, own_judge_caveat, recorded_judge
 from audition.running.order import Live
 from audition.running.recorded import recordings_of
@@ -37,6 +39,8 @@ class Source:
     """Who answers and judges for an open run; entered in the event loop that plays."""
     recorded: RecordedModel | None = None
     """In replay: what answers, so that every miss can be found before anything runs."""
+    starts: Callable[[Subject], bool] = lambda subject: subject.variant.settings.player is not None
+    """Whether a trial starts a program."""
     caveat: Callable[[Sequence[Subject]], str] = lambda _: ""
     """What the origin of the answers of these trials means for every figure made of them."""
     sdk: str | None = None
@@ -76,13 +80,16 @@ def _given(world: World, live: Live | None, player: Player) -> Source:
 
 
 def _replay(world: World) -> Source:
-    model = RecordedModel(recordings_of(world))
+    recordings = recordings_of(world)
+    model = RecordedModel(recordings)
+    player = Ensemble(Replay(model), RecordedTraffic(recordings), world.places.root, recordings)
     return Source(
         mode=Mode.REPLAY,
         player=PlayerFacts(name=Replay.name),
         shell=NoShell("a replay takes shell results from its recording"),
-        answering=lambda _: nullcontext(Answering(player=Replay(model), judge=recorded_judge(world))),
+        answering=lambda _: nullcontext(Answering(player=player, judge=recorded_judge(world))),
         recorded=model,
+        starts=player.starts,
         caveat=lambda subjects: _recorded_caveat(model, subjects),
     )
 
@@ -112,7 +119,9 @@ def _live(world: World, live: Live) -> Source:
 
     judges = judge_plan(world).models if live.judged else ()
     users = [scenario.user.model for scenario in world.suite.scenarios if scenario.user is not None]
-    require_access(world, live, [*(variant.model for variant in world.suite.variants), *judges, *users])
+    cast = programs(world.suite)
+    others = [model for casting in cast.values() for model in casting.models]
+    require_access(world, live, [*(variant.model for variant in world.suite.variants), *others, *judges, *users])
 
     @asynccontextmanager
     async def answering(file: RunFile) -> AsyncIterator[Answering]:
@@ -121,7 +130,7 @@ def _live(world: World, live: Live) -> Source:
             judge = claude.judge if live.judged else unasked
             yield Answering(player=claude.player, judge=judge, status=claude.status, leaked=claude.leaked)
 
-    needs_shell = any(variant.needs_shell for variant in world.suite.variants)
+    needs_shell = bool(cast) or any(variant.needs_shell for variant in world.suite.variants)
     return Source(
         mode=Mode.BATCH if live.batch else Mode.LIVE,
         player=PlayerFacts(),

@@ -15,6 +15,7 @@ from audition.project.world import load_world, load_world_of, places_of
 from audition.records.findings import Mode, RunFacts
 from audition.redaction import known_secrets
 from audition.running.confidential import refuse_secrets
+from audition.running.ensemble import refuse_unplayable
 from audition.running.facts import facts_of, refuse_changes
 from audition.running.misses import misses_of, told_misses
 from audition.running.order import Order
@@ -107,7 +108,7 @@ def prepare(root: Path, order: Order, run_id: str | None = None) -> Run:
     Raises:
         UsageError, RecordingMiss, NothingSelected: As `played`.
     """
-    world = load_world(root, order.suite, order.selection.variants)
+    world = load_world(root, order.suite, order.selection.variants, order.selection.players)
     put_leftovers_together(world.places, besides=run_id)
     refuse_secrets(world.suite, known_secrets(os.environ))
     source = source_of(world, order.live, order.player)
@@ -115,6 +116,7 @@ def prepare(root: Path, order: Order, run_id: str | None = None) -> Run:
     miss = source.recorded.miss if source.recorded else None
     plan = make_plan(world.suite, order.selection, seed=seed_of(run_id), miss=miss)
     missed = misses_of(world, plan, order.selection)
+    refuse_unplayable(subject for subject in plan.subjects if source.starts(subject))
     if order.looks is not None and len({trial.variant for trial in plan.ids}) < 2:
         raise UsageError("a sequential run decides between variants: select at least two")
     facts = replace(

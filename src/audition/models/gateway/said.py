@@ -1,0 +1,60 @@
+"""What was said in a program's calls, in forms in which the same is the same."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from audition.records.evidence import Block, Message, content_blocks, result_text
+
+_THOUGHTS = ("thinking", "redacted_thinking")
+"""Blocks that a program may leave out when it sends an answer back."""
+_VARYING = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+    r"|\b(?:toolu|msg|req|call)_\w+|\b[0-9a-f]{12,}\b"
+    r"|\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?|\b\d+(?:\.\d+)?\s?(?:ms|s|seconds)\b"
+)
+"""What is another in every trial and says nothing: ids, moments, durations."""
+
+
+def system_text(params: Mapping[str, Any]) -> str:
+    """The system prompt of a call as one text."""
+    system = params.get("system") or ""
+    return system if isinstance(system, str) else "\n\n".join(str(block.get("text", "")) for block in system)
+
+
+def spoken(blocks: Iterable[Block]) -> str:
+    """An answer without thoughts, breakpoints and blank texts, which programs may leave out."""
+    kept = [
+        {key: value for key, value in block.items() if key in ("type", "text", "id", "name", "input")}
+        for block in blocks
+        if block["type"] not in _THOUGHTS and (block["type"] != "text" or block["text"].strip())
+    ]
+    return json.dumps(kept, sort_keys=True, ensure_ascii=False)
+
+
+def answers_in(messages: Iterable[Message]) -> list[str]:
+    """What the assistant said in each of its messages, as `spoken`."""
+    return [spoken(content_blocks(message)) for message in messages if message["role"] == "assistant"]
+
+
+def opening_of(messages: Iterable[Message]) -> str:
+    """The text of the first message."""
+    first = next(iter(messages), None)
+    return "" if first is None else text_of(first)
+
+
+def text_of(message: Message) -> str:
+    """The texts of a message, without what tools gave."""
+    return "\n".join(block["text"] for block in content_blocks(message) if block["type"] == "text")
+
+
+def asked_in(message: Message) -> str:
+    """All that a message of the user says, tools' results included, with what varies between trials taken out."""
+    told = [
+        result_text(block) if block["type"] == "tool_result" else str(block.get("text", block["type"]))
+        for block in content_blocks(message)
+    ]
+    return _VARYING.sub("…", "\n".join(told)).strip()

@@ -1,0 +1,117 @@
+"""Plays each trial by who its variant is cast with: the engine's own loop, or a program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from audition.agent import Conditions, Player
+from audition.agent.program import Program, version_of
+from audition.agent.replay import faithfulness
+from audition.errors import UsageError
+from audition.models.protocol import Channel, Subject
+from audition.records.definitions import Casting, Suite, Variant
+from audition.records.evidence import Origin, Recording, Trial, TrialId, tool_uses
+from audition.records.findings import PlayerFacts
+from audition.workspace.sandbox.probe import probe_shell
+from audition.workspace.sandbox.shell import NoShell
+from audition.workspace.tools.catalogue import TOOLS
+
+_REPLAYED = TOOLS.keys() - {"Bash"}
+"""What the loop does again by itself; what a program's own shell did is in no recording."""
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """A player that hands every trial to whoever its variant is cast with.
+
+    Args:
+        own: The engine's own loop, or its replay.
+        channel: Where programs' calls go.
+        root: The project's folder.
+        recordings: In replay: of every trial.
+    """
+
+    own: Player
+    channel: Channel = field(repr=False)
+    root: Path
+    recordings: Mapping[TrialId, Recording] | None = field(default=None, repr=False)
+
+    @property
+    def name(self) -> str:
+        """That of the engine's own: each variant's facts name another."""
+        return self.own.name
+
+    @property
+    def version(self) -> str:
+        """As `name`."""
+        return self.own.version
+
+    @property
+    def origin(self) -> Origin:
+        """Where answers come from, whoever plays."""
+        return self.own.origin
+
+    async def play(self, subject: Subject, conditions: Conditions) -> Trial:
+        """One trial, by who is to play it.
+
+        Raises:
+            AuditionError: The run cannot go on.
+        """
+        casting = subject.variant.settings.player
+        if casting is None or not self.starts(subject):
+            return await self.own.play(subject, conditions)
+        trial = await Program(casting, self.channel, self.root, self.origin).play(subject, conditions)
+        if self.recordings is None:
+            return trial
+        tools = () if trial.frame is None else trial.frame.tools
+        return faithfulness(trial, self.recordings[subject.id.recorded_as], tools, subject.variant.model)
+
+    def starts(self, subject: Subject) -> bool:
+        """Whether a program has to be started: a recording whose tools are all ours is replayed by the loop alone."""
+        if subject.variant.settings.player is None:
+            return False
+        recording = None if self.recordings is None else self.recordings.get(subject.id.recorded_as)
+        return recording is None or not {block["name"] for block in tool_uses(recording.messages)} <= _REPLAYED
+
+
+def player_facts(variant: Variant, root: Path) -> PlayerFacts | None:
+    """What plays a variant; None: what plays its run."""
+    casting = variant.settings.player
+    return None if casting is None else PlayerFacts(name=casting.name, version=version_of(casting, root))
+
+
+def programs(suite: Suite) -> Mapping[str, Casting]:
+    """Variant id → the program that plays it."""
+    cast = ((variant.id, variant.settings.player) for variant in suite.variants)
+    return {name: casting for name, casting in cast if casting is not None}
+
+
+def refuse_unplayable(subjects: Iterable[Subject]) -> None:
+    """Let programs play only what they can be told, and only where a sandbox holds them.
+
+    Args:
+        subjects: Those for which a program is started.
+
+    Raises:
+        UsageError: A scenario wants what a program cannot be told, or this machine has no sandbox.
+    """
+    for subject in subjects:
+        casting = subject.variant.settings.player
+        name = "" if casting is None else casting.name
+        shell = probe_shell()
+        if isinstance(shell, NoShell):
+            raise UsageError(f"{name} plays in a sandbox, and there is none here: {shell.reason}")
+        for told in _untold(subject):
+            raise UsageError(f"{subject.scenario.locus.path}: {name} cannot be told {told}; let `own` play it")
+
+
+def _untold(subject: Subject) -> Iterator[str]:
+    scenario = subject.scenario
+    if scenario.replies or scenario.user is not None:
+        yield "what the user replies: a program plays one request"
+    if scenario.attachments:
+        yield "the pictures and documents of the request"
+    if scenario.tools:
+        yield "the answers of tools from fixtures: its tools are its own"

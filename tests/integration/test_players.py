@@ -1,0 +1,161 @@
+"""Programs of one's own as players, through the commands: beside the engine's loop, recorded, replayed, refused."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from audition.records.evidence import Ending, Origin
+from audition.store.run_file import RunFile
+from audition.workspace.sandbox.probe import probe_shell
+from audition.workspace.sandbox.shell import NoShell
+from tests.fakes.clerk_api import clerk
+from tests.fakes.letters import THREE, project
+from tests.fakes.mock_api import MockApi
+from tests.integration.conftest import Run
+
+KEY = "sk-ant-api03-known-to-this-test-0123456789"
+PROGRAMS = Path(__file__).parents[1] / "fakes/programs"
+SUITE = "scenarios/letters/suite.yaml"
+
+pytestmark = pytest.mark.skipif(isinstance(probe_shell(), NoShell), reason="no sandbox holds on this machine")
+
+
+@pytest.fixture(scope="module")
+def api() -> Iterator[MockApi]:
+    """The mock, running."""
+    with MockApi() as running:
+        yield running
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The small project with a program of its own, readable for whoever the sandbox is."""
+    made = project(tmp_path, THREE)
+    shutil.copytree(PROGRAMS, made / "programs")
+    players(made, {"shop": {"command": ["python3", "{program}/programs/clerk.py"], "reads": ["programs"]}})
+    for path in [made, *made.rglob("*")]:
+        path.chmod(0o755)
+    for path in made.parents:
+        if path.is_relative_to("/tmp") and path != Path("/tmp"):
+            path.chmod(0o755)
+    return made
+
+
+def players(root: Path, named: dict) -> None:
+    """Write them into the suite; JSON is YAML."""
+    suite = root / SUITE
+    suite.write_text(f"{suite.read_text()}\nplayers: {json.dumps(named)}\n")
+
+
+def live(api: MockApi) -> dict[str, str]:
+    """What a process needs to reach the API."""
+    return {"ANTHROPIC_BASE_URL": api.url, "ANTHROPIC_API_KEY": KEY}
+
+
+def trials(root: Path) -> dict[str, list]:
+    """The newest run's, by their variants."""
+    found: dict[str, list] = {}
+    with RunFile.open_readonly(max((root / "reports/runs").iterdir())) as file:
+        for trial in file.trials():
+            found.setdefault(trial.id.variant, []).append(trial)
+    return found
+
+
+def test_one_variant_is_compared_under_two_players(root: Path, api: MockApi, audition: Run):
+    """Two sides of one run with a verdict, and the page says that what differs may be the player's."""
+    api.play(*clerk(root))
+    words = ("compare", "hasty", "hasty", "--player", "own", "--player", "shop", "--live", "--cap", "9", "-n", "1")
+    done = audition(root, *words, env=live(api))
+
+    assert done.returncode in (0, 1, 3), done.stderr
+    assert "hasty+shop" in done.stdout
+    assert "what differs may be the player's" in " ".join(done.stdout.split())
+    own, shop = (trials(root)[name] for name in ("clerk/hasty", "clerk/hasty+shop"))
+    assert {trial.ending for trial in own + shop} == {Ending.FINISHED}
+    assert [trial.frame is None for trial in own + shop] == [True] * 3 + [False] * 3
+
+
+def test_what_a_program_did_is_recorded_and_replayed_without_key_or_network(root: Path, api: MockApi, audition: Run):
+    """Its tools are called as ours are, so that the loop alone replays it; the scores are the same."""
+    api.play(*clerk(root))
+    done = audition(root, "run", "--player", "shop", "-v", "hasty", "--live", "--record", "-n", "1", env=live(api))
+    assert done.returncode in (0, 1, 3), done.stderr
+    before = {trial.id: trial.outcome for trial in trials(root)["clerk/hasty+shop"]}
+    again = audition(root, "run", "-v", "hasty+shop", "-n", "1")
+
+    assert again.returncode == done.returncode, again.stderr
+    replayed = trials(root)["clerk/hasty+shop"]
+    assert {trial.origin for trial in replayed} == {Origin.REPLAY}
+    assert {trial.id: trial.outcome for trial in replayed} == before
+    assert not any(trial.diverged for trial in replayed)
+
+
+def test_a_program_with_tools_of_its_own_is_replayed_by_itself(root: Path, api: MockApi, audition: Run):
+    """The gateway answers it from the recording; where it asks otherwise today, the trial says where they part."""
+    program = root / "programs/clerk.py"
+    program.write_text(program.read_text().replace('"name": "Write"', '"name": "put_down"'))
+    rules = json.loads(json.dumps(clerk(root)).replace('"name": "Write"', '"name": "put_down"'))
+    api.play(*rules)
+    done = audition(root, "run", "--player", "shop", "-v", "hasty", "--live", "--record", "-n", "1", env=live(api))
+    assert done.returncode in (0, 1, 3), done.stderr
+    again = audition(root, "run", "-v", "hasty+shop", "-n", "1")
+    assert again.returncode == done.returncode, again.stderr
+    assert {trial.ending for trial in trials(root)["clerk/hasty+shop"]} == {Ending.FINISHED}
+
+    program.write_text(program.read_text().replace('"content": "written"', '"content": "put down"'))
+    changed = audition(root, "run", "-v", "hasty+shop", "-n", "1")
+    assert changed.returncode == 3
+    details = {trial.detail for trial in trials(root)["clerk/hasty+shop"]}
+    assert all("asks otherwise than it was recorded" in detail and "put down" in detail for detail in details)
+
+
+@pytest.mark.parametrize(
+    ("named", "words", "told"),
+    [
+        ({}, ("-v", "hasty+nobody"), "no player 'nobody'"),
+        ({}, ("-v", "hasty", "--player", "shopp"), "did you mean"),
+        ({"own": {"command": ["x"]}}, (), "is a player of ours"),
+        ({"x": {"command": []}}, (), "$.players.x.command"),
+        ({"x": {"command": ["y"], "reads": ["nowhere"]}}, (), "is not there"),
+        ({"x": {"command": ["y"], "reads": ["../.."]}}, (), "outside the project"),
+        ({"x": {"command": ["y"], "models": ["sonet"]}}, (), "did you mean `sonnet`"),
+    ],
+)
+def test_a_player_that_cannot_be_is_told_before_anything_is_asked(named, words, told, root: Path, audition: Run):
+    """Exit 2, with the place."""
+    if named:
+        suite = root / SUITE
+        suite.write_text(suite.read_text().split("\nplayers:")[0])
+        players(root, named)
+    done = audition(root, "run", *words)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr
+
+
+def test_a_run_with_a_program_is_gone_on_with(root: Path, api: MockApi, audition: Run):
+    """Its variants are known by the player's name, and failed trials are played again."""
+    api.play({"error": {"status": 400, "message": "try later"}})
+    first = audition(root, "run", "--player", "shop", "-v", "hasty", "--live", "-n", "1", env=live(api))
+    assert first.returncode == 3
+    assert {trial.ending for trial in trials(root)["clerk/hasty+shop"]} == {Ending.FAILED}
+    api.play(*clerk(root))
+    again = audition(root, "run", "--resume", "latest", "--live", env=live(api))
+
+    assert again.returncode in (0, 1, 3), again.stderr
+    assert {trial.ending for trial in trials(root)["clerk/hasty+shop"]} == {Ending.FINISHED}
+
+
+def test_what_a_program_cannot_be_told_is_refused(root: Path, api: MockApi, audition: Run):
+    """A scenario with replies is the loop's."""
+    scenario = root / "scenarios/letters/late-fee.yaml"
+    scenario.write_text(f"{scenario.read_text()}\nreplies: [And then?]\n")
+    done = audition(root, "run", "--player", "shop", "--live", "-n", "1", env=live(api))
+
+    assert done.returncode == 2
+    assert "late-fee.yaml: shop cannot be told what the user replies" in done.stderr
