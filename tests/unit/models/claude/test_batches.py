@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from audition.errors import AccessDenied, ModelError, StoreError
+from audition.errors import AccessDenied, RequestRefused, StoreError
 from audition.models.budget import Budget, LocalLedger
 from audition.models.claude.access import direct
 from audition.models.claude.batches import ClaudeBatches
@@ -118,7 +118,7 @@ def test_an_entry_that_never_comes_to_anything_is_a_model_error(mock_api):
 @pytest.mark.parametrize(
     ("error", "kind", "told"),
     [
-        ({"status": 400, "message": "messages: odd"}, ModelError, "the API refuses the request: invalid_request_error"),
+        ({"status": 400, "message": "messages: odd"}, RequestRefused, "the API refuses the request: invalid_request"),
         ({"status": 403}, AccessDenied, "the API refuses the key: permission_error"),
     ],
 )

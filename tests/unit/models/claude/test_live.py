@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from audition.errors import AccessDenied, AuditionError, BudgetMet, ModelError, UsageError
+from audition.errors import AccessDenied, AuditionError, BudgetMet, ModelError, RequestRefused, UsageError
 from audition.models.budget import Budget, LocalLedger
 from audition.models.claude.access import access_to, direct
 from audition.models.claude.connection import Connection
@@ -199,7 +199,7 @@ def test_a_request_that_cannot_succeed_is_not_repeated(mock_api, rule, told):
     """Nor is a redirect followed: the prompt goes nowhere but where it was meant to."""
     (error,) = send(mock_api.play(rule), query())
 
-    assert type(error) is ModelError
+    assert type(error) is RequestRefused
     assert f"the API refuses the request: {told}" in str(error)
     assert mock_api.stats()["requests"] == {"POST /v1/messages": 1}
 
