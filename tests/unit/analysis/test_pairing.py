@@ -55,12 +55,20 @@ def test_a_scenario_that_changed_is_left_out_with_what_changed():
 def test_another_player_leaves_out_everything():
     """By name and version: what plays otherwise makes other work of one prompt."""
     other = PlayerFacts(name="shell script", version="3")
-    both = pair(side(CELLS), side(CELLS, player=other, label="new"))
+    both = pair(side(CELLS), side(CELLS, player=other, label="new", run="later"))
 
     assert [(left.what, left.why) for left in both.left_out] == [
         ("every scenario", f"{HASTY} was played by loop {LOOP_VERSION}, new by shell script 3")
     ]
-    assert left_out(side(CELLS, player=other), side(CELLS, player=replace(other, version="4"), label="new"))
+    newer = replace(other, version="4")
+    assert left_out(side(CELLS, player=other), side(CELLS, player=newer, label="new", run="later"))
+
+
+def test_two_players_in_one_run_are_what_was_asked_for():
+    """One variant under each of them: the comparison is of the players."""
+    other = PlayerFacts(name="shell script", version="3")
+
+    assert pair(side(CELLS), side(CELLS, player=other, label="new")).left_out == ()
 
 
 def test_a_replay_is_like_the_loop_whose_answers_it_plays_again():
