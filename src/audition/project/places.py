@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from audition.errors import UsageError
+from audition.records.identity import text_digest
 from audition.store.run_ids import stored_runs
+
+REPORTS_VARIABLE: Final = "AUDITION_REPORTS"
+"""Names the folder for runs, reports and the response cache, in place of the project's `reports/`."""
 
 
 @dataclass(frozen=True)
@@ -28,15 +35,39 @@ class Places:
                 raise UsageError(f"{place}: is a link, and nothing of ours lies behind one; put the place itself there")
         return place
 
+    @cached_property
+    def elsewhere(self) -> Path | None:
+        """Where runs, reports and the response cache lie if not in the project's `reports/`; None: they lie there.
+
+        `AUDITION_REPORTS` names the folder; else a project that cannot be written to has one of its own in the user's
+        state folder.
+
+        Raises:
+            UsageError: The variable names no whole path.
+        """
+        if said := os.environ.get(REPORTS_VARIABLE, ""):
+            if not Path(said).is_absolute():
+                raise UsageError(f"{REPORTS_VARIABLE} is no whole path: it names the folder for runs and reports")
+            return Path(said)
+        reports = self.root / "reports"
+        if os.access(reports if reports.is_dir() else self.root, os.W_OK):
+            return None
+        state = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state")
+        return state / "audition" / f"{self.root.name}-{text_digest(str(self.root))[:8]}"
+
+    def _reported(self, *names: str) -> Path:
+        """A place among runs and reports."""
+        return self._own("reports", *names) if self.elsewhere is None else self.elsewhere.joinpath(*names)
+
     @property
     def runs(self) -> Path:
         """Run files."""
-        return self._own("reports", "runs")
+        return self._reported("runs")
 
     @property
     def parts(self) -> Path:
         """What processes that share a run leave before it is put together."""
-        return self._own("reports", "runs", "parts")
+        return self._reported("runs", "parts")
 
     def ledger(self, run_id: str) -> Path:
         """The dollars of processes that share a run."""
@@ -45,7 +76,7 @@ class Places:
     @property
     def cache(self) -> Path:
         """The response cache of all runs."""
-        return self._own("reports", "cache.sqlite")
+        return self._reported("cache.sqlite")
 
     def recordings(self, agent: str) -> Path:
         """An agent's recorded trials."""
@@ -77,7 +108,7 @@ class Places:
 
     def report(self, run_id: str) -> Path:
         """A run's reports."""
-        return self._own("reports", run_id)
+        return self._reported(run_id)
 
     def run_file(self, run: str) -> Path:
         """The run file that a person means by a path, an id, the end of an id, or `latest`.
@@ -105,4 +136,4 @@ class Places:
         )
 
     def _shown(self, path: Path) -> str:
-        return path.relative_to(self.root).as_posix()
+        return (path.relative_to(self.root) if path.is_relative_to(self.root) else path).as_posix()

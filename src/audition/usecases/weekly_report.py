@@ -33,7 +33,7 @@ def report_week(root: Path, week: Week) -> Conclusion:
         findings = _put_to_the_test(findings, line, places)
     told = (_unseen_failures(findings, week), *_told(findings, week), week.judge)
     findings = replace(findings, headlines=tuple(text for text in told if text))
-    return report_on(root, findings, places.root / "reports" / week.week / week.done.facts.suite)
+    return report_on(root, findings, places.report(week.week) / week.done.facts.suite)
 
 
 def _told(findings: Findings, week: Week) -> Iterator[str]:
