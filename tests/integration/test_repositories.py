@@ -83,6 +83,47 @@ def test_git_tells_the_history_in_the_shell(tmp_path: Path, audition: Run, api: 
     assert first in again
 
 
+@pytest.mark.skipif(isinstance(probe_shell(), NoShell), reason="no sandbox works here")
+def test_the_commits_of_an_agent_are_a_work_that_checks_and_reports_read(tmp_path: Path, audition: Run, api: MockApi):
+    """Subjects, bodies, authors, files and the difference; recorded, so that a replay has them without git."""
+    commits = {"path": ".git/commits.json", "format": "json"}
+    suite = {
+        "request": "Mend it, and commit.",
+        "deliverables": {"commits": commits, "diff": {"path": ".git/commits.diff", "format": "text"}},
+        "checks": [
+            {"check": "ending"},
+            {"check": "writes_only", "also": ["app.py"]},
+            {"check": "says", "id": "subject", "in": ["commits.commits"], "pattern": "Count from 3"},
+            {"check": "says", "id": "change", "in": ["diff"], "pattern": "a = 3"},
+        ],
+        "gate": {"required": ["ending", "subject", "change"], "points": ["writes_only"], "margin": 0.1},
+    }
+    root = desk(tmp_path, suite, {"repository": {"commits": COMMITS}}, tools="[Bash]")
+    work = "echo 'a = 3' > app.py && git commit -qam 'Count from 3' -m 'As asked.'"
+    shown = played(api, audition, root, ("Bash", {"command": work}))
+    replayed = audition(root, "run", "desk")
+
+    assert "Count from 3" in shown
+    assert replayed.returncode == 0, replayed.stdout + replayed.stderr
+
+
+@pytest.mark.skipif(isinstance(probe_shell(), NoShell), reason="no sandbox works here")
+def test_a_hostile_repository_harms_nobody_who_reads_it(tmp_path: Path, audition: Run, api: MockApi):
+    """Hooks, aliases, pagers and filters of its own act in the sandbox, if at all."""
+    root = repository(tmp_path)
+    mark = tmp_path / "harmed"
+    evil = (
+        f"git config diff.external 'touch {mark}' && git config core.pager 'touch {mark}' && "
+        f"git config core.fsmonitor 'touch {mark}' && git config alias.log '!touch {mark}' && "
+        f"echo '* diff=x' > .gitattributes && git config diff.x.textconv 'touch {mark}' && git add -A && "
+        "git commit -qm 'Evil' && rm -rf .git/objects && ln -s / .git/objects"
+    )
+    shown = played(api, audition, root, ("Bash", {"command": evil}))
+
+    assert "Done." in shown
+    assert not mark.exists()
+
+
 @pytest.mark.parametrize(
     ("commits", "said"),
     [

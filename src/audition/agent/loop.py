@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, ClassVar
 
+from audition.agent.commits import commits_of, recorded_commits
 from audition.agent.opening import opening
 from audition.agent.player import Conditions
 from audition.agent.replay import faithfulness
@@ -20,7 +21,7 @@ from audition.agent.user import BriefedUser, User, WrittenUser, recalling
 from audition.errors import AccessDenied, BudgetMet, ModelError, OutOfTime, WorkspaceError
 from audition.models.protocol import Conversation, Model, Reply, Request, Subject
 from audition.records.definitions import Limits
-from audition.records.evidence import Block, Ending, Message, Origin, Trial, Turn, laid, start_of
+from audition.records.evidence import Block, Ending, Message, Origin, Outcome, Trial, Turn, laid, start_of
 from audition.records.findings import LOOP_VERSION
 from audition.workspace.folder import Workspace
 from audition.workspace.sandbox.shell import ToolResult
@@ -125,7 +126,10 @@ class Loop:
                 ),
             )
             ending, detail = await _until_it_ends(talk)
-            outcome = workspace.read_outcome()
+            made: Outcome = {} if recording is None else recorded_commits(recording)
+            if recording is None and shell.effects:  # nothing but a command can commit
+                made = await commits_of(scenario.history, workspace, conditions.shell)
+            outcome = {**workspace.read_outcome(), **made}
             tools = talk.tools.definitions()
         turns = [*talk.turns, *(each.turn for each in user.turns)]
         cached = bool(turns) and all(turn.cached for turn in turns)

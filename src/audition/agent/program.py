@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from audition.agent.commits import commits_of
 from audition.agent.opening import called_with
 from audition.agent.player import Conditions
 from audition.agent.traffic import Traffic, read_traffic
@@ -84,6 +85,8 @@ class Program:
                 gateway.end(Ending.FAILED, str(broken))
                 exit_ = None
             outcome = workspace.read_outcome()
+            if exit_ is not None:
+                outcome = {**outcome, **await commits_of(scenario.history, workspace, conditions.shell)}
         if gateway.stopped is not None:
             raise gateway.stopped
         traffic = read_traffic(gateway.exchanges, subject.variant.system)

@@ -145,6 +145,8 @@ class UserTurn:
     turn: Turn
 
 
+COMMITS = ".git/commits"
+"""How the outcome's files begin that tell of the commits an agent made; they are none of the files it left."""
 UNANSWERED = "No fixture answers this call of {name}."
 """The result of a call that nothing answered."""
 
@@ -322,7 +324,8 @@ class Trial:
     @property
     def written(self) -> tuple[str, ...]:
         """Paths of the files that the agent left new or changed, sorted."""
-        return tuple(sorted(path for path, file in self.outcome.items() if self.inputs.get(path) != file))
+        left = (path for path, file in self.outcome.items() if self.inputs.get(path) != file)
+        return tuple(sorted(path for path in left if not path.startswith(COMMITS)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -383,7 +386,8 @@ class Recording:
     @property
     def written(self) -> Mapping[str, str | OpaqueFile]:
         """The files that the agent left new or changed."""
-        return {path: file for path, file in self.outcome.items() if self.inputs.get(path) != file}
+        left = {path: file for path, file in self.outcome.items() if self.inputs.get(path) != file}
+        return {path: file for path, file in left.items() if not path.startswith(COMMITS)}
 
 
 @dataclass(frozen=True, kw_only=True)
