@@ -151,7 +151,7 @@ ODD_SETTINGS = {
     "a null byte": (SETTINGS.encode() + b"\0", "not readable as TOML"),
     "a day for a model": (SETTINGS.replace('"claude-big-1"', "2026-01-01").encode(), "must be a text"),
     "another's model": (SETTINGS.replace("claude-big-1", "gpt-4").encode(), "$.models.big: is gpt-4"),
-    "another API": (SETTINGS.replace("judge =", 'base_url = "http://x"\njudge =').encode(), "base_url: unknown key"),
+    "another API": (SETTINGS.replace("judge =", 'base_url = "http://x"\njudge =').encode(), "$.base_url: is http://x"),
 }
 
 
