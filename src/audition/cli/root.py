@@ -20,6 +20,8 @@ _COMMANDS = {
     "runs": "list the stored runs, the newest first",
     "grade": "grade a stored run again, for free unless a live judge is asked",
     "judge": "hold the judge against people and itself, or let it choose between two works",
+    "rules": "take a prompt apart into its rules",
+    "coverage": "show what holds each rule of a prompt, and how often it was kept",
     "diff": "show how two prompts differ, or one and its own past",
     "compare": "hold two variants, runs or revisions against each other",
     "report": "write a stored run's reports",

@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from audition.errors import Fault
 from audition.loading.document import Document, child
+from audition.loading.prompt_rules.holding import holds_of
 from audition.records.definitions import CheckSpec
 
-COMMON_KEYS: Final = ("check", "id", "variants", "points", "why")
+COMMON_KEYS: Final = ("check", "id", "variants", "points", "why", "holds")
 """All other keys of a check are its parameters."""
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -43,6 +44,7 @@ def _spec(document: Document, pointer: str, written: dict[str, Any]) -> CheckSpe
         variants=tuple(written.get("variants", ())),
         points=float(written.get("points", 1.0)),
         why=written.get("why", ""),
+        holds=holds_of(document, pointer, written),
         locus=document.locus(pointer),
         param_loci={key: document.locus(child(pointer, key)) for key in params},
     )

@@ -8,6 +8,7 @@ from typing import Any
 from audition.errors import DefinitionError, Fault
 from audition.loading.document import Document, child
 from audition.loading.json_schema import pattern_fault
+from audition.loading.prompt_rules.holding import holds_of
 from audition.records.definitions import Absent, Criterion, Example, Find
 
 
@@ -38,6 +39,7 @@ def _criterion(document: Document, place: str, written: dict[str, Any]) -> Crite
             for key, met in (("met", True), ("not_met", False))
             for index, text in enumerate(written.get("examples", {}).get(key, []))
         ),
+        holds=holds_of(document, place, written),
         locus=document.locus(place),
     )
 

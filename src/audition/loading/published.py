@@ -11,7 +11,7 @@ from audition.errors import Fault
 from audition.loading.document import Document
 from audition.loading.json_schema import validate
 
-Kind = Literal["agent", "labels", "project", "rubric", "scenario", "suite"]
+Kind = Literal["agent", "labels", "project", "rubric", "rules", "scenario", "suite"]
 
 
 @cache

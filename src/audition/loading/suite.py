@@ -18,6 +18,7 @@ from audition.loading.document import Document, child
 from audition.loading.grants import granted_with
 from audition.loading.players import Players
 from audition.loading.prompt_files import read_memory, read_prompt
+from audition.loading.prompt_rules.review import read_edits
 from audition.loading.published import form_faults
 from audition.loading.replies import unsendable
 from audition.loading.rubric import parse_rubric
@@ -40,12 +41,14 @@ from audition.records.definitions import (
     Variant,
 )
 from audition.records.identity import text_digest
+from audition.records.rules import RuleEdit
 from audition.records.scene import ASKING, NO_SCHEMA, UNNAMED, DeliverableSpec, Schema, ToolFixture
 from audition.text import did_you_mean, plain_lines, shortened
 
 FOLDER: Final = "scenarios"
 MOST_SCENARIOS: Final = 2_000
 SUITE_FILE: Final = "suite.yaml"
+RULES_FILE: Final = "rules.yaml"
 FIXTURES: Final = "fixtures"
 
 
@@ -127,6 +130,7 @@ class _Reading:
             if len(variants) == len(self._written["variants"]):
                 self._faults.extend(_idle_fixtures(variants, scenarios))
         judge = self._judge()
+        rules = self._rules()
         self._faults.raise_any()
         graders = {key: _plain(part) for key, part in self._written["gate"].items()}
         limits = {key: _plain(part) for key, part in self._written.get("limits", {}).items()}
@@ -144,6 +148,7 @@ class _Reading:
             gate=Gate(**graders),
             judge=judge,
             checks_folder=self._written.get("checks_from"),
+            rules=rules,
             locus=document.locus("$"),
         )
 
@@ -253,6 +258,13 @@ class _Reading:
         if folder is not None and (message := folder_fault(self._root, folder)):
             self._faults.add(document.locus("$.checks_from"), f"{folder}: {message}")
 
+    def _rules(self) -> Mapping[str, tuple[RuleEdit, ...]]:
+        """What a person says of how prompts are cut; most suites have no such file."""
+        path = f"{self._folder}/{RULES_FILE}"
+        if not (self._root / path).exists():
+            return {}
+        return self._faults.attempt(lambda: read_edits(self._read(path), self._cast)) or {}
+
     def _judge(self) -> JudgePlan:
         written = self._written.get("judge") if self._well_formed else None
         if not written:
@@ -281,7 +293,8 @@ def scenario_paths(root: Path, folder: str, ending: str = ".yaml") -> list[str]:
     """
     files = (root / folder).rglob(f"*{ending}")
     paths = sorted(file.relative_to(root).as_posix() for file in files)
-    return [path for path in paths if path != f"{folder}/{SUITE_FILE}" and FIXTURES not in path.split("/")]
+    own = (f"{folder}/{SUITE_FILE}", f"{folder}/{RULES_FILE}")
+    return [path for path in paths if path not in own and FIXTURES not in path.split("/")]
 
 
 def _linked_folders(root: Path, folder: str) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from audition.errors import Locus, UsageError
 from audition.records.identity import digest, text_digest
 from audition.records.media import Attachment
+from audition.records.rules import Hold, RuleEdit
 from audition.records.scene import NO_SCHEMA, Brief, DeliverableSpec, Schema, ToolFixture, UserReply
 from audition.text import plain_lines
 
@@ -60,6 +61,8 @@ class CheckSpec:
     points: float = 1.0
     """What it weighs in the gate score, above 0."""
     why: str = ""
+    holds: tuple[Hold, ...] = ()
+    """The rules of the prompts that it holds; they change nothing about what it says."""
     locus: Locus
     param_loci: Mapping[str, Locus] = field(default_factory=dict)
     """Where each parameter stands, for faults."""
@@ -270,6 +273,8 @@ class Criterion:
     """Empty: it is always asked."""
     absent: Absent = Absent.MET
     examples: tuple[Example, ...] = ()
+    holds: tuple[Hold, ...] = field(default=(), compare=False)
+    """The rules of the prompts that it holds; no part of what it asks."""
     locus: Locus = field(default_factory=lambda: Locus(path=""), compare=False)
 
     @property
@@ -446,6 +451,8 @@ class Suite:
     judge: JudgePlan
     checks_folder: str | None
     """Folder of the suite's own checks, relative to the project."""
+    rules: Mapping[str, tuple[RuleEdit, ...]] = field(default_factory=dict)
+    """Variant → where a person cuts the rules of its prompt otherwise than its Markdown does."""
     locus: Locus
 
     @property

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from audition.records.rules import Rule
+
 
 class Edit(StrEnum):
     """What became of a piece of text."""
@@ -50,6 +52,29 @@ class SectionChange:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RuleChange:
+    """What became of one rule from one version of a prompt to another."""
+
+    edit: Edit
+    """Added, removed or changed."""
+    before: Rule | None
+    after: Rule | None
+    graders: tuple[str, ...]
+    """What holds it, before or after; empty: nothing does."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldChanges:
+    """The rules that differ between two versions of a prompt."""
+
+    changes: tuple[RuleChange, ...]
+    suites: tuple[str, ...]
+    """Whose graders were looked at; empty: no suite plays the prompt."""
+    unknown: tuple[str, ...] = ()
+    """Suites with faults, whose graders could not be looked at."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PromptChange:
     """Everything that differs between two agent files; nothing when both tuples are empty."""
 
@@ -62,3 +87,5 @@ class PromptChange:
     sections: tuple[SectionChange, ...]
     unchanged: int
     """Sections that are the same and stand where they stood."""
+    rules: HeldChanges | None = None
+    """What holds the rules that differ; None: nobody looked."""

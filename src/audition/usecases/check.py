@@ -21,7 +21,7 @@ from audition.records.grades import Mark, gate_marks, is_saturated
 from audition.running.recorded import judgements_of, recordings_of
 from audition.store.run_ids import stored_runs
 from audition.text import counted
-from audition.usecases.suite_lint import orphans, suite_remarks
+from audition.usecases.suite_lint import orphans, rule_remarks, suite_remarks
 from audition.workspace.tools.catalogue import TOOLS
 
 
@@ -50,6 +50,7 @@ def check(root: Path, suites: tuple[str, ...] = ()) -> Checked:
         _read_what_is_kept(world)
     found = [remark for world in worlds for variant in world.suite.variants for remark in lint(world, variant)]
     found += [remark for world in worlds for remark in suite_remarks(world)]
+    found += [remark for world in worlds for remark in rule_remarks(world)]
     if worlds and not suites:
         found += orphans(worlds[0].places.root, worlds)
     return Checked(

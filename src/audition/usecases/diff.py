@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from audition.analysis.holding import held_by
 from audition.analysis.prompt_change import prompt_change
-from audition.errors import UsageError
-from audition.loading.agent_file import parse_agent_file, variant_path
-from audition.loading.casting import ENDINGS, prompt_name
+from audition.analysis.rule_coverage import rule_changes
+from audition.errors import DefinitionError, UsageError
 from audition.loading.project import find_project
-from audition.loading.prompt_files import read_prompt
-from audition.project.commit import revision_of
-from audition.project.revisions import named_revisions, variant_at, with_revisions
+from audition.loading.suite import list_suites, load_suite
+from audition.project.prompts import cut_rules, named_prompt
+from audition.project.revisions import named_revisions, with_revisions
 from audition.project.world import World, load_worlds
-from audition.records.definitions import Project, Settings, Variant, without_revision
-from audition.records.prompt_change import PromptChange
+from audition.records.definitions import Project, Suite, Variant, without_revision
+from audition.records.prompt_change import HeldChanges, PromptChange
+from audition.records.rules import Rule
 from audition.running.recorded import recordings_of
 from audition.text import did_you_mean
 
@@ -30,7 +31,7 @@ def diff(root: Path, baseline: str, candidate: str) -> PromptChange:
         DefinitionError: A file is faulty.
     """
     project = find_project(root)
-    return prompt_change(_variant(project, baseline), _variant(project, candidate))
+    return _changed(project, named_prompt(project, baseline), named_prompt(project, candidate))
 
 
 def diff_recorded(root: Path, name: str) -> PromptChange:
@@ -58,7 +59,7 @@ def diff_recorded(root: Path, name: str) -> PromptChange:
     if at:
         revisions = named_revisions(world.suite, world.places.root, [f"{variant.id}@{ref}"])
         variant = with_revisions(world.suite, world.project, revisions).variants[0]
-    return prompt_change(_recorded(world, variant), variant)
+    return _changed(world.project, _recorded(world, variant), variant)
 
 
 def _recorded(world: World, variant: Variant) -> Variant:
@@ -81,36 +82,35 @@ def _recorded(world: World, variant: Variant) -> Variant:
     )
 
 
-def _variant(project: Project, name: str) -> Variant:
-    root = Path(project.root)
-    plain, at, ref = name.partition("@")
-    plain = _in_place(root, plain)
-    in_place = plain.endswith(ENDINGS)
-    variant_id = f"prompt/{prompt_name(plain)}" if in_place else _variant_id(root, plain)
-    path = plain if in_place else variant_path(variant_id)
-    if at:
-        return variant_at(project, f"{variant_id}@{ref}", revision_of(root, ref), path=path)
-    found = read_prompt(root, path)
-    settings = Settings(inherits=project.model, files=found.files)
-    return parse_agent_file(found.data, variant_id, models=project.models, path=found.path, settings=settings)
+def _changed(project: Project, before: Variant, after: Variant) -> PromptChange:
+    """What differs, with what holds each rule that does."""
+    suites, unknown = _suites(project, {before.path, after.path})
+    cuts = [cut_rules(prompt, suites)[0] for prompt in (before, after)]
+    holding: dict[str, dict[str, None]] = {}
+    for suite in suites:
+        for prompt, rules in zip((before, after), cuts, strict=True):
+            for variant in (each.id for each in suite.variants if each.path == prompt.path):
+                for name, holders in held_by(suite, variant, rules).items():
+                    holding.setdefault(name, {}).update(dict.fromkeys(holder.grader for holder in holders))
+
+    def graders(rule: Rule) -> tuple[str, ...]:
+        return tuple(holding.get(rule.id, ()))
+
+    held = HeldChanges(
+        changes=tuple(rule_changes(*cuts, graders)), suites=tuple(suite.id for suite in suites), unknown=unknown
+    )
+    return replace(prompt_change(before, after), rules=held)
 
 
-def _in_place(root: Path, plain: str) -> str:
-    """The path of one of Claude Code's agents where a bare name is of it and of none in `agents/`; else the name."""
-    path = f".claude/agents/{plain}.md"
-    bare = "/" not in plain and not any((root / "agents").glob(f"*/{plain}.md"))
-    return path if bare and (root / path).is_file() else plain
-
-
-def _variant_id(root: Path, plain: str) -> str:
-    """The id that a name stands for; one with a slash may be of a file that only a revision holds."""
-    if "/" in plain:
-        return plain
-    ids = sorted(f"{file.parent.name}/{file.stem}" for file in (root / "agents").glob("*/*.md"))
-    found = [variant_id for variant_id in ids if variant_id.split("/")[1] == plain]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise UsageError(f"{plain!r} fits {', '.join(found)}: name one of them")
-    known = (variant_id.split("/")[1] for variant_id in ids)
-    raise UsageError(f"no agent file in agents/ is of a variant {plain!r}{did_you_mean(plain, known)}")
+def _suites(project: Project, paths: set[str]) -> tuple[list[Suite], tuple[str, ...]]:
+    """The suites that play prompts of these files, and those with faults, of which nobody can tell."""
+    found, unknown = [], []
+    for name in list_suites(Path(project.root)):
+        try:
+            suite = load_suite(project, name)
+        except DefinitionError:
+            unknown.append(name)
+            continue
+        if any(variant.path in paths for variant in suite.variants):
+            found.append(suite)
+    return found, tuple(unknown)

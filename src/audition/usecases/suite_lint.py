@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from audition.analysis.holding import holders_of, lost_holds
 from audition.loading.prompt_lint import Remark
 from audition.loading.prompt_lint.prompt import Prompt
 from audition.loading.prompt_lint.thresholds import threshold_remarks
+from audition.project.prompts import cut_rules
 from audition.project.world import World
 from audition.records.definitions import Variant
 from audition.running.recorded import recordings_of
@@ -30,6 +32,17 @@ def suite_remarks(world: World) -> Iterator[Remark]:
                 "`audition run --live --record` records it"
             )
             yield Remark(world.suite.locus.path, world.suite.locus.line or 1, what)
+
+
+def rule_remarks(world: World) -> Iterator[Remark]:
+    """Rules that graders or `rules.yaml` name and the prompts no longer say, with what they have become."""
+    suite = world.suite
+    if not suite.rules and not any(holder.holds for holder in holders_of(suite)):
+        return  # nobody needs the rules, nor the library that reads them
+    cuts = {variant.id: cut_rules(variant, [suite]) for variant in suite.variants}
+    for _, faults in cuts.values():
+        yield from (Remark(fault.locus.path, fault.locus.line or 1, fault.message) for fault in faults)
+    yield from lost_holds(suite, {name: rules for name, (rules, _) in cuts.items()})
 
 
 def orphans(root: Path, worlds: Iterable[World]) -> Iterator[Remark]:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from audition.loading.prompt_lint.prompt import Prompt, Remark, Surroundings
-
-BYTES_A_TOKEN: Final = 4
-"""A rule of thumb for English: free and offline, right within a fifth."""
+from audition.loading.prompt_rules import BYTES_A_TOKEN
 
 
 def size_remarks(prompt: Prompt, surroundings: Surroundings) -> Iterator[Remark]:

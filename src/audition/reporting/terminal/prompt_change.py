@@ -9,6 +9,8 @@ from typing import Final
 from audition.records.prompt_change import Edit, PromptChange, SectionChange, Span
 from audition.reporting.escaping import markdown, one_line, visible
 
+MOST_RULES: Final = 40
+"""Rules that differ and are named with what holds them."""
 CONTEXT: Final = 1
 """Unchanged lines shown before and after changed ones."""
 
@@ -38,6 +40,24 @@ def terminal_change(change: PromptChange, *, colour: bool) -> Iterator[str]:
         yield f"{_SIGNS[section.edit]}{_name(section)} ({_where(section)})"
         for line in _shown(section):
             yield "  …" if line is None else f"  {_sign(line, colour=colour)}{_marked(line, _line_marks(line, marks))}"
+    if held := list(held_lines(change)):
+        yield from ("", *held)
+
+
+def held_lines(change: PromptChange) -> Iterator[str]:
+    """What holds each rule that differs; nothing where none does."""
+    if change.rules is None or not (change.rules.changes or change.rules.unknown):
+        return
+    if change.rules.suites:
+        yield "Rules that differ, and what holds them:"
+        for each in change.rules.changes[:MOST_RULES]:
+            rule = each.after or each.before
+            by = ", ".join(each.graders) or "nothing"
+            yield f"{_SIGNS[each.edit]}{one_line(rule.text, 80) if rule else ''}: held by {one_line(by, 200)}"
+        if (more := len(change.rules.changes) - MOST_RULES) > 0:
+            yield f"… and {more} more"
+    for suite in change.rules.unknown:
+        yield f"What {one_line(suite)} holds is unknown: it has faults, which `audition check` tells."
 
 
 def markdown_change(change: PromptChange) -> Iterator[str]:
@@ -52,6 +72,8 @@ def markdown_change(change: PromptChange) -> Iterator[str]:
         yield from ("", f"<code>{escape(_name(section))}</code> ({_where(section)})")
         if lines := list(_shown(section)):
             yield from ("", "<pre>", *("…" if line is None else _tagged(line) for line in lines), "</pre>")
+    if held := list(held_lines(change)):
+        yield from ("", "<pre>", *map(escape, held), "</pre>")
 
 
 def _summary(change: PromptChange) -> str:

@@ -1,0 +1,79 @@
+"""Prompts as people name them, and their rules as a suite's person cuts them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from audition.errors import Fault, UsageError
+from audition.loading.agent_file import parse_agent_file, variant_path
+from audition.loading.casting import ENDINGS, prompt_name
+from audition.loading.prompt_files import read_prompt
+from audition.loading.prompt_rules import rules_of
+from audition.loading.prompt_rules.review import reviewed
+from audition.loading.suite import list_suites, load_suite
+from audition.project.commit import revision_of
+from audition.project.revisions import variant_at
+from audition.records.definitions import Project, Settings, Suite, Variant
+from audition.records.rules import Rule
+from audition.text import did_you_mean
+
+
+def named_prompt(project: Project, name: str) -> Variant:
+    """The prompt that is named like `sales`, `account-manager/sales`, `sales@HEAD~3` or by its path.
+
+    No suite needs to name it.
+
+    Raises:
+        UsageError: There is no such file or revision, or a short name fits several agents.
+        DefinitionError: The file is faulty.
+    """
+    root = Path(project.root)
+    plain, at, ref = name.partition("@")
+    plain = _in_place(root, plain)
+    in_place = plain.endswith(ENDINGS)
+    variant_id = f"prompt/{prompt_name(plain)}" if in_place else _variant_id(root, plain)
+    path = plain if in_place else variant_path(variant_id)
+    if at:
+        return variant_at(project, f"{variant_id}@{ref}", revision_of(root, ref), path=path)
+    found = read_prompt(root, path)
+    settings = Settings(inherits=project.model, files=found.files)
+    return parse_agent_file(found.data, variant_id, models=project.models, path=found.path, settings=settings)
+
+
+def suites_of(project: Project, prompt: Variant) -> tuple[Suite, ...]:
+    """The suites that play a prompt file.
+
+    Raises:
+        DefinitionError: A suite of the project has faults.
+    """
+    suites = (load_suite(project, suite) for suite in list_suites(Path(project.root)))
+    return tuple(suite for suite in suites if any(variant.path == prompt.path for variant in suite.variants))
+
+
+def cut_rules(prompt: Variant, suites: Iterable[Suite]) -> tuple[tuple[Rule, ...], tuple[Fault, ...]]:
+    """The rules of a prompt as the suites' people cut them, and what of their cuts no longer fits it."""
+    names = [(suite, variant.id) for suite in suites for variant in suite.variants if variant.path == prompt.path]
+    edits = dict.fromkeys(edit for suite, name in names for edit in suite.rules.get(name, ()))
+    return reviewed(prompt, rules_of(prompt), edits)
+
+
+def _in_place(root: Path, plain: str) -> str:
+    """The path of one of Claude Code's agents where a bare name is of it and of none in `agents/`; else the name."""
+    path = f".claude/agents/{plain}.md"
+    bare = "/" not in plain and not any((root / "agents").glob(f"*/{plain}.md"))
+    return path if bare and (root / path).is_file() else plain
+
+
+def _variant_id(root: Path, plain: str) -> str:
+    """The id that a name stands for; one with a slash may be of a file that only a revision holds."""
+    if "/" in plain:
+        return plain
+    ids = sorted(f"{file.parent.name}/{file.stem}" for file in (root / "agents").glob("*/*.md"))
+    found = [variant_id for variant_id in ids if variant_id.split("/")[1] == plain]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(f"{plain!r} fits {', '.join(found)}: name one of them")
+    known = (variant_id.split("/")[1] for variant_id in ids)
+    raise UsageError(f"no agent file in agents/ is of a variant {plain!r}{did_you_mean(plain, known)}")

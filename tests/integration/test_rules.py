@@ -1,0 +1,119 @@
+"""Rules of prompts at the command: listed, held, and named where an edit takes them from their graders."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.fakes import shipped
+
+SALES = "agents/account-manager/sales.md"
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory) -> Path:
+    """A copy of the shipped suite, to be copied and not written in."""
+    return shipped.copied(tmp_path_factory.mktemp("rules"))
+
+
+@pytest.fixture
+def scratch(world, tmp_path) -> Path:
+    return Path(shutil.copytree(world, tmp_path / "scratch"))
+
+
+def _edit(root: Path, old: str, new: str) -> None:
+    path = root / SALES
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def test_the_rules_of_a_prompt_are_listed(world, audition):
+    """With place, tokens and id; as JSON with the characters that each takes."""
+    done = audition(world, "rules", "sales")
+    found = json.loads(audition(world, "rules", "sales", "--format", "json").stdout)
+    band = next(rule for rule in found["rules"] if rule["text"].startswith("Green"))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "42 rules" in done.stdout
+    assert "Key Capabilities › Health Score Criteria" in done.stdout
+    assert (band["first_line"], band["kind"]) == (53, "item")
+    assert band["id"] in done.stdout
+
+
+def test_a_prompt_that_no_suite_names_has_rules(harbour, audition):
+    """By its path."""
+    (harbour / "note.txt").write_text("Be kind. Be brief.\n", "utf-8")
+    done = audition(harbour, "rules", "note.txt")
+
+    assert done.returncode == 0
+    assert "2 rules" in done.stdout
+
+
+def test_coverage_says_what_holds_each_rule_and_fails_under_a_share(world, audition):
+    """The figures of the docs."""
+    found = json.loads(audition(world, "coverage", "--format", "json").stdout)
+    sales, support = found["prompts"]
+    short = audition(world, "coverage", "-v", "sales", "--fail-under", "50")
+
+    assert (sales["rules_held"], sales["rules_counted"]) == (18, 42)
+    assert (support["rules_held"], support["rules_counted"]) == (14, 49)
+    assert audition(world, "coverage", "--fail-under", "25").returncode == 0
+    assert (short.returncode, "18 of 42 rules are held, fewer than 50 %" in short.stderr) == (1, True)
+    assert "adherence-sales/qbr" in short.stdout
+
+
+def test_coverage_tells_how_often_a_rule_was_kept_in_a_stored_run(harbour, audition):
+    """By the trials of this very prompt, with an interval; unknown before there are any."""
+    suite = harbour / "scenarios/berthing/suite.yaml"
+    text = suite.read_text("utf-8")
+    assert "- {check: ending}" in text
+    suite.write_text(
+        text.replace("- {check: ending}", '- {check: ending, holds: "Ask for papers, book the pilot"}'), "utf-8"
+    )
+    before = audition(harbour, "coverage", "-v", "brisk")
+    audition(harbour, "run")
+    after = audition(harbour, "coverage", "-v", "brisk")
+
+    assert "unknown" in before.stdout
+    assert "ending · met in 3 of 3 scenarios · kept 100.0 % (" in after.stdout
+    assert "of 6 trials" in after.stdout
+
+
+EDITS = {
+    "a deleted section": ("- T-90: Conduct business review, present ROI, discuss terms\n", "", "milestones-t"),
+    "a moved threshold": ("Green (>75)", "Green (>80)", "adherence-sales/health-band"),
+    "a reworded rule": ("Lock in multi-year deals when possible", "Lock in deals of several years", "multi-year"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "grader"), EDITS.values(), ids=EDITS)
+def test_check_and_coverage_name_the_graders_whose_rule_was_edited(old, new, grader, scratch, audition):
+    """With the line of the quotation and what has become of it; nothing else is in the way of playing."""
+    _edit(scratch, old, new)
+    checked = audition(scratch, "check")
+    (told,) = [
+        line
+        for line in checked.stdout.splitlines()
+        if grader in line and "no prompt that it reads says so" in line
+    ]  # fmt: skip
+
+    assert checked.returncode == 0
+    assert "rubrics/account-manager/adherence_sales.yaml:" in told
+    assert ("nothing like it" in told) or f"{SALES}:" in told or "nor anything like it" in told
+    assert audition(scratch, "check", "--strict").returncode == 2
+    held = json.loads(audition(scratch, "coverage", "-v", "sales", "--format", "json").stdout)["prompts"][0]
+    assert held["rules_held"] < 18
+
+
+def test_a_faulty_file_of_rules_is_refused_with_its_line(scratch, audition):
+    """By every command that reads the suite."""
+    (scratch / "scenarios/account-manager/rules.yaml").write_text("prompts:\n  account-manager/sale: [{aside: x}]\n")
+    done = audition(scratch, "check")
+
+    assert done.returncode == 2
+    assert "rules.yaml:2" in done.stderr
+    assert "did you mean `account-manager/sales`?" in done.stderr
