@@ -68,7 +68,7 @@ def test_coverage_says_what_holds_each_rule_and_fails_under_a_share(world, audit
 
 def test_coverage_tells_how_often_a_rule_was_kept_in_a_stored_run(harbour, audition):
     """By the trials of this very prompt, with an interval; unknown before there are any."""
-    suite = harbour / "scenarios/berthing/suite.yaml"
+    suite = harbour / "scenarios/harbour/suite.yaml"
     text = suite.read_text("utf-8")
     assert "- {check: ending}" in text
     suite.write_text(
