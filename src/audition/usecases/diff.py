@@ -97,7 +97,9 @@ def _changed(project: Project, before: Variant, after: Variant) -> PromptChange:
         return tuple(holding.get(rule.id, ()))
 
     held = HeldChanges(
-        changes=tuple(rule_changes(*cuts, graders)), suites=tuple(suite.id for suite in suites), unknown=unknown
+        changes=tuple(rule_changes(cuts[0], cuts[1], graders)),
+        suites=tuple(suite.id for suite in suites),
+        unknown=unknown,
     )
     return replace(prompt_change(before, after), rules=held)
 
