@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -16,9 +15,8 @@ from audition.records.definitions import Variant
 from audition.records.rules import words_of
 from tests.unit.loading.prompt_rules.prompts import prompt
 
-PATIENCE_SECONDS = 20.0
-"""Far above what any takes, far below what grows with the square of 64 KiB."""
 LONG = 60_000
+"""Characters: near the most that a prompt may have, so that what grew with their square would not end."""
 
 BODIES = {
     "deep lists": "\n".join("  " * depth + "- deeper" for depth in range(170)),
@@ -56,17 +54,14 @@ BODIES = {
 
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
-def test_hostile_markdown_is_taken_apart_in_time(body):
+def test_hostile_markdown_is_taken_apart(body):
     """And found again, and held against itself."""
     variant = prompt(body)
-    start = time.perf_counter()
     rules = rules_of(variant)
     for rule in rules[:20]:
         assert rule in meant(rule.id, rules)
     nearest("be kinder than before", rules)
     list(rule_changes(rules[::2], rules[1::2], lambda _: ()))
-
-    assert time.perf_counter() - start < PATIENCE_SECONDS
     _hold(variant)
 
 
