@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from audition.agent.claude_code import AGENT_FILE, completed
 from audition.agent.commits import commits_of
 from audition.agent.opening import called_with
 from audition.agent.player import Conditions
@@ -18,7 +19,7 @@ from audition.agent.traffic import Traffic, read_traffic
 from audition.errors import WorkspaceError
 from audition.models.gateway.server import Gateway
 from audition.models.protocol import Channel, Subject
-from audition.records.definitions import Casting
+from audition.records.definitions import CLAUDE_CODE, Casting, Variant
 from audition.records.evidence import Ending, Exited, Origin, Trial, laid, start_of
 from audition.records.identity import digest, text_digest
 from audition.workspace.folder import Workspace
@@ -109,8 +110,11 @@ class Program:
         )
 
     async def _run(self, subject: Subject, gateway: Gateway, workspace: Workspace, begun: float) -> Exit:
-        with _desk(workspace, subject.variant.system) as (socket, prompt):
-            invocation = self._invocation(subject, gateway, socket, {prompt: _SYSTEM_FILE})
+        with _desk(workspace, subject.variant) as (socket, prompt, agent):
+            reads = {prompt: _SYSTEM_FILE}
+            if self.casting.name == CLAUDE_CODE:
+                reads[agent] = AGENT_FILE
+            invocation = self._invocation(subject, gateway, socket, reads)
             limit = gateway.limits.seconds
 
             def over() -> str | None:
@@ -128,9 +132,11 @@ class Program:
             "{request}": request,
             "{system_file}": _SYSTEM_FILE,
             "{model}": subject.variant.model,
+            "{agent}": str(variant.frontmatter.get("name", "")),
             "{program}": _HOME,
         }
-        words = self.casting.command
+        casting = completed(self.casting)
+        words = casting.command
         environment = {
             "ANTHROPIC_BASE_URL": f"http://127.0.0.1:{PORT}",
             "ANTHROPIC_API_KEY": gateway.key,
@@ -141,25 +147,27 @@ class Program:
             arguments=[_filled(word, filled) for word in words],
             said="" if any("{request}" in word for word in words) else request,
             environment=environment,
-            reads={**reads, **dict(_places(self.casting, self.root))},
+            reads={**reads, **dict(_places(casting, self.root))},
             socket=socket,
         )
 
 
 @contextmanager
-def _desk(workspace: Workspace, system: str) -> Iterator[tuple[Path, Path]]:
-    """Beside the workspace, where its program cannot write: the gateway's socket, and the prompt in a file."""
+def _desk(workspace: Workspace, variant: Variant) -> Iterator[tuple[Path, Path, Path]]:
+    """Beside the workspace, where its program cannot write: the gateway's socket, the prompt, and the whole file."""
     with tempfile.TemporaryDirectory(prefix="gateway-", dir=workspace.host_path.parent) as place:
         folder = Path(place)
         folder.chmod(0o711)
-        prompt = folder / "prompt.md"
-        prompt.write_text(system, "utf-8")
-        prompt.chmod(0o644)
-        yield folder / "s", prompt
+        prompt, agent = folder / "prompt.md", folder / "agent.md"
+        for path, text in ((prompt, variant.system), (agent, variant.text)):
+            path.write_text(text, "utf-8")
+            path.chmod(0o644)
+        yield folder / "s", prompt, agent
 
 
 def version_of(casting: Casting, root: Path) -> str:
     """What tells one state of a program from another: what is said of it, and the files that its command names."""
+    casting = completed(casting)
     named = {
         place: text_digest(place.read_bytes()[:_MOST_NAMED_BYTES])
         for word in casting.command

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from audition.agent import Conditions, Player
+from audition.agent.claude_code import installed, untold
 from audition.agent.program import Program, version_of
 from audition.agent.replay import faithfulness
 from audition.errors import UsageError
 from audition.models.protocol import Channel, Subject
-from audition.records.definitions import Casting, Suite, Variant
+from audition.records.definitions import CLAUDE_CODE, Casting, Suite, Variant
 from audition.records.evidence import Origin, Recording, Trial, TrialId, tool_uses
 from audition.records.findings import PlayerFacts
 from audition.workspace.sandbox.probe import probe_shell
@@ -95,11 +96,13 @@ def refuse_unplayable(subjects: Iterable[Subject]) -> None:
         subjects: Those for which a program is started.
 
     Raises:
-        UsageError: A scenario wants what a program cannot be told, or this machine has no sandbox.
+        UsageError: A scenario wants what a program cannot be told, or this machine has no sandbox or no such program.
     """
     for subject in subjects:
         casting = subject.variant.settings.player
         name = "" if casting is None else casting.name
+        if name == CLAUDE_CODE and installed() is None:
+            raise UsageError(f"{name} is not installed: pip install 'audition[claude-code]'")
         shell = probe_shell()
         if isinstance(shell, NoShell):
             raise UsageError(f"{name} plays in a sandbox, and there is none here: {shell.reason}")
@@ -108,7 +111,9 @@ def refuse_unplayable(subjects: Iterable[Subject]) -> None:
 
 
 def _untold(subject: Subject) -> Iterator[str]:
-    scenario = subject.scenario
+    scenario, casting = subject.scenario, subject.variant.settings.player
+    if casting is not None and casting.name == CLAUDE_CODE:
+        yield from untold(subject.variant)
     if scenario.replies or scenario.user is not None:
         yield "what the user replies: a program plays one request"
     if scenario.attachments:

@@ -1,0 +1,73 @@
+"""Claude Code itself as player: where it is, how it is started alone with its agent file, what it cannot be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+from audition.records.definitions import CLAUDE_CODE, Casting, PromptKind, Variant
+
+AGENT_FILE: Final = "/home/agent/.claude/agents/agent.md"
+"""Where the agent file lies in the sandbox's own home, which holds nothing else: no settings, memory or history."""
+_SILENT: Final = (
+    "CLAUDE_CODE_ATTRIBUTION_HEADER=0",  # else its prompt begins with a line that differs from trial to trial
+    "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1",
+    "CLAUDE_CODE_DISABLE_EXPERIMENTAL_BETAS=1",
+    "DISABLE_TELEMETRY=1",
+    "DISABLE_AUTOUPDATER=1",
+)
+_WORDS: Final = (
+    *("-p", "--output-format", "json", "--no-session-persistence"),
+    *("--agent", "{agent}", "--model", "{model}", "--setting-sources", "user"),
+    *("--strict-mcp-config", "--dangerously-skip-permissions"),
+)
+"""The sandbox holds it, so that nothing asks for leave."""
+_UNTOLD: Final = ("skills", "mcpServers", "hooks", "memory")
+
+
+def completed(casting: Casting) -> Casting:
+    """A casting with its command: Claude Code's is ours, any other's stands in the suite."""
+    if casting.name != CLAUDE_CODE:
+        return casting
+    place = installed()
+    if place is None:
+        return casting
+    version = place.with_name("claude.version")
+    return replace(
+        casting,
+        command=("env", *_SILENT, str(place), *_WORDS),
+        reads=(str(place),),
+        version=version.read_text("utf-8").split()[0] if version.is_file() else "",
+    )
+
+
+def installed() -> Path | None:
+    """The program that the extra brings; None: it is not installed."""
+    found = find_spec("claude_agent_sdk")
+    if found is None or found.origin is None:
+        return None
+    place = Path(found.origin).parent / "_bundled" / "claude"
+    return place if place.is_file() else None
+
+
+def untold(variant: Variant) -> Iterator[str]:
+    """What of a variant does not reach Claude Code as it is started here."""
+    if variant.kind is not PromptKind.AGENT:
+        yield f"a prompt file of the kind {variant.kind.value}: it plays agent files"
+    settings = variant.settings
+    set_beside = {
+        "effort": settings.effort,
+        "thinking": settings.thinking,
+        "output_tokens": settings.output_tokens,
+        "tools": settings.tools,
+        "claude_md": settings.claude_md,
+    }
+    for name, value in set_beside.items():
+        if value is not None:
+            yield f"`{name}` of the suite"
+    for key in _UNTOLD:
+        if variant.frontmatter.get(key):
+            yield f"`{key}` of the agent file"
