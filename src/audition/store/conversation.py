@@ -44,8 +44,8 @@ def _refused(fault: str, path: str, place: int) -> StoreError:
 
 
 def _message_fault(message: Message) -> str | None:
-    if message.get("role") not in {"user", "assistant"}:
-        return "role is neither user nor assistant"
+    if message.get("role") not in {"user", "assistant", "system"}:
+        return "role is none of user, assistant and system"
     content = message.get("content")
     if isinstance(content, str):
         return None

@@ -17,6 +17,7 @@ from audition.models.claude.live import Claude
 from audition.models.protocol import Subject
 from audition.records.definitions import CLAUDE_CODE, Casting, Limits, PromptKind, Settings
 from audition.records.evidence import Ending, Trial
+from audition.store.conversation import check_messages
 from audition.workspace.sandbox.probe import probe_shell
 from audition.workspace.sandbox.shell import NoShell
 from tests.fakes.mock_api import MockApi
@@ -83,6 +84,8 @@ def test_claude_code_plays_the_agent_file_as_itself_and_writes_and_calls_nowhere
     assert "billing" not in trial.frame.system
     assert [tool["name"] for tool in trial.frame.tools] == ["Read", "Write", "Bash"]
     assert trial.frame.model == clerk().variant.model
+    assert "system" in {message["role"] for message in trial.messages}
+    check_messages(trial.messages, "a run file")
 
 
 @real

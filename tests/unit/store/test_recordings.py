@@ -115,7 +115,7 @@ def test_only_the_recording_that_is_asked_for_is_read(folder):
         (lambda plain: plain.update(index="1"), r"\$\.index: expected a whole number"),
         (lambda plain: plain.update(index=7), "holds champion-departure × account-manager/sales #7"),
         (lambda plain: plain["turns"].append({"stop_reason": "end_turn"}), "2 turns for 1 assistant messages"),
-        (lambda plain: plain["messages"][0].update(role="system"), r"\$\.messages\[0\]: role is neither"),
+        (lambda plain: plain["messages"][0].update(role="narrator"), r"\$\.messages\[0\]: role is none of"),
         (
             lambda plain: plain["messages"][1].update(content=[{"text": "x"}]),
             r"\$\.messages\[1\]: a block is no object",
