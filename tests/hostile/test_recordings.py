@@ -152,7 +152,7 @@ FAILS = {
 }
 
 REFUSED: dict[str, tuple[Callable[[Plain], object], str]] = {
-    "a system message": (_set("messages", 0, "role", to="system"), "$.messages[0]: role is neither"),
+    "a message of nobody": (_set("messages", 0, "role", to="narrator"), "$.messages[0]: role is none of"),
     "a text for a message": (_set("messages", 0, to="x"), "$.messages[0]: expected an object"),
     "a number for content": (_set("messages", -1, "content", to=3), "content is neither text nor a list"),
     "a null block": (_set("messages", -1, "content", to=[None]), "no object with a type"),
