@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,43 @@ def test_a_program_with_tools_of_its_own_is_replayed_by_itself(root: Path, api: 
     assert changed.returncode == 3
     details = {trial.detail for trial in trials(root)["clerk/hasty+shop"]}
     assert all("asks otherwise than it was recorded" in detail and "put down" in detail for detail in details)
+
+
+@pytest.mark.skipif(find_spec("claude_agent_sdk") is None, reason="Claude Code is not here: audition[claude-code]")
+def test_claude_code_itself_plays_an_agent_file_beside_the_loop(root: Path, api: MockApi, audition: Run):
+    """The real program, with its own tools and its own words around the prompt; the work is as good as the loop's."""
+    api.play(*clerk(root))
+    words = (
+        "compare",
+        "hasty",
+        "hasty",
+        "--player",
+        "own",
+        "--player",
+        "claude-code",
+        "--live",
+        "--cap",
+        "20",
+        "-n",
+        "1",
+    )
+    done = audition(root, *words, env=live(api))
+
+    assert done.returncode in (0, 1, 3), done.stderr
+    own, real = (trials(root)[name] for name in ("clerk/hasty", "clerk/hasty+claude-code"))
+    assert {trial.ending for trial in own + real} == {Ending.FINISHED}, [trial.detail for trial in real]
+    assert [sorted(trial.written) for trial in own] == [sorted(trial.written) for trial in real]
+    prompt = (root / "agents/clerk/hasty.md").read_text().split("---\n", 2)[2].strip()
+    assert all(prompt in trial.frame.system for trial in real)
+
+
+@pytest.mark.skipif(find_spec("claude_agent_sdk") is not None, reason="Claude Code is here")
+def test_without_claude_code_it_is_told_what_installs_it(root: Path, api: MockApi, audition: Run):
+    """Before anything is asked."""
+    done = audition(root, "run", "--player", "claude-code", "--live", "-n", "1", env=live(api))
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "pip install 'audition[claude-code]'" in done.stderr
 
 
 @pytest.mark.parametrize(
