@@ -280,3 +280,16 @@ def test_a_run_that_only_stores_leaves_the_conclusion_to_the_report(replaying: P
     assert "INCONCLUSIVE" in told.stdout
     assert both.returncode == 2
     assert "--store-only concludes nothing" in both.stderr
+
+
+def test_a_suite_whose_gate_names_no_points_passes_and_says_that_nothing_decides(replaying: Path, audition: Run):
+    """Required checks were read and none failed: no trial is lost, and nobody is sent to grade again."""
+    suite = replaying / "scenarios/letters/suite.yaml"
+    written = suite.read_text()
+    suite.write_text(re.sub(r"points: \[.*\]", "points: []", written))
+    done = audition(replaying, "run", "-n", "1")
+
+    assert suite.read_text() != written
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "no grader that makes the gate score applies" in done.stdout
+    assert "audition grade" not in done.stdout

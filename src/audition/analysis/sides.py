@@ -89,7 +89,7 @@ def summarise(side: Side) -> SideSummary:
     statuses = Counter(mark.status for mark in side.gate)
     endings = Counter(one.ending for one in side.ended)
     planned, scored = len(side.planned), statuses[Status.SCORED]
-    wanted = planned - statuses[Status.NOT_APPLICABLE]
+    wanted = planned - statuses[Status.NOT_APPLICABLE] - _without_gate(side)
     diverged = sum(one.diverged is not None and one.ending not in _BROKEN for one in side.ended)
     return SideSummary(
         label=side.label,
@@ -111,6 +111,12 @@ def summarise(side: Side) -> SideSummary:
         seconds=_mean([one.seconds for one in side.ended]),
         turns=_mean([one.turns for one in side.ended]),
     )
+
+
+def _without_gate(side: Side) -> int:
+    """Trials that were read to their end by graders of which none makes the gate score."""
+    ended = {one.trial for one in side.ended if one.ending.scored and one.diverged is None}
+    return len((ended & {mark.trial for mark in side.marks}) - {mark.trial for mark in side.gate})
 
 
 def cells_of(marks: Iterable[Mark]) -> Mapping[str, list[float]]:

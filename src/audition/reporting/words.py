@@ -101,6 +101,8 @@ def coverage(side: SideSummary) -> str:
         "not played": side.missing,
     }
     named = ", ".join(f"{number} {what}" for what, number in lost.items() if number)
+    if not side.scored and not named and side.planned:
+        return f"none of {side.planned}: no grader that makes the gate score applies"
     return f"{side.scored} of {side.planned}" + (f" ({named})" if named else "")
 
 

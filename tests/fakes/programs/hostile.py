@@ -1,4 +1,4 @@
-"""Programs that no trial survives unharmed by itself: `hostile.py MODE`."""
+"""Programs that no trial survives unharmed by itself: `hostile.py MODE [WORD]`."""
 
 import os
 import socket
@@ -48,7 +48,7 @@ def forks():
     """Leaves children that outlive it."""
     ask(SAID)
     for _ in range(20):
-        subprocess.Popen(["sleep", "600"])
+        subprocess.Popen(["sleep", *(sys.argv[2:] or ["600"])])
 
 
 def floods():

@@ -137,11 +137,13 @@ def test_time_is_the_agent_s_alone_and_ends_a_program_that_hangs(play: Play):
     assert time.monotonic() - started < 30
 
 
-def test_nothing_that_a_program_started_outlives_its_trial(play: Play):
-    """Its children go with its sandbox."""
-    play(hostile("forks"))
+def test_nothing_that_a_program_started_outlives_its_trial(play: Play, tmp_path: Path):
+    """Its children go with its sandbox; theirs are known by how long they sleep, which no other test's do."""
+    seconds = f"{600 + abs(hash(tmp_path)) % 10**6}.5"
+    trial = play(casting("{program}/programs/hostile.py", "forks", seconds))
 
-    assert "sleep 600" not in subprocess.run(["ps", "ax"], capture_output=True, text=True, check=True).stdout
+    assert trial.ending is Ending.FINISHED
+    assert f"sleep {seconds}" not in subprocess.run(["ps", "ax"], capture_output=True, text=True, check=True).stdout
 
 
 def test_a_program_writes_in_its_workspace_alone(play: Play):
