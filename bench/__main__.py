@@ -13,14 +13,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
-from bench import beside, everyday, kill9, limits, money, survival
+from bench import beside, everyday, gateway, kill9, limits, money, survival
 from bench.peers.catalogue import PEERS
 from bench.throughput import BARE, CONCLUDING, STORING, Row, Stand, Work, installed, load
 from tests.fakes.mock_api import MockApi
 
 LATENCY_MS = 200
 OTHERS = tuple(name for name in PEERS if name != BARE)
-PARTS = ("beside", "everyday", "single", "loop", "money", "limits", "kills")
+PARTS = ("beside", "everyday", "single", "loop", "money", "limits", "kills", "gateway")
 Goal = tuple[str, str, str, bool]
 """What is asked, the goal, what was measured, whether it is met."""
 
@@ -119,6 +119,15 @@ class Bench:
         for name, goal in (("cached", 0.82), ("batched", 0.42)):
             what = f"dollars on the shapes of {count} recordings, {name}"
             self._hold(what, costs[name] / costs["uncached"], goal, "× uncached")
+
+    def gateway(self) -> Iterator[str]:
+        """What the gateway adds to a program's call."""
+        found = [gateway.a_call() for _ in range(self._runs)]
+        wall_ms, cpu_ms = (median(each) for each in zip(*found, strict=True))
+        rows = [("wall", f"{wall_ms:.2f}"), ("CPU, its client's too", f"{cpu_ms:.2f}")]
+        yield _table(("A streamed call of 20 kB", "ms"), rows)
+        self._hold("the gateway, a call", wall_ms, 5.0, "ms")
+        self._hold("the gateway, CPU a call", cpu_ms, 3.0, "ms")
 
     def limits(self) -> Iterator[str]:
         """A rate limit of 1,000 requests a minute, and a storm in which a fifth of all requests is broken."""

@@ -37,7 +37,7 @@ def _definitions() -> list[tuple[Path, str]]:
     scenarios = sorted((ROOT / "scenarios").glob("*/*.yaml"))
     rubrics = [file for file in sorted((ROOT / "rubrics").glob("*/*.yaml")) if not file.name.endswith(".schema.yaml")]
     return [
-        *((file, "suite" if file.name == "suite.yaml" else "scenario") for file in scenarios),
+        *((file, {"suite": "suite", "rules": "rules"}.get(file.stem, "scenario")) for file in scenarios),
         *((file, "rubric") for file in rubrics),
     ]
 
