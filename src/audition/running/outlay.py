@@ -10,7 +10,6 @@ from typing import Final
 
 from audition.agent.thinking import INSTRUCTIONS
 from audition.grading.check import Work
-from audition.grading.judging.judge import RecordedJudge, seats
 from audition.grading.judging.prompt import system_prompt, work_message
 from audition.grading.judging.sheet import Sheet
 from audition.models.media import usual_tokens
@@ -73,24 +72,6 @@ def _users(world: World, made: Plan) -> Iterator[tuple[str, int, list[Shape]]]:
             told = tokens_of(INSTRUCTIONS + scenario.user.text)
             shapes = [user_shape(kept[trial], told) for trial in kept if trial.scenario == scenario.id]
             yield scenario.user.model, planned[scenario.id], shapes
-
-
-def price_of_judging(world: World, works: Iterable[Work], kept: RecordedJudge) -> Price | None:
-    """What a live judge costs that is asked about these works, but for what it has answered; None: it is asked nothing.
-
-    Args:
-        world: The suite with its graders and its panel.
-        works: What is judged.
-        kept: What was answered before, for free.
-    """
-    sheets = _asked(world, works)
-    open_ = Counter(
-        (sheet.id, model)
-        for sheet in sheets
-        for model, repeat in seats(judge_plan(world))
-        if kept.given(sheet, model, repeat) is None
-    )
-    return _priced(sheets, open_, world.project.service)
 
 
 def _price_of_judging(world: World, made: Plan) -> Price | None:
