@@ -40,7 +40,7 @@ def completed(casting: Casting) -> Casting:
         casting,
         command=("env", *_SILENT, str(place), *_WORDS),
         reads=(str(place),),
-        version=version.read_text("utf-8").split()[0] if version.is_file() else "",
+        version=version.read_text("utf-8").split()[0] if version.is_file() else f"of {place.stat().st_size} bytes",
     )
 
 

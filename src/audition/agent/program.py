@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from audition.agent.claude_code import AGENT_FILE, completed
+from audition.agent.claude_code import AGENT_FILE, completed, installed
 from audition.agent.commits import commits_of
 from audition.agent.opening import called_with
 from audition.agent.player import Conditions
@@ -168,14 +168,16 @@ def _desk(workspace: Workspace, variant: Variant) -> Iterator[tuple[Path, Path, 
 def version_of(casting: Casting, root: Path) -> str:
     """What tells one state of a program from another: what is said of it, and the files that its command names."""
     casting = completed(casting)
+    ours = str(installed()) if casting.name == CLAUDE_CODE else ""  # where it lies differs from machine to machine
+    words = [word for word in casting.command if word != ours]
     named = {
         place: text_digest(place.read_bytes()[:_MOST_NAMED_BYTES])
-        for word in casting.command
+        for word in words
         if (place := root / word.removeprefix("{program}/")).is_file() and place.is_relative_to(root)
     }
     known = [
-        casting.command,
-        casting.reads,
+        words,
+        [read for read in casting.reads if read != ours],
         casting.models,
         sorted((str(p.relative_to(root)), d) for p, d in named.items()),
     ]

@@ -116,3 +116,25 @@ def test_another_program_s_command_stands_as_the_suite_has_it():
 def test_what_does_not_reach_it_is_told(changes: dict, told: list[str]):
     """Nothing of a plain agent file; else each by its name."""
     assert list(untold(replace(variant(), **changes))) == told
+
+
+def test_its_version_is_that_of_the_program_wherever_it_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Runs of two machines are alike by one version and unlike by two; one that says none is known by its size."""
+
+    def version(folder: str, said: str | None) -> str:
+        bundled = tmp_path / folder / "claude_agent_sdk/_bundled"
+        bundled.mkdir(parents=True)
+        (bundled.parent / "__init__.py").write_text("")
+        (bundled / "claude").write_text("#!")
+        if said is not None:
+            (bundled / "claude.version").write_text(said)
+        with monkeypatch.context() as patch:
+            patch.syspath_prepend(str(tmp_path / folder))
+            return version_of(CASTING, tmp_path)
+
+    here = version("here", "2.1.332 (Claude Code)")
+
+    assert here.startswith("2.1.332 ")
+    assert version("there", "2.1.332") == here
+    assert version("newer", "2.1.333") != here
+    assert version("silent", None).startswith("of 2 bytes ")
