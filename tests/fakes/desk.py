@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 AGENT = "---\nname: helper\ndescription: Helps.\ntools: {tools}\nmodel: small\n---\n\nHelp whoever asks.\n"
@@ -45,3 +46,18 @@ def writes(files: Mapping[str, str], said: str = "Done.") -> list[dict[str, Any]
     """Rules of the mock: an answer that writes these files, and one that ends the turn."""
     reply = calls(*(("Write", {"file_path": path, "content": text}) for path, text in files.items()))
     return [{"tool_results": 0, "reply": reply}, {"tool_results": len(files), "reply": said}]
+
+
+def shown(audition: Callable[..., CompletedProcess[str]], root: Path, url: str, *words: str) -> str:
+    """What `show` tells, its transcript included, of the project's first trial once it was played live and recorded.
+
+    Args:
+        audition: Runs the command in a folder.
+        root: The project.
+        url: Of the mock.
+        words: More of them for `run`.
+    """
+    access = {"ANTHROPIC_BASE_URL": url, "ANTHROPIC_API_KEY": "sk-ant-api03-desk-0123456789"}
+    ran = audition(root, "run", "desk", "--live", "--fresh", "--record", *words, env=access)
+    assert "desk · live run" in ran.stdout, ran.stderr + ran.stdout
+    return "\n".join(audition(root, "show", "first", *more).stdout for more in ((), ("--transcript",)))

@@ -14,7 +14,7 @@ from audition.errors import UsageError
 from audition.models.claude.access import access_to
 from audition.models.claude.connection import Connection
 from audition.models.scripted import Answer
-from audition.records.definitions import Service
+from audition.records.project import Service
 from tests.fakes import letters as small
 
 LINES = (

@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ import pytest
 from tests.fakes import berthing
 from tests.fakes import letters as small
 from tests.fakes.commands import call
+from tests.fakes.mock_api import MockApi
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,6 +23,13 @@ PATIENCE = 300
 """Seconds until what hangs is given up, on a machine however busy."""
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def api() -> Iterator[MockApi]:
+    """The mock Messages API as it is unless told otherwise, running; `play` starts it afresh."""
+    with MockApi() as running:
+        yield running
 
 
 @pytest.fixture

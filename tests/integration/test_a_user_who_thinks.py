@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.fakes.desk import calls, desk
+from tests.fakes.desk import calls, desk, shown
 from tests.fakes.mock_api import MockApi
 from tests.integration.conftest import Run
 
@@ -40,24 +40,13 @@ TALK = (
 Play = Callable[..., str]
 
 
-@pytest.fixture(scope="module")
-def api() -> Iterator[MockApi]:
-    """The mock, running; `play` starts it afresh."""
-    with MockApi() as running:
-        yield running
-
-
 @pytest.fixture
 def play(api: MockApi, audition: Run) -> Play:
     """Plays and records a project against these rules, and shows its first trial with its transcript."""
 
     def call(root: Path, *rules: dict[str, Any], words: tuple[str, ...] = ()) -> str:
         api.play(*rules)
-        access = {"ANTHROPIC_BASE_URL": api.url, **KEY}
-        ran = audition(root, "run", "desk", "--live", "--fresh", "--record", *words, env=access)
-        assert "desk · live run" in ran.stdout, ran.stderr + ran.stdout
-        shown = [audition(root, "show", "first", *words).stdout for words in ((), ("--transcript",))]
-        return "\n".join(shown)
+        return shown(audition, root, api.url, *words)
 
     return call
 

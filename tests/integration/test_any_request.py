@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,6 @@ ASK = {"request": "Answer this ticket: {ticket}"}
 PICTURE = b"\x89PNG\r\n\x1a\n\xff\xfe"
 
 Play = Callable[..., str]
-
-
-@pytest.fixture(scope="module")
-def api() -> Iterator[MockApi]:
-    """The mock, running; `play` starts it afresh."""
-    with MockApi() as running:
-        yield running
 
 
 @pytest.fixture

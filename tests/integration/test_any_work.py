@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,6 @@ SCHEMA = "type: object\nrequired: [findings]\nproperties:\n  findings: {type: ar
 
 Done = subprocess.CompletedProcess[str]
 Play = Callable[..., Done]
-
-
-@pytest.fixture(scope="module")
-def api() -> Iterator[MockApi]:
-    """The mock, running; `play` starts it afresh."""
-    with MockApi() as running:
-        yield running
 
 
 @pytest.fixture

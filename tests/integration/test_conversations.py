@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from audition.grading.judging.sheet import NO_RUBRIC, sheet_of
 from audition.grading.work import work_of
 from audition.project.world import load_world
 from audition.store.run_file import RunFile
-from tests.fakes.desk import calls, desk
+from tests.fakes.desk import calls, desk, shown
 from tests.fakes.mock_api import MockApi
 from tests.integration.conftest import Run
 
@@ -25,24 +25,13 @@ QUESTION = {
 Play = Callable[..., str]
 
 
-@pytest.fixture(scope="module")
-def api() -> Iterator[MockApi]:
-    """The mock, running; `play` starts it afresh."""
-    with MockApi() as running:
-        yield running
-
-
 @pytest.fixture
 def play(api: MockApi, audition: Run) -> Play:
     """Plays and records a project against these rules, and shows its first trial with its transcript."""
 
     def call(root: Path, *rules: dict[str, Any]) -> str:
         api.play(*rules)
-        access = {"ANTHROPIC_BASE_URL": api.url, "ANTHROPIC_API_KEY": "sk-ant-api03-desk-0123456789"}
-        ran = audition(root, "run", "desk", "--live", "--fresh", "--record", env=access)
-        assert "desk · live run" in ran.stdout, ran.stderr + ran.stdout
-        shown = [audition(root, "show", "first", *words).stdout for words in ((), ("--transcript",))]
-        return "\n".join(shown)
+        return shown(audition, root, api.url)
 
     return call
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -36,13 +35,6 @@ RUBRIC = "id: tone\ntitle: Tone\ncriteria:\n  - {id: kind, text: The letter is k
 MET = {"evidence": "Dear", "reason": "It says so.", "met": True}
 MISSED = {"evidence": "", "reason": "The illness is not spoken of.", "met": False}
 WHOLE = {"kind": MET, "fee-not-waived": MET, "illness-heard": MISSED}
-
-
-@pytest.fixture(scope="module")
-def api() -> Iterator[MockApi]:
-    """The mock, running."""
-    with MockApi() as running:
-        yield running
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -35,13 +34,6 @@ def harbour(harbour: Path) -> Path:
         text = path.read_text("utf-8").replace("risk, criteria]", "risk]")
         path.write_text(f"{text.partition(chr(10) + 'criteria:')[0].rstrip()}\n", "utf-8")
     return harbour
-
-
-@pytest.fixture(scope="module")
-def api() -> Iterator[MockApi]:
-    """The mock, running."""
-    with MockApi() as running:
-        yield running
 
 
 @pytest.fixture

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.fakes.desk import calls, desk
+from tests.fakes.desk import calls, desk, shown
 from tests.fakes.mock_api import MockApi
 from tests.fakes.pictures import PDF, jpeg, png
 from tests.integration.conftest import Run
@@ -20,24 +20,13 @@ NAMED = "image/png, 30 × 20 pixels"
 Play = Callable[..., str]
 
 
-@pytest.fixture(scope="module")
-def api() -> Iterator[MockApi]:
-    """The mock, running; `play` starts it afresh. It refuses a picture that it is not given whole."""
-    with MockApi() as running:
-        yield running
-
-
 @pytest.fixture
 def play(api: MockApi, audition: Run) -> Play:
     """Plays and records a project against these rules, and shows its first trial with its transcript."""
 
     def call(root: Path, *rules: dict[str, Any]) -> str:
         api.play(*rules)
-        access = {"ANTHROPIC_BASE_URL": api.url, "ANTHROPIC_API_KEY": "sk-ant-api03-desk-0123456789"}
-        ran = audition(root, "run", "desk", "--live", "--fresh", "--record", env=access)
-        assert "desk · live run" in ran.stdout, ran.stderr + ran.stdout
-        shown = [audition(root, "show", "first", *words).stdout for words in ((), ("--transcript",))]
-        return "\n".join(shown)
+        return shown(audition, root, api.url)
 
     return call
 

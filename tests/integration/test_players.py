@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -24,13 +23,6 @@ PROGRAMS = Path(__file__).parents[1] / "fakes/programs"
 SUITE = "scenarios/letters/suite.yaml"
 
 pytestmark = pytest.mark.skipif(isinstance(probe_shell(), NoShell), reason="no sandbox holds on this machine")
-
-
-@pytest.fixture(scope="module")
-def api() -> Iterator[MockApi]:
-    """The mock, running."""
-    with MockApi() as running:
-        yield running
 
 
 @pytest.fixture
@@ -197,3 +189,40 @@ def test_what_a_program_cannot_be_told_is_refused(root: Path, api: MockApi, audi
 
     assert done.returncode == 2
     assert "late-fee.yaml: shop cannot be told what the user replies" in done.stderr
+
+
+def test_a_player_of_whom_nothing_is_recorded_is_told_with_the_command_that_records_it(root: Path, audition: Run):
+    """In the name under which it plays, whichever way it was asked for."""
+    for words in (("--player", "shop"), ("-v", "hasty+shop", "--player", "shop"), ("-v", "hasty+shop")):
+        done = audition(root, "run", "-n", "1", *words)
+
+        assert done.returncode in (2, 5), done.stdout
+        assert "hasty+shop" in done.stderr
+        assert "+shop+shop" not in done.stderr
+
+
+def test_the_loop_s_own_name_adds_none_where_it_plays_anyway(root: Path, api: MockApi, audition: Run):
+    """`hasty+own` is `hasty`; where the suite says a program, it is the loop all the same."""
+    api.play(*clerk(root))
+    done = audition(root, "compare", "hasty+own", "hasty+shop", "--live", "--cap", "9", "-n", "1", env=live(api))
+    assert done.returncode in (0, 1, 3), done.stderr
+    assert set(trials(root)) == {"clerk/hasty", "clerk/hasty+shop"}
+
+    suite = root / SUITE
+    suite.write_text(f"{suite.read_text()}\nplayer: shop\n")
+    both = ("--player", "own", "--player", "shop")
+    done = audition(root, "compare", "hasty", "hasty", *both, "--live", "--cap", "9", "-n", "1", env=live(api))
+    assert done.returncode in (0, 1, 3), done.stderr
+    played = trials(root)
+    assert {name: {one.frame is None for one in found} for name, found in played.items()} == {
+        "clerk/hasty+own": {True},
+        "clerk/hasty+shop": {False},
+    }
+
+
+def test_a_program_waits_for_no_batch(root: Path, api: MockApi, audition: Run):
+    """Told before anything is asked."""
+    done = audition(root, "run", "--player", "shop", "--live", "--batch", "-n", "1", env=live(api))
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "play it without --batch" in done.stderr

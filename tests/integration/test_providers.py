@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from audition.models.claude.access import NAMES
-from audition.records.definitions import Provider
 from audition.records.evidence import Ending
+from audition.records.project import Provider
 from audition.store.run_file import RunFile
 from tests.fakes.clerk_api import clerk
 from tests.fakes.letters import THREE, project
@@ -19,13 +18,6 @@ from tests.fakes.providers import AWS_SECRET, FOUNDRY_KEY, IDS, PROVIDERS, varia
 from tests.integration.conftest import Run
 
 SONNET, OPUS = "claude-sonnet-5-5", "claude-opus-5-5"
-
-
-@pytest.fixture(scope="module")
-def api() -> Iterator[MockApi]:
-    """The mock, running."""
-    with MockApi() as running:
-        yield running
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 
 from audition.workspace.sandbox.probe import probe_shell
 from audition.workspace.sandbox.shell import NoShell
-from tests.fakes.desk import calls, desk
+from tests.fakes.desk import calls, desk, shown
 from tests.fakes.mock_api import MockApi
 from tests.integration.conftest import Run
 
@@ -23,20 +23,10 @@ COMMITS = [
 Play = Callable[..., str]
 
 
-@pytest.fixture(scope="module")
-def api() -> Iterator[MockApi]:
-    """The mock, running; `play` starts it afresh."""
-    with MockApi() as running:
-        yield running
-
-
 def played(api: MockApi, audition: Run, root: Path, *made: tuple[str, Any]) -> str:
     """What `show` tells of a recorded trial that makes these calls."""
     api.play({"tool_results": 0, "reply": calls(*made)}, {"tool_results": len(made), "reply": "Done."})
-    access = {"ANTHROPIC_BASE_URL": api.url, "ANTHROPIC_API_KEY": "sk-ant-api03-desk-0123456789"}
-    ran = audition(root, "run", "desk", "--live", "--fresh", "--record", env=access)
-    assert "desk · live run" in ran.stdout, ran.stderr + ran.stdout
-    return "\n".join(audition(root, "show", "first", *words).stdout for words in ((), ("--transcript",)))
+    return shown(audition, root, api.url)
 
 
 def repository(tmp_path: Path, **more: Any) -> Path:

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -76,13 +76,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def root(prepared: Path, tmp_path: Path) -> Path:
     """A copy of it."""
     return Path(shutil.copytree(prepared, tmp_path / "letters"))
-
-
-@pytest.fixture(scope="module")
-def api() -> Iterator[MockApi]:
-    """The mock, running."""
-    with MockApi() as running:
-        yield running
 
 
 COMMANDS = {

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.fakes.desk import calls, desk
+from tests.fakes.desk import calls, desk, shown
 from tests.fakes.mock_api import MockApi
 from tests.integration.conftest import Run
 
@@ -20,13 +20,6 @@ ASKED = {"request": "Look it up."}
 Play = Callable[..., str]
 
 
-@pytest.fixture(scope="module")
-def api() -> Iterator[MockApi]:
-    """The mock, running; `play` starts it afresh."""
-    with MockApi() as running:
-        yield running
-
-
 @pytest.fixture
 def play(api: MockApi, audition: Run) -> Play:
     """Plays and records a project in which the agent makes these calls one by one, and shows what it got."""
@@ -34,11 +27,7 @@ def play(api: MockApi, audition: Run) -> Play:
     def call(root: Path, *made: tuple[str, Any]) -> str:
         answers = [{"tool_results": number, "reply": calls(each)} for number, each in enumerate(made)]
         api.play(*answers, {"tool_results": len(made), "reply": "Done."})
-        access = {"ANTHROPIC_BASE_URL": api.url, "ANTHROPIC_API_KEY": "sk-ant-api03-desk-0123456789"}
-        ran = audition(root, "run", "desk", "--live", "--fresh", "--record", env=access)
-        assert "desk · live run" in ran.stdout, ran.stderr + ran.stdout
-        shown = [audition(root, "show", "first", *words).stdout for words in ((), ("--transcript",))]
-        return "\n".join(shown)
+        return shown(audition, root, api.url)
 
     return call
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,13 +19,6 @@ from tests.integration.conftest import Run
 from tests.integration.test_expected_failures import promising
 
 ONE = ("late-fee",)
-
-
-@pytest.fixture(scope="module")
-def api() -> Iterator[MockApi]:
-    """The mock, running; `play` starts it afresh."""
-    with MockApi() as running:
-        yield running
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from audition.records.definitions import CLAUDE_CODE, Casting, PromptKind, Variant
+from audition.records.definitions import PromptKind, Variant
+from audition.records.players import CLAUDE_CODE, Casting
 
 AGENT_FILE: Final = "/home/agent/.claude/agents/agent.md"
 """Where the agent file lies in the sandbox's own home, which holds nothing else: no settings, memory or history."""
@@ -18,7 +19,12 @@ _SILENT: Final = (
     "CLAUDE_CODE_DISABLE_EXPERIMENTAL_BETAS=1",
     "DISABLE_TELEMETRY=1",
     "DISABLE_AUTOUPDATER=1",
+    *(
+        f"ANTHROPIC_{name}_MODEL={{model}}"
+        for name in ("SMALL_FAST", "DEFAULT_HAIKU", "DEFAULT_SONNET", "DEFAULT_OPUS")
+    ),
 )
+"""It calls nobody but the model, and what it or a subagent asks by another model's name is the variant's."""
 _WORDS: Final = (
     *("-p", "--output-format", "json", "--no-session-persistence"),
     *("--agent", "{agent}", "--model", "{model}", "--setting-sources", "user"),

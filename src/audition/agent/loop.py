@@ -21,7 +21,7 @@ from audition.agent.user import BriefedUser, User, WrittenUser, recalling
 from audition.errors import AccessDenied, BudgetMet, ModelError, OutOfTime, WorkspaceError
 from audition.models.protocol import Conversation, Model, Reply, Request, Subject
 from audition.records.definitions import Limits
-from audition.records.evidence import Block, Ending, Message, Origin, Outcome, Trial, Turn, laid, start_of
+from audition.records.evidence import Block, Ending, Message, Origin, Outcome, Trial, Turn, laid, overspent, start_of
 from audition.records.findings import LOOP_VERSION
 from audition.workspace.folder import Workspace
 from audition.workspace.sandbox.shell import ToolResult
@@ -71,15 +71,8 @@ class _Talk:
         if self.seconds > self.limits.seconds:
             return Ending.TIME_LIMIT, f"{self.seconds:.1f} seconds taken, the limit is {self.limits.seconds:g}"
         turns = [*self.turns, *(each.turn for each in self.user.turns)]
-        usages = [turn.usage for turn in turns if turn.usage is not None]
-        tokens = sum(usage.total_tokens for usage in usages)
-        if tokens > self.limits.total_tokens:
-            return Ending.TOKEN_LIMIT, f"{tokens} tokens used, the limit is {self.limits.total_tokens}"
-        dollars = sum(usage.cost_usd or 0.0 for usage in usages)
-        if self.limits.cost_usd is not None and dollars > self.limits.cost_usd:
-            told = f"${dollars:.4f} spent, the limit a trial is ${self.limits.cost_usd:.4f}"
-            return Ending.TOKEN_LIMIT, told
-        return None
+        told = overspent(self.limits, turns)
+        return None if told is None else (Ending.TOKEN_LIMIT, told)
 
 
 @dataclass(frozen=True)

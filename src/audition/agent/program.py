@@ -19,9 +19,10 @@ from audition.agent.traffic import Traffic, read_traffic
 from audition.errors import WorkspaceError
 from audition.models.gateway.server import Gateway
 from audition.models.protocol import Channel, Subject
-from audition.records.definitions import CLAUDE_CODE, Casting, Variant
+from audition.records.definitions import Variant
 from audition.records.evidence import Ending, Exited, Origin, Trial, laid, start_of
 from audition.records.identity import digest, text_digest
+from audition.records.players import CLAUDE_CODE, Casting
 from audition.workspace.folder import Workspace
 from audition.workspace.sandbox.program import INSIDE, PORT, Exit, Invocation, run_program
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audition.cli.options import going_live, narrowing, order_of
+from audition.cli.options import casting, going_live, narrowing, order_of
 from audition.cli.saying import say_conclusion
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.option("--run", "run", metavar="RUN", help="The run that holds the two variants.  [default: latest]")
 @click.option("--suite", metavar="SUITE", help="The suite that variants at a git revision play, of several.")
 @narrowing
+@casting
 @going_live
 @click.option("--report", type=click.Path(file_okay=False, path_type=Path), help="Write the reports into this folder.")
 @click.option("--verbose", is_flag=True, help="Show every grader and scenario.")
@@ -62,7 +63,7 @@ def _cast(sides: tuple[str, ...], players: tuple[str, ...]) -> tuple[str, ...]:
     if len(sides) != 2 or len(players) > 2:
         raise click.UsageError("--player says who plays the two variants that are named: one for both, or one for each")
     each = players if len(players) == 2 else players * 2
-    return tuple(side if player == "own" else _with(side, player) for side, player in zip(sides, each, strict=True))
+    return tuple(_with(side, player) for side, player in zip(sides, each, strict=True))
 
 
 def _with(side: str, player: str) -> str:

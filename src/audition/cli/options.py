@@ -35,7 +35,7 @@ _PLAYER = click.option(
     metavar="NAME",
     help="Who plays: own, claude-code or a program of the suite (repeatable: a side each).",
 )
-_SELECTION = (*_CASES, _PLAYER, _trials("as the suite says"))
+_SELECTION = (*_CASES, _trials("as the suite says"))
 _FAILED = (
     click.option("--only-failed", is_flag=True, help="Only cases that a run did not pass in full, or could not score."),
     click.option("--of", "of_run", metavar="RUN", help="The run that --only-failed looks at.  [default: latest]"),
@@ -79,6 +79,11 @@ def narrowing(command: Command) -> Command:
 def selecting(command: Command) -> Command:
     """Adds the options that choose cases; the command takes them as keywords, see `selection`."""
     return _with(_SELECTION, command)
+
+
+def casting(command: Command) -> Command:
+    """Adds the option that says who plays, beside those of `selecting` or `narrowing`; see `selection`."""
+    return _with((_PLAYER,), command)
 
 
 def among_failed(command: Command) -> Command:
@@ -134,7 +139,7 @@ def _options() -> list[click.Option]:
     def bare() -> None:
         """Nothing."""
 
-    made = _with((*_SELECTION, *_FAILED, _ALLOCATE), click.command()(bare))
+    made = _with((*_SELECTION, _PLAYER, *_FAILED, _ALLOCATE), click.command()(bare))
     return [option for option in made.params if isinstance(option, click.Option)]
 
 

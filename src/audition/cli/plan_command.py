@@ -9,13 +9,14 @@ from typing import Any
 
 import click
 
-from audition.cli.options import allocating, among_failed, selecting, selection, typed
+from audition.cli.options import allocating, among_failed, casting, selecting, selection, typed
 from audition.cli.saying import say
 
 
 @click.command("plan")
 @click.argument("suite", required=False)
 @selecting
+@casting
 @among_failed
 @allocating
 def command(suite: str | None, **chosen: Any) -> int:

@@ -7,12 +7,13 @@ from typing import Any
 
 import click
 
-from audition.cli.options import allocating, among_failed, going_live, order_of, selecting
+from audition.cli.options import allocating, among_failed, casting, going_live, order_of, selecting
 
 
 @click.command("run")
 @click.argument("suite", required=False)
 @selecting
+@casting
 @among_failed
 @allocating
 @going_live

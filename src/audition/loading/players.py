@@ -10,7 +10,7 @@ from audition.errors import Locus
 from audition.loading.agent_file import pinned
 from audition.loading.collecting import Faults
 from audition.loading.document import Document, child
-from audition.records.definitions import CLAUDE_CODE, OWN, Casting
+from audition.records.players import CLAUDE_CODE, OWN, Casting
 from audition.text import did_you_mean, shortened
 
 _UNNAMED: Final = "program"

@@ -12,7 +12,7 @@ from audition.loading.agent_file import pinned
 from audition.loading.collecting import Faults
 from audition.loading.document import Document, child
 from audition.loading.published import form_faults
-from audition.records.definitions import Project, Provider, Service
+from audition.records.project import Project, Provider, Service
 from audition.text import did_you_mean, shortened
 
 _FILE = "pyproject.toml"

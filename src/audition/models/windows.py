@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from audition.models.prices import PROVIDERS
-from audition.records.definitions import Provider
+from audition.records.project import Provider
 
 CACHE_MINIMUM_TOKENS: Final = 1024
 """The shortest prefix that most models cache."""

@@ -13,17 +13,15 @@ from audition.loading.memory import memory_of
 from audition.loading.prompt_files import beside_skill, real_path
 from audition.project.commit import file_at, files_at, revision_of
 from audition.records.definitions import (
-    OWN,
     SKILL_FILE,
-    Project,
     Settings,
     Suite,
     Variant,
-    variant_digest,
-    without_player,
+    plain_id,
     without_revision,
 )
 from audition.records.findings import VariantFacts
+from audition.records.project import Project
 from audition.text import did_you_mean
 
 
@@ -44,28 +42,6 @@ def named_revisions(suite: Suite, root: Path, names: Iterable[str]) -> Mapping[s
                 raise UsageError(f"no variant {plain!r} in suite {suite.id!r}{did_you_mean(plain, known)}")
             found[f"{known[plain]}@{ref}"] = revision_of(root, ref)
     return found
-
-
-def with_players(suite: Suite, names: Iterable[str]) -> Suite:
-    """The suite with a variant for every name that adds a player, such as `sales+claude-code`, behind its own.
-
-    Raises:
-        UsageError: The suite has no such variant, or no such player.
-    """
-    added: dict[str, Variant] = {}
-    for name in names:
-        plain, plus, player = name.partition("@")[0].partition("+")
-        own = next((each for each in suite.variants if plain in (each.id, each.id.split("/")[1])), None)
-        if not plus or any(name.partition("@")[0] in (each.id, each.id.split("/")[1]) for each in suite.variants):
-            continue
-        if own is None:
-            raise UsageError(f"no variant {plain!r} in suite {suite.id!r}")
-        if player != OWN and player not in suite.players:
-            known = [OWN, *suite.players]
-            raise UsageError(f"no player {player!r} in suite {suite.id!r}{did_you_mean(player, known)}")
-        cast = replace(own, id=f"{own.id}+{player}", settings=replace(own.settings, player=suite.players.get(player)))
-        added[cast.id] = replace(cast, digest=variant_digest(cast))
-    return replace(suite, variants=(*suite.variants, *added.values())) if added else suite
 
 
 def with_revisions(suite: Suite, project: Project, commits: Mapping[str, str]) -> Suite:
@@ -104,7 +80,7 @@ def text_of(project: Project, variant_id: str, facts: VariantFacts, commit: str 
     with suppress(DefinitionError):
         if data is not None:
             settings = Settings(inherits=facts.model_alias)
-            plain = without_player(without_revision(variant_id))
+            plain = plain_id(variant_id)
             found = parse_agent_file(data, plain, models=project.models, settings=settings)
             return found.text if found.digest == facts.digest else ""
     return ""
@@ -127,7 +103,7 @@ def variant_at(
         DefinitionError: The file is faulty there.
     """
     plain, _, ref = variant_id.partition("@")
-    path = path or variant_path(without_player(plain))
+    path = path or variant_path(plain_id(plain))
     settings = settings or Settings(inherits=project.model)
     if path.endswith(f"/{SKILL_FILE}"):
         home = path.rpartition("/")[0]

@@ -12,9 +12,11 @@ from audition.grading.building import Graders, build_graders, spec_faults
 from audition.loading.project import find_project
 from audition.loading.suite import legible_suite_checks, list_suites, load_suite
 from audition.project.places import Places
-from audition.project.revisions import named_revisions, with_players, with_revisions
-from audition.records.definitions import Project, Suite, cast_names
+from audition.project.players import cast_names, with_players
+from audition.project.revisions import named_revisions, with_revisions
+from audition.records.definitions import Suite
 from audition.records.findings import RunFacts
+from audition.records.project import Project
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 from audition.errors import Locus, UsageError
 from audition.records.identity import digest, text_digest
 from audition.records.media import Attachment
+from audition.records.players import Casting
 from audition.records.rules import Hold, RuleEdit
 from audition.records.scene import NO_SCHEMA, Brief, DeliverableSpec, Schema, ToolFixture, UserReply
 from audition.text import plain_lines
@@ -20,15 +21,15 @@ CRITERIA = "criteria"
 """What all scenarios' own criteria are called together; each is the grader `criteria/<id>`."""
 
 
-OWN: Final = "own"
-"""What the engine's own loop is called where players are named."""
-CLAUDE_CODE: Final = "claude-code"
-
-
 def without_player(variant_id: str) -> str:
     """The id of the variant that a player's name was added to: `clerk/terse` of `clerk/terse+claude-code@HEAD`."""
     plain, at, ref = variant_id.partition("@")
     return plain.partition("+")[0] + at + ref
+
+
+def plain_id(variant_id: str) -> str:
+    """The id of the variant itself, whoever plays it and at whatever revision: `clerk/terse`."""
+    return without_player(without_revision(variant_id))
 
 
 def without_revision(variant_id: str) -> str:
@@ -90,22 +91,6 @@ class PromptKind(StrEnum):
     def called(self) -> bool:
         """Whether Claude Code sends it as a message with the words that call it, and not as a system prompt."""
         return self in (PromptKind.SKILL, PromptKind.COMMAND)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Casting:
-    """A program that plays in place of the engine's own loop, as a suite names it."""
-
-    name: str
-    """`claude-code`, or what a program of one's own is called."""
-    command: tuple[str, ...] = ()
-    """The program and its words, with `{request}`, `{system_file}`, `{model}`, `{python}` and `{program}` filled in."""
-    reads: tuple[str, ...] = ()
-    """Files and folders of the project, or absolute ones, that it can read."""
-    models: tuple[str, ...] = ()
-    """Exact ids of models that it may ask besides the variant's."""
-    version: str = ""
-    """What people call its version: another one is not compared with this."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -475,60 +460,3 @@ class Suite:
     @cached_property
     def _scenarios(self) -> Mapping[str, Scenario]:
         return {scenario.id: scenario for scenario in self.scenarios}
-
-
-def cast_names(suite: Suite, names: Iterable[str], players: Iterable[str]) -> tuple[str, ...]:
-    """The names of these variants, of all where none is named, as each of these players plays them.
-
-    Without players they stay as they are; `own` adds no name where the engine's loop plays the variant anyway.
-    """
-    chosen, players = tuple(names), tuple(players)
-    if not players:
-        return chosen
-    cast = []
-    for name in chosen or tuple(variant.id for variant in suite.variants if "+" not in variant.id):
-        plain, at, ref = name.partition("@")
-        known = next((each for each in suite.variants if plain in (each.id, each.id.split("/")[1])), None)
-        for player in players:
-            said = "" if player == OWN and (known is None or known.settings.player is None) else f"+{player}"
-            cast.append(f"{plain}{said}{at}{ref}")
-    return tuple(dict.fromkeys(cast))
-
-
-class Provider(StrEnum):
-    """Who serves Claude."""
-
-    ANTHROPIC = "anthropic"
-    BEDROCK = "bedrock"
-    VERTEX = "vertex"
-    FOUNDRY = "foundry"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Service:
-    """Where Claude answers: a provider, and how it names the models."""
-
-    provider: Provider = Provider.ANTHROPIC
-    ids: Mapping[str, str] = field(default_factory=dict)
-    """Pinned model id → the provider's own; a model that is not in here is called by its pinned id."""
-    base_url: str | None = None
-    """Of a gateway; None: where the provider's client expects its service."""
-
-    def id_of(self, model: str) -> str:
-        """What the provider calls a model."""
-        return self.ids.get(model, model)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Project:
-    """The settings of `[tool.audition]` and where they were found."""
-
-    root: str
-    """The folder that holds `pyproject.toml`, absolute."""
-    models: Mapping[str, str]
-    """Alias → pinned model id."""
-    model: str | None = None
-    """The alias or exact id for prompts that name no model; None: there is none."""
-    judge: str
-    """The pinned id of the model that judges."""
-    service: Service = field(default_factory=Service)

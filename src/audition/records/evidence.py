@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, reduce
 from operator import add
 from typing import Any, NamedTuple
 
-from audition.records.definitions import Scenario, without_revision
+from audition.records.definitions import Limits, Scenario, without_revision
 from audition.records.identity import text_digest
 from audition.records.media import told
 from audition.records.scene import ASKING
@@ -147,6 +147,20 @@ class UserTurn:
 
 COMMITS = ".git/commits"
 """How the outcome's files begin that tell of the commits an agent made; they are none of the files it left."""
+
+
+def overspent(limits: Limits, turns: Iterable[Turn]) -> str | None:
+    """Which limit of tokens or dollars these answers pass; None: none."""
+    usages = [turn.usage for turn in turns if turn.usage is not None]
+    tokens = sum(usage.total_tokens for usage in usages)
+    if tokens > limits.total_tokens:
+        return f"{tokens} tokens used, the limit is {limits.total_tokens}"
+    dollars = sum(usage.cost_usd or 0.0 for usage in usages)
+    if limits.cost_usd is not None and dollars > limits.cost_usd:
+        return f"${dollars:.4f} spent, the limit a trial is ${limits.cost_usd:.4f}"
+    return None
+
+
 UNANSWERED = "No fixture answers this call of {name}."
 """The result of a call that nothing answered."""
 

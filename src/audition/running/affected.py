@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from audition.records.definitions import Rubric, Scenario, Suite, without_revision
+from audition.records.definitions import Rubric, Scenario, Suite, plain_id, without_revision
 from audition.records.evidence import CaseId
 
 
@@ -48,4 +48,4 @@ def _is_check(suite: Suite, path: str) -> bool:
 
 
 def _read_by(rubric: Rubric, variants: list[str]) -> list[str]:
-    return [name for name in variants if rubric.variant in (None, name, without_revision(name))]
+    return [name for name in variants if rubric.variant in (None, name, without_revision(name), plain_id(name))]

@@ -12,9 +12,10 @@ from audition.agent.program import Program, version_of
 from audition.agent.replay import faithfulness
 from audition.errors import UsageError
 from audition.models.protocol import Channel, Subject
-from audition.records.definitions import CLAUDE_CODE, Casting, Suite, Variant
+from audition.records.definitions import Suite, Variant
 from audition.records.evidence import Origin, Recording, Trial, TrialId, tool_uses
 from audition.records.findings import PlayerFacts
+from audition.records.players import CLAUDE_CODE, Casting
 from audition.workspace.sandbox.probe import probe_shell
 from audition.workspace.sandbox.shell import NoShell
 from audition.workspace.tools.catalogue import TOOLS
@@ -89,11 +90,12 @@ def programs(suite: Suite) -> Mapping[str, Casting]:
     return {name: casting for name, casting in cast if casting is not None}
 
 
-def refuse_unplayable(subjects: Iterable[Subject]) -> None:
+def refuse_unplayable(subjects: Iterable[Subject], *, batch: bool = False) -> None:
     """Let programs play only what they can be told, and only where a sandbox holds them.
 
     Args:
         subjects: Those for which a program is started.
+        batch: Whether answers come with batches, in hours.
 
     Raises:
         UsageError: A scenario wants what a program cannot be told, or this machine has no sandbox or no such program.
@@ -101,6 +103,8 @@ def refuse_unplayable(subjects: Iterable[Subject]) -> None:
     for subject in subjects:
         casting = subject.variant.settings.player
         name = "" if casting is None else casting.name
+        if batch:
+            raise UsageError(f"{name} waits for each answer, and a batch takes hours: play it without --batch")
         if name == CLAUDE_CODE and installed() is None:
             raise UsageError(f"{name} is not installed: pip install 'audition[claude-code]'")
         shell = probe_shell()

@@ -25,10 +25,10 @@ from audition.models.protocol import Channel
 from audition.models.shared_budget import SharedLedger
 from audition.project.commit import is_committed
 from audition.project.world import World
-from audition.records.definitions import Provider, Service
 from audition.records.evidence import Origin
 from audition.records.identity import digest, text_digest
 from audition.records.judging import Asked
+from audition.records.project import Provider, Service
 from audition.redaction import Redactor, known_secrets
 from audition.running.answering import Answering
 from audition.running.confidential import Confidential

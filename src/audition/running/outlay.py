@@ -14,7 +14,8 @@ from audition.grading.judging.prompt import system_prompt, work_message
 from audition.grading.judging.sheet import Sheet
 from audition.models.media import usual_tokens
 from audition.project.world import World
-from audition.records.definitions import Service, without_revision
+from audition.records.definitions import plain_id, without_revision
+from audition.records.project import Service
 from audition.records.results import Price
 from audition.running.judging import judge_plan
 from audition.running.plan import Plan
@@ -80,7 +81,7 @@ def _price_of_judging(world: World, made: Plan) -> Price | None:
     panel = judge_plan(world)
     calls = {
         (rubric.id, model): panel.repeats
-        * sum(rubric.variant in (None, without_revision(trial.variant)) for trial in made.ids)
+        * sum(rubric.variant in (None, without_revision(trial.variant), plain_id(trial.variant)) for trial in made.ids)
         for rubric in {sheet.id: sheet.rubric for sheet in sheets}.values()
         for model in panel.models
     }

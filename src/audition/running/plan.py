@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from audition.errors import NothingSelected, UsageError
 from audition.models.protocol import Subject
-from audition.records.definitions import Scenario, Suite, Variant, cast_names
+from audition.project.players import cast_names
+from audition.records.definitions import Scenario, Suite, Variant
 from audition.records.evidence import TrialId
 from audition.records.findings import LeftOut
 from audition.records.identity import text_digest

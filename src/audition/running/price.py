@@ -10,8 +10,8 @@ from typing import Any
 
 from audition.models.media import usual_tokens
 from audition.models.prices import DIRECT, Tariff, tariff_of
-from audition.records.definitions import Service
 from audition.records.evidence import Message, Recording, Usage, parts_of
+from audition.records.project import Service
 from audition.records.results import Price
 
 TOKENS_A_MESSAGE = 30

@@ -14,9 +14,9 @@ from audition.models.gateway.recorded import RecordedTraffic
 from audition.models.protocol import Subject
 from audition.models.recorded import RecordedModel
 from audition.project.world import World
-from audition.records.definitions import Provider, Service
 from audition.records.evidence import Origin
 from audition.records.findings import Mode, PlayerFacts
+from audition.records.project import Provider, Service
 from audition.running.answering import Answering
 from audition.running.ensemble import Ensemble, programs
 from audition.running.judging import judge_plan, own_judge_caveat, recorded_judge

@@ -29,6 +29,7 @@ from audition.errors import UsageError
 from audition.loading.project import find_project
 from audition.project.commit import commit_of, file_at, merge_base
 from audition.project.places import Places
+from audition.project.players import without_own
 from audition.project.revisions import text_of
 from audition.project.world import places_of
 from audition.records.accepted import Baseline, ScoreSheet
@@ -185,9 +186,10 @@ def _with_prompt(root: Path, side: Side) -> Side:
 
 
 def _named(sides: Mapping[str, Side], name: str, facts: RunFacts) -> Side:
-    for variant, side in sides.items():
-        if name in (variant, variant.split("/", 1)[-1]):
-            return side
+    for said in (name, without_own(name)):
+        for variant, side in sides.items():
+            if said in (variant, variant.split("/", 1)[-1]):
+                return side
     raise UsageError(f"run {facts.id} did not play {name!r}: it has {', '.join(sides)}")
 
 

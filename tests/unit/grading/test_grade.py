@@ -126,6 +126,7 @@ def test_a_check_of_one_playbook_reads_only_its_variant_and_is_not_compared():
     checks = [(one.grader, one.compared) for one in grades if one.kind is GraderKind.CHECK]
     assert checks == [("own", False)]
     assert own.meets("berthing/brisk@HEAD~3")
+    assert own.meets("berthing/brisk+claude-code@HEAD~3")
     assert not own.meets("berthing/thorough")
 
 

@@ -14,7 +14,17 @@ from audition.grading.building.registry import Registry, load_registry
 from audition.grading.check import Check, Work
 from audition.grading.finder import Finder
 from audition.grading.judging.sheet import Sheet, sheet_of
-from audition.records.definitions import CheckSpec, Gate, Role, Rubric, Scenario, Suite, shared_rubric, without_revision
+from audition.records.definitions import (
+    CheckSpec,
+    Gate,
+    Role,
+    Rubric,
+    Scenario,
+    Suite,
+    plain_id,
+    shared_rubric,
+    without_revision,
+)
 from audition.records.identity import digest
 from audition.text import did_you_mean
 
@@ -39,7 +49,7 @@ class BuiltCheck:
 
     def meets(self, variant: str) -> bool:
         """Whether it reads the work of this variant, at whatever revision."""
-        return not self.variants or bool({variant, without_revision(variant)} & set(self.variants))
+        return not self.variants or bool({variant, without_revision(variant), plain_id(variant)} & set(self.variants))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +71,7 @@ class Graders:
 
     def rubrics(self, variant: str) -> tuple[Rubric, ...]:
         """The rubrics by which the work of this variant is judged, at whatever revision."""
-        owners = {None, variant, without_revision(variant)}
+        owners = {None, variant, without_revision(variant), plain_id(variant)}
         return tuple(rubric for rubric in self.suite.rubrics if rubric.variant in owners)
 
     def sheets(self, work: Work) -> tuple[Sheet, ...]:

@@ -10,7 +10,7 @@ from textwrap import indent
 
 from audition.grading.check import Deliverable, Work
 from audition.grading.passages import CONVERSATION
-from audition.records.definitions import Variant, without_revision
+from audition.records.definitions import Variant, plain_id
 from audition.records.scene import UNNAMED
 from audition.redaction import Redactor
 
@@ -89,12 +89,12 @@ def _is_visible(char: str) -> bool:
 
 def _names(variant: Variant) -> tuple[str, ...]:
     """What names a variant beyond doubt, the longest first; the word `sales` alone is a role as well."""
-    plain = without_revision(variant.id)
+    plain = plain_id(variant.id)
     joined = (plain.replace("/", sign) for sign in "-_.")
     return tuple(sorted({variant.path, variant.id, plain, *joined}, key=len, reverse=True))
 
 
 def _nameless(path: str, variant: Variant) -> str:
     """A path in which no part is called as the variant is."""
-    short = re.escape(without_revision(variant.id).split("/", 1)[1])
+    short = re.escape(plain_id(variant.id).split("/", 1)[1])
     return re.sub(rf"(?i)(?<![^\W_]){short}(?![^\W_])", SOMEBODY, harmless(path, variant))

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from audition.errors import UsageError
-from audition.records.definitions import Provider, Service
+from audition.records.project import Provider, Service
 
 KEY_VARIABLE = "ANTHROPIC_API_KEY"
 URL_VARIABLE = "ANTHROPIC_BASE_URL"
@@ -76,7 +76,7 @@ def access_to(service: Service, environment: Mapping[str, str] | None = None) ->
     """
     environment = os.environ if environment is None else environment
     base_url = _address(service, environment)
-    require_library(service.provider)
+    _require_library(service.provider)
     match service.provider:
         case Provider.ANTHROPIC:
             if key := environment.get(KEY_VARIABLE, "").strip():
@@ -90,7 +90,7 @@ def access_to(service: Service, environment: Mapping[str, str] | None = None) ->
             return _foundry(service, base_url, environment)
 
 
-def require_library(provider: Provider) -> None:
+def _require_library(provider: Provider) -> None:
     """See that the libraries of a provider are installed.
 
     Raises:

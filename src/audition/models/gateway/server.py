@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 import os
 import secrets
@@ -17,7 +16,7 @@ from audition.errors import AccessDenied, BudgetMet, ModelError, OutOfTime, Requ
 from audition.models.gateway.wire import Refused, error_of, estimated_tokens, events_of, message_of, params_of
 from audition.models.protocol import Channel, Query, Reply
 from audition.records.definitions import Limits
-from audition.records.evidence import Ending, TrialId
+from audition.records.evidence import Ending, TrialId, overspent
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -69,8 +68,6 @@ class Gateway:
     """How the trial ended here: a limit, the cap, or a call that the machinery could not make; None: it did not."""
     stopped: AccessDenied | None = field(default=None, init=False)
     """Why the whole run ends."""
-    over: asyncio.Event = field(default_factory=asyncio.Event, init=False)
-    """Set when the trial has ended here."""
     refused: int = field(default=0, init=False)
     """Calls that the API, or the gateway in its place, did not take."""
     notes: dict[str, None] = field(default_factory=dict, init=False)
@@ -104,7 +101,6 @@ class Gateway:
         """End the trial, unless something has."""
         if self.ended is None:
             self.ended = ending, detail
-        self.over.set()
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         from aiohttp import web
@@ -186,15 +182,8 @@ class Gateway:
             return Ending.TURN_LIMIT, f"not done after {turns} answers"
         if self._calls >= turns * MOST_CALLS_A_TURN:
             return Ending.TURN_LIMIT, f"not done after {self._calls} calls"
-        usages = [one.reply.turn.usage for one in self.exchanges if one.reply.turn.usage is not None]
-        tokens = sum(usage.total_tokens for usage in usages)
-        if tokens > self.limits.total_tokens:
-            return Ending.TOKEN_LIMIT, f"{tokens} tokens used, the limit is {self.limits.total_tokens}"
-        dollars = sum(usage.cost_usd or 0.0 for usage in usages)
-        if self.limits.cost_usd is not None and dollars > self.limits.cost_usd:
-            told = f"${dollars:.4f} spent, the limit a trial is ${self.limits.cost_usd:.4f}"
-            return Ending.TOKEN_LIMIT, told
-        return None
+        told = overspent(self.limits, [one.reply.turn for one in self.exchanges])
+        return None if told is None else (Ending.TOKEN_LIMIT, told)
 
 
 async def _read(request: web.BaseRequest) -> bytes:

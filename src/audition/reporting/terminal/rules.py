@@ -14,6 +14,8 @@ from audition.text import counted
 _WIDTH = 100
 _NAMES = 3
 """Graders of a rule that are named."""
+_IDLE_SHOWN = 8
+"""Graders of no rule that are named."""
 
 
 def rule_lines(title: str, rules: Sequence[Rule], faults: Sequence[Fault]) -> Iterator[str]:
@@ -52,7 +54,10 @@ def coverage_lines(coverage: RuleCoverage) -> Iterator[str]:
         yield f"             {_told(each, coverage)}"
     if coverage.idle:
         yield ""
-        yield f"Graders that hold no rule of it: {', '.join(one_line(name, 80) for name in coverage.idle)}"
+        named = ", ".join(one_line(name, 80) for name in coverage.idle[:_IDLE_SHOWN])
+        more = len(coverage.idle) - _IDLE_SHOWN
+        rest = f" and {more} more; --format json names them all" if more > 0 else ""
+        yield f"{counted(len(coverage.idle), 'grader holds', 'graders hold')} no rule of it: {named}{rest}"
 
 
 def coverage_sentence(coverage: RuleCoverage) -> str:

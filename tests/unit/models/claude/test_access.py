@@ -13,7 +13,7 @@ from audition.models.claude.access import Access, access_to
 from audition.models.claude.connection import Connection
 from audition.models.claude.live import Claude
 from audition.models.protocol import Reply
-from audition.records.definitions import Provider, Service
+from audition.records.project import Provider, Service
 from tests.fakes.mock_api import MockApi
 from tests.fakes.providers import AWS_SECRET, FOUNDRY_KEY, IDS, PROVIDERS, REFUSED_TOKEN, variables
 from tests.unit.models.claude.test_live import SETTINGS, query

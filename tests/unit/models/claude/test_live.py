@@ -17,8 +17,8 @@ from audition.models.claude.conversations import ChannelModel
 from audition.models.claude.faults import Retries
 from audition.models.claude.live import Claude, Settings
 from audition.models.protocol import Query
-from audition.records.definitions import Service
 from audition.records.evidence import Origin, Usage
+from audition.records.project import Service
 from tests.unit.models.subjects import request, subject
 
 KEY = "sk-ant-api03-known-to-this-test"

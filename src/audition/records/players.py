@@ -1,0 +1,26 @@
+"""Who can play in place of the engine's own loop, as a suite says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+OWN: Final = "own"
+"""What the engine's own loop is called where players are named."""
+CLAUDE_CODE: Final = "claude-code"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Casting:
+    """A program that plays in place of the engine's own loop, as a suite names it."""
+
+    name: str
+    """`claude-code`, or what a program of one's own is called."""
+    command: tuple[str, ...] = ()
+    """The program and its words, with `{request}`, `{system_file}`, `{model}`, `{agent}` and `{program}` filled in."""
+    reads: tuple[str, ...] = ()
+    """Files and folders of the project, or absolute ones, that it can read."""
+    models: tuple[str, ...] = ()
+    """Exact ids of models that it may ask besides the variant's."""
+    version: str = ""
+    """What people call its version: another one is not compared with this."""
