@@ -69,7 +69,7 @@ def open_books(root: Path, suite: str) -> Books:
     labels = [
         label
         for name in (rubric.id, CRITERIA)
-        for label in valid_labels(read_labels(world.places.labels(name)), known[name], world.suite)
+        for label in valid_labels(read_labels(world.places.labels(world.suite.agent, name)), known[name], world.suite)
     ]
     return Books(
         works=kept.works,

@@ -89,6 +89,18 @@ def test_an_agent_file_that_no_suite_names_is_told_once_a_folder(started, warned
     assert warned() == [f".claude/agents/a.md:1: {what} `audition init --from .claude/agents/a.md`"]
 
 
+def test_labels_in_the_folder_of_no_agent_are_told(started, warned):
+    """Two suites may have a rubric of one name, and `criteria` both."""
+    kept = started / "evals/labels/criteria.jsonl"
+    kept.parent.mkdir(parents=True)
+    kept.touch()
+
+    what = (
+        "is not read: labels and calibrations lie in a folder of their agent; move it into evals/labels/release-notes/"
+    )
+    assert warned() == [f"evals/labels/criteria.jsonl:1: {what}"]
+
+
 def test_a_variant_without_recordings_is_told_where_others_have_some(started, warned):
     """A replay would leave it out."""
     (started / "agents/release-notes/curt.md").write_bytes((started / PROMPT).read_bytes())

@@ -333,7 +333,7 @@ def test_a_person_labels_works_one_by_one_and_can_stop_and_go_on(harbour: Path, 
     """Without a word of what the judge said; what is answered is kept after each work."""
     answers = "\n".join(["y", "n nobody is named", "- none", "perhaps", *["y"] * 7, "q"])
     first = audition(harbour, "judge", "label", "--rubric", "quality", typed=answers + "\n")
-    (label,) = read_labels(harbour / "evals/labels/quality.jsonl")
+    (label,) = read_labels(harbour / "evals/labels/berthing/quality.jsonl")
     again = audition(harbour, "judge", "label", "--rubric", "quality", typed="s\nq\n")
 
     assert first.returncode == 0, first.stderr
@@ -362,7 +362,7 @@ def agreeing_labels(harbour: Path, *, flips: int = 0) -> None:
             flips -= 1
             opinions.append(Opinion(criterion=verdict.criterion, met=met, reason="as people see it"))
         add_labels(
-            harbour / "evals/labels/quality.jsonl",
+            harbour / "evals/labels/berthing/quality.jsonl",
             [
                 Label(
                     trial=judgement.trial,
@@ -407,7 +407,7 @@ def test_a_calibration_speaks_of_one_judge_prompt_and_rubric_alone(harbour: Path
     agreeing_labels(harbour)
     suite = harbour / "scenarios/harbour/suite.yaml"
     suite.write_text(suite.read_text("utf-8").replace("  points: [", "  points: [quality, "), "utf-8")
-    labels = harbour / "evals/labels/quality.jsonl"
+    labels = harbour / "evals/labels/berthing/quality.jsonl"
     whole = labels.read_text("utf-8")
     labels.write_text("".join(whole.splitlines(keepends=True)[:5]), "utf-8")
     few = audition(harbour, "judge", "calibrate", "--rubric", "quality")
@@ -431,7 +431,7 @@ def test_a_calibration_speaks_of_one_judge_prompt_and_rubric_alone(harbour: Path
 def test_labels_on_both_variants_correct_the_judges_difference(harbour: Path, audition: Run):
     """An extra line of the comparison, on the pairs that people saw."""
     agreeing_labels(harbour, flips=9)
-    labels = harbour / "evals/labels/quality.jsonl"
+    labels = harbour / "evals/labels/berthing/quality.jsonl"
     both = [
         line for line in labels.read_text("utf-8").splitlines(keepends=True) if json.loads(line)["trial"]["index"] == 0
     ]

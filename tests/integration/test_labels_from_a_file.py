@@ -110,7 +110,7 @@ def test_labels_of_a_file_are_kept_by_instrument_and_rater(root: Path, audition:
     """Those of the rubric's criteria in its own file, those of scenarios' in `criteria`; a second file adds to them."""
     done = take(root, audition, everything(root))
     again = take(root, audition, everything(root, rater="Nora", rater_kind="person", reason="I read it"))
-    kept = {name: read_labels(root / f"evals/labels/{name}.jsonl") for name in ("tone", "criteria")}
+    kept = {name: read_labels(root / f"evals/labels/clerk/{name}.jsonl") for name in ("tone", "criteria")}
 
     assert done.returncode == again.returncode == 0
     assert "24 answers on 8 works by ann (a model)" in done.stdout
@@ -150,7 +150,7 @@ def test_a_calibration_without_labels_makes_no_judge_gate(root: Path, audition: 
     take(root, audition, everything(root, rater="Nora", rater_kind="person"))
     audition(root, "judge", "calibrate")
     gated = audition(root, "run", "-n", "2")
-    for path in (root / "evals/labels").iterdir():
+    for path in (root / "evals/labels/clerk").iterdir():
         path.unlink()
     after = audition(root, "run", "-n", "2")
 

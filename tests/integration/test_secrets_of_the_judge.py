@@ -66,7 +66,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
             work_digest=digest_of(work),
             opinions=(Opinion(criterion="kind", met=True, reason="It is."),),
         )
-        add_labels(root / "evals/labels/courtesy.jsonl", [label])
+        add_labels(world.places.labels(world.suite.agent, rubric.id), [label])
     freeze(root, None, 0)
     accept(root, str(play(root, FLAWLESS, trials=2).path))
     return root

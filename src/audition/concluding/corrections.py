@@ -37,7 +37,7 @@ def with_corrections(places: Places, run: RunFile, findings: Findings, world: Wo
     """
     facts = run.facts
     labels = {
-        rubric: [label for label in read_labels(places.labels(rubric)) if label.rubric_digest == digest]
+        rubric: [label for label in read_labels(places.labels(facts.agent, rubric)) if label.rubric_digest == digest]
         for rubric, digest in facts.rubrics.items()
     }
     if not any(labels.values()) or not findings.comparisons:

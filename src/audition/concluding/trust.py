@@ -16,9 +16,10 @@ def with_trust(places: Places, findings: Findings) -> Findings:
     Raises:
         StoreError: A calibration cannot be read.
     """
+    agent = findings.runs[-1].agent
 
     def told(row: JudgeRow) -> JudgeRow:
-        kept = read_calibration(places.calibration(row.rubric)) if row.fingerprint else None
+        kept = read_calibration(places.calibration(agent, row.rubric)) if row.fingerprint else None
         if kept is None or kept.fingerprint != row.fingerprint:
             return row
         return replace(row, note=f"{row.note}; {held_against(kept)}")

@@ -86,13 +86,13 @@ class Places:
         """An agent's recorded judgements."""
         return self._own("evals", "judgements", agent)
 
-    def labels(self, rubric: str) -> Path:
-        """People's labels by a rubric."""
-        return self._own("evals", "labels", f"{rubric}.jsonl")
+    def labels(self, agent: str, rubric: str) -> Path:
+        """Labels of an agent's works by a rubric."""
+        return self._own("evals", "labels", agent, f"{rubric}.jsonl")
 
-    def calibration(self, rubric: str) -> Path:
-        """How far a rubric's judge agrees with people."""
-        return self._own("evals", "calibrations", f"{rubric}.json")
+    def calibration(self, agent: str, rubric: str) -> Path:
+        """How far a rubric's judge agrees with labels of an agent's works."""
+        return self._own("evals", "calibrations", agent, f"{rubric}.json")
 
     def frozen(self, agent: str) -> Path:
         """An agent's works that are judged again and again."""

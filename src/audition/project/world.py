@@ -98,8 +98,12 @@ def _trusted_judges(places: Places, suite: Suite) -> Mapping[str, str]:
     from audition.store.calibrations import read_calibration
     from audition.store.labels import read_labels
 
-    kept = ((name, read_calibration(places.calibration(name))) for name in instruments(suite))
-    found = [(calibration, read_labels(places.labels(name))) for name, calibration in kept if calibration is not None]
+    kept = ((name, read_calibration(places.calibration(suite.agent, name))) for name in instruments(suite))
+    found = [
+        (calibration, read_labels(places.labels(suite.agent, name)))
+        for name, calibration in kept
+        if calibration is not None
+    ]
     return trusted_judges(suite, found)
 
 

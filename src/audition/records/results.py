@@ -126,8 +126,8 @@ class Labelled:
     answers: int
     works: int
     raters: tuple[tuple[str, RaterKind], ...]
-    instruments: tuple[str, ...]
-    """By which they were given: rubrics, or `criteria`."""
+    kept: tuple[Path, ...]
+    """Where they are, relative to the project: a file each rubric, or `criteria`."""
 
 
 @dataclass(frozen=True, kw_only=True)

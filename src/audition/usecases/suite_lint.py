@@ -46,7 +46,7 @@ def rule_remarks(world: World) -> Iterator[Remark]:
 
 
 def orphans(root: Path, worlds: Iterable[World]) -> Iterator[Remark]:
-    """Agent files that no suite of the project names, one remark a folder."""
+    """Agent files that no suite of the project names, one remark a folder, and labels that lie where none are read."""
     named = {variant.path for world in worlds for variant in world.suite.variants}
     folders: dict[Path, list[str]] = {}
     for file in sorted(file for home in _HOMES for file in root.glob(home) if file.is_file()):
@@ -60,6 +60,13 @@ def orphans(root: Path, worlds: Iterable[World]) -> Iterator[Remark]:
             f"no suite names it{rest}: add it to the `variants` of one, or start one by `audition init --from {first}`"
         )
         yield Remark(first, 1, what)
+    agents = " or ".join(dict.fromkeys(world.suite.agent for world in worlds))
+    for folder in ("evals/labels", "evals/calibrations"):
+        for file in sorted(root.joinpath(folder).glob("*.json*")):
+            what = (
+                f"is not read: labels and calibrations lie in a folder of their agent; move it into {folder}/{agents}/"
+            )
+            yield Remark(file.relative_to(root).as_posix(), 1, what)
 
 
 def _out_of_reach(world: World, variant: Variant) -> Iterator[Remark]:

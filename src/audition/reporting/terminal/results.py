@@ -160,7 +160,7 @@ def _errand(facts: RunFacts) -> str:
 def labelled_lines(taken: Labelled) -> Iterator[str]:
     """What was taken from a file of labels, and what to type next."""
     raters = ", ".join(f"{one_line(name, 60)} (a {kind.value})" for name, kind in taken.raters)
-    kept = ", ".join(f"evals/labels/{name}.jsonl" for name in taken.instruments)
+    kept = ", ".join(path.as_posix() for path in taken.kept)
     yield f"{counted(taken.answers, 'answer')} on {counted(taken.works, 'work')} by {raters}"
     yield f"Kept in {kept}; `audition judge calibrate` holds the judge against it."
 

@@ -53,7 +53,9 @@ def calibrate_judges(
     if instrument is None:
         shared = shared_rubric(world.suite.rubrics)
         named = [*([shared.id] if shared else []), CRITERIA]
-        chosen = [name for name in named if name in known and world.places.labels(name).exists()] or named[:1]
+        chosen = [
+            name for name in named if name in known and world.places.labels(world.suite.agent, name).exists()
+        ] or named[:1]
     elif instrument in known:
         chosen = [instrument]
     else:
@@ -63,7 +65,7 @@ def calibrate_judges(
 
 def _calibrated(kept_works: KeptWorks, instrument: Rubric, live: Live | None) -> Calibrated:
     world = kept_works.world
-    written = read_labels(world.places.labels(instrument.id))
+    written = read_labels(world.places.labels(world.suite.agent, instrument.id))
     labels = valid_labels(written, instrument, world.suite)
     if not labels:
         raise UsageError(_no_labels(instrument, written, world.suite))
@@ -84,7 +86,7 @@ def _calibrated(kept_works: KeptWorks, instrument: Rubric, live: Live | None) ->
         raise _unjudged(told, live, capped)
     judge = max(prints, key=lambda one: (len(prints[one]), one))
     calibration = calibrate(instrument, judge, labels, prints[judge])
-    path = world.places.calibration(instrument.id)
+    path = world.places.calibration(world.suite.agent, instrument.id)
     write_calibration(path, calibration)
     gate = world.suite.gate
     trusted = calibration.trusted(gate.judge_labels, gate.judge_kappa)

@@ -41,8 +41,7 @@ class Sitting:
     @property
     def shown_path(self) -> str:
         """Where the answers are written, relative to the project."""
-        places = self.world.places
-        return places.labels(self.rubric.id).relative_to(places.root).as_posix()
+        return _kept_in(self.world, self.rubric.id).as_posix()
 
     def page(self, work: Work) -> Iterator[tuple[str, str]]:
         """What the judge sees of the work and nothing more: (part, text)."""
@@ -84,7 +83,7 @@ def open_sitting(root: Path, suite: str | None, rubric_id: str | None, run: str 
     world = kept_works.world
     rubric = rubric_named(world, rubric_id)
     rater = rater or user_name(world.places.root) or getuser()
-    labels = read_labels(world.places.labels(rubric.id))
+    labels = read_labels(world.places.labels(world.suite.agent, rubric.id))
     labelled = {label.work for label in labels if (label.rubric_digest, label.rater) == (rubric.digest, rater)}
     meant = [work for work in kept_works.works if rubric in world.graders.rubrics(work.variant.id)]
     random.Random(rubric.digest).shuffle(meant)  # noqa: S311  # an order of questions, no secret
@@ -128,8 +127,13 @@ def take_labels(root: Path, suite: str | None, file: Path, run: str | None) -> L
         answers=len(labels),
         works=len({label.work for label in labels}),
         raters=tuple(dict.fromkeys((label.rater, label.rater_kind) for label in labels)),
-        instruments=tuple(dict.fromkeys(label.rubric for label in labels)),
+        kept=tuple(_kept_in(world, name) for name in dict.fromkeys(label.rubric for label in labels)),
     )
+
+
+def _kept_in(world: World, instrument: str) -> Path:
+    """Where labels by an instrument are, relative to the project."""
+    return world.places.labels(world.suite.agent, instrument).relative_to(world.places.root)
 
 
 def _written(world: World, works: dict[TrialId, Work], one: WrittenLabel) -> Label:
@@ -195,7 +199,7 @@ def _keep(world: World, answers: Iterable[Label]) -> None:
     for label in joined.values():
         files.setdefault(label.rubric, []).append(label)
     for instrument, labels in files.items():
-        add_labels(world.places.labels(instrument), labels)
+        add_labels(world.places.labels(world.suite.agent, instrument), labels)
 
 
 def rubric_named(world: World, rubric_id: str | None) -> Rubric:
