@@ -190,9 +190,14 @@ def test_a_judge_that_is_refused_ends_every_command_that_asks_it(
     refused = spend(harbour, *words, "--live")
 
     assert refused.returncode == 3
-    assert refused.stderr.startswith("the API refuses the key: 401: authentication_error: no such key")
-    assert len(refused.stderr.splitlines()) == 1
+    price, told = refused.stderr.splitlines()
+    assert price.startswith("This likely costs ")
+    assert told.startswith("the API refuses the key: 401: authentication_error: no such key")
     assert calls(api) <= 2
+
+
+FORETOLD = re.compile(r"This likely costs \$[\d.]+ to \$[\d.]+; the cap of \$[\d.]+ ends it before it costs more\.\n")
+"""What a command says that asks a judge alone, before it is asked."""
 
 
 def test_grading_again_asks_a_live_judge_for_what_is_missing_alone(harbour: Path, spend: Run, api: MockApi):
@@ -212,8 +217,12 @@ def test_grading_again_asks_a_live_judge_for_what_is_missing_alone(harbour: Path
 
     api.play(*judging())
     done = spend(harbour, "grade", "--live", "--cap", "20")
+    free = spend(harbour, "grade", "--live", "--cap", "20")
 
     assert done.returncode == 0
+    assert "the cap of $0.27 " in capped.stderr.splitlines()[0]
+    assert FORETOLD.match(done.stderr)
+    assert free.stderr == ""
     assert calls(api) == 6 - first
     assert "quality by claude-opus-5-5/" in done.stdout
 
@@ -458,6 +467,7 @@ def test_two_variants_are_held_against_each_other_in_both_orders(harbour: Path, 
     refused = spend(harbour, "judge", "pairwise")
     done = spend(harbour, "judge", "pairwise", "thorough", "brisk", "--live", "--cap", "5")
 
+    assert FORETOLD.match(done.stderr)
     assert refused.returncode == 2
     assert "add --live" in refused.stderr
     assert done.returncode == 0, done.stderr

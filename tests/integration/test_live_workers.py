@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 from audition.records.evidence import Ending, Origin
 from tests.fakes.clerk_api import clerk
-from tests.fakes.letters import THREE, project
+from tests.fakes.letters import THREE, project, record
 from tests.fakes.mock_api import MockApi
 from tests.integration.conftest import PATIENCE, Run
 from tests.integration.test_live import access, calls, runs, summaries
@@ -29,6 +31,25 @@ def session(root: Path, api: MockApi, *words: str) -> subprocess.CompletedProces
         timeout=PATIENCE,
         check=False,
     )
+
+
+def test_a_live_session_says_first_what_it_likely_costs(tmp_path: Path):
+    """By the recorded trials of the items that will run, and by the option that caps it."""
+    root = project(tmp_path, THREE)
+    record(root, trials=1)
+    words = [sys.executable, "-m", "pytest", "evals", "-p", "no:cacheprovider", "--audition-live", "-k", "late-fee"]
+    with MockApi() as api:
+        api.play(*clerk(root))
+        run = partial(subprocess.run, cwd=root, env={**os.environ, **access(api)}, capture_output=True, text=True)
+        done = run(words, timeout=PATIENCE, check=False)
+
+    told = re.search(
+        r"^letters: This likely costs \$[\d.]+ to \$[\d.]+; no --audition-max-usd ends it\.$",
+        done.stdout,
+        re.MULTILINE,
+    )
+    assert told, done.stdout
+    assert done.stdout.index(told.group()) < done.stdout.index("test_letters")
 
 
 def test_workers_share_one_cap_and_one_cache(tmp_path: Path, audition: Run):

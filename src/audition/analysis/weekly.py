@@ -82,7 +82,7 @@ def confirmation_terms(margin: float, coverage: float) -> Terms:
     return Terms(margin=margin, coverage=coverage, regression=True, alpha=2 * CONFIRMATION_ALPHA)
 
 
-def screened(side: Side, sheet: ScoreSheet, past: Past | None, latest: ScoreSheet | None) -> WeeklyLine:
+def screened(side: Side, sheet: ScoreSheet, past: Past | None, latest: ScoreSheet | None, confirm: str) -> WeeklyLine:
     """What the screen says: quiet, or a suspicion that is still open.
 
     Args:
@@ -90,6 +90,7 @@ def screened(side: Side, sheet: ScoreSheet, past: Past | None, latest: ScoreShee
         sheet: The same as it is kept.
         past: What it is held against; None: it has no baseline.
         latest: What the history has of it last; None: nothing.
+        confirm: The command that plays fresh trials.
     """
     from audition.stats import screen
 
@@ -115,7 +116,7 @@ def screened(side: Side, sheet: ScoreSheet, past: Past | None, latest: ScoreShee
     named = f"; broken: {', '.join(broken)}" if broken else ""
     line = replace(line, finding=Finding.OPEN, explanation=_explained(sheet, past.sheet, latest))
     told = f"the screen suspects a regression: {moved}{named}"
-    return _said(line, told, "Only fresh trials can confirm it: `audition weekly --live --cap USD`.")
+    return _said(line, told, f"Only fresh trials can confirm it: `{confirm}`.")
 
 
 def _fails_anew(side: Side, accepted: ScoreSheet) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from audition.cli.cap import cut_short
-from audition.cli.options import judging_live, live_options
+from audition.cli.options import judge_options, judging_live
 from audition.cli.saying import say_conclusion
 
 
@@ -25,6 +25,6 @@ def command(run: str, verbose: bool, **chosen: Any) -> int:
     from audition.usecases.grade import grade_again
     from audition.usecases.report import conclude
 
-    graded = grade_again(Path.cwd(), run, live_options(chosen))
+    graded = grade_again(Path.cwd(), run, judge_options(chosen))
     exit_code = say_conclusion(conclude(Path.cwd(), graded.path, None), verbose=verbose)
     return cut_short(graded.capped) or exit_code

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audition.cli.cap import cut_short
-from audition.cli.options import asking_live, judging_live, live_options, spending
+from audition.cli.options import asking_live, judge_options, judging_live, spending
 from audition.cli.saying import say
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def calibrate(rubric_id: str | None, suite: str | None, run: str | None, **chose
     from audition.reporting.terminal.results import calibrated_lines
     from audition.usecases.judge.calibrate import calibrate_judges
 
-    found = calibrate_judges(Path.cwd(), suite, rubric_id, run, live_options(chosen))
+    found = calibrate_judges(Path.cwd(), suite, rubric_id, run, judge_options(chosen))
     for number, one in enumerate(found):
         _show(["", *calibrated_lines(one)] if number else calibrated_lines(one))
     return cut_short(next((one.capped for one in found if one.capped), None))

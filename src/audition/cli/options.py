@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from audition.cli.saying import say
 
 if TYPE_CHECKING:
     from audition.records.findings import Looks
@@ -194,13 +197,24 @@ def live_options(chosen: dict[str, Any]) -> Live | None:
     return Live(judged=not no_judge, **found)
 
 
+def judge_options(chosen: dict[str, Any]) -> Live | None:
+    """As `live_options`, of a command that asks a judge alone: its price is said before that is asked."""
+    live = live_options(chosen)
+    if live is None:
+        return None
+    from audition.reporting.terminal.prices import foretold
+
+    cap_usd = live.cap_usd
+    return replace(live, tell=lambda price: say([foretold(price, None, cap_usd)], err=True))
+
+
 def spending(chosen: dict[str, Any]) -> Live:
     """How calls of a command are made that is nothing without them.
 
     Raises:
         click.UsageError: Nobody said that money may be spent.
     """
-    live = live_options(chosen)
+    live = judge_options(chosen)
     if live is None:
         raise click.UsageError("this asks the judge, which spends money: add --live, and a cap with --cap")
     return live

@@ -54,6 +54,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left_out)
 
 
+def pytest_report_collectionfinish(config: pytest.Config, items: list[pytest.Item]) -> list[str]:
+    """What a live session is likely to cost, before it costs anything."""
+    return [] if config.option.collectonly else list(config.stash[_EVALS].foretold(items))
+
+
 @pytest.fixture
 def audition_case(request: pytest.FixtureRequest) -> CaseReport:
     """What became of one case; an error where the machinery broke one of its trials."""

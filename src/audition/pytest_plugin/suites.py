@@ -112,6 +112,17 @@ class Evals:
             self.suites.add(suite)
         return self._sessions[suite]
 
+    def foretold(self, items: list[pytest.Item]) -> Iterator[str]:
+        """What each live suite is likely to cost, and whether the cap can do; nothing in replay."""
+        from audition.reporting.terminal.prices import foretold
+
+        for suite in sorted(self.suites if self._config.getoption("--audition-live") else ()):
+            if selected := set(self._selected(items, suite)):
+                session = self.session(suite)
+                session.choose(selected)
+                cap_usd = self._config.getoption("--audition-max-usd")
+                yield f"{suite.id}: {foretold(*session.price(), cap_usd, cap='--audition-max-usd', unjudged='')}"
+
     def play(self, request: pytest.FixtureRequest) -> CaseReport:
         """The report on the requested case.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audition.records.comparison import Tally
+from audition.records.definitions import Role
 from audition.records.evidence import CaseId
 
 
@@ -17,6 +18,8 @@ class Move:
     """A grader's id, or the gate score."""
     is_gate: bool = False
     """Whether it is the case's gate score."""
+    role: Role = Role.GATE
+    """What the grader's score is for."""
     before: Tally | None
     """None: it did not read this case."""
     after: Tally | None

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audition.records.comparison import Findings
-from audition.records.evidence import CaseId
 from audition.records.findings import RunFacts
 from audition.records.judging import Calibration, RaterKind, Shift
 from audition.records.moves import Move
@@ -178,8 +177,12 @@ class Played:
     """Why it ended before its plan did; None: it did not."""
     interrupted: bool = False
     """Whether someone wants the end."""
-    stale: tuple[CaseId, ...] = ()
-    """In replay: affected cases whose recordings were made from something else."""
+    missed: tuple[str, ...] = ()
+    """In replay: which affected trials no recording holds as they are today, why, and what plays them."""
+    spent_usd: float | None = None
+    """What it cost; None: nothing was called."""
+    left_usd: float | None = None
+    """What is left of the cap."""
     why_not: str = ""
     """Why nothing was played, where no stale recording is to blame."""
     against: str = ""

@@ -86,7 +86,7 @@ def _playing(world: World, trials: Mapping[TrialId, str], selection: Selection) 
     missing = {trial.scenario for trial in trials}
     if len(missing) <= _SHOWN and len(missing) < len(world.suite.scenarios):
         wanted = replace(wanted, scenarios=tuple(sorted(missing)))
-    price, _ = price_of_run(world, make_plan(world.suite, wanted))
+    price, _ = price_of_run(world, make_plan(world.suite, wanted).ids)
     words = ["audition", "run", world.suite.id]
     shown = [name.split("/", 1)[1] for name in names if names != known]
     for flag, values in (

@@ -11,6 +11,7 @@ from audition.models.claude.waves import BatchSettings
 from audition.models.protocol import WIDTH
 from audition.records.findings import Looks
 from audition.records.identity import digest
+from audition.records.results import Price
 from audition.running.plan import Selection
 from audition.running.runner import Options
 
@@ -42,6 +43,8 @@ class Live:
     """Whether the judge is asked about what it has not judged yet."""
     shared: bool = False
     """Whether several processes play the run, under one cap."""
+    tell: Callable[[Price | None], None] | None = field(default=None, compare=False)
+    """Is told before a judge alone is asked what that is likely to cost, None: unknown; None: nobody is told."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,15 +10,17 @@ from typing import Final
 
 from audition.agent.thinking import INSTRUCTIONS
 from audition.grading.check import Work
+from audition.grading.judging.judge import RecordedJudge, seats
 from audition.grading.judging.prompt import system_prompt, work_message
 from audition.grading.judging.sheet import Sheet
 from audition.models.media import usual_tokens
 from audition.project.world import World
-from audition.records.definitions import plain_id, without_revision
+from audition.records.definitions import JudgePlan, plain_id, without_revision
+from audition.records.evidence import TrialId
 from audition.records.project import Service
 from audition.records.results import Price
 from audition.running.judging import judge_plan
-from audition.running.plan import Plan
+from audition.running.order import Live
 from audition.running.price import (
     Judging,
     Shape,
@@ -43,16 +45,39 @@ def fitting_cap(price: Price | None) -> int:
     return max(1, math.ceil(price.high_usd))
 
 
-def price_of_run(world: World, made: Plan, *, judged: bool = True) -> tuple[Price | None, Price | None]:
-    """What a live run of a plan costs in all, and its judge's part of that; None: unknown, and no judge."""
-    price = _price_of_trials(world, made)
-    judging = _price_of_judging(world, made) if judged else None
+def price_of_run(world: World, planned: Sequence[TrialId], *, judged: bool = True) -> tuple[Price | None, Price | None]:
+    """What a live run of these trials costs in all, and its judge's part of that; None: unknown, and no judge."""
+    price = _price_of_trials(world, planned)
+    judging = _price_of_judging(world, planned) if judged else None
     return whole_price(price, judging) if price and judging else price, judging
 
 
-def _price_of_trials(world: World, made: Plan) -> Price | None:
+def foretell_judging(
+    world: World, live: Live, sheets: Iterable[Sheet], kept: RecordedJudge, panel: JudgePlan | None = None
+) -> None:
+    """Say what it is likely to cost to ask the judge about works, before it is asked.
+
+    Args:
+        world: Whose works.
+        live: Who is told; a judge that has answered everything costs nothing, and nobody is told.
+        sheets: About each it is asked what it has not been asked before.
+        kept: What it was asked before.
+        panel: Who is asked how often; None: the world's judges.
+    """
+    panel = panel or judge_plan(world)
+    calls: Counter[tuple[str, str]] = Counter()
+    asked: list[Sheet] = []
+    for sheet in sheets:
+        new = [model for model, repeat in seats(panel) if sheet.asked and kept.given(sheet, model, repeat) is None]
+        calls.update((sheet.id, model) for model in new)
+        asked += [sheet] if new else []
+    if live.tell is not None and asked:
+        live.tell(_priced(asked, calls, world.project.service))
+
+
+def _price_of_trials(world: World, planned: Sequence[TrialId]) -> Price | None:
     kept = recordings_of(world)
-    trials = Counter(trial.variant for trial in made.ids)
+    trials = Counter(trial.variant for trial in planned)
     shapes = {
         name: [shape_of(kept[trial]) for trial in kept if trial.variant == without_revision(name)] for name in trials
     }
@@ -60,28 +85,28 @@ def _price_of_trials(world: World, made: Plan) -> Price | None:
         return None
     models = {variant.id: variant.model for variant in world.suite.variants}
     price = price_range(trials, shapes, models, world.project.service)
-    users = list(_users(world, made))
+    users = list(_users(world, planned))
     return whole_price(price, users_price(users, world.project.service)) if users else price
 
 
-def _users(world: World, made: Plan) -> Iterator[tuple[str, int, list[Shape]]]:
+def _users(world: World, planned: Sequence[TrialId]) -> Iterator[tuple[str, int, list[Shape]]]:
     """Of every planned scenario whose user a model plays: that model, its trials, the shapes of its recorded talks."""
     kept = recordings_of(world)
-    planned = Counter(trial.scenario for trial in made.ids)
+    trials = Counter(trial.scenario for trial in planned)
     for scenario in world.suite.scenarios:
-        if scenario.user is not None and planned[scenario.id]:
+        if scenario.user is not None and trials[scenario.id]:
             told = tokens_of(INSTRUCTIONS + scenario.user.text)
             shapes = [user_shape(kept[trial], told) for trial in kept if trial.scenario == scenario.id]
-            yield scenario.user.model, planned[scenario.id], shapes
+            yield scenario.user.model, trials[scenario.id], shapes
 
 
-def _price_of_judging(world: World, made: Plan) -> Price | None:
+def _price_of_judging(world: World, planned: Sequence[TrialId]) -> Price | None:
     """The price of judging every trial, a call a sheet, going by the recorded works."""
     sheets = _asked(world, recorded_works(world))
     panel = judge_plan(world)
     calls = {
         (rubric.id, model): panel.repeats
-        * sum(rubric.variant in (None, without_revision(trial.variant), plain_id(trial.variant)) for trial in made.ids)
+        * sum(rubric.variant in (None, without_revision(trial.variant), plain_id(trial.variant)) for trial in planned)
         for rubric in {sheet.id: sheet.rubric for sheet in sheets}.values()
         for model in panel.models
     }

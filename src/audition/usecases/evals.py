@@ -12,9 +12,10 @@ from audition.records.comparison import Findings, VerdictKind
 from audition.records.definitions import without_revision
 from audition.records.evidence import CaseId, TrialId
 from audition.records.grades import Grade, KnownFailure, Score
-from audition.records.results import Conclusion
+from audition.records.results import Conclusion, Price
 from audition.reporting.escaping import log_text, one_line
 from audition.running.order import Order
+from audition.running.outlay import price_of_run
 from audition.running.parts import parts_of, put_together
 from audition.running.run import Run
 from audition.store.rows import Summary
@@ -140,6 +141,10 @@ class EvalSession:
         """Plan these cases alone; without effect once anything was played."""
         if self._file is None:
             self.run = self.run.only(cases)
+
+    def price(self) -> tuple[Price | None, Price | None]:
+        """What the planned trials are likely to cost live, and their judge's part; None: unknown, and no judge."""
+        return price_of_run(self.run.world, self.run.facts.planned)
 
     def play(self, cases: Iterable[CaseId]) -> None:
         """Play those of the cases that were not played yet, all at once.

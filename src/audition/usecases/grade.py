@@ -16,7 +16,9 @@ from audition.records.evidence import Trial
 from audition.records.grades import Grade
 from audition.running.judging import recorded_judge
 from audition.running.order import Live
+from audition.running.outlay import foretell_judging
 from audition.store.run_file import RunFile
+from audition.usecases.judge.works import run_works
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +61,8 @@ async def _live_grades(file: RunFile, world: World, live: Live) -> tuple[list[Gr
 
     async with live_answering(world, live, file.facts.id, file=file, calls=file.calls("grade")) as answering:
         judge = answering.judge
+        sheets = [sheet for work in run_works(world, file) for sheet in world.graders.sheets(work)]
+        foretell_judging(world, live, sheets, judge.kept)
         graded = await asyncio.gather(*(judge_and_grade(trial, world.graders, judge) for trial in file.trials()))
     return [grade for of_trial in graded for grade in of_trial], judge.capped
 

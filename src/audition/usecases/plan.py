@@ -37,7 +37,7 @@ def plan(root: Path, suite: str | None, selection: Selection) -> Preview:
     """
     world = load_world(root, suite, selection.variants, selection.players)
     made = make_plan(world.suite, selection)
-    price, judging = price_of_run(world, made)
+    price, judging = price_of_run(world, made.ids)
     return Preview(
         planned=len(made.ids),
         scenarios=len({trial.scenario for trial in made.ids}),
@@ -59,7 +59,7 @@ def priced(root: Path, order: Order) -> tuple[Price | None, Price | None]:
     """
     world = load_world(root, order.suite, order.selection.variants, order.selection.players)
     made = make_plan(world.suite, order.selection)
-    return price_of_run(world, made, judged=order.live is not None and order.live.judged)
+    return price_of_run(world, made.ids, judged=order.live is not None and order.live.judged)
 
 
 def _spread(world: World, made: Plan, allocation: Mapping[str, int]) -> tuple[int, int, int] | None:

@@ -22,6 +22,7 @@ from audition.records.moves import Move
 from audition.records.prompt_change import PromptChange
 from audition.records.results import Played, Reaction
 from audition.running.affected import affected_cases
+from audition.running.misses import Misses, told_misses
 from audition.running.order import Order
 from audition.running.plan import subject_of
 from audition.running.recorded import recordings_of
@@ -135,10 +136,11 @@ class Watch:
 
     def _play(self, world: World, cases: frozenset[CaseId]) -> Played:
         trials = self.order.selection.trials or world.suite.trials
-        stale = _stale(world, cases, trials) if self.order.replays else ()
-        pairs = frozenset((case.scenario, case.variant) for case in cases - set(stale))
+        misses = _missed(world, cases, trials) if self.order.replays else Misses()
+        missed = tuple(misses.lines())
+        pairs = frozenset((case.scenario, case.variant) for case in cases - misses.cases)
         if not pairs:
-            return Played(stale=stale)
+            return Played(missed=missed)
         if self.order.broke:
             return Played(why_not="the cap of this watch is spent")
         order = replace(self.order, suite=world.suite.id, selection=replace(self.order.selection, cases=pairs))
@@ -146,7 +148,7 @@ class Watch:
         try:
             done = run(self.root, order)
         except NothingSelected as why:
-            return Played(stale=stale, why_not="" if stale else str(why))
+            return Played(missed=missed, why_not="" if missed else str(why))
         self.order = self.order.after(done.spent_usd)
         with RunFile.open_readonly(done.path) as file:
             against, before = _reference(world, earlier)
@@ -157,21 +159,24 @@ class Watch:
                 cases=len({trial.case for trial in done.facts.planned}),
                 stopped=done.stopped,
                 interrupted=done.interrupted,
-                stale=stale,
+                missed=missed,
+                spent_usd=None if self.order.live is None else done.spent_usd,
+                left_usd=self.order.live.cap_usd if self.order.live else None,
                 against=against,
                 moves=told,
             )
 
 
-def _stale(world: World, cases: Iterable[CaseId], trials: int) -> tuple[CaseId, ...]:
-    """The cases that have recordings, but of something else."""
+def _missed(world: World, cases: Iterable[CaseId], trials: int) -> Misses:
+    """Those of the affected trials that are recorded, but as something else."""
     kept = recordings_of(world)
-    recorded, found = RecordedModel(kept), set()
+    recorded, found = RecordedModel(kept), {}
     for case, index in product(cases, range(trials)):
         trial = TrialId(case.scenario, case.variant, index)
-        if trial.recorded_as in kept and recorded.miss(subject_of(world.suite, trial)) is not None:
-            found.add(case)
-    return tuple(sorted(found))
+        why = recorded.miss(subject_of(world.suite, trial)) if trial.recorded_as in kept else None
+        if why is not None:
+            found[trial] = why
+    return told_misses(world, found)
 
 
 def _gist(remark: Remark) -> str:

@@ -20,6 +20,8 @@ from audition.records.comparison import Comparison, RequiredFailure, VerdictKind
 from audition.records.estimates import points
 from audition.records.weekly import Finding, WeeklyLine
 from audition.running.order import Order
+from audition.running.outlay import fitting_cap, price_of_run
+from audition.running.plan import Selection, make_plan
 from audition.running.progress import Progress
 from audition.running.run import Done
 from audition.store.run_file import RunFile
@@ -95,8 +97,11 @@ def weekly(root: Path, order: Order, progress: Progress | None = None) -> Week:
     latest = {variant: sheet for entry in entries for variant, sheet in entry.sheets.items()}
     past = {variant: past_of(sheet, entries) for variant, sheet in baseline.sheets.items() if variant in sheets}
     short = [side for side in sides if _scored(side) < done.facts.coverage * len(side.planned)] if done.stopped else []
+    confirm = _live_week(world, selection)
     lines = [
-        _too_short(s) if s in short else screened(s, sheets[s.variant], past.get(s.variant), latest.get(s.variant))
+        _too_short(s)
+        if s in short
+        else screened(s, sheets[s.variant], past.get(s.variant), latest.get(s.variant), confirm)
         for s in sides
     ]
     test = _Test(root=root, past=past, progress=progress, order=order, screen=done, since=monday)
@@ -117,6 +122,12 @@ def weekly(root: Path, order: Order, progress: Progress | None = None) -> Week:
         cut=test.cut,
         interrupted=test.interrupted,
     )
+
+
+def _live_week(world: World, selection: Selection) -> str:
+    """The command that plays a week live, its cap for a confirmation as long as the screen."""
+    price, _ = price_of_run(world, make_plan(world.suite, selection).ids)
+    return f"audition weekly {world.suite.id} --live --cap {2 * fitting_cap(price)}"
 
 
 def _refuse_recorded(order: Order, baseline: Baseline, world: World) -> None:

@@ -105,3 +105,22 @@ def test_the_gate_score_that_moved_is_the_one_that_every_report_shows():
 
     assert gate.before == Tally(scored=1, passed=1, mean=0.8)
     assert gate.after == Tally(scored=1, passed=1, mean=0.7)
+
+
+def test_what_is_required_comes_first_then_what_fell_most():
+    """In a case what is required, what is part of the score, what informs; of the cases the worst."""
+
+    def marks(value: float) -> list[Mark]:
+        return [
+            reading(0, value, scenario="c"),
+            reading(0, 1.0, scenario="c", grader="signs"),
+            reading(0, value, scenario="b"),
+            reading(0, value, scenario="a", grader="warm", role=Role.INFORMS),
+            reading(0, value, scenario="a", grader="polite", role=Role.REQUIRED),
+            reading(0, 1.0 - value, scenario="d"),
+        ]
+
+    found = moves(marks(1.0), marks(0.0))
+
+    assert list(dict.fromkeys(move.case.scenario for move in found)) == ["a", "b", "c", "d"]
+    assert graders(found)[:2] == ["polite", "warm"]

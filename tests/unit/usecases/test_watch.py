@@ -121,7 +121,9 @@ def test_an_edited_prompt_is_shown_and_its_stale_recordings_are_named(project):
     assert "`TODO` is still there" in text
     assert "caches nothing shorter" not in text
     assert f"the save before → {PROMPT}: 1 section changed" in text
-    assert "not played, for the recordings were made from something else: late-fee × clerk/careful, lost-card" in text
+    assert f"clerk/careful: you edited {PROMPT} since it was recorded (`audition diff " in text
+    assert "shows what); not played: late-fee #0, lost-card #0" in text
+    assert "`audition run letters -v careful --live --record --cap 1` plays what is missing" in text
     assert "trials of" not in text
 
 
@@ -130,7 +132,7 @@ def test_what_can_be_played_is_played_beside_what_is_stale(project):
     save(project, PROMPT, "Never promise", "Do never promise")
     text = told(watching(project), PROMPT, SUITE)
 
-    assert "not played, for the recordings were made from something else: late-fee × clerk/careful" in text
+    assert f"clerk/careful: you edited {PROMPT} since it was recorded" in text
     assert "2 trials of 2 cases played" in text
 
 
@@ -158,6 +160,6 @@ def test_the_cap_is_for_the_whole_watch(project, monkeypatch: pytest.MonkeyPatch
     watch.order = replace(watch.order, live=Live(cap_usd=0.0))
     spent = told(watch, SUITE)
 
-    assert "trials of 4 cases played" in free
+    assert "trials of 4 cases played for $0.00, $1.00 of the cap left" in free
     assert watch.order.live.cap_usd == 0.0
     assert "not played: the cap of this watch is spent" in spent

@@ -6,25 +6,37 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from audition.records.comparison import Tally
+from audition.records.definitions import Role
 from audition.records.moves import Move
 from audition.reporting.escaping import one_line
 from audition.reporting.words import of, share
 
 
 def move_lines(moves: Sequence[Move]) -> Iterator[str]:
-    """One line a case with its gate score, then one a grader."""
+    """One line a case with its gate score, then one a grader that decides, and one of all that only inform."""
     for case, run in groupby(moves, key=lambda move: move.case):
         found = list(run)
         gate = next((move for move in found if move.is_gate), None)
-        told = f": gate score {_mean(gate.before)} → {_mean(gate.after)}" if gate else ": gate score as before"
-        yield f"{one_line(str(case), 120)}{told}"
-        yield from (f"    {_line(move)}" for move in found if not move.is_gate)
+        yield f"{one_line(str(case), 120)}: gate score {_gate(gate)}"
+        yield from (f"    {_line(move)}" for move in found if not move.is_gate and move.role is not Role.INFORMS)
+        if informing := [one_line(move.grader, 60) for move in found if move.role is Role.INFORMS]:
+            yield f"    and of what only informs: {', '.join(informing)}"
+
+
+def _gate(move: Move | None) -> str:
+    if move is None:
+        return "as before"
+    if move.before is None:
+        return f"{_mean(move.after)}, not measured before"
+    return f"{_mean(move.before)} → {_mean(move.after)}"
 
 
 def _line(move: Move) -> str:
+    """Such as `greets, required, 2/2 → 0/2: no greeting`."""
     note = " (the check itself changed)" if move.regraded else ""
     reason = f": {one_line(move.reason, 200)}" if move.reason else ""
-    return f"{one_line(move.grader, 60)} {_of(move.before)} → {_of(move.after)}{note}{reason}"
+    required = ", required," if move.role is Role.REQUIRED else ""
+    return f"{one_line(move.grader, 60)}{required} {_of(move.before)} → {_of(move.after)}{note}{reason}"
 
 
 def _of(tally: Tally | None) -> str:
@@ -32,6 +44,4 @@ def _of(tally: Tally | None) -> str:
 
 
 def _mean(tally: Tally | None) -> str:
-    if tally is None:
-        return "not played"
-    return "unscored" if tally.mean is None else share(tally.mean)
+    return "unscored" if tally is None or tally.mean is None else share(tally.mean)

@@ -208,16 +208,15 @@ def reaction_lines(reaction: Reaction, *, colour: bool) -> Iterator[str]:
 
 def _played_lines(played: Played) -> Iterator[str]:
     """What an author wants to know of it."""
-    if played.stale:
-        told = ", ".join(map(str, played.stale)) if len(played.stale) < 4 else counted(len(played.stale), "case")
-        yield f"not played, for the recordings were made from something else: {one_line(told, 300)}"
-        yield "`audition watch --live --cap USD` plays them"
+    yield from (one_line(line, 400) for line in played.missed)
     if played.why_not:
         yield f"not played: {one_line(played.why_not, 300)}"
     if not played.trials:
         return
     stopped = f"; stopped: {one_line(played.stopped, 200)}" if played.stopped else ""
-    yield f"{counted(played.trials, 'trial')} of {counted(played.cases, 'case')} played{stopped}"
+    spent = "" if played.spent_usd is None else f" for {dollars(played.spent_usd)}"
+    left = "" if played.left_usd is None else f", {dollars(played.left_usd)} of the cap left"
+    yield f"{counted(played.trials, 'trial')} of {counted(played.cases, 'case')} played{spent}{left}{stopped}"
     if not played.against:
         yield "nothing to hold them against yet: `audition accept` makes a baseline"
     elif played.moves:

@@ -20,6 +20,7 @@ from audition.records.judging import Answered, Label, WorkId
 from audition.records.results import Calibrated
 from audition.running.judging import recorded_judge
 from audition.running.order import Live
+from audition.running.outlay import foretell_judging
 from audition.store.calibrations import write_calibration
 from audition.store.labels import read_labels
 from audition.store.run_file import RunFile
@@ -139,6 +140,7 @@ async def _judged(
         calls = run.calls("calibrate") if run else None
         async with live_answering(kept_works.world, live, "calibrate", file=run or None, calls=calls) as answering:
             judge = answering.judge
+            foretell_judging(kept_works.world, live, sheets, judge.kept)
             return await asyncio.gather(*map(judge.judge, sheets)), judge.capped
 
 

@@ -21,6 +21,7 @@ from audition.records.judging import Asked, FrozenWork, Shift
 from audition.records.results import Drift
 from audition.running.judging import judge_plan
 from audition.running.order import Live
+from audition.running.outlay import foretell_judging
 from audition.store.frozen_works import read_frozen, write_frozen
 from audition.store.judgements import judgements, write_judgement
 from audition.store.run_file import RunFile
@@ -147,6 +148,7 @@ async def _judged(
     calls = paying.calls("drift") if paying else None
     async with live_answering(world, replace(live, fresh=True), purpose, calls=calls) as answering:
         judge = replace(answering.judge, kept=RecordedJudge(()), keep=asked.append)
+        foretell_judging(world, live, sheets, judge.kept)
         now = await asyncio.gather(*map(judge.judge, sheets))
         if judge.capped is not None:
             every = f"all {len(sheets)} frozen works are judged at once or not at all"

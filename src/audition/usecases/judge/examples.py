@@ -17,6 +17,7 @@ from audition.records.definitions import CRITERIA, Criterion, Example, Scenario
 from audition.records.grades import Score
 from audition.records.judging import Tried
 from audition.running.order import Live
+from audition.running.outlay import foretell_judging
 from audition.text import did_you_mean
 
 
@@ -109,6 +110,7 @@ async def _answers(world: World, sheets: Sequence[Sheet], live: Live) -> tuple[S
 
     async with live_answering(world, live, "examples") as answering:
         judge = replace(answering.judge, kept=RecordedJudge(()), keep=lambda asked: None)  # noqa: ARG005
+        foretell_judging(world, live, sheets, judge.kept)
         return await asyncio.gather(*map(judge.judge, sheets)), judge.capped
 
 

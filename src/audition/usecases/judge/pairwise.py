@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from audition.errors import NothingSelected, UsageError
+from audition.grading.judging.judge import RecordedJudge
 from audition.grading.judging.pairwise import Pair, hold_duels
 from audition.records.definitions import Rubric
 from audition.records.judging import Duels
 from audition.running.judging import judge_plan
 from audition.running.order import Live
+from audition.running.outlay import foretell_judging
 from audition.usecases.judge.label import rubric_named
 from audition.usecases.judge.works import KeptWorks, load_works
 
@@ -47,8 +50,13 @@ def judge_pairs(root: Path, run: str, variants: Sequence[str], rubric_id: str | 
 async def _held(kept_works: KeptWorks, rubric: Rubric, pairs: Sequence[Pair], live: Live) -> Duels:
     from audition.running.live_answering import live_answering
 
-    async with live_answering(kept_works.world, live, f"pairwise {kept_works.run}") as answering:
-        return await hold_duels(answering.channel, judge_plan(kept_works.world).models[0], rubric, pairs)
+    world = kept_works.world
+    async with live_answering(world, live, f"pairwise {kept_works.run}") as answering:
+        judge, *_ = judge_plan(world).models
+        sheets = [world.graders.sheet(work, rubric) for pair in pairs for work in pair]
+        twice = replace(judge_plan(world), models=(judge,), repeats=2)  # in both orders
+        foretell_judging(world, live, sheets, RecordedJudge(()), twice)
+        return await hold_duels(answering.channel, judge, rubric, pairs)
 
 
 def _two(kept_works: KeptWorks, named: Sequence[str]) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from audition.records.comparison import Tally
+from audition.records.definitions import Role
 from audition.records.evidence import CaseId
 from audition.records.moves import Move
 from audition.reporting.terminal.moves import move_lines
@@ -17,18 +18,24 @@ def move(grader: str, **facts) -> Move:
 def test_a_case_has_a_line_with_its_gate_score_and_one_a_grader_below():
     """With why it fails now."""
     gate = move("gate score", is_gate=True, after=Tally(scored=2, mean=0.5))
-    lines = list(move_lines([gate, move("signs", reason="unsigned"), move("dated", regraded=True)]))
+    signs = move("signs", reason="unsigned", role=Role.REQUIRED)
+    lines = list(move_lines([gate, signs, move("dated", regraded=True)]))
 
     assert lines == [
         "late-fee × clerk/terse: gate score 100.0 % → 50.0 %",
-        "    signs 2/2 → 0/2: unsigned",
+        "    signs, required, 2/2 → 0/2: unsigned",
         "    dated 2/2 → 0/2 (the check itself changed)",
     ]
 
 
 def test_a_case_whose_gate_score_stands_says_so():
-    """What informs moved alone."""
-    assert next(move_lines([move("length")])) == "late-fee × clerk/terse: gate score as before"
+    """What informs moved alone, and is told in one line however much it is."""
+    informing = [move(name, role=Role.INFORMS, reason="a reason") for name in ("length", "warm")]
+
+    assert list(move_lines(informing)) == [
+        "late-fee × clerk/terse: gate score as before",
+        "    and of what only informs: length, warm",
+    ]
 
 
 def test_what_was_not_read_or_could_not_be_is_said_in_words():
@@ -36,7 +43,7 @@ def test_what_was_not_read_or_could_not_be_is_said_in_words():
     unscored = Tally(unscored=2)
     lines = list(move_lines([move("gate score", is_gate=True, before=None, after=unscored), move("new", before=None)]))
 
-    assert lines == ["late-fee × clerk/terse: gate score not played → unscored", "    new not read → 0/2"]
+    assert lines == ["late-fee × clerk/terse: gate score unscored, not measured before", "    new not read → 0/2"]
 
 
 def test_reasons_reach_the_terminal_escaped():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from audition.cli.cap import foretold
 from audition.records.results import Price
+from audition.reporting.terminal.prices import foretold
 
 WHOLE = Price(trials=10, calls=(20, 30), low_usd=1.5, high_usd=4.0)
 JUDGE = Price(trials=10, calls=(10, 10), low_usd=0.5, high_usd=1.25)
