@@ -67,6 +67,16 @@ def test_faults_of_files_and_of_checks_come_together(harbour, audition):
     assert len(told) == 9
 
 
+def test_a_suite_that_does_not_parse_is_told_alone(harbour, audition):
+    """Nobody knows where its checks lie, so none of its scenarios' checks is said to be missing."""
+    suite = harbour / "scenarios/harbour/suite.yaml"
+    suite.write_text(suite.read_text("utf-8").replace("gate:", "gate: [", 1), "utf-8")
+    told = audition(harbour, "check").stderr.splitlines()
+
+    assert len(told) == 1
+    assert told[0].startswith("scenarios/harbour/suite.yaml:")
+
+
 def test_a_line_that_was_cut_takes_its_doubts_along(harbour, audition):
     """A remark goes with the key it was about, the others follow their lines."""
     edit(harbour, "tier: quay\n", "")

@@ -49,7 +49,10 @@ def list_suites(root: Path) -> tuple[str, ...]:
 
 
 def legible_suite_checks(root: Path, suite_id: str) -> tuple[str | None, tuple[CheckSpec, ...]]:
-    """The folder of checks and the checks that can be read in the files of a suite with faults."""
+    """The folder of checks and the checks that can be read in the files of a suite with faults.
+
+    None where the suite's own file cannot be read, for nobody knows then where its checks lie.
+    """
     folder = None
     specs: list[CheckSpec] = []
     home = f"{FOLDER}/{suite_id}"
@@ -57,6 +60,8 @@ def legible_suite_checks(root: Path, suite_id: str) -> tuple[str | None, tuple[C
         try:
             document = read_yaml(read_source(root, path), path)
         except DefinitionError:
+            if path == f"{home}/{SUITE_FILE}":
+                break
             continue
         specs += legible_checks(document)
         if path == f"{home}/{SUITE_FILE}" and isinstance(document.value, dict):
