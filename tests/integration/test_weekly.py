@@ -140,6 +140,28 @@ def test_a_changed_prompt_is_confirmed_beside_the_accepted_one(accepted: Path, a
     assert f"careful does worse than careful@{commit[:12]} on this one scenario" in told
 
 
+def test_a_confirmation_that_broke_confirms_nothing_and_clears_nothing(accepted: Path, api: MockApi, audition: Run):
+    """The suspicion stays open, and what to do is to play what failed, not nothing."""
+    commit_all(accepted)
+    accept(accepted, str(play(accepted, FLAWLESS, trials=12, variants=("careful",)).path))
+    prompt = accepted / "agents/clerk/careful.md"
+    prompt.write_text(prompt.read_text("utf-8") + "\n## Haste\nHurry up.\n", "utf-8")
+    (scenario,) = load_world(accepted, None).suite.scenarios
+    hurried = written(scenario, missed=("greets", "signs", "names_a_day"), system="Hurry up")
+    api.play(*hurried, {"error": {"status": 400, "message": "the accepted prompt cannot be played"}})
+
+    done = audition(accepted, "weekly", "-v", "careful", "--live", "--cap", "5", env=access(api))
+    told = " ".join(done.stdout.split())
+
+    assert done.returncode != 0
+    assert "? clerk/careful: the screen suspects a regression" in told
+    assert (
+        "What put it to the test shows nothing, for too few of its trials were scored: `audition run --resume" in told
+    )
+    assert "prompt: ## Haste added; not committed" in told
+    assert "Nothing to do" not in told
+
+
 def test_a_confirmation_plays_what_the_week_was_asked_for(tmp_path: Path, api: MockApi, audition: Run):
     """A week of one scenario is confirmed on that scenario, not on all."""
     root = project(tmp_path, ("late-fee", "lost-card"))

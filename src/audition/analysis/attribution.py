@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from audition.analysis.prompt_change import edited_sections
 from audition.analysis.sides import Side, answered
 from audition.records.attribution import Cause, Change
 from audition.records.definitions import Role, without_revision
+from audition.records.findings import VariantFacts
 from audition.records.grades import GraderKind
+from audition.records.results import UNPRICED_CAP_USD
+from audition.text import counted
 
+MOST_SECTIONS: Final = 3
+"""Sections of a prompt that a change names."""
 SHORT: Final = 8
 """Hexadecimal digits of a digest that a change shows."""
 
@@ -31,7 +38,7 @@ def _changes(before: Side, after: Side) -> Iterator[Change]:
         yield Change(cause=Cause.SETTINGS, detail=", ".join(told for _, told in settings), tells=tells)
     same_text = bool(after.facts.text) and before.facts.text == after.facts.text
     if before.facts.digest != after.facts.digest and not (settings and same_text):
-        detail = _digests(before.facts.digest, after.facts.digest)
+        detail = _edit(before.facts, after) or _digests(before.facts.digest, after.facts.digest)
         yield Change(cause=Cause.PROMPT, detail=detail, tells=f"{replayed}: what differs there is the prompt's.")
     yield from _model_change(before, after)
     yield from _judge_change(before, after)
@@ -50,6 +57,21 @@ def _changes(before: Side, after: Side) -> Iterator[Change]:
         yield Change(cause=Cause.ENGINE, detail=f"{before.engine} → {after.engine}", tells=tells)
 
 
+def _edit(then: VariantFacts, after: Side) -> str:
+    """What was edited in a prompt, by whose commit, when; empty: nobody knows."""
+    sections = edited_sections(then.sections, after.facts.sections)
+    over = len(sections) - MOST_SECTIONS
+    more = f" and {counted(over, 'more section')}" if over > 0 else ""
+    commit = after.facts.commit
+    if commit is None:
+        whose = "not committed" if after.commit and not after.facts.revision else ""
+    elif commit == then.commit:
+        whose = ""
+    else:
+        whose = f"“{commit.title}” ({commit.author}, {commit.day})"
+    return "; ".join(filter(None, (", ".join(sections[:MOST_SECTIONS]) + more, whose)))
+
+
 def _settings(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What is asked of the model otherwise than before: its name, and from what to what."""
     for name in sorted(then.keys() | now.keys()):
@@ -61,9 +83,18 @@ def _settings(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[tuple
 def _replayed(before: Side, after: Side) -> str:
     """How to play the past variant beside today's."""
     name = without_revision(after.variant).split("/")[-1]
-    commit = before.facts.revision or before.commit or ""
+    known = before.facts.commit.id if before.facts.commit else ""
+    commit = before.facts.revision or known or before.commit or ""
     ref = commit[:12] if commit and not commit.endswith("+changes") else "REVISION"
-    return f"`audition compare {name}@{ref} {name} --live` plays both prompts today, under one model and one judge"
+    words = f"audition compare {name}@{ref} {name} --live --cap {_cap(before, after)}"
+    return f"`{words}` plays both prompts today, under one model and one judge"
+
+
+def _cap(before: Side, after: Side) -> int:
+    """Dollars that do for both sides' trials once more; `UNPRICED_CAP_USD` where nobody knows what they cost."""
+    costs = [one.cost_usd for one in (*before.ended, *after.ended)]
+    known = [cost for cost in costs if cost is not None]
+    return max(1, math.ceil(2 * sum(known))) if known and len(known) == len(costs) else UNPRICED_CAP_USD
 
 
 def _model_change(before: Side, after: Side) -> Iterator[Change]:

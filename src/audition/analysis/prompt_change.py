@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -11,6 +12,7 @@ from itertools import groupby
 from typing import Final
 
 from audition.records.definitions import Variant
+from audition.records.identity import digest
 from audition.records.prompt_change import Edit, KeyChange, PromptChange, SectionChange, Span
 from audition.text import plain_lines
 
@@ -18,6 +20,9 @@ REWRITTEN: Final = 0.4
 """Below this share of common words two texts are shown whole, one after the other: word by word they are confetti."""
 MAX_PAIRS: Final = 4_000_000
 """Pairs of words up to which two texts are held against each other word by word."""
+
+DIGITS: Final = 8
+"""Hexadecimal digits of a section's digest."""
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*\S)\s*\Z")
 _FENCE = re.compile(r"\s*(```+|~~~+)")
@@ -35,6 +40,32 @@ def prompt_change(baseline: Variant, candidate: Variant) -> PromptChange:
         keys=tuple(_key_changes(baseline, candidate)),
         sections=tuple(change for change in sections if change.edit is not Edit.SAME or change.moved),
         unchanged=sum(change.edit is Edit.SAME and not change.moved for change in sections),
+    )
+
+
+def section_digests(variant: Variant) -> tuple[tuple[str, str], ...]:
+    """The head of a prompt file and each of its sections by its heading, with a digest of its text."""
+    head = dict(sorted((key, str(value)) for key, value in variant.frontmatter.items()))
+    cut = [(section.heading, digest(section.text.strip())[:DIGITS]) for section in _sections(variant)]
+    return (("its head", digest(head)[:DIGITS]), *cut)
+
+
+def edited_sections(before: Sequence[tuple[str, str]], after: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """What was done to which section of a prompt, such as `## Tone edited`; by what `section_digests` tells of both.
+
+    A section that moved and reads as before is left out.
+    """
+    if not (before and after):
+        return ()
+    then, now = (Counter(sections) for sections in (before, after))
+    gone, new = [name for name, _ in (then - now).elements()], [name for name, _ in (now - then).elements()]
+    edited = [name for name in new if name in gone]
+    added = [name for name in new if name not in gone]
+    removed = [name for name in gone if name not in new]
+    return tuple(
+        f"{name or 'what stands above the first heading'} {verb}"
+        for verb, names in (("edited", edited), ("added", added), ("removed", removed))
+        for name in dict.fromkeys(names)
     )
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from audition.errors import UsageError
+from audition.records.findings import PromptCommit
+from audition.text import shortened
 
 _FOR_GIT = frozenset(
     {
@@ -58,6 +60,25 @@ def revision_of(root: Path, ref: str) -> str:
             advice = f", nor any commit of {root}: `git status` says why; edits are told from what was committed"
         raise UsageError(f"git knows no revision {ref[:100]!r}{advice}")
     return _text(found)
+
+
+def last_commit(root: Path, path: str, revision: str | None = None) -> PromptCommit | None:
+    """The commit since which a file is as it is at a revision; None: git has none, or it was edited since.
+
+    Args:
+        root: The project's folder.
+        path: Relative to `root`.
+        revision: A full commit id; None: the working file.
+    """
+    if revision is None and _git(root, "diff", "--quiet", "HEAD", "--", f"./{path}") is None:
+        return None
+    form = "--format=%H%x00%s%x00%an%x00%as"
+    told = _git(root, "log", "-1", form, revision or "HEAD", "--", f"./{path}")
+    parts = (told or b"").decode("utf-8", "replace").strip().split("\0")
+    if len(parts) != 4:
+        return None
+    commit, title, author, day = parts
+    return PromptCommit(id=commit, title=shortened(title, 120), author=shortened(author, 60), day=day)
 
 
 def file_at(root: Path, revision: str, path: str) -> bytes | None:

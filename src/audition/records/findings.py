@@ -51,6 +51,17 @@ class LeftOut:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PromptCommit:
+    """The commit that a prompt file has been as it is since."""
+
+    id: str
+    title: str
+    author: str
+    day: str
+    """As ISO 8601 writes it, such as `2026-09-26`."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class VariantFacts:
     """What a run knows of a variant it played."""
 
@@ -65,6 +76,10 @@ class VariantFacts:
     """How its model was asked, as far as that was said: effort, thinking, output_tokens, each with its value."""
     player: PlayerFacts | None = None
     """A program that played it; None: what played the run."""
+    commit: PromptCommit | None = None
+    """None: git has none of it, or it was edited since."""
+    sections: tuple[tuple[str, str], ...] = ()
+    """Every section's heading, empty above the first, with a digest of its text; so kept where the text is not."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from audition.records.comparison import Findings
 from audition.records.findings import RunFacts
 from audition.records.judging import Calibration, RaterKind, Shift
 from audition.records.moves import Move
 from audition.records.prompt_change import PromptChange
+
+UNPRICED_CAP_USD: Final = 5
+"""The cap that is advised where nothing alike is recorded: enough to learn a price, and little to lose."""
 
 
 @dataclass(frozen=True, kw_only=True)

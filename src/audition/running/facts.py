@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import audition
+from audition.analysis.prompt_change import section_digests
 from audition.errors import UsageError
-from audition.project.commit import commit_of
+from audition.project.commit import commit_of, last_commit
 from audition.project.world import World
 from audition.records.definitions import Scenario, Variant
 from audition.records.findings import RunFacts, ScenarioFacts, VariantFacts
@@ -88,6 +89,8 @@ def _variant_facts(variant: Variant, root: Path) -> VariantFacts:
         text=variant.text,
         settings=tuple(variant.asked.items()),
         player=player_facts(variant, root),
+        commit=last_commit(root, variant.path, variant.revision),
+        sections=section_digests(variant),
     )
 
 

@@ -6,7 +6,6 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import fmean
-from typing import Final
 
 from audition.agent.thinking import INSTRUCTIONS
 from audition.grading.check import Work
@@ -18,7 +17,7 @@ from audition.project.world import World
 from audition.records.definitions import JudgePlan, plain_id, without_revision
 from audition.records.evidence import TrialId
 from audition.records.project import Service
-from audition.records.results import Price
+from audition.records.results import UNPRICED_CAP_USD, Price
 from audition.running.judging import judge_plan
 from audition.running.order import Live
 from audition.running.price import (
@@ -33,9 +32,6 @@ from audition.running.price import (
     whole_price,
 )
 from audition.running.recorded import recorded_works, recordings_of
-
-UNPRICED_CAP_USD: Final = 5
-"""The cap that is advised where nothing alike is recorded: enough to learn a price, and little to lose."""
 
 
 def fitting_cap(price: Price | None) -> int:

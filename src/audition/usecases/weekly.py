@@ -221,6 +221,12 @@ class _Test:
 
 def _tested(line: WeeklyLine, done: Done, past: Past, again: str | None) -> WeeklyLine:
     comparison = _confirmation(done, line, past, again)
+    tested = replace(line, confirmation=comparison, confirmation_run=done.facts.id)
+    if comparison.verdict.kind is VerdictKind.INVALID:
+        advice = (
+            f"What put it to the test shows nothing, for too few of its trials were scored: `{done.facts.resuming}`."
+        )
+        return replace(tested, advice=advice)
     worse = comparison.verdict.kind is VerdictKind.REGRESSED
     told = "worse, confirmed by fresh trials" if worse else "the suspicion is not confirmed by fresh trials"
     difference, broken = comparison.verdict.difference, ", ".join(b.scenario for b in comparison.verdict.broken)
@@ -229,13 +235,11 @@ def _tested(line: WeeklyLine, done: Done, past: Past, again: str | None) -> Week
     against = "the accepted prompt, played again" if again else past.named
     moved = "" if difference is None else f": {points(difference.value)} points against {against}"
     return replace(
-        line,
+        tested,
         finding=Finding.REGRESSED if worse else Finding.UNCONFIRMED,
         sentence=f"{line.variant}: {told}{moved}.",
         advice="" if worse else "Nothing to do.",
         explanation=line.explanation if worse else "",
-        confirmation=comparison,
-        confirmation_run=done.facts.id,
     )
 
 

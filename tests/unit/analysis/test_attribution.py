@@ -11,6 +11,7 @@ from audition.analysis.sides import Side
 from audition.analysis.terms import Terms
 from audition.records.attribution import Cause
 from audition.records.definitions import Role
+from audition.records.findings import PromptCommit
 from audition.records.grades import GraderKind
 from tests.unit.analysis.tables import FACTS, reading, scene, side, trial
 
@@ -143,7 +144,34 @@ def test_what_to_run_names_the_commit_where_it_is_known(commit, revision, ref):
     before = replace(BEFORE, commit=commit, facts=replace(FACTS, revision=revision))
     (found,) = changes_between(before, replace(AFTER, facts=replace(FACTS, digest="other")))
 
-    assert f"`audition compare hasty@{ref} hasty --live`" in found.tells
+    assert f"`audition compare hasty@{ref} hasty --live --cap 2`" in found.tells
+
+
+EDIT = PromptCommit(id="e" * 40, title="Shorten the tone", author="Nora Quay", day="2026-09-26")
+OLD = replace(EDIT, id="d" * 40, title="Start")
+HEAD, ABOVE, TONE, FORM = SECTIONS = (("its head", "1"), ("", "2"), ("## Tone", "3"), ("## Form", "4"))
+MORE = tuple((f"## {name}", name) for name in "abcd")
+
+
+@pytest.mark.parametrize(
+    ("commit", "sections", "told"),
+    [
+        (EDIT, (HEAD, ABOVE, ("## Tone", "9"), FORM), "## Tone edited; “Shorten the tone” (Nora Quay, 2026-09-26)"),
+        (None, (HEAD, ABOVE, TONE, ("## Length", "5")), "## Length added, ## Form removed; not committed"),
+        (OLD, (("its head", "9"), ABOVE, TONE, FORM), "its head edited"),
+        (EDIT, SECTIONS[::-1], "“Shorten the tone” (Nora Quay, 2026-09-26)"),
+        (OLD, (*SECTIONS, *MORE), "## a added, ## b added, ## c added and 1 more section"),
+        (OLD, (), "d → other"),
+    ],
+)
+def test_an_edited_prompt_is_told_in_words(commit, sections, told):
+    """By the sections that differ, and the commit since which the file is so; by digests where neither is known."""
+    before = replace(BEFORE, facts=replace(FACTS, commit=OLD, sections=SECTIONS), commit=COMMIT)
+    after = replace(AFTER, facts=replace(FACTS, digest="other", commit=commit, sections=sections), commit=COMMIT)
+    (found,) = changes_between(before, after)
+
+    assert found.detail == told
+    assert f"audition compare hasty@{'d' * 12} hasty" in found.tells
 
 
 def test_only_a_comparison_with_the_past_is_attributed():

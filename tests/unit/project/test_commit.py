@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from audition.errors import UsageError
-from audition.project.commit import commit_of, file_at, merge_base, revision_of
+from audition.project.commit import commit_of, file_at, last_commit, merge_base, revision_of
+from audition.records.findings import PromptCommit
 from tests.fakes.git import commit_all, git
 
 
@@ -97,3 +98,28 @@ def test_git_is_handed_no_secret_of_ours(repository: Path, tmp_path_factory: pyt
 
     assert "PATH=" in seen.read_text("utf-8")
     assert "sk-ant-test-key-of-nobody" not in seen.read_text("utf-8")
+
+
+def test_the_commit_since_which_a_file_is_so_is_told_by_title_author_and_day(repository: Path):
+    """Later commits to other files are none of it; an edit that is not committed has no commit."""
+    prompt = repository / "agents/clerk.md"
+    prompt.parent.mkdir()
+    prompt.write_text("Write.\n", "utf-8")
+    first = commit_all(repository, "Add the clerk")
+    prompt.write_text("Write letters.\n", "utf-8")
+    second = commit_all(repository, "Say \x1b[31mwhat\n\nfor good reason")
+    (repository / "other.md").write_text("Other.\n", "utf-8")
+    last = commit_all(repository, "Add another")
+    found = last_commit(repository, "agents/clerk.md")
+    day = git(repository, "log", "-1", "--format=%as", second)
+    author = git(repository, "log", "-1", "--format=%an", second)
+
+    assert found == PromptCommit(id=second, title="Say \x1b[31mwhat", author=author, day=day)
+    assert last_commit(repository, "agents/clerk.md", last) == found
+    assert getattr(last_commit(repository, "agents/clerk.md", first), "id", None) == first
+    assert last_commit(repository, "agents/nobody.md") is None
+
+    prompt.write_text("Write no letters.\n", "utf-8")
+
+    assert last_commit(repository, "agents/clerk.md") is None
+    assert last_commit(repository, "agents/clerk.md", last) == found

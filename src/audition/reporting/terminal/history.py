@@ -86,7 +86,7 @@ def _changes(point: HistoryPoint) -> str:
     told = [
         "nothing that is recorded"
         if marker.cause is Cause.UNSEEN
-        else f"{marker.cause.value}: {one_line(marker.detail, 60)}"
+        else f"{marker.cause.value}: {one_line(marker.detail, 90)}"
         for marker in point.markers
     ]
     return "; ".join([*failed, *doubted, *told, *([point.alarm] if point.alarm else [])])
