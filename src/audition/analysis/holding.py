@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from audition.loading.prompt_lint import Remark
 from audition.loading.prompt_rules.finding import meant, nearest
-from audition.records.definitions import CRITERIA, Suite, Variant, without_revision
+from audition.records.definitions import CRITERIA, Suite, Variant, plain_id
 from audition.records.rules import Hold, Rule
 from audition.text import shortened
 
@@ -25,8 +25,8 @@ class Holder:
     """The one whose own it is; None: it reads in every scenario."""
 
     def reads(self, variant: str) -> bool:
-        """Whether it reads the works of a variant, at whatever revision."""
-        return not self.variants or without_revision(variant) in self.variants
+        """Whether it reads the works of a variant, at whatever revision and whoever plays it."""
+        return not self.variants or bool({variant, plain_id(variant)} & set(self.variants))
 
 
 def holders_of(suite: Suite) -> Iterator[Holder]:

@@ -22,6 +22,7 @@ _COMMANDS = {
     "judge": "hold the judge against people and itself, or let it choose between two works",
     "rules": "take a prompt apart into its rules",
     "coverage": "show what holds each rule of a prompt, and how often it was kept",
+    "mutate": "take rules out of a prompt and see whether the suite notices",
     "diff": "show how two prompts differ, or one and its own past",
     "compare": "hold two variants, runs or revisions against each other",
     "report": "write a stored run's reports",

@@ -12,10 +12,12 @@ from audition.analysis.grid import grid_of
 from audition.errors import StoreError
 from audition.records.comparison import Findings
 from audition.records.grid import Cell, Place
+from audition.records.mutation import Mutation
 from audition.reporting.findings_json import write_findings
 from audition.reporting.formats import FORMATS
 from audition.reporting.junit import write_junit
 from audition.reporting.markdown import markdown_report
+from audition.reporting.mutation_markdown import mutation_markdown
 from audition.reporting.scores_csv import write_scores
 from audition.store.json_files import draft_of
 from audition.store.run_file import RunFile
@@ -44,6 +46,18 @@ def file_reports(findings: Findings, runs: Runs, folder: Path, formats: Iterable
         with _told(Path(summary)), Path(summary).open("a", encoding="utf-8") as out:
             out.write(markdown_report(findings))
     return tuple(paths)
+
+
+def file_mutation(mutation: Mutation, folder: Path) -> tuple[Path, ...]:
+    """Write what mutants show as pages; their paths.
+
+    Raises:
+        StoreError: As `file_reports`.
+    """
+    path = folder / "mutants.md"
+    with _replacing(path) as out:
+        out.write(mutation_markdown(mutation))
+    return (path,)
 
 
 def _html(findings: Findings, runs: Runs, out: TextIO) -> None:

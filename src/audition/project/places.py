@@ -21,6 +21,9 @@ class Places:
     """The folders of one project; asking for one that is a link raises UsageError."""
 
     root: Path
+    apart: str = ""
+    """The folder of `evals/` in which recordings and judgements lie that must not take the place of the suite's: those
+    of mutants and of the prompt beside them; empty: they are the suite's."""
 
     def _own(self, *names: str) -> Path:
         """A place of ours.
@@ -80,11 +83,15 @@ class Places:
 
     def recordings(self, agent: str) -> Path:
         """An agent's recorded trials."""
-        return self._own("evals", "recordings", agent)
+        return self._own("evals", *filter(None, [self.apart]), "recordings", agent)
 
     def judgements(self, agent: str) -> Path:
         """An agent's recorded judgements."""
-        return self._own("evals", "judgements", agent)
+        return self._own("evals", *filter(None, [self.apart]), "judgements", agent)
+
+    def mutants(self, agent: str) -> Path:
+        """What is known of an agent's mutants."""
+        return self._own("evals", "mutants", f"{agent}.json")
 
     def labels(self, agent: str, rubric: str) -> Path:
         """Labels of an agent's works by a rubric."""

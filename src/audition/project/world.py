@@ -11,11 +11,13 @@ from audition.errors import DefinitionError, Fault, UsageError
 from audition.grading.building import Graders, build_graders, spec_faults
 from audition.loading.project import find_project
 from audition.loading.suite import legible_suite_checks, list_suites, load_suite
+from audition.project.mutants import with_mutants
 from audition.project.places import Places
 from audition.project.players import cast_names, with_players
 from audition.project.revisions import named_revisions, with_revisions
 from audition.records.definitions import Suite
 from audition.records.findings import RunFacts
+from audition.records.mutation import mutation_of
 from audition.records.project import Project
 
 
@@ -27,6 +29,11 @@ class World:
     project: Project
     suite: Suite
     graders: Graders
+
+    @property
+    def unmutated(self) -> World:
+        """The same with the recordings of the suite's own variants, where mutants have their own."""
+        return replace(self, places=Places(self.places.root)) if self.places.apart else self
 
 
 def places_of(root: Path) -> Places:
@@ -59,7 +66,7 @@ def _loaded(project: Project, suite_id: str | None, variants: Iterable[str] = ()
         suite_id = _only_suite(list_suites(Path(project.root)))
     suite = _suite(project, suite_id)
     variants = cast_names(suite, variants, players)
-    suite = with_players(suite, variants)
+    suite = with_players(with_mutants(suite, project, variants), variants)
     return _world(project, with_revisions(suite, project, named_revisions(suite, Path(project.root), variants)))
 
 
@@ -71,7 +78,8 @@ def load_world_of(root: Path, facts: RunFacts) -> World:
     """
     project = find_project(root)
     past = {name: known.revision for name, known in facts.variants.items() if known.revision is not None}
-    return _world(project, with_revisions(with_players(_suite(project, facts.suite), facts.variants), project, past))
+    suite = with_mutants(_suite(project, facts.suite), project, facts.variants)
+    return _world(project, with_revisions(with_players(suite, facts.variants), project, past))
 
 
 def _suite(project: Project, suite_id: str) -> Suite:
@@ -86,7 +94,8 @@ def _suite(project: Project, suite_id: str) -> Suite:
 
 
 def _world(project: Project, suite: Suite) -> World:
-    places = Places(Path(project.root))
+    mutated = any(mutation_of(variant.id) for variant in suite.variants)
+    places = Places(Path(project.root), apart="mutants" if mutated else "")
     graders = replace(build_graders(suite, places.root), trusted=partial(_trusted_judges, places, suite))
     return World(places=places, project=project, suite=suite, graders=graders)
 

@@ -28,8 +28,14 @@ def without_player(variant_id: str) -> str:
 
 
 def plain_id(variant_id: str) -> str:
-    """The id of the variant itself, whoever plays it and at whatever revision: `clerk/terse`."""
-    return without_player(without_revision(variant_id))
+    """The id of the variant itself, whoever plays it, at whatever revision and whatever was done to it."""
+    return without_mutation(without_player(without_revision(variant_id)))
+
+
+def without_mutation(variant_id: str) -> str:
+    """The id of the variant that a mutant was made of: `clerk/terse+loop` of `clerk/terse~drop-…+loop`."""
+    plain, plus, player = variant_id.partition("+")
+    return plain.partition("~")[0] + plus + player if "~" in plain.partition("@")[0] else variant_id
 
 
 def without_revision(variant_id: str) -> str:

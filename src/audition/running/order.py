@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from audition.agent import Player
+from audition.concluding.findings import findings_of
 from audition.models.claude.waves import BatchSettings
 from audition.models.protocol import WIDTH
 from audition.records.findings import Looks
@@ -14,9 +15,16 @@ from audition.records.identity import digest
 from audition.records.results import Price
 from audition.running.plan import Selection
 from audition.running.runner import Options
+from audition.store.run_file import RunFile
 
 BATCHED = 400
 """Trials at once in batches, which wait for hours: a wave takes them all."""
+
+
+def decided_by_verdict(file: RunFile, trials: int) -> Collection[str]:
+    """The variants of a sequential run that its verdicts have decided on, at a look at so many trials a case."""
+    comparisons = findings_of(file, trials).comparisons
+    return {comparison.candidate.variant for comparison in comparisons if comparison.verdict.decided}
 
 
 def _now() -> datetime:
@@ -59,6 +67,8 @@ class Order:
     """How live calls are made; None: recordings answer, and nothing is called."""
     looks: Looks | None = None
     """Stop at one of these planned looks as soon as the verdict is decided; None: play all trials."""
+    decided: Callable[[RunFile, int], Collection[str]] = decided_by_verdict
+    """Which variants need no further trial, asked at every look."""
     player: Player | None = None
     """Plays in place of the engine's own loop: a script, another program."""
     errand: str = ""

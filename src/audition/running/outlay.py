@@ -14,7 +14,7 @@ from audition.grading.judging.prompt import system_prompt, work_message
 from audition.grading.judging.sheet import Sheet
 from audition.models.media import usual_tokens
 from audition.project.world import World
-from audition.records.definitions import JudgePlan, plain_id, without_revision
+from audition.records.definitions import JudgePlan, plain_id, without_mutation, without_revision
 from audition.records.evidence import TrialId
 from audition.records.project import Service
 from audition.records.results import UNPRICED_CAP_USD, Price
@@ -42,7 +42,11 @@ def fitting_cap(price: Price | None) -> int:
 
 
 def price_of_run(world: World, planned: Sequence[TrialId], *, judged: bool = True) -> tuple[Price | None, Price | None]:
-    """What a live run of these trials costs in all, and its judge's part of that; None: unknown, and no judge."""
+    """What a live run of these trials costs in all, and its judge's part of that; None: unknown, and no judge.
+
+    A mutant costs what its prompt costs.
+    """
+    world = world.unmutated
     price = _price_of_trials(world, planned)
     judging = _price_of_judging(world, planned) if judged else None
     return whole_price(price, judging) if price and judging else price, judging
@@ -75,7 +79,8 @@ def _price_of_trials(world: World, planned: Sequence[TrialId]) -> Price | None:
     kept = recordings_of(world)
     trials = Counter(trial.variant for trial in planned)
     shapes = {
-        name: [shape_of(kept[trial]) for trial in kept if trial.variant == without_revision(name)] for name in trials
+        name: [shape_of(kept[trial]) for trial in kept if trial.variant == without_mutation(without_revision(name))]
+        for name in trials
     }
     if not all(shapes.values()):
         return None

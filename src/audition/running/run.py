@@ -15,7 +15,6 @@ from pathlib import Path
 from audition.agent import Conditions
 from audition.agent.recording import recording_of
 from audition.analysis.sequential import plan_of
-from audition.concluding.findings import findings_of
 from audition.grading.grade import judge_and_grade
 from audition.models.protocol import Subject
 from audition.project.world import World
@@ -82,10 +81,10 @@ class Run:
         return replace(self, subjects=subjects, facts=facts)
 
     def play_out(self, file: RunFile, progress: Progress | None = None) -> Done:
-        """Play all of it; a sequential run ends at the first look that decides every comparison."""
+        """Play all of it; in a sequential run a variant ends at the first look that decides its comparison."""
         if self.facts.looks is None:
             return self.play(file, self.subjects, progress)
-        done = None
+        done, decided = None, set[str]()
         for trials in plan_of(self.facts.looks, self.facts.margin).schedule:
             missing = {*file.missing(), *file.retriable()}
             wave = [subject for subject in self.subjects if subject.id.index < trials and subject.id in missing]
@@ -93,8 +92,10 @@ class Run:
                 done = self.play(file, wave, progress)
                 if done.stopped or done.interrupted:
                     return done
-            if all(comparison.verdict.decided for comparison in findings_of(file, trials).comparisons):
+            decided.update(self.order.decided(file, trials))
+            if len(decided) >= len(self.facts.variants) - 1:
                 break
+            file.give_up(decided)
         file.give_up()
         file.finish()
         return replace(done, facts=file.facts) if done else done_before(file)

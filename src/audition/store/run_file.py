@@ -6,7 +6,7 @@ last of a burst. Nothing is summed up in the file; totals are computed from its 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from enum import StrEnum
@@ -207,10 +207,17 @@ class RunFile:
         """The requests of this run that were sent in batches."""
         return Batches(self._database)
 
-    def give_up(self) -> None:
-        """Strike what was planned and not played from the plan: a sequential run that has decided needs no more."""
+    def give_up(self, variants: Collection[str] | None = None) -> None:
+        """Strike what was planned and not played from the plan: what a sequential run has decided needs no more.
+
+        Args:
+            variants: Of these alone; None: of all.
+        """
+        known = self.facts.variants if variants is None else variants
         with self._transaction():
-            self._database.change("DELETE FROM planned WHERE trial NOT IN (SELECT trial FROM trials)")
+            for variant in known:
+                unplayed = "trial NOT IN (SELECT trial FROM trials)"
+                self._database.change(f"DELETE FROM planned WHERE variant = ? AND {unplayed}", (variant,))  # noqa: S608
         self.__dict__.pop("facts", None)  # they name the plan
 
     def missing(self) -> tuple[TrialId, ...]:

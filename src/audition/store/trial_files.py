@@ -19,7 +19,7 @@ Kept = TypeVar("Kept")
 REMEMBERED = 256
 """Files of a folder whose contents stay in memory: a suite's recordings, not an archive's."""
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]*", re.ASCII)
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+~-]*", re.ASCII)
 _PLACE = ("scenario", "variant", "index")
 
 
@@ -39,7 +39,9 @@ def checked_name(name: str, trial: TrialId) -> str:
         StoreError: It is not, with the trial that it is made of.
     """
     if not _NAME.fullmatch(name):
-        raise StoreError(f"{trial}: cannot be the name of a file; only letters, digits, '.', '_', '@', '+' and '-' can")
+        raise StoreError(
+            f"{trial}: cannot be the name of a file; only letters, digits and '.', '_', '@', '+', '~', '-' can"
+        )
     return name
 
 

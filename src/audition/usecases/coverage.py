@@ -44,7 +44,7 @@ def coverage_in(world: World, variant: Variant, run: str | None = None) -> RuleC
     """How much of one prompt the suite holds; see `coverage`."""
     rules, _ = cut_rules(variant, [world.suite])
     name, marks = _evidence(world, variant, run)
-    versions = _versions(world)
+    versions = grader_versions(world)
     alike = (mark for mark in marks if versions.get((mark.trial.scenario, mark.grader)) == mark.version)
     return coverage_of(world.suite, variant, rules, name, alike)
 
@@ -93,7 +93,7 @@ def _same_scenarios(facts: RunFacts, world: World, marks: Iterable[Mark]) -> tup
     return tuple(mark for mark in marks if mark.trial.scenario in same)
 
 
-def _versions(world: World) -> Mapping[tuple[str, str], str]:
+def grader_versions(world: World) -> Mapping[tuple[str, str], str]:
     """Scenario and grader → the grader's version today: what another one read is no evidence."""
     found = {}
     for scenario in world.suite.scenarios:

@@ -29,7 +29,7 @@ def rule_lines(title: str, rules: Sequence[Rule], faults: Sequence[Fault]) -> It
             above = (rule.section, rule.label)
             yield ""
             yield _above(rule)
-        told = f"  {_lines(rule):>9}  {rule.kind.value:<8} {rule.tokens:>5}  {one_line(rule.id, 60)}"
+        told = f"  {line_range(rule):>9}  {rule.kind.value:<8} {rule.tokens:>5}  {one_line(rule.id, 60)}"
         yield told
         yield f"             {one_line(rule.text, _WIDTH)}"
         if rule.aside:
@@ -50,7 +50,7 @@ def coverage_lines(coverage: RuleCoverage) -> Iterator[str]:
             yield ""
             yield _above(rule)
         sign = "·" if rule.aside else "✓" if each.graders else "✗"
-        yield f"  {sign} {_lines(rule):>7}  {one_line(rule.text, _WIDTH)}"
+        yield f"  {sign} {line_range(rule):>7}  {one_line(rule.text, _WIDTH)}"
         yield f"             {_told(each, coverage)}"
     if coverage.idle:
         yield ""
@@ -100,5 +100,6 @@ def _above(rule: Rule) -> str:
     return one_line(" › ".join(path), _WIDTH) or "(before any heading)"
 
 
-def _lines(rule: Rule) -> str:
+def line_range(rule: Rule) -> str:
+    """Where a rule stands: `55`, or `59-87`."""
     return str(rule.line) if rule.line == rule.last_line else f"{rule.line}-{rule.last_line}"
