@@ -37,7 +37,7 @@ def command(sides: tuple[str, ...], against: str | None, run: str | None, **chos
     from audition.usecases.compare import Against, compare_runs, compare_variants, compare_with_baseline, is_run
 
     root, report, verbose = Path.cwd(), chosen.pop("report"), chosen.pop("verbose")
-    plays = run is None and len(sides) == 2 and any(sign in side for side in sides for sign in "@+")
+    plays = run is None and len(sides) == 2 and any(sign in side for side in sides for sign in "@+~")
     if players := chosen.pop("players"):
         sides, plays = _cast(sides, players), run is None
     if len(sides) > 2:

@@ -16,7 +16,8 @@ PATTERN = re.compile(r"\d{8}-\d{6}-[a-z0-9][a-z0-9-]{0,63}-[0-9a-f]{4}", re.ASCI
 
 _STAMP = "%Y%m%d-%H%M%S"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-_VARIANT = re.compile(r"[a-z0-9][a-z0-9-]{0,63}/[a-z0-9][a-z0-9-]{0,63}(?:\+[a-z0-9][a-z0-9-]{0,63})?(?:@\S{1,200})?")
+_PART = r"[a-z0-9][a-z0-9-]{0,63}"
+_VARIANT = re.compile(rf"{_PART}/{_PART}(?:~{_PART})?(?:\+{_PART})?(?:@\S{{1,200}})?")
 
 
 def new_run_id(suite: str, now: datetime, folder: Path) -> str:

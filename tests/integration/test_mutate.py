@@ -1,0 +1,144 @@
+"""`audition mutate`: a rule is taken out, and the suite notices or does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.heeding import heeding, write_prompt
+from tests.fakes.letters import THREE, project
+from tests.fakes.mock_api import MockApi
+from tests.integration.conftest import Run
+
+KEY = "sk-ant-api03-known-to-this-test-0123456789"
+TRIALS = 8
+
+
+@pytest.fixture(scope="module")
+def api() -> Iterator[MockApi]:
+    """A mock of its own: it is played afresh by every test."""
+    with MockApi() as running:
+        yield running
+
+
+@pytest.fixture
+def listed(tmp_path: Path) -> Path:
+    """The letters with one prompt that is a list of seven rules."""
+    root = project(tmp_path, THREE)
+    write_prompt(root)
+    return root
+
+
+@pytest.fixture
+def live(api: MockApi, audition: Run) -> Run:
+    """Mutates the prompt live: `live(folder, "--cap", "9")`."""
+    env = {"ANTHROPIC_BASE_URL": api.url, "ANTHROPIC_API_KEY": KEY}
+
+    def call(folder: Path, *words: str):
+        return audition(folder, "mutate", "listed", "--live", "-n", str(TRIALS), *words, env=env)
+
+    return call
+
+
+def words(said: str) -> dict[str, str]:
+    """The words of a rule → the word on it."""
+    return dict(re.findall(r"^ +\d+  (.+)\n +[✓✗=?]  taken out: ([a-z ]+?) ·", said, re.MULTILINE))
+
+
+def asked(api: MockApi) -> int:
+    """How many messages were asked for."""
+    return api.stats()["requests"].get("POST /v1/messages", 0)
+
+
+def test_each_rule_gets_its_word_and_nothing_is_paid_for_twice(listed: Path, api: MockApi, live: Run, audition: Run):
+    """What decides notices; what only the tool calls tell is not noticed; the rest is not told apart.
+
+    A second call plays what is open again and nothing else; recordings give the same words without the memory.
+    """
+    api.play(*heeding(listed, {"greets": 0.97, "signs": 0.6}, seed=1, trials=TRIALS))
+    first = live(listed, "--cap", "50", "--record")
+    found, spent = words(first.stdout), asked(api)
+
+    assert first.returncode == 0
+    assert found.pop("Greet the reader by name.") == "noticed"
+    assert found.pop("Sign for the library.") == "noticed"
+    assert found.pop("Note in desk/log.txt what you did.") == "not noticed"
+    assert set(found.values()) <= {"idle", "open"}
+    assert "greets 95.8 % → 0.0 %" in first.stdout
+    assert "calls of Write 2.0 → 1.0" in first.stdout
+    assert not (listed / "evals/recordings").exists()
+
+    told = audition(listed, "mutate", "listed", "-n", str(TRIALS))
+    (listed / "evals/mutants/clerk.json").unlink()
+    replayed = audition(listed, "mutate", "listed", "-n", str(TRIALS))
+
+    assert words(told.stdout) == words(replayed.stdout) == words(first.stdout)
+    assert asked(api) == spent
+
+
+def test_what_has_a_word_is_not_played_again(listed: Path, api: MockApi, live: Run):
+    """Nor is it where another part of the prompt was edited; a rule that was itself edited is another rule."""
+    api.play(*heeding(listed, {"greets": 0.97}, seed=1, trials=TRIALS))
+    chosen = ("--cap", "50", "--rule", "Greet the reader")
+    live(listed, *chosen)
+    spent, path = asked(api), listed / "agents/clerk/listed.md"
+    live(listed, *chosen)
+    path.write_text(path.read_text("utf-8").replace("Be kind.", "Be very kind."), "utf-8")
+    again = live(listed, *chosen)
+
+    assert asked(api) == spent
+    assert words(again.stdout) == {"Greet the reader by name.": "noticed"}
+
+    path.write_text(path.read_text("utf-8").replace("by name.", "by her name."), "utf-8")
+    live(listed, *chosen)
+
+    assert asked(api) > spent
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["listed", "--live"], "say with --cap how many dollars"),
+        (["listed", "--rule", "Greet the writer by name"], "the nearest is greet-the-reader-by-"),
+        (["listed", "--rule", "the"], "fits 3 rules"),
+        (["listed", "--kind", "move", "--rule", "Be kind"], "only numbers can be moved"),
+        (["listed", "-s", "nowhere"], "no scenario 'nowhere'"),
+        (["lister"], "no variant 'lister' in suite 'letters'; did you mean `listed`?"),
+        (["listed@HEAD"], "name it without `@` and `~`"),
+    ],
+)
+def test_what_cannot_be_done_is_one_clear_error_before_any_money(
+    listed: Path, audition: Run, typed: list[str], said: str
+):
+    """Nothing is stored, either."""
+    done = audition(listed, "mutate", *typed)
+
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert not (listed / "reports").exists()
+
+
+def test_a_mutant_is_a_variant_like_any_other(listed: Path, audition: Run):
+    """It can be named wherever a variant can, and whoever misspells it is told."""
+    known = audition(listed, "plan", "-v", "listed", "-v", "listed~drop-be-kind-fb86a3")
+    unknown = audition(listed, "plan", "-v", "listed~drop-be-kid-fb86a3")
+
+    assert "2 variants" in known.stdout
+    assert (unknown.returncode, "did you mean `drop-be-kind-fb86a3`?" in unknown.stderr) == (2, True)
+
+
+def test_a_cap_spends_on_the_rules_first_that_something_holds(listed: Path, api: MockApi, live: Run, audition: Run):
+    """Of what is recorded a price is known; what the cap does not pay for is left for later, by name."""
+    suite = listed / "scenarios/letters/suite.yaml"
+    text = suite.read_text("utf-8")
+    suite.write_text(text.replace("in: closing}", "in: closing, holds: Sign for the library.}"), "utf-8")
+    api.play(*heeding(listed, {"signs": 0.97}, seed=1, trials=TRIALS))
+    env = {"ANTHROPIC_BASE_URL": api.url, "ANTHROPIC_API_KEY": KEY}
+    audition(listed, "run", "--live", "--record", "-n", "1", env=env)
+    done = live(listed, "--cap", "0.0001", "--no-judge")
+
+    assert set(words(done.stdout)) <= {"Sign for the library."}
+    assert "Next    audition mutate listed" in done.stdout
