@@ -11,14 +11,15 @@ from typing import Final
 from audition.records.definitions import PromptKind, Variant
 from audition.records.players import CLAUDE_CODE, Casting
 
-AGENT_FILE: Final = "/home/agent/.claude/agents/agent.md"
-"""Where the agent file lies in the sandbox's own home, which holds nothing else: no settings, memory or history."""
 _SILENT: Final = (
     "CLAUDE_CODE_ATTRIBUTION_HEADER=0",  # else its prompt begins with a line that differs from trial to trial
     "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1",
     "CLAUDE_CODE_DISABLE_EXPERIMENTAL_BETAS=1",
     "DISABLE_TELEMETRY=1",
     "DISABLE_AUTOUPDATER=1",
+    "MCP_CONNECTION_NONBLOCKING=0",  # its first call waits until the servers have told their tools
+    "BUN_OPTIONS=--preload {day_file}",
+    "AUDITION_DAY={day}",
     *(
         f"ANTHROPIC_{name}_MODEL={{model}}"
         for name in ("SMALL_FAST", "DEFAULT_HAIKU", "DEFAULT_SONNET", "DEFAULT_OPUS")
@@ -26,12 +27,16 @@ _SILENT: Final = (
 )
 """It calls nobody but the model, and what it or a subagent asks by another model's name is the variant's."""
 _WORDS: Final = (
-    *("-p", "--output-format", "json", "--no-session-persistence"),
-    *("--agent", "{agent}", "--model", "{model}", "--setting-sources", "user"),
-    *("--strict-mcp-config", "--dangerously-skip-permissions"),
+    *("-p", "--input-format", "stream-json", "--output-format", "stream-json", "--verbose"),
+    *("--agent", "{agent}", "--model", "{model}", "--setting-sources", "user", "--no-session-persistence"),
+    *("--strict-mcp-config", "--mcp-config", "{mcp_file}", "--dangerously-skip-permissions"),
 )
 """The sandbox holds it, so that nothing asks for leave."""
-_UNTOLD: Final = ("skills", "mcpServers", "hooks", "memory")
+_UNTOLD: Final = ("mcpServers", "hooks", "memory")
+CLAUDE: Final = "{claude}"
+"""Stands for the program that the extra brings, wherever it lies."""
+DAY_FILE: Final = Path(__file__).with_name("claude_day.js")
+"""Tells it the scenario's day: it reads its clock in JavaScript."""
 
 
 def completed(casting: Casting) -> Casting:
@@ -44,8 +49,8 @@ def completed(casting: Casting) -> Casting:
     version = place.with_name("claude.version")
     return replace(
         casting,
-        command=("env", *_SILENT, str(place), *_WORDS),
-        reads=(str(place),),
+        command=("env", *_SILENT, CLAUDE, *_WORDS),
+        talks=True,
         version=version.read_text("utf-8").split()[0] if version.is_file() else f"of {place.stat().st_size} bytes",
     )
 

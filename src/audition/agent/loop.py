@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, ClassVar
@@ -13,11 +13,12 @@ from typing import Any, ClassVar
 from audition.agent.commits import commits_of, recorded_commits
 from audition.agent.opening import opening
 from audition.agent.player import Conditions
+from audition.agent.remarks import remarked
 from audition.agent.replay import faithfulness
 from audition.agent.shells import LiveShell, RecordedShell
-from audition.agent.thinking import thinking
+from audition.agent.thinking import user_of
 from audition.agent.tools import Tools
-from audition.agent.user import BriefedUser, User, WrittenUser, recalling
+from audition.agent.user import User
 from audition.errors import AccessDenied, BudgetMet, ModelError, OutOfTime, WorkspaceError
 from audition.models.protocol import Conversation, Model, Reply, Request, Subject
 from audition.records.definitions import Limits
@@ -106,7 +107,7 @@ class Loop:
             files, inputs = {**files, **texts}, {**inputs, **texts}
         with Workspace.create(files, history=scenario.history) as workspace:
             shell = LiveShell(conditions.shell) if recording is None else RecordedShell(recording)
-            user = _user(subject, conversation)
+            user = user_of(subject.scenario, conversation, recording)
             talk = _Talk(
                 user=user,
                 conversation=conversation,
@@ -142,21 +143,8 @@ class Loop:
             seconds=talk.seconds if recording is None and self.origin is not Origin.BATCH else None,
             started_at=started if recording is None else recording.recorded_at,
         )
-        if unanswered := [call.name for call in trial.trajectory if call.unanswered]:
-            told = f"no fixture answered {len(unanswered)} of the calls: {', '.join(dict.fromkeys(unanswered))}"
-            trial = replace(trial, notes=(*trial.notes, told))
-        if user.note is not None and trial.ending is Ending.FINISHED:
-            trial = replace(trial, notes=(*trial.notes, user.note))
+        trial = remarked(trial, user)
         return trial if recording is None else faithfulness(trial, recording, tools, subject.variant.model)
-
-
-def _user(subject: Subject, conversation: Conversation) -> User:
-    """Who says the user's further words."""
-    brief, recording = subject.scenario.user, conversation.recording
-    if brief is None:
-        return WrittenUser(subject.scenario.replies)
-    think = thinking(brief, conversation) if recording is None else recalling(recording.user_turns)
-    return BriefedUser(brief, subject.scenario.request, think)
 
 
 class Replay(Loop):

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from audition.agent.claude_code import AGENT_FILE, completed, installed
+from audition.agent.claude_code import completed
 from audition.agent.commits import commits_of
-from audition.agent.opening import called_with
+from audition.agent.fixtures import Fixtures
+from audition.agent.mcp import answered, settings_of
 from audition.agent.player import Conditions
+from audition.agent.remarks import remarked
+from audition.agent.staging import URL, environment_of, laid_out, reads_of, request_of, version_of, words_of
+from audition.agent.stream_json import StreamTalk, said_by_user
+from audition.agent.thinking import user_of
+from audition.agent.tools import granted_fixtures
 from audition.agent.traffic import Traffic, read_traffic
+from audition.agent.user import User
 from audition.errors import WorkspaceError
-from audition.models.gateway.server import Gateway
+from audition.models.claude.conversations import ChannelModel
+from audition.models.gateway.said import text_of
+from audition.models.gateway.server import BESIDE, Gateway
 from audition.models.protocol import Channel, Subject
-from audition.records.definitions import Variant
-from audition.records.evidence import Ending, Exited, Origin, Trial, laid, start_of
-from audition.records.identity import digest, text_digest
-from audition.records.players import CLAUDE_CODE, Casting
+from audition.records.evidence import Ending, Exited, Origin, Recording, Trial, TrialId, laid, start_of
+from audition.records.players import Casting
 from audition.workspace.folder import Workspace
-from audition.workspace.sandbox.program import INSIDE, PORT, Exit, Invocation, run_program
+from audition.workspace.sandbox.program import Exit, Invocation, run_program
 
 _STOPS: Final = {
     "refusal": (Ending.REFUSED, "the model refused"),
@@ -32,10 +38,6 @@ _STOPS: Final = {
     "model_context_window_exceeded": (Ending.CONTEXT_EXCEEDED, "the conversation outgrew the model's context"),
 }
 """Last answers that end a trial otherwise than by its own word, whatever the program makes of them."""
-_HOME: Final = "/program"
-"""Where the project's files that a program reads lie in its sandbox."""
-_SYSTEM_FILE: Final = f"{INSIDE}/prompt.md"
-_MOST_NAMED_BYTES: Final = 2**20
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,14 @@ class Program:
         channel: Where its calls go, behind the gateway.
         root: The project's folder.
         origin: What its trials are as evidence.
+        recordings: In replay: of every trial.
     """
 
     casting: Casting
     channel: Channel = field(repr=False)
     root: Path
     origin: Origin = Origin.LIVE
+    recordings: Mapping[TrialId, Recording] | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
@@ -72,17 +76,12 @@ class Program:
         """
         scenario, beside = subject.scenario, subject.variant.files
         started = datetime.now(UTC).isoformat(timespec="seconds")
-        begun = time.monotonic()
-        gateway = Gateway(
-            channel=self.channel,
-            trial=subject.id,
-            limits=subject.variant.limited(conditions.limits),
-            models={subject.variant.model, *self.casting.models},
-        )
+        stage = self._stage(subject, conditions)
+        gateway, user = stage.gateway, stage.user
         files: dict[str, str | bytes] = {**beside, **scenario.start, **scenario.binaries}
         with Workspace.create(files, history=scenario.history) as workspace:
             try:
-                exit_ = await self._run(subject, gateway, workspace, begun)
+                exit_ = await self._run(stage, workspace)
             except WorkspaceError as broken:
                 gateway.end(Ending.FAILED, str(broken))
                 exit_ = None
@@ -91,116 +90,101 @@ class Program:
                 outcome = {**outcome, **await commits_of(scenario.history, workspace, conditions.shell)}
         if gateway.stopped is not None:
             raise gateway.stopped
-        traffic = read_traffic(gateway.exchanges, subject.variant.system)
+        traffic = stage.traffic
         ending, detail = _ending(gateway, exit_, traffic)
-        return Trial(
+        trial = Trial(
             id=subject.id,
             origin=_origin(traffic, self.origin),
             ending=ending,
             detail=detail,
             messages=traffic.messages or ({"role": "user", "content": scenario.request},),
             turns=traffic.turns,
+            user_turns=tuple(user.turns),
             inputs={**laid(beside), **start_of(scenario)},
             outcome=outcome,
-            seconds=_seconds(begun, gateway) if self.origin is Origin.LIVE else None,
+            seconds=stage.seconds if self.origin is Origin.LIVE else None,
             started_at=started,
             notes=tuple(gateway.notes),
             frame=traffic.frame,
             asides=traffic.asides,
             exited=None if exit_ is None or exit_.stopped else Exited(code=exit_.code, printed=exit_.printed),
         )
+        return remarked(trial, user)
 
-    async def _run(self, subject: Subject, gateway: Gateway, workspace: Workspace, begun: float) -> Exit:
-        with _desk(workspace, subject.variant) as (socket, prompt, agent):
-            reads = {prompt: _SYSTEM_FILE}
-            if self.casting.name == CLAUDE_CODE:
-                reads[agent] = AGENT_FILE
-            invocation = self._invocation(subject, gateway, socket, reads)
-            limit = gateway.limits.seconds
-
-            def over() -> str | None:
-                if _seconds(begun, gateway) > limit:
-                    gateway.end(Ending.TIME_LIMIT, f"{limit:g} seconds taken, which is the limit")
-                return None if gateway.ended is None else gateway.ended[1]
-
-            async with gateway.serve(socket):
-                return await run_program(invocation, workspace, over)
-
-    def _invocation(self, subject: Subject, gateway: Gateway, socket: Path, reads: Mapping[Path, str]) -> Invocation:
-        variant, request = subject.variant, subject.scenario.request
-        request = called_with(variant, request) if variant.kind.called else request
-        filled = {
-            "{request}": request,
-            "{system_file}": _SYSTEM_FILE,
-            "{model}": subject.variant.model,
-            "{agent}": str(variant.frontmatter.get("name", "")),
-            "{program}": _HOME,
-        }
-        casting = completed(self.casting)
-        words = casting.command
-        environment = {
-            "ANTHROPIC_BASE_URL": f"http://127.0.0.1:{PORT}",
-            "ANTHROPIC_API_KEY": gateway.key,
-            "ANTHROPIC_MODEL": subject.variant.model,
-            "AUDITION_PROMPT_FILE": _SYSTEM_FILE,
-        }
-        return Invocation(
-            arguments=[_filled(word, filled) for word in words],
-            said="" if any("{request}" in word for word in words) else request,
-            environment=environment,
-            reads={**reads, **dict(_places(casting, self.root))},
-            socket=socket,
+    def _stage(self, subject: Subject, conditions: Conditions) -> _Stage:
+        variant, scenario = subject.variant, subject.scenario
+        recording = None if self.recordings is None else self.recordings[subject.id.recorded_as]
+        user = user_of(scenario, ChannelModel(self.channel).open(subject), recording)
+        return _Stage(
+            subject=subject,
+            gateway=Gateway(
+                channel=self.channel,
+                trial=subject.id,
+                limits=variant.limited(conditions.limits),
+                models={variant.model, *self.casting.models},
+            ),
+            user=user,
+            fixtures=Fixtures(granted_fixtures(variant, scenario), user.answer),
         )
 
-
-@contextmanager
-def _desk(workspace: Workspace, variant: Variant) -> Iterator[tuple[Path, Path, Path]]:
-    """Beside the workspace, where its program cannot write: the gateway's socket, the prompt, and the whole file."""
-    with tempfile.TemporaryDirectory(prefix="gateway-", dir=workspace.host_path.parent) as place:
-        folder = Path(place)
-        folder.chmod(0o711)
-        prompt, agent = folder / "prompt.md", folder / "agent.md"
-        for path, text in ((prompt, variant.system), (agent, variant.text)):
-            path.write_text(text, "utf-8")
-            path.chmod(0o644)
-        yield folder / "s", prompt, agent
-
-
-def version_of(casting: Casting, root: Path) -> str:
-    """What tells one state of a program from another: what is said of it, and the files that its command names."""
-    casting = completed(casting)
-    ours = str(installed()) if casting.name == CLAUDE_CODE else ""  # where it lies differs from machine to machine
-    words = [word for word in casting.command if word != ours]
-    named = {
-        place: text_digest(place.read_bytes()[:_MOST_NAMED_BYTES])
-        for word in words
-        if (place := root / word.removeprefix("{program}/")).is_file() and place.is_relative_to(root)
-    }
-    known = [
-        words,
-        [read for read in casting.reads if read != ours],
-        casting.models,
-        sorted((str(p.relative_to(root)), d) for p, d in named.items()),
-    ]
-    return " ".join(filter(None, (casting.version, digest(known)[:12])))
+    async def _run(self, stage: _Stage, workspace: Workspace) -> Exit:
+        casting, gateway, subject = completed(self.casting), stage.gateway, stage.subject
+        words = words_of(casting, subject)
+        servers = settings_of(stage.fixtures.servers, f"{URL}{BESIDE}", gateway.key)
+        with laid_out(casting, subject.variant, servers, workspace) as (socket, reads):
+            request = request_of(subject)
+            talk = stage.talk if casting.talks else None
+            said = "" if any("{request}" in word for word in casting.command) else request
+            invocation = Invocation(
+                arguments=words if talk is None else [*words, *talk.words],
+                said=said if talk is None else said_by_user(request),
+                heard=None if talk is None else talk.heard,
+                environment=environment_of(subject, gateway.key),
+                reads={**reads, **reads_of(casting, self.root)},
+                socket=socket,
+            )
+            async with gateway.serve(socket):
+                return await run_program(invocation, workspace, stage.over)
 
 
-def _places(casting: Casting, root: Path) -> Iterator[tuple[Path, str]]:
-    for read in casting.reads:
-        place = Path(read)
-        yield (place, read) if place.is_absolute() else (root / place, f"{_HOME}/{place.as_posix()}")
+@dataclass(kw_only=True)
+class _Stage:
+    """One trial of a program under way."""
 
+    subject: Subject
+    gateway: Gateway
+    user: User
+    fixtures: Fixtures
+    begun: float = field(default_factory=time.monotonic)
 
-def _filled(word: str, values: Mapping[str, str]) -> str:
-    for name, value in values.items():
-        if name != "{request}":
-            word = word.replace(name, value)
-    return word.replace("{request}", values["{request}"])
+    def __post_init__(self) -> None:
+        self.talk = StreamTalk(self.user, self.fixtures, self._last_words, self.gateway.broke)
+        self.gateway.beside = partial(answered, self.fixtures)
+        self.gateway.user_turns = self.user.turns
 
+    @property
+    def traffic(self) -> Traffic:
+        """What its calls show so far."""
+        return read_traffic(self.gateway.exchanges, self.subject.variant.system)
 
-def _seconds(begun: float, gateway: Gateway) -> float:
-    """What the agent took: the program's own time and the making of answers, without any waiting."""
-    return max(0.0, time.monotonic() - begun - gateway.waited_seconds)
+    @property
+    def seconds(self) -> float:
+        """What the agent took: the program's own time and the making of answers, without any waiting."""
+        waited = self.gateway.waited_seconds + self.talk.waited_seconds
+        return max(0.0, time.monotonic() - self.begun - waited)
+
+    def over(self) -> str | None:
+        """Why the program is stopped; None: it goes on."""
+        limit = self.gateway.limits.seconds
+        if self.seconds > limit:
+            self.gateway.end(Ending.TIME_LIMIT, f"{limit:g} seconds taken, which is the limit")
+        return None if self.gateway.ended is None else self.gateway.ended[1]
+
+    def _last_words(self) -> str | None:
+        traffic = self.traffic
+        if self.gateway.ended is not None or not traffic.turns or traffic.turns[-1].stop_reason in _STOPS:
+            return None
+        return text_of(traffic.messages[-1])
 
 
 def _ending(gateway: Gateway, exit_: Exit | None, traffic: Traffic) -> tuple[Ending, str]:

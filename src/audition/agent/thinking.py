@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from textwrap import indent
 from typing import Any, Final
 
-from audition.agent.user import Think
+from audition.agent.user import BriefedUser, Think, User, WrittenUser, recalling
 from audition.errors import ModelError, OutOfTime
 from audition.loading.json_schema import validate
 from audition.models.protocol import Conversation, Reply, Request
-from audition.records.evidence import UserTurn
+from audition.records.definitions import Scenario
+from audition.records.evidence import Recording, UserTurn
 from audition.records.scene import Brief
 from audition.strict_json import parse_json
 
@@ -41,6 +42,21 @@ SECONDS: Final = 300.0
 ATTEMPTS: Final = 2
 """How often a message is asked for before the trial fails."""
 _WHO: Final = {"user": "You:", "agent": "The agent:"}
+
+
+def user_of(scenario: Scenario, conversation: Conversation, recording: Recording | None = None) -> User:
+    """Who says the user's further words: what is written, a model, or what that was heard to say.
+
+    Args:
+        scenario: Whose user.
+        conversation: By which a model is asked.
+        recording: Of the trial that is replayed.
+    """
+    brief = scenario.user
+    if brief is None:
+        return WrittenUser(scenario.replies)
+    think = thinking(brief, conversation) if recording is None else recalling(recording.user_turns)
+    return BriefedUser(brief, scenario.request, think)
 
 
 def thinking(brief: Brief, conversation: Conversation) -> Think:

@@ -121,6 +121,8 @@ class Settings:
     """That file and what it imports, in the order in which the agent is told them: path → text."""
     files: Mapping[str, str | bytes] = field(default_factory=dict)
     """A skill's other files: path in its folder → text, or bytes that are none."""
+    companions: Mapping[str, str | bytes] = field(default_factory=dict)
+    """The skills and subagents that an agent file names: path, which begins with `.claude/`, → text, or bytes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,6 +209,10 @@ def skill_folder(variant: Variant) -> str:
     return f".claude/skills/{variant.path.split('/')[-2]}"
 
 
+def _digests(files: Mapping[str, str | bytes]) -> dict[str, str]:
+    return {path: text_digest(plain_lines(file) if isinstance(file, str) else file) for path, file in files.items()}
+
+
 def variant_digest(variant: Variant) -> str:
     """Of what makes the agent behave as it does, the model apart; a checkout with other line ends has the same."""
     parts: dict[str, Any] = {"system": plain_lines(variant.system), "tools": variant.tools}
@@ -216,6 +222,7 @@ def variant_digest(variant: Variant) -> str:
         "called": variant.kind.called,
         "files": texts,
         "bytes": {path: text_digest(file) for path, file in variant.files.items() if path not in texts},
+        "companions": _digests(variant.settings.companions) if variant.settings.player is not None else {},
         "memory": [[path, plain_lines(text)] for path, text in variant.settings.memory.items()],
     }
     return digest({**parts, **{key: value for key, value in more.items() if value}})

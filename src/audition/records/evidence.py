@@ -177,7 +177,7 @@ class ToolCall(NamedTuple):
     @property
     def unanswered(self) -> bool:
         """Whether no fixture answered it."""
-        return self.is_error and self.result == UNANSWERED.format(name=self.name)
+        return self.is_error and self.result.startswith(UNANSWERED.format(name=self.name))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,10 +17,12 @@ class Casting:
     name: str
     """`claude-code`, or what a program of one's own is called."""
     command: tuple[str, ...] = ()
-    """The program and its words, with `{request}`, `{system_file}`, `{model}`, `{agent}` and `{program}` filled in."""
+    """The program and its words, in which names in braces are filled in, such as `{request}`."""
     reads: tuple[str, ...] = ()
     """Files and folders of the project, or absolute ones, that it can read."""
     models: tuple[str, ...] = ()
     """Exact ids of models that it may ask besides the variant's."""
     version: str = ""
     """What people call its version: another one is not compared with this."""
+    talks: bool = False
+    """Whether it is spoken with while it plays, in Claude Code's `stream-json`; else it is told the request alone."""

@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from audition.agent import Conditions, Player
-from audition.agent.claude_code import installed, untold
-from audition.agent.program import Program, version_of
+from audition.agent.claude_code import completed, installed, untold
+from audition.agent.program import Program
 from audition.agent.replay import faithfulness
+from audition.agent.staging import version_of
+from audition.agent.tools import granted_fixtures
 from audition.errors import UsageError
 from audition.models.protocol import Channel, Subject
 from audition.records.definitions import Suite, Variant
 from audition.records.evidence import Origin, Recording, Trial, TrialId, tool_uses
 from audition.records.findings import PlayerFacts
 from audition.records.players import CLAUDE_CODE, Casting
+from audition.records.scene import ASKING
 from audition.workspace.sandbox.probe import probe_shell
 from audition.workspace.sandbox.shell import NoShell
 from audition.workspace.tools.catalogue import TOOLS
@@ -64,7 +67,8 @@ class Ensemble:
         casting = subject.variant.settings.player
         if casting is None or not self.starts(subject):
             return await self.own.play(subject, conditions)
-        trial = await Program(casting, self.channel, self.root, self.origin).play(subject, conditions)
+        program = Program(casting, self.channel, self.root, self.origin, self.recordings)
+        trial = await program.play(subject, conditions)
         if self.recordings is None:
             return trial
         tools = () if trial.frame is None else trial.frame.tools
@@ -75,7 +79,10 @@ class Ensemble:
         if subject.variant.settings.player is None:
             return False
         recording = None if self.recordings is None else self.recordings.get(subject.id.recorded_as)
-        return recording is None or not {block["name"] for block in tool_uses(recording.messages)} <= _REPLAYED
+        if recording is None:
+            return True
+        ours = _REPLAYED | {each.name for each in granted_fixtures(subject.variant, subject.scenario)}
+        return not {block["name"] for block in tool_uses(recording.messages)} <= ours
 
 
 def player_facts(variant: Variant, root: Path) -> PlayerFacts | None:
@@ -115,12 +122,20 @@ def refuse_unplayable(subjects: Iterable[Subject], *, batch: bool = False) -> No
 
 
 def _untold(subject: Subject) -> Iterator[str]:
-    scenario, casting = subject.scenario, subject.variant.settings.player
-    if casting is not None and casting.name == CLAUDE_CODE:
-        yield from untold(subject.variant)
-    if scenario.replies or scenario.user is not None:
+    """What the program that plays a subject has no way to hear of."""
+    variant, scenario = subject.variant, subject.scenario
+    if variant.settings.player is None:
+        return
+    casting = completed(variant.settings.player)
+    if casting.name == CLAUDE_CODE:
+        yield from untold(variant)
+    if (scenario.replies or scenario.user is not None) and not casting.talks:
         yield "what the user replies: a program plays one request"
     if scenario.attachments:
         yield "the pictures and documents of the request"
-    if scenario.tools:
-        yield "the answers of tools from fixtures: its tools are its own"
+    serves = any("{mcp_file}" in word for word in casting.command)
+    for fixture in granted_fixtures(variant, scenario):
+        if not (serves if fixture.name.startswith("mcp__") else casting.talks and fixture.name == ASKING):
+            yield f"what `{fixture.name}` answers: that is a tool of its own"
+        elif any(answer.media for answer in (*fixture.answers, *filter(None, [fixture.default]))):
+            yield f"the picture or document that `{fixture.name}` answers"

@@ -10,7 +10,8 @@ import pytest
 
 from audition.agent import Conditions
 from audition.agent.claude_code import completed, installed, untold
-from audition.agent.program import Program, version_of
+from audition.agent.program import Program
+from audition.agent.staging import version_of
 from audition.models.claude.access import direct
 from audition.models.claude.connection import Connection
 from audition.models.claude.live import Claude
@@ -111,7 +112,7 @@ def test_another_program_s_command_stands_as_the_suite_has_it():
         ({}, []),
         ({"kind": PromptKind.PLAIN}, ["a prompt file of the kind plain: it plays agent files"]),
         ({"settings": Settings(effort="low", tools=())}, ["`effort` of the suite", "`tools` of the suite"]),
-        ({"frontmatter": {**FRONTMATTER, "skills": ["tides"]}}, ["`skills` of the agent file"]),
+        ({"frontmatter": {**FRONTMATTER, "mcpServers": ["crm"]}}, ["`mcpServers` of the agent file"]),
     ],
 )
 def test_what_does_not_reach_it_is_told(changes: dict, told: list[str]):

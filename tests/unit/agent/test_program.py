@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from audition.agent import Conditions
-from audition.agent.program import Program, version_of
+from audition.agent.program import Program
+from audition.agent.staging import version_of
 from audition.errors import AccessDenied
 from audition.models.budget import Budget, LocalLedger
 from audition.models.claude.access import direct

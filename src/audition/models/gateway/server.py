@@ -6,17 +6,17 @@ import hmac
 import os
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audition.errors import AccessDenied, BudgetMet, ModelError, OutOfTime, RequestRefused
+from audition.errors import AccessDenied, AuditionError, BudgetMet, ModelError, OutOfTime, RequestRefused
 from audition.models.gateway.wire import Refused, error_of, estimated_tokens, events_of, message_of, params_of
 from audition.models.protocol import Channel, Query, Reply
 from audition.records.definitions import Limits
-from audition.records.evidence import Ending, TrialId, overspent
+from audition.records.evidence import Ending, TrialId, UserTurn, overspent
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -28,6 +28,8 @@ MOST_AT_ONCE = 16
 MOST_CALLS_A_TURN = 8
 """Calls that a trial may make for each answer that its limits allow it: subagents and titles are asked for as well."""
 MOST_NOTES = 20
+BESIDE = "/mcp/"
+"""Below it lies what is answered beside the Messages API."""
 _ENDINGS = {BudgetMet: Ending.BUDGET, OutOfTime: Ending.TIME_LIMIT}
 _CONTEXT = "model_context_window_exceeded"
 
@@ -54,6 +56,8 @@ class Gateway:
         limits: Of the trial.
         models: That it may ask; another is refused, and told.
         clock: Seconds, monotonic.
+        beside: What else it answers: (name, body) of a POST to `/mcp/<name>` → a value of JSON; None: nothing is due.
+        user_turns: Answers of the model that plays the user, which count towards the limits; more may come.
     """
 
     channel: Channel
@@ -61,6 +65,8 @@ class Gateway:
     limits: Limits
     models: Collection[str]
     clock: Callable[[], float] = time.monotonic
+    beside: Callable[[str, bytes], Awaitable[Mapping[str, Any] | None]] | None = None
+    user_turns: Sequence[UserTurn] = ()
     key: str = field(default_factory=lambda: f"sk-trial-{secrets.token_urlsafe(24)}", repr=False)
     """What the program shows in place of a key; worth nothing anywhere else."""
     exchanges: list[Exchange] = field(default_factory=list, init=False)
@@ -102,13 +108,21 @@ class Gateway:
         if self.ended is None:
             self.ended = ending, detail
 
+    def broke(self, error: AuditionError) -> None:
+        """End the trial because a call for it could not be made, and the run where none can be."""
+        self.stopped = error if isinstance(error, AccessDenied) else self.stopped
+        self.end(_ENDINGS.get(type(error), Ending.FAILED), str(error))
+
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         from aiohttp import web
 
         if request.method in ("HEAD", "GET") and request.path == "/":  # programs look whether anybody is there
             return web.Response()
         try:
-            counting = self._counts(request)
+            self._admit(request)
+            if request.path.startswith(BESIDE) and self.beside is not None:
+                return await _told_beside(self.beside, request)
+            counting = _counts(request)
             body = await _read(request)
             params, streamed = params_of(body, request.headers.get("anthropic-beta", ""), counting=counting)
             self._refuse_others(params["model"])
@@ -126,16 +140,11 @@ class Gateway:
         if model not in self.models:
             raise Refused(404, "not_found_error", f"model: {model[:80]} is not one that this trial may ask")
 
-    def _counts(self, request: web.BaseRequest) -> bool:
-        """Whether the request, which is one of the trial's, wants tokens counted alone."""
+    def _admit(self, request: web.BaseRequest) -> None:
+        """Let nobody in but the trial's own program."""
         shown = request.headers.get("x-api-key") or request.headers.get("authorization", "").removeprefix("Bearer ")
         if not hmac.compare_digest(shown.encode("utf-8", "replace"), self.key.encode()):
             raise Refused(401, "authentication_error", "invalid x-api-key")
-        place = request.path.rstrip("/")
-        if request.method != "POST" or place not in ("/v1/messages", "/v1/messages/count_tokens"):
-            told = f"{request.method} {request.path[:80]} is not of the Messages API"
-            raise Refused(404, "not_found_error", told)
-        return place.endswith("count_tokens")
 
     async def _answered(self, params: dict[str, Any], *, placed: bool) -> dict[str, Any]:
         """The message that answers."""
@@ -163,8 +172,7 @@ class Gateway:
         except RequestRefused as error:
             return str(error)
         except (BudgetMet, OutOfTime, AccessDenied, ModelError) as error:
-            self.stopped = error if isinstance(error, AccessDenied) else self.stopped
-            self.end(_ENDINGS.get(type(error), Ending.FAILED), str(error))
+            self.broke(error)
             return str(error)
         finally:
             self._under_way -= 1
@@ -182,8 +190,30 @@ class Gateway:
             return Ending.TURN_LIMIT, f"not done after {turns} answers"
         if self._calls >= turns * MOST_CALLS_A_TURN:
             return Ending.TURN_LIMIT, f"not done after {self._calls} calls"
-        told = overspent(self.limits, [one.reply.turn for one in self.exchanges])
+        given = [*(one.reply.turn for one in self.exchanges), *(each.turn for each in self.user_turns)]
+        told = overspent(self.limits, given)
         return None if told is None else (Ending.TOKEN_LIMIT, told)
+
+
+def _counts(request: web.BaseRequest) -> bool:
+    """Whether a request, which is of the Messages API, wants tokens counted alone."""
+    place = request.path.rstrip("/")
+    if request.method != "POST" or place not in ("/v1/messages", "/v1/messages/count_tokens"):
+        told = f"{request.method} {request.path[:80]} is not of the Messages API"
+        raise Refused(404, "not_found_error", told)
+    return place.endswith("count_tokens")
+
+
+async def _told_beside(
+    beside: Callable[[str, bytes], Awaitable[Mapping[str, Any] | None]], request: web.BaseRequest
+) -> web.Response:
+    """One message and its answer; there is no stream to be listened to."""
+    from aiohttp import web
+
+    if request.method != "POST":
+        return web.Response(status=405)
+    told = await beside(request.path.removeprefix(BESIDE), await _read(request))
+    return web.Response(status=202) if told is None else web.json_response(told)
 
 
 async def _read(request: web.BaseRequest) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,8 +17,9 @@ _CHUNK_BYTES = 64 * 1024
 class Capture:
     """The beginning and the end of an output, with the middle counted."""
 
-    def __init__(self, keep_bytes: int) -> None:
-        """Keeps two thirds of `keep_bytes` of the beginning and one third of the end."""
+    def __init__(self, keep_bytes: int, listens: Callable[[bytes], None] = lambda _: None) -> None:
+        """Keeps two thirds of `keep_bytes` of the beginning and one third of the end; who listens gets every piece."""
+        self._listens = listens
         self.total_bytes = 0
         self._tail_bytes = keep_bytes // 3
         self._head_bytes = keep_bytes - self._tail_bytes
@@ -36,6 +38,7 @@ class Capture:
 
     def add(self, chunk: bytes) -> None:
         """Takes in what came next."""
+        self._listens(chunk)
         self.total_bytes += len(chunk)
         room = self._head_bytes - len(self._head)
         self._head += chunk[:room]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import os
 import platform
 import sys
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ from audition.workspace.folder import Workspace
 from audition.workspace.sandbox import relay
 from audition.workspace.sandbox.bubblewrap import Room, has_run, launched
 from audition.workspace.sandbox.capture import Capture
+from audition.workspace.sandbox.speaking import Heard, ended, spoken
 from audition.workspace.sandbox.supervision import started, watched
 
 PORT: Final = 8377
@@ -35,7 +36,9 @@ class Invocation:
 
     arguments: Sequence[str]
     said: str = ""
-    """Its standard input."""
+    """What it hears first on its standard input."""
+    heard: Heard | None = None
+    """What it hears after each line that it prints; None: nothing, its input ends."""
     environment: Mapping[str, str] = field(default_factory=dict)
     reads: Mapping[Path, str] = field(default_factory=dict)
     """Places of the host that it can read → where they lie inside."""
@@ -78,15 +81,15 @@ async def run_program(
         reads={**home, **invocation.reads, Path(relay.__file__): _RELAY, invocation.socket: _SOCKET},
     )
     arguments = [interpreter, "-I", "-S", _RELAY, _SOCKET, str(PORT), *invocation.arguments]
-    capture = Capture(PRINTED_CHARS)
-    with (
-        tempfile.TemporaryFile() as said,
-        launched(arguments, workspace, room, machine or platform.machine()) as launch,
-    ):
-        said.write(invocation.said.encode("utf-8", "replace"))
-        said.seek(0)
-        process = await started(launch, said)
-        stopped = await watched(process, capture, workspace, math.inf, over)
+    pieces: asyncio.Queue[bytes] = asyncio.Queue()
+    capture = Capture(PRINTED_CHARS, *([] if invocation.heard is None else [pieces.put_nowait]))
+    with launched(arguments, workspace, room, machine or platform.machine()) as launch:
+        process = await started(launch, spoken_to=True)
+        speaking = asyncio.create_task(spoken(process, pieces, invocation.said, invocation.heard))
+        try:
+            stopped = await watched(process, capture, workspace, math.inf, over)
+        finally:
+            await ended(speaking)
         ran = has_run(launch.status_fd)
     printed = workspace.masked(capture.text())
     if not stopped and not ran:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from audition.errors import WorkspaceError
 from audition.workspace.folder import Workspace
@@ -37,8 +37,8 @@ class Launch:
     """Where bubblewrap reports how the command ended."""
 
 
-async def started(launch: Launch, said: IO[bytes] | None = None) -> Process:
-    """The sandbox's process, with nothing of our environment, and `said` as its standard input where it has one.
+async def started(launch: Launch, *, spoken_to: bool = False) -> Process:
+    """The sandbox's process, with nothing of our environment, and a standard input only where it is spoken to.
 
     Raises:
         WorkspaceError: It could not be started.
@@ -48,7 +48,7 @@ async def started(launch: Launch, said: IO[bytes] | None = None) -> Process:
     try:
         return await create_subprocess_exec(
             *launch.arguments,
-            stdin=DEVNULL if said is None else said,
+            stdin=PIPE if spoken_to else DEVNULL,
             stdout=PIPE,
             stderr=STDOUT,
             pass_fds=launch.descriptors,
