@@ -32,7 +32,7 @@ _WORDS: Final = (
     *("--strict-mcp-config", "--mcp-config", "{mcp_file}", "--dangerously-skip-permissions"),
 )
 """The sandbox holds it, so that nothing asks for leave."""
-_UNTOLD: Final = ("mcpServers", "hooks", "memory")
+_UNTOLD: Final = ("skills", "mcpServers", "hooks", "memory")
 CLAUDE: Final = "{claude}"
 """Stands for the program that the extra brings, wherever it lies."""
 DAY_FILE: Final = Path(__file__).with_name("claude_day.js")

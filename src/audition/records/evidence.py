@@ -238,6 +238,11 @@ class Exited:
     """Beginning and end of what it printed."""
 
 
+def _is_reminder(text: str) -> bool:
+    """Whether a text is wholly one of the reminders by which Claude Code tells a model what nobody said."""
+    return text.startswith("<system-reminder>") and text.endswith("</system-reminder>")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Trial:
     """One attempt at a case: the whole evidence."""
@@ -303,14 +308,15 @@ class Trial:
     def talk(self) -> tuple[tuple[str, str], ...]:
         """What was said, as (role, text), where the user said more than the request; empty where not.
 
-        Questions that the agent asked by a tool, and their answers, are part of it.
+        Questions that the agent asked by a tool, and their answers, are part of it; what a program puts into the
+        user's mouth as a reminder, or says as the system, is not.
         """
         results = tool_results(self.messages)
         said: list[tuple[str, str]] = []
         turns = 0
         for message in self.messages:
             blocks = content_blocks(message)
-            if text := "\n".join(block["text"] for block in blocks if block["type"] == "text").strip():
+            if message["role"] != "system" and (text := self._said_in(blocks)):
                 said.append((message["role"], text))
                 turns += message["role"] == "user"
             for block in blocks:
@@ -320,6 +326,12 @@ class Trial:
                         said.append(("user", result_text(answer)))
                         turns += 1
         return tuple(said) if turns > 1 else ()
+
+    def _said_in(self, blocks: Iterable[Block]) -> str:
+        texts = [block["text"].strip() for block in blocks if block["type"] == "text"]
+        if self.frame is not None:
+            texts = [text for text in texts if not _is_reminder(text)]
+        return "\n".join(texts).strip()
 
     @property
     def trajectory(self) -> tuple[ToolCall, ...]:

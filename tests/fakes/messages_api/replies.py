@@ -9,14 +9,15 @@ import orjson
 
 from tests.fakes.messages_api.prompt_cache import weigh
 
-CONDITIONS = ("match", "system", "model")
+CONDITIONS = ("match", "first", "system", "model")
 
 
 class Script:
     """A list of rules; the first one whose conditions all hold answers.
 
-    match / system / model: a pattern of the last user text / the system text / the model
+    match / first / system / model: a pattern of the last / first user text / the system text / the model
     tool_results: how many tool_result blocks the conversation has
+    answers: how many answers it has
     seen: how many pictures and documents it has, those in tool results counted
     times: the rule answers only that many requests
     reply: a text, or a list of texts and content blocks, e.g. {type: tool_use, name: f, input: {city: "{1}"}};
@@ -41,12 +42,15 @@ class Script:
         results = [block for role, blocks, _ in turns if role == "user" for block in blocks]
         results = [block for block in results if block["type"] == "tool_result"]
         seen = sum(map(_seen, (block for role, blocks, _ in turns if role == "user" for block in blocks)))
-        texts = {"match": user, "system": _text(body.get("system")), "model": body["model"]}
+        first = next((_text(blocks) for role, blocks, _ in turns if role == "user"), "")
+        answers = sum(role == "assistant" for role, _, _ in turns)
+        texts = {"match": user, "first": first, "system": _text(body.get("system")), "model": body["model"]}
         for i, (rule, patterns) in enumerate(zip(self._rules, self._patterns, strict=True)):
             found = {name: pattern.search(texts[name]) for name, pattern in patterns.items()}
             if (
                 all(found.values())
                 and rule.get("tool_results", len(results)) == len(results)
+                and rule.get("answers", answers) == answers
                 and rule.get("seen", seen) == seen
                 and self._used[i] < rule.get("times", self._used[i] + 1)
             ):

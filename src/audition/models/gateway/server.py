@@ -7,7 +7,7 @@ import os
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -234,7 +234,8 @@ async def _sent(message: dict[str, Any], request: web.BaseRequest, *, streamed: 
     if not streamed:
         return web.json_response(message, headers=headers)
     response = web.StreamResponse(headers={**headers, "content-type": "text/event-stream"})
-    await response.prepare(request)
-    await response.write(b"".join(events_of(message)))
-    await response.write_eof()
+    with suppress(ConnectionResetError):  # who asked may be stopped meanwhile
+        await response.prepare(request)
+        await response.write(b"".join(events_of(message)))
+        await response.write_eof()
     return response

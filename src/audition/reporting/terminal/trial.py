@@ -78,7 +78,7 @@ def _conversation(trial: Trial, *, short: bool) -> Iterator[str]:
             for block in blocks:
                 yield from _block(block, results, short=short and not last)
         elif texts := [told(block) or block["text"] for block in blocks if block["type"] != "tool_result"]:
-            yield from ("", "Request" if number == 0 else "User")
+            yield from ("", "Request" if number == 0 else message["role"].capitalize())
             yield from _text("\n".join(texts), short=False)
 
 
