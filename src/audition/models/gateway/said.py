@@ -52,9 +52,14 @@ def text_of(message: Message) -> str:
 
 
 def asked_in(message: Message) -> str:
-    """All that a message of the user says, tools' results included, with what varies between trials taken out."""
+    """All that a message of the user says, with what varies between trials taken out.
+
+    The results of tools that ran at once come first, each in its call's place: they stand in the order in which they
+    were ready.
+    """
+    blocks = sorted(content_blocks(message), key=lambda block: block.get("tool_use_id", "~"))
     told = [
         result_text(block) if block["type"] == "tool_result" else str(block.get("text", block["type"]))
-        for block in content_blocks(message)
+        for block in blocks
     ]
     return _VARYING.sub("…", "\n".join(told)).strip()
