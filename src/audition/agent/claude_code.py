@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from audition.loading.companions import lacking
 from audition.records.definitions import PromptKind, Variant
 from audition.records.players import CLAUDE_CODE, Casting
 
@@ -17,6 +18,8 @@ _SILENT: Final = (
     "CLAUDE_CODE_DISABLE_EXPERIMENTAL_BETAS=1",
     "DISABLE_TELEMETRY=1",
     "DISABLE_AUTOUPDATER=1",
+    "CLAUDE_CODE_DISABLE_BACKGROUND_TASKS=1",  # subagents and commands end before it goes on, in every trial alike
+    f"API_TIMEOUT_MS={24 * 3_600_000}",  # the trial's own limit ends it, and waiting is no time of the agent's
     "MCP_CONNECTION_NONBLOCKING=0",  # its first call waits until the servers have told their tools
     "BUN_OPTIONS=--preload {day_file}",
     "AUDITION_DAY={day}",
@@ -32,7 +35,7 @@ _WORDS: Final = (
     *("--strict-mcp-config", "--mcp-config", "{mcp_file}", "--dangerously-skip-permissions"),
 )
 """The sandbox holds it, so that nothing asks for leave."""
-_UNTOLD: Final = ("skills", "mcpServers", "hooks", "memory")
+_UNTOLD: Final = ("mcpServers", "hooks", "memory")
 CLAUDE: Final = "{claude}"
 """Stands for the program that the extra brings, wherever it lies."""
 DAY_FILE: Final = Path(__file__).with_name("claude_day.js")
@@ -82,3 +85,4 @@ def untold(variant: Variant) -> Iterator[str]:
     for key in _UNTOLD:
         if variant.frontmatter.get(key):
             yield f"`{key}` of the agent file"
+    yield from lacking(variant)

@@ -107,6 +107,7 @@ class Program:
             notes=tuple(gateway.notes),
             frame=traffic.frame,
             asides=traffic.asides,
+            said=(request_of(subject).strip(), *stage.talk.said),
             exited=None if exit_ is None or exit_.stopped else Exited(code=exit_.code, printed=exit_.printed),
         )
         return remarked(trial, user)

@@ -38,6 +38,8 @@ class StreamTalk:
         self._fixtures = fixtures
         self._last_words = last_words
         self._broke = broke
+        self.said: list[str] = []
+        """What the user said to it behind the request."""
         self.waited_seconds = 0.0
         """What the user took to answer: no time of the agent's."""
 
@@ -56,7 +58,10 @@ class StreamTalk:
             if event.get("type") == "result":
                 last = self._last_words()
                 said = None if last is None else await self._user.answer(last)
-                return None if said is None else said_by_user(said)
+                if said is None:
+                    return None
+                self.said.append(said.strip())
+                return said_by_user(said)
         except AuditionError as error:
             self._broke(error)
             return None

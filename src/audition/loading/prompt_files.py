@@ -90,11 +90,19 @@ def _there(root: Path, path: str) -> bytes | None:
     return None
 
 
+def files_below(root: Path, folder: str) -> Iterator[tuple[str, bytes]]:
+    """The files in and below a folder of the project: path in the folder, and bytes; links are left out."""
+    return _below(root / folder)
+
+
 def _beside(folder: Path, inside: str) -> Iterator[tuple[str, bytes]]:
-    home = (folder / inside).parent
+    return ((name, data) for name, data in _below((folder / inside).parent) if name != SKILL_FILE)
+
+
+def _below(home: Path) -> Iterator[tuple[str, bytes]]:
     for file in sorted(home.rglob("*")):
         name = file.relative_to(home).as_posix()
-        if name != SKILL_FILE and not file.is_symlink() and file.is_file() and path_fault(name) is None:
+        if not file.is_symlink() and file.is_file() and path_fault(name) is None:
             with file.open("rb") as opened:
                 yield name, opened.read(MOST_BYTES + 1)
 

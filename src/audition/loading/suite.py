@@ -13,11 +13,12 @@ from audition.loading import agent_file
 from audition.loading.casting import Part, cast
 from audition.loading.check_specs import check_specs, legible_checks
 from audition.loading.collecting import Faults
+from audition.loading.companions import accompanied
 from audition.loading.deliverables import deliverables_of
 from audition.loading.document import Document, child
 from audition.loading.grants import granted_with
 from audition.loading.players import Players
-from audition.loading.prompt_files import read_memory, read_prompt
+from audition.loading.prompt_files import files_below, read_memory, read_prompt
 from audition.loading.prompt_rules.review import read_edits
 from audition.loading.published import form_faults
 from audition.loading.replies import unsendable
@@ -174,13 +175,14 @@ class _Reading:
 
     def _variant(self, part: Part) -> Variant:
         found = read_prompt(self._root, part.path, named_at=part.locus)
-        return agent_file.parse_agent_file(
+        variant = agent_file.parse_agent_file(
             found.data,
             part.id,
             models=self._project.models,
             path=found.path,
             settings=replace(part.settings, files=found.files, memory=self._memory(part)),
         )
+        return accompanied(variant, partial(files_below, self._root))
 
     def _memory(self, part: Part) -> Mapping[str, str]:
         path = part.settings.claude_md

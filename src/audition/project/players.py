@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 from audition.errors import UsageError
-from audition.records.definitions import Suite, Variant, variant_digest, without_player
+from audition.loading.companions import accompanied
+from audition.loading.prompt_files import files_below
+from audition.records.definitions import Suite, Variant, without_player
 from audition.records.players import OWN
 from audition.text import did_you_mean
 
@@ -28,8 +32,13 @@ def without_own(name: str) -> str:
     return name.replace(f"+{OWN}", "")
 
 
-def with_players(suite: Suite, names: Iterable[str]) -> Suite:
+def with_players(suite: Suite, root: Path, names: Iterable[str]) -> Suite:
     """The suite with a variant for every name that adds a player, behind its own.
+
+    Args:
+        suite: As it is written.
+        root: The project's folder.
+        names: Of variants, with or without a player.
 
     Raises:
         UsageError: The suite has no such variant, or no such player.
@@ -49,7 +58,7 @@ def with_players(suite: Suite, names: Iterable[str]) -> Suite:
             raise UsageError(f"no player {player!r} in suite {suite.id!r}{did_you_mean(player, known)}")
         settings = replace(own.settings, player=suite.players.get(player))
         cast = replace(own, id=f"{without_player(own.id)}+{player}", settings=settings)
-        added[cast.id] = replace(cast, digest=variant_digest(cast))
+        added[cast.id] = accompanied(cast, partial(files_below, root))
     return replace(suite, variants=(*suite.variants, *added.values())) if added else suite
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from audition.errors import DefinitionError, Fault, Locus, UsageError
 from audition.loading.agent_file import parse_agent_file, variant_path
+from audition.loading.companions import accompanied
 from audition.loading.memory import memory_of
 from audition.loading.prompt_files import beside_skill, real_path
 from audition.project.commit import file_at, files_at, revision_of
@@ -119,6 +121,7 @@ def variant_at(
         raise UsageError(f"{path}: there is no such file at {ref} ({commit[:12]})")
     try:
         variant = parse_agent_file(data, plain, models=project.models, path=path, settings=settings)
+        variant = accompanied(variant, partial(files_at, root, commit))
     except DefinitionError as error:
         there = (Fault(replace(each.locus, path=f"{ref}:{path}"), each.message) for each in error.faults)
         raise DefinitionError(there) from None

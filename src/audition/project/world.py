@@ -66,7 +66,7 @@ def _loaded(project: Project, suite_id: str | None, variants: Iterable[str] = ()
         suite_id = _only_suite(list_suites(Path(project.root)))
     suite = _suite(project, suite_id)
     variants = cast_names(suite, variants, players)
-    suite = with_players(with_mutants(suite, project, variants), variants)
+    suite = with_players(with_mutants(suite, project, variants), Path(project.root), variants)
     return _world(project, with_revisions(suite, project, named_revisions(suite, Path(project.root), variants)))
 
 
@@ -79,7 +79,7 @@ def load_world_of(root: Path, facts: RunFacts) -> World:
     project = find_project(root)
     past = {name: known.revision for name, known in facts.variants.items() if known.revision is not None}
     suite = with_mutants(_suite(project, facts.suite), project, facts.variants)
-    return _world(project, with_revisions(with_players(suite, facts.variants), project, past))
+    return _world(project, with_revisions(with_players(suite, Path(project.root), facts.variants), project, past))
 
 
 def _suite(project: Project, suite_id: str) -> Suite:

@@ -238,11 +238,6 @@ class Exited:
     """Beginning and end of what it printed."""
 
 
-def _is_reminder(text: str) -> bool:
-    """Whether a text is wholly one of the reminders by which Claude Code tells a model what nobody said."""
-    return text.startswith("<system-reminder>") and text.endswith("</system-reminder>")
-
-
 @dataclass(frozen=True, kw_only=True)
 class Trial:
     """One attempt at a case: the whole evidence."""
@@ -275,6 +270,8 @@ class Trial:
     """Where a program played: what its conversation was asked with; None: the engine's own loop played."""
     asides: tuple[Aside, ...] = ()
     exited: Exited | None = None
+    said: tuple[str, ...] | None = None
+    """Where a program played: what the user said to it; what else stands in the user's messages is its own."""
 
     @property
     def answers(self) -> tuple[Turn, ...]:
@@ -308,15 +305,14 @@ class Trial:
     def talk(self) -> tuple[tuple[str, str], ...]:
         """What was said, as (role, text), where the user said more than the request; empty where not.
 
-        Questions that the agent asked by a tool, and their answers, are part of it; what a program puts into the
-        user's mouth as a reminder, or says as the system, is not.
+        Questions that the agent asked by a tool, and their answers, are part of it.
         """
         results = tool_results(self.messages)
         said: list[tuple[str, str]] = []
         turns = 0
         for message in self.messages:
             blocks = content_blocks(message)
-            if message["role"] != "system" and (text := self._said_in(blocks)):
+            if text := self._said_in(message["role"], blocks):
                 said.append((message["role"], text))
                 turns += message["role"] == "user"
             for block in blocks:
@@ -327,10 +323,13 @@ class Trial:
                         turns += 1
         return tuple(said) if turns > 1 else ()
 
-    def _said_in(self, blocks: Iterable[Block]) -> str:
-        texts = [block["text"].strip() for block in blocks if block["type"] == "text"]
-        if self.frame is not None:
-            texts = [text for text in texts if not _is_reminder(text)]
+    def _said_in(self, role: str, blocks: Iterable[Block]) -> str:
+        """The text of a message, without what a program says in the user's place."""
+        texts = (block["text"] for block in blocks if block["type"] == "text")
+        if role == "system":
+            return ""
+        if role == "user" and self.said is not None:
+            texts = (text for text in texts if text.strip() in self.said)
         return "\n".join(texts).strip()
 
     @property

@@ -15,7 +15,7 @@ from audition.redaction import Redactor, joined
 LEAKED = "the value of a secret of this machine stood in this trial and was taken out: change that secret"
 _TEXTS = (
     *("detail", "messages", "turns", "user_turns", "inputs", "outcome", "shell_effects", "diverged", "notes"),
-    *("frame", "asides", "exited"),
+    *("frame", "asides", "exited", "said"),
 )
 """The fields of a trial that hold other people's words."""
 _SAID = ("text", "input")
@@ -57,7 +57,10 @@ def refuse_secrets(suite: Suite, secrets: Sequence[str]) -> None:
     """
     redact = Redactor(secrets)
     files: list[tuple[str, object]] = [
-        *((variant.path, (variant.text, variant.files, variant.settings.memory)) for variant in suite.variants),
+        *(
+            (variant.path, (variant.text, variant.files, variant.settings.memory, variant.settings.companions))
+            for variant in suite.variants
+        ),
         *((scenario.locus.path, scenario) for scenario in suite.scenarios),
         *((rubric.locus.path, rubric) for rubric in suite.rubrics),
         (suite.schema.path, suite.schema.text),

@@ -36,6 +36,8 @@ def frontmatter_remarks(prompt: Prompt, surroundings: Surroundings) -> Iterator[
 
 
 def _not_played(prompt: Prompt) -> Iterator[Remark]:
+    if prompt.variant.settings.player is not None:
+        return
     known = published("agent")["properties"]
     keys = [
         key

@@ -15,6 +15,7 @@ _VARYING = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
     r"|\b(?:toolu|msg|req|call)_\w+|\b[0-9a-f]{12,}\b"
     r"|\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?|\b\d+(?:\.\d+)?\s?(?:ms|s|seconds)\b"
+    r"|\bduration_ms\W{1,4}\d+"
 )
 """What is another in every trial and says nothing: ids, moments, durations."""
 
