@@ -19,7 +19,7 @@ from audition.records.mutation import FALSE_DISCOVERIES, Judged, MutantReading, 
 LEANING: Final = 0.2
 """The corrected p-value up to which something that differs is not called equal: more trials are to tell."""
 _SHOWN: Final = 3
-"""Leanings that are kept, the most certain ones."""
+"""Rows that are kept where none differs by more than chance, those that stand out most."""
 _CLAIMS: Final = (VerdictKind.IMPROVED, VerdictKind.REGRESSED)
 
 
@@ -79,7 +79,10 @@ def reading_of(pairing: Pairing) -> MutantReading:
     verdict = comparison.verdict
     claimed = verdict.kind in _CLAIMS
     shifts = [_shift(row, pairing) for row in _apart(comparison, pairing) if _p_value(row, pairing) <= alpha / 2]
-    leanings = [] if shifts else [_shift(row, pairing) for row in _leaning(comparison, pairing)][:_SHOWN]
+    leaning = bool(_leaning(comparison, pairing))
+    apart = (
+        [] if shifts else [_shift(row, pairing) for row in comparison.rows if row.difference and row.difference.value]
+    )
     singly = min((shift.p_value for shift in shifts), default=1.0)
     by_score = verdict.p_value if claimed and verdict.p_value is not None else 1.0
     invalid, short = verdict.kind is VerdictKind.INVALID, verdict.kind is VerdictKind.INVALID and verdict.bounds
@@ -89,10 +92,10 @@ def reading_of(pairing: Pairing) -> MutantReading:
         trials=(comparison.baseline.scored, comparison.candidate.scored),
         p_value=1.0 if short else min(1.0, 2 * min(by_score, singly)),
         claimed=claimed,
-        equivalent=verdict.kind is VerdictKind.EQUIVALENT and not leanings,
+        equivalent=verdict.kind is VerdictKind.EQUIVALENT and not leaning,
         difference=verdict.difference,
         shifts=() if short else tuple(shifts),
-        leanings=() if short else tuple(leanings),
+        apart=() if short else tuple(apart[:_SHOWN]),
         needed=verdict.trials_needed,
         why_open=verdict.sentence if invalid else "",
         run=pairing.mutant.run,

@@ -41,7 +41,8 @@ def command(variant: str, **chosen: Any) -> int:
     from audition.records.mutation import MutationKind
     from audition.reporting.terminal.mutation import mutation_lines
     from audition.running.order import Order
-    from audition.usecases.mutate import TRIALS, Wish, bench_of, mutate, order_of, write_mutation
+    from audition.usecases.mutants import TRIALS, Wish, bench_of
+    from audition.usecases.mutate import mutate, order_of, write_mutation
 
     root, report = Path.cwd(), chosen.pop("report")
     live = live_options(chosen)

@@ -57,7 +57,7 @@ def mutant(variant: Variant, rule: Rule, kind: MutationKind, project: Project) -
         found = parse_agent_file(text.encode(), variant.id, models=project.models, path=variant.path, settings=settings)
     except DefinitionError as error:
         raise UsageError(f"{variant.path} without {rule.id}: {error}") from None
-    return replace(found, id=mutant_id(variant.id, kind, rule.id))
+    return replace(found, id=mutant_id(variant.id, kind, rule.id), mutated_from=variant.system)
 
 
 def _own(suite: Suite, name: str) -> Variant:

@@ -159,6 +159,13 @@ class Variant:
     """What lies beside a skill, as it lies in the workspace: path → text, or bytes that are none."""
     text: str
     """The whole file."""
+    mutated_from: str = ""
+    """The system prompt that a rule was taken out of; empty: none was."""
+
+    @property
+    def playbook(self) -> str:
+        """The system prompt by which its works are read: a mutant's are read by the one that it was made of."""
+        return self.mutated_from or self.system
 
     @property
     def said(self) -> tuple[str, ...]:

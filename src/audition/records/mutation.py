@@ -79,8 +79,8 @@ class MutantReading:
     """Of the gate score, the mutant's less the prompt's; None: nothing of it was scored on both sides."""
     shifts: tuple[Shift, ...] = ()
     """What differs by more than chance, the most certain first."""
-    leanings: tuple[Shift, ...] = ()
-    """What may, and needs more trials."""
+    apart: tuple[Shift, ...] = ()
+    """Where nothing does: what differs most, for what it is worth."""
     needed: int | None = None
     """Trials a case and side that would settle it four times in five; None: unknown."""
     why_open: str = ""

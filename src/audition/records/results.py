@@ -11,6 +11,7 @@ from audition.records.findings import RunFacts
 from audition.records.judging import Calibration, RaterKind, Shift
 from audition.records.moves import Move
 from audition.records.prompt_change import PromptChange
+from audition.records.rules import Rule
 
 UNPRICED_CAP_USD: Final = 5
 """The cap that is advised where nothing alike is recorded: enough to learn a price, and little to lose."""
@@ -120,6 +121,22 @@ class Preview:
     spread: tuple[int, int, int] | None = None
     """The fewest and the most trials of a case, and how many of each would know the mean as well if spread evenly;
     None: they are."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MutantPrice:
+    """A mutant that a live run would play, and what it would take."""
+
+    mutant: str
+    rule: Rule
+    graders: tuple[str, ...]
+    """What holds its rule; empty: nothing does."""
+    decides: bool
+    """Whether one of them decides."""
+    trials: int
+    """At the most."""
+    so_far_usd: float | None
+    """The most that it, those before it and the prompt's own trials are likely to cost; None: unknown."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audition.records.estimates import points
-from audition.records.mutation import Judged, MutatedRule, Mutation, MutationKind, Shift, Word
+from audition.records.mutation import Judged, MutantReading, MutatedRule, Mutation, MutationKind, Shift, Word
 from audition.reporting.words import probability, share
 from audition.text import counted
 
@@ -57,8 +57,8 @@ def evidence(each: Judged) -> Iterator[str]:
             f"differs by itself, and not among all mutants together (q = {probability(each.q_value)}): "
             "name it with --rule and --anew, for trials of its own"
         )
-    yield from (f"leans: {_shifted(shift)}" for shift in reading.leanings)
     if each.word is Word.OPEN and reading.p_value == 1.0:
+        yield from (f"no more than chance: {_shifted(shift)}" for shift in reading.apart)
         more = "" if reading.needed is None else f"; about {counted(reading.needed, 'trial')} a case settle the margin"
         yield f"not told apart from the prompt{more}"
     if reading.caveat:
@@ -72,6 +72,13 @@ def _shifted(shift: Shift) -> str:
     return f"{shift.grader} {before} → {after} (p = {probability(shift.p_value)}{role}){quote}"
 
 
+def _worse(reading: MutantReading) -> Iterator[bool]:
+    """Whether each thing that decides and differs is worse without the rule."""
+    if reading.claimed and reading.difference is not None:
+        yield reading.difference.value < 0
+    yield from (shift.after < shift.before for shift in reading.shifts if shift.decides)
+
+
 def suggestion(rule: MutatedRule, each: Judged) -> str:
     """What to do about a word; empty: nothing."""
     holds = f"`holds: {rule.rule.id}`"
@@ -80,6 +87,8 @@ def suggestion(rule: MutatedRule, each: Judged) -> str:
         if seen is not None:
             return f"{seen} sees it and decides nothing: give it points, or write a criterion, with {holds}."
         return f"Write a criterion that asks for this, with {holds}, or a scenario in which it matters."
+    if each.word is Word.NOTICED and not any(_worse(each.reading)):
+        return "It does better without this: reword it, or take it out."
     if each.word is Word.IDLE and each.reading.kind is not MutationKind.MOVE:
         return f"Take it out, which saves about {counted(rule.rule.tokens, 'token')} of every request."
     return ""

@@ -42,7 +42,7 @@ class Names(Finder):
     def find(self, work: Work) -> Iterator[Passage]:
         """Looks at capitalised words that nothing explains: no record, no ordinary word, no beginning of a sentence."""
         texts = list(places(work))
-        known = _known(records(work), f"{work.variant.system}\n{work.schema.text}")
+        known = _known(records(work), f"{work.variant.playbook}\n{work.schema.text}")
         known = replace(known, ordinary=known.ordinary | _ordinary("\n".join(place.text for place in texts)))
         for place in texts:
             runs = (run for run in _runs(place.text) if known.is_strange(run))

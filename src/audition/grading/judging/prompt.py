@@ -174,7 +174,7 @@ def sections_of(sheet: Sheet) -> list[tuple[str, str]]:
     own_playbook = sheet.rubric.variant is not None
     return [
         *instruction_sections(work),
-        *([("playbook", harmless(work.variant.system, work.variant))] if own_playbook else []),
+        *([("playbook", harmless(work.variant.playbook, work.variant))] if own_playbook else []),
         *([("reference", harmless(dump_yaml(sheet.reference), work.variant))] if sheet.reference else []),
         *shown_files(work, parts),
         ("final_message", parts["final_message"]),

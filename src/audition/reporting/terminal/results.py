@@ -101,6 +101,11 @@ def preview_lines(preview: Preview) -> Iterator[str]:
             f"Spread by how the accepted scores varied: {fewest} to {most} of a case know the mean as well as "
             f"{counted(even, 'trial')} of each."
         )
+    yield from finding_lines(preview)
+
+
+def finding_lines(preview: Preview) -> Iterator[str]:
+    """What a live run would cost, and what it would find."""
     yield _price(preview)
     yield f"Finds in gate score, four times in five: {'; '.join(map(_found, preview.foreseen))}."
     trials = " or ".join(f"{foreseen.trials_for_margin}" for foreseen in preview.foreseen)
