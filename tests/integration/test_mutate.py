@@ -45,7 +45,7 @@ def live(api: MockApi, audition: Run) -> Run:
 
 def words(said: str) -> dict[str, str]:
     """The words of a rule → the word on it."""
-    return dict(re.findall(r"^ +\d+  (.+)\n +[✓✗=?]  taken out: ([a-z ]+?) ·", said, re.MULTILINE))
+    return dict(re.findall(r"^ +\d+  (.+)\n +[✓✗=?]  ([a-z ]+?) · taken out", said, re.MULTILINE))
 
 
 def asked(api: MockApi) -> int:
@@ -130,15 +130,27 @@ def test_a_mutant_is_a_variant_like_any_other(listed: Path, audition: Run):
     assert (unknown.returncode, "did you mean `drop-be-kind-fb86a3`?" in unknown.stderr) == (2, True)
 
 
-def test_a_cap_spends_on_the_rules_first_that_something_holds(listed: Path, api: MockApi, live: Run, audition: Run):
-    """Of what is recorded a price is known; what the cap does not pay for is left for later, by name."""
+def test_a_plan_prices_mutants_in_the_order_in_which_a_cap_pays_for_them(
+    listed: Path, api: MockApi, live: Run, audition: Run
+):
+    """Those first that something holds; a cap of what the first three take plays these and no more."""
     suite = listed / "scenarios/letters/suite.yaml"
     text = suite.read_text("utf-8")
-    suite.write_text(text.replace("in: closing}", "in: closing, holds: Sign for the library.}"), "utf-8")
+    suite.write_text(text.replace("in: closing}", 'in: closing, holds: "Sign for the library."}'), "utf-8")
     api.play(*heeding(listed, {"signs": 0.97}, seed=1, trials=TRIALS))
     env = {"ANTHROPIC_BASE_URL": api.url, "ANTHROPIC_API_KEY": KEY}
     audition(listed, "run", "--live", "--record", "-n", "1", env=env)
-    done = live(listed, "--cap", "0.0001", "--no-judge")
+    plan = audition(listed, "plan", "-v", "listed", "--mutate", "-n", str(TRIALS)).stdout
+    prices = re.findall(r"^ +\$([\d.]+) +24 trials  (held by \w+ ?\w*)", plan, re.MULTILINE)
+    wide = audition(listed, "plan", "--mutate")
 
-    assert set(words(done.stdout)) <= {"Sign for the library."}
-    assert "Next    audition mutate listed" in done.stdout
+    assert "7 mutants, at most 192 trials: 24 are the prompt's own, which all of them share" in plan
+    assert [held.strip() for _, held in prices] == ["held by what decides", *["held by nothing"] * 6]
+    assert "Next    audition mutate listed -n 8 --live --record --cap 1" in plan
+    assert (wide.returncode, "--mutate wants one variant with -v" in wide.stderr) == (2, True)
+
+    done = live(listed, "--cap", f"{float(prices[2][0]) + 0.01:.4f}")
+
+    assert len(words(done.stdout)) == 3
+    assert "Sign for the library." in words(done.stdout)
+    assert "Next    audition mutate listed -n 8 --live" in done.stdout

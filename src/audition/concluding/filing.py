@@ -54,10 +54,14 @@ def file_mutation(mutation: Mutation, folder: Path) -> tuple[Path, ...]:
     Raises:
         StoreError: As `file_reports`.
     """
-    path = folder / "mutants.md"
-    with _replacing(path) as out:
+    from audition.reporting.html.mutation import write_mutation_html
+
+    page, text = folder / "index.html", folder / "mutants.md"
+    with _replacing(page) as out:
+        write_mutation_html(mutation, out)
+    with _replacing(text) as out:
         out.write(mutation_markdown(mutation))
-    return (path,)
+    return page, text
 
 
 def _html(findings: Findings, runs: Runs, out: TextIO) -> None:

@@ -135,6 +135,8 @@ class Mutation:
     path: str
     text: str
     """The whole file."""
+    body_start: int
+    """Where in it the places of the rules are counted from."""
     margin: float
     rules: tuple[MutatedRule, ...]
     """In the prompt's order; those that were set aside among them."""
@@ -145,6 +147,11 @@ class Mutation:
     def judged(self) -> tuple[Judged, ...]:
         """Every word."""
         return tuple(each for rule in self.rules for each in rule.words)
+
+    @property
+    def caveats(self) -> tuple[str, ...]:
+        """What the figures stand under, each said once."""
+        return tuple(dict.fromkeys(each.reading.caveat for each in self.judged if each.reading.caveat))
 
 
 def mutant_id(variant: str, kind: MutationKind, rule: str) -> str:

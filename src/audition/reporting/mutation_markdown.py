@@ -12,6 +12,7 @@ from audition.reporting.mutation_words import MEANING, SIGNS, evidence, headline
 def mutation_markdown(mutation: Mutation) -> str:
     """The whole page: the prompt itself, its rules marked, then each rule with its evidence."""
     parts = [f"## {markdown(summary(mutation))}", _legend(), *_rules(mutation)]
+    parts += [markdown(caveat, 500) for caveat in mutation.caveats]
     if mutation.next_command:
         parts.append(f"Next: {markdown(f'`{mutation.next_command}`', 2000)}")
     return "\n\n".join(parts) + "\n"
@@ -39,7 +40,7 @@ def _rule(each: MutatedRule) -> Iterator[str]:
     known = markdown(f"{held}; {rule.tokens} tokens; {rule.id}", 400)
     yield f"- **{state}** · line {rule.line} · {markdown(rule.text)} ({known})"
     for judged in each.words:
-        yield f"  - {markdown(headline(judged))}"
+        yield f"  - {judged.word.value} · {markdown(headline(judged))}"
         yield from (f"    - {markdown(told, 400)}" for told in evidence(judged))
         if advice := suggestion(each, judged):
             yield f"    - {markdown(advice)}"

@@ -36,11 +36,11 @@ def summary(mutation: Mutation) -> str:
 
 
 def headline(each: Judged) -> str:
-    """What was done, the word, and on what it rests: `taken out: noticed · 3 and 3 trials on churn-notice`."""
+    """What was done, and what the word rests on: `taken out · 3 and 3 trials on churn-notice`."""
     reading = each.reading
     where = ", ".join(reading.scenarios[:2]) if len(reading.scenarios) < 3 else f"{len(reading.scenarios)} scenarios"
     trials = f"{reading.trials[0]} and {counted(reading.trials[1], 'trial')}"
-    return f"{DONE[reading.kind]}: {each.word.value} · {trials} on {where or 'nothing'}"
+    return f"{DONE[reading.kind]} · {trials} on {where or 'nothing'}"
 
 
 def evidence(each: Judged) -> Iterator[str]:
@@ -61,8 +61,6 @@ def evidence(each: Judged) -> Iterator[str]:
         yield from (f"no more than chance: {_shifted(shift)}" for shift in reading.apart)
         more = "" if reading.needed is None else f"; about {counted(reading.needed, 'trial')} a case settle the margin"
         yield f"not told apart from the prompt{more}"
-    if reading.caveat:
-        yield reading.caveat
 
 
 def _shifted(shift: Shift) -> str:
@@ -81,7 +79,7 @@ def _worse(reading: MutantReading) -> Iterator[bool]:
 
 def suggestion(rule: MutatedRule, each: Judged) -> str:
     """What to do about a word; empty: nothing."""
-    holds = f"`holds: {rule.rule.id}`"
+    holds = f"holds: {rule.rule.id}"
     if each.word is Word.NOT_NOTICED:
         seen = next((shift.grader for shift in each.reading.shifts if not shift.counts), None)
         if seen is not None:

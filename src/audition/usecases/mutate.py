@@ -11,6 +11,7 @@ from audition.analysis.holding import held_by
 from audition.analysis.mutation import reading_of, words_on
 from audition.concluding.filing import file_mutation
 from audition.concluding.mutation import decided_mutants, pairings
+from audition.loading.prompt_rules.mutating import body_start
 from audition.models.recorded import RecordedModel
 from audition.project.prompts import cut_rules
 from audition.project.world import load_world
@@ -131,6 +132,7 @@ def _told(bench: Bench, known: dict[str, MutantReading]) -> Mutation:
         variant=bench.base.id,
         path=bench.base.path,
         text=bench.base.text,
+        body_start=body_start(bench.base),
         margin=bench.world.suite.gate.margin,
         rules=tuple(
             MutatedRule(

@@ -29,11 +29,11 @@ def mutated_text(variant: Variant, rule: Rule, kind: MutationKind) -> str:
     end with the comma before it. Items below a list's item stay.
     """
     system = _moved(variant.system, rule) if kind is MutationKind.MOVE else _without(variant.system, rule)
-    start = _body_start(variant)
+    start = body_start(variant)
     return variant.text[:start] + system.removesuffix("\n") + variant.text[start + len(variant.system) - 1 :]
 
 
-def _body_start(variant: Variant) -> int:
+def body_start(variant: Variant) -> int:
     """Where `system` begins in the file's text."""
     start = 0
     for _ in range(variant.body_line - 1):

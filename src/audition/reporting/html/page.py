@@ -58,36 +58,40 @@ def write_html(findings: Findings, evidence: Evidence, grid: Grid, out: TextIO) 
     """
     from markupsafe import Markup
 
-    environment = _environment()
-    style, script = _asset("style.css"), _asset("script.js")
+    style, script = asset("style.css"), asset("script.js")
     sections = sections_of(findings, evidence)
     scenarios = [section.id for section in sections]
     sides = words.all_sides(findings)
     labels = words.short_labels(sides)
     side_labels = [labels[side.label] for side in findings.sides]
     graders = findings.comparisons[0].rows if findings.comparisons else findings.rows
-    page = environment.get_template("page.html.jinja").stream(
-        findings=findings,
-        opening=list(opening(findings)),
-        forests=[forest_of(comparison) for comparison in findings.comparisons],
-        sections=sections,
-        places={scenario: place for place, scenario in enumerate(scenarios)},
-        sides=sides,
-        labels=labels,
-        side_labels=side_labels,
-        heatmap=heatmap_of(grid, graders, scenarios, findings.sides, side_labels),
-        blocks=evidence.blocks(scenarios),
-        changed=_changed,
-        style=Markup(style),  # noqa: S704  # the package's own files, which the page allows by their hashes
-        script=Markup(script),  # noqa: S704
-        policy=_policy(style, script),
+    page = (
+        environment()
+        .get_template("page.html.jinja")
+        .stream(
+            findings=findings,
+            opening=list(opening(findings)),
+            forests=[forest_of(comparison) for comparison in findings.comparisons],
+            sections=sections,
+            places={scenario: place for place, scenario in enumerate(scenarios)},
+            sides=sides,
+            labels=labels,
+            side_labels=side_labels,
+            heatmap=heatmap_of(grid, graders, scenarios, findings.sides, side_labels),
+            blocks=evidence.blocks(scenarios),
+            changed=_changed,
+            style=Markup(style),  # noqa: S704  # the package's own files, which the page allows by their hashes
+            script=Markup(script),  # noqa: S704
+            policy=policy(style, script),
+        )
     )
     page.enable_buffering(64)
     out.writelines(page)
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """What fills the templates of this package: every text is escaped, and its invisible signs are shown."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     from audition.reporting.html.compiled import CompiledTemplates
@@ -110,16 +114,15 @@ def _finalize(value: Any) -> Any:
     return visible(value) if type(value) is str else value
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """A style or script of this package."""
     return resources.files("audition.reporting.html").joinpath("templates", name).read_text(encoding="utf-8")
 
 
-def _policy(style: str, script: str) -> str:
+def policy(style: str, script: str = "") -> str:
     """Nothing may load, connect or run but the page's own style and script."""
-    return (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
+    runs = f"script-src '{_hash(script)}'; " if script else ""
+    return f"default-src 'none'; style-src '{_hash(style)}'; {runs}img-src data:; base-uri 'none'; form-action 'none'"
 
 
 def _hash(text: str) -> str:

@@ -24,10 +24,11 @@ def mutation_lines(mutation: Mutation) -> Iterator[str]:
             if not place:
                 yield ""
                 yield f"  {line_range(rule.rule):>9}  {one_line(rule.rule.text, _WIDTH)}"
-            yield f"  {SIGNS[each.word]:>9}  {one_line(headline(each), 160)}"
+            yield f"  {SIGNS[each.word]:>9}  {each.word.value} · {one_line(headline(each), 160)}"
             yield from (f"             {one_line(told, 240)}" for told in evidence(each))
             if advice := suggestion(rule, each):
                 yield f"             {advice}"
+    yield from (f"\n{one_line(caveat, 400)}" for caveat in mutation.caveats)
     if mutation.next_command:
         yield ""
         yield f"Next    {mutation.next_command}"

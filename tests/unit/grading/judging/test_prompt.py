@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audition.grading.check import Work
 from audition.grading.judging.prompt import ANSWER_SCHEMA, PROMPT_DIGEST, judge_params
 from audition.grading.judging.prompt import work_message as message_of
 from audition.grading.judging.quotes import locate
@@ -81,6 +82,20 @@ def test_a_rubric_of_one_playbook_shows_that_playbook_and_the_files_written():
 
     assert judged.variant.system.strip().splitlines()[-1] in message
     assert '"files_written">\n' + judged.trial.written[0] in message
+
+
+def test_a_mutant_is_read_by_the_playbook_that_it_was_made_of():
+    """A judge that saw which rule is gone would not be blind, and would measure something else on either side."""
+    judged = work()
+    gone = judged.variant.system.strip().splitlines()[-1]
+    mutant = replace(judged.variant, system=judged.variant.system.replace(gone, ""), mutated_from=judged.variant.system)
+    before, after = (
+        work_message(Work(judged.trial, judged.scenario, variant, judged.deliverables), rubric("adherence-brisk"))
+        for variant in (judged.variant, mutant)
+    )
+
+    assert gone in after
+    assert before == after
 
 
 @pytest.mark.parametrize("recording", [RECORDING, RECORDING.replace("sales", "support")])
