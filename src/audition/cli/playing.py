@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from audition.running.progress import Status
     from audition.running.run import Done
 
+_BAR = 20
+"""Columns of the bar."""
 PLAIN_SECONDS = 15.0
 """How often a log hears of the run, at the most."""
 
@@ -102,10 +104,24 @@ class Watched:
     def _shown(self) -> Any:
         from rich.console import Console
         from rich.live import Live
+        from rich.progress_bar import ProgressBar
+        from rich.table import Table
         from rich.text import Text
 
+        def picture() -> Table:
+            bar = ProgressBar(
+                total=max(self._trials, 1),
+                completed=self._done,
+                width=_BAR,
+                complete_style="cyan",
+                finished_style="cyan",
+            )
+            found = Table.grid(padding=(0, 1))
+            found.add_row(bar, Text(self._line()))
+            return found
+
         live = Live(
-            get_renderable=lambda: Text(self._line()),
+            get_renderable=picture,
             console=Console(stderr=True),
             refresh_per_second=4,
             transient=True,
@@ -153,13 +169,14 @@ class Watched:
 
 def _live_parts(status: Status) -> list[str]:
     from audition.models.budget import as_given
+    from audition.reporting.words import dollars
 
     cap = "" if status.cap_usd is None else f" of {as_given(status.cap_usd)}"
     waiting = f"{status.waiting} waiting" + (f" ({status.why})" if status.why else "")
     return [
         f"{status.running} {'call' if status.running == 1 else 'calls'} under way",
         *([waiting] if status.waiting else []),
-        f"${status.spent_usd:.4f}{cap}",
+        f"{dollars(status.spent_usd)}{cap}",
         *([f"{status.unpriced} of unknown price"] if status.unpriced else []),
         *([f"{status.from_cache} from the cache{_age(status.oldest)}"] if status.from_cache else []),
     ]

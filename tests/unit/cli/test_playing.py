@@ -57,7 +57,7 @@ def test_a_log_hears_of_a_run_in_which_nothing_finishes_and_not_twice_the_same(c
     asyncio.run(scene())
 
     assert lines(capsys) == [
-        "0 of 3 trials done · 0 running · 0 calls under way · 3 waiting (the limit opens in 9 s) · $0.5000 of $2.00"
+        "0 of 3 trials done · 0 running · 0 calls under way · 3 waiting (the limit opens in 9 s) · $0.50 of $2.00"
     ]
 
 
@@ -78,7 +78,7 @@ def test_a_run_whose_reader_has_gone_goes_on_untold():
         asyncio.run(scene())
 
 
-@pytest.mark.parametrize(("unpriced", "told"), [(0, "$0.0000"), (7, "$0.0000 · 7 of unknown price")])
+@pytest.mark.parametrize(("unpriced", "told"), [(0, "$0.00"), (7, "$0.00 · 7 of unknown price")])
 def test_a_call_of_unknown_price_is_never_told_as_free(unpriced: int, told: str, capsys: pytest.CaptureFixture[str]):
     """It is in no sum, so it stands beside the sum; where every price is known nothing is said."""
     status = Status(running=1, waiting=0, why="", spent_usd=0.0, unpriced=unpriced, cap_usd=None, from_cache=0)
