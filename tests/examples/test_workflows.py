@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from audition.loading.strict_yaml import read_yaml
+from audition.usecases.init import init
 from audition.usecases.starter.files import PROJECT
 from tests.examples.commands import fault
 
@@ -17,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 WORKFLOWS = sorted([*(ROOT / ".github/workflows").glob("*.yml"), *(PROJECT / "github/workflows").glob("*.yml")])
 PINNED = re.compile(r"uses: [\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
 
+ACTION = ROOT / "action.yml"
 every_workflow = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 
 
@@ -100,3 +106,28 @@ def test_money_is_spent_only_under_a_cap_and_with_the_key_in_one_step(path):
         assert live <= ("--cap" in run or "--audition-max-usd" in run)
         assert live <= ("ANTHROPIC_API_KEY" in env)
         assert "secrets." not in str(job.get("env", {}))
+
+
+def test_the_action_is_pinned_and_writes_nothing_of_its_callers_into_a_script():
+    """What a repository passes reaches the shell as a variable."""
+    lines = ACTION.read_text("utf-8").splitlines()
+    found = loaded(ACTION)["runs"]["steps"]
+
+    assert all(PINNED.match(line.strip().removeprefix("- ")) for line in lines if "uses:" in line)
+    assert not [step["run"] for step in found if "${{" in step.get("run", "")]
+    assert all(step["shell"] == "bash" for step in found if "run" in step)
+
+
+@pytest.mark.parametrize(("arguments", "cases"), [("", 2), ("-k 'new-feature and full'", 1), ("; touch stolen #", 0)])
+def test_the_action_checks_and_plays_a_project(tmp_path: Path, arguments: str, cases: int):
+    """Its own scripts, with words for pytest as a shell splits them, and none of them as a program."""
+    init(tmp_path)
+    scripts = [step["run"] for step in loaded(ACTION)["runs"]["steps"] if "audition" in step.get("run", "")]
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    run = partial(subprocess.run, cwd=tmp_path, env={**os.environ, "PATH": path, "ARGUMENTS": arguments}, check=False)
+    codes = [run(["bash", "-e", "-c", script]).returncode for script in scripts]
+    written = tmp_path / "reports/ci/cases.xml"
+
+    assert codes == [0, 0 if cases else 123]
+    assert (written.read_text("utf-8").count("<testcase ") if cases else 0) == cases
+    assert not (tmp_path / "stolen").exists()

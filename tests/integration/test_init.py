@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from audition.loading.strict_yaml import read_yaml
 from audition.usecases.init import init
+from audition.usecases.starter import files
+from tests.fakes.git import git
 
+HOME = "https://git.example.org/audition.git"
 FULL = "agents/release-notes/full.md"
 
 
@@ -179,3 +184,39 @@ def test_what_was_filled_in_is_never_drafted_over(tmp_path, audition):
         refused = audition(tmp_path, "init", *words)
         assert (refused.returncode, refused.stdout) == (2, "")
         assert said in refused.stderr
+
+
+def test_below_the_top_of_a_repository_the_workflow_lies_where_github_reads_it(tmp_path: Path, audition):
+    """And works in the project's folder; a second project of the repository has one of its own."""
+    git(tmp_path, "init", "--quiet")
+    for name in ("packages/a", "packages/b"):
+        assert audition(tmp_path, "init", name).returncode == 0
+    found = {path.name: read_yaml(path.read_bytes(), path.name).value for path in tmp_path.glob(".github/workflows/*")}
+
+    assert found.keys() == {"evals-packages-a.yml", "evals-packages-b.yml"}
+    assert found["evals-packages-a.yml"]["defaults"] == {"run": {"working-directory": "packages/a"}}
+    assert not list(tmp_path.glob("packages/*/.github"))
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        (
+            {"url": HOME, "vcs_info": {"commit_id": "f" * 40}},
+            f"@ git+{HOME}@{'f' * 40}",
+        ),
+        ({"url": HOME.replace("//", "//me:secret@"), "vcs_info": {"commit_id": "f" * 40}}, "=="),
+        ({"url": "file:///nowhere/a.whl", "archive_info": {}}, "=="),
+        (None, "=="),
+    ],
+)
+def test_ci_installs_audition_from_where_it_was_installed_here(place, told, monkeypatch):
+    """From git by its commit, and never with a password; of a wheel only the version is known elsewhere."""
+
+    class Installed:
+        def read_text(self, name: str) -> str | None:
+            return json.dumps(place) if place and name == "direct_url.json" else None
+
+    monkeypatch.setattr(files, "distribution", lambda name: Installed())
+
+    assert told in files.requirement().removeprefix("audition ").removeprefix("audition")

@@ -80,8 +80,8 @@ def _told(end: BaseException) -> int:
     """The exit code of what ended a command, after it was said."""
     import click
 
-    from audition.cli.saying import hush, say
-    from audition.errors import AuditionError
+    from audition.cli.saying import annotate, hush, say, shows_colours
+    from audition.errors import AuditionError, DefinitionError
 
     match end:
         case click.exceptions.NoArgsIsHelpError():
@@ -95,9 +95,13 @@ def _told(end: BaseException) -> int:
             say(["interrupted"], err=True)
             code = 130
         case AuditionError():
-            said = _harmless(str(end))
-            tty = sys.stderr.isatty()
-            say([click.style(said, fg="red") if tty else said], err=True, color=tty or None)
+            said, colour = _harmless(str(end)), shows_colours(err=True)
+            say([click.style(said, fg="red") if colour else said], err=True, color=colour or None)
+            if isinstance(end, DefinitionError):
+                from audition.reporting.annotations import of_faults
+
+                faults = end.faults
+                annotate(lambda below: of_faults(faults, below))
             code = end.exit_code
         case OSError() if end.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF):
             hush()

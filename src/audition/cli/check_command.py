@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audition.cli.saying import say
+from audition.cli.saying import annotate, say
 
 if TYPE_CHECKING:
     from audition.grading.building.listing import Entry
@@ -41,11 +41,13 @@ def command(suites: tuple[str, ...], strict: bool, listing: bool) -> int:
 
 
 def _show(checked: Checked) -> None:
+    from audition.reporting.annotations import of_remarks
     from audition.reporting.escaping import one_line
 
     say(checked.summaries)
     for suite in checked.saturated:
         say([f"{suite}: the gate score is saturated: the last trials reached all points, so it can tell no rise"])
+    annotate(lambda below: of_remarks(checked.remarks, below))
     for remark in checked.remarks:
         say([f"warning: {one_line(str(remark), 600)}"])
     if checked.remarks:

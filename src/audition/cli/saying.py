@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -41,18 +43,36 @@ def say(lines: Iterable[str], *, err: bool = False, color: bool | None = None) -
             raise EngineError(f"standard output cannot be written: {error.strerror}") from error
 
 
-def shows_colours() -> bool:
-    """Whether standard output is a terminal whose reader has not asked for none (https://no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+def shows_colours(*, err: bool = False) -> bool:
+    """Whether an output is a terminal whose reader has not asked for none (https://no-color.org)."""
+    return (sys.stderr if err else sys.stdout).isatty() and not os.environ.get("NO_COLOR")
 
 
 def say_conclusion(conclusion: Conclusion, *, verbose: bool = False) -> int:
     """Says what a run shows, in colours where the reader's terminal shows them; gives the exit code."""
+    from audition.reporting.annotations import of_findings
     from audition.reporting.terminal.results import conclusion_lines
 
     colour = shows_colours()
     say(conclusion_lines(conclusion, verbose=verbose, colour=colour), color=colour or None)
+    annotate(lambda below: of_findings(conclusion.findings, below))
     return conclusion.exit_code
+
+
+def annotate(commands: Callable[[str], Iterable[str]]) -> None:
+    """Have GitHub show what was said at its file and line too, where its runner reads the log.
+
+    Args:
+        commands: What to say, for a project so far below the checkout's top.
+    """
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        from audition.errors import AuditionError
+        from audition.loading.project import find_project
+        from audition.reporting.annotations import below_top
+
+        with suppress(AuditionError, BrokenPipeError):
+            for command in commands(below_top(os.environ, Path(find_project(Path.cwd()).root))):
+                click.echo(command)
 
 
 def hush(*, err: bool = False) -> None:

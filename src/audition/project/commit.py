@@ -108,6 +108,19 @@ def is_committed(root: Path, path: Path) -> bool:
     return bool(_git(root, "ls-files", "--", str(path)))
 
 
+def origin_url(root: Path) -> str | None:
+    """Where a repository was cloned from; None: nowhere that git knows, or there is none."""
+    told = _git(root, "remote", "get-url", "origin")
+    return None if told is None else _text(told)
+
+
+def below_top(folder: Path) -> str:
+    """A folder, which need not be there yet, from its repository's top; empty: it is the top, or there is none."""
+    there = next(place for place in (folder.resolve(), *folder.resolve().parents) if place.is_dir())
+    top = _git(there, "rev-parse", "--show-toplevel")
+    return "" if top is None else folder.resolve().relative_to(_text(top)).as_posix().removeprefix(".")
+
+
 def user_name(root: Path) -> str:
     """What git calls its user in this project; empty: nothing, or there is no git."""
     return (_git(root, "config", "user.name") or b"").decode("utf-8", "replace").strip()

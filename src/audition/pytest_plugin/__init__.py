@@ -47,7 +47,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run nothing on faulty definitions, and no item of a suite without a case."""
-    refused = bool(config.stash[_EVALS].refusals)
+    evals = config.stash[_EVALS]
+    refused = bool(evals.refusals)
+    for refusal in dict.fromkeys(evals.refusals):  # so JUnit counts it, and whoever reads that, as an error
+        told = pytest.CollectReport(nodeid="audition", outcome="failed", longrepr=refusal, result=None)
+        config.hook.pytest_collectreport(report=told)
     left_out = [item for item in items if refused or case_of(item) is NOTHING]
     if left_out:
         items[:] = [item for item in items if item not in left_out]
@@ -90,19 +94,21 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """The suite's verdict and table, with the next command to type."""
+    """The suite's verdict and table, with the next command to type; why nothing started stands among the errors."""
     from audition.reporting.terminal.results import conclusion_summary
 
     evals = config.stash[_EVALS]
-    said = [(line, {"red": True}) for line in dict.fromkeys([*evals.refusals, *evals.objections])]
+    said = [(line, {"red": True}) for line in dict.fromkeys(evals.objections)]
     said += [(line, {"yellow": True}) for line in dict.fromkeys(evals.empty)]
     if evals.conclusions or said:
         terminalreporter.write_sep("=", "audition")
-    for conclusion in evals.conclusions:
+    for conclusion in evals.conclusions.values():
         for line in conclusion_summary(conclusion, SECTION_LINES - len(said)):
             terminalreporter.write_line(line)
     for line, colour in said:
         terminalreporter.write_line(line, **colour)
+    for command in evals.annotations():
+        terminalreporter.write_line(command)
 
 
 class _Distribution:

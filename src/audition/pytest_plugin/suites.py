@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
@@ -15,6 +16,7 @@ import pytest
 from audition.pytest_plugin.options import baseline_wanted, order_of
 
 if TYPE_CHECKING:
+    from audition.errors import Fault
     from audition.records.results import Conclusion
     from audition.usecases.evals import CaseReport, EvalSession
 
@@ -55,7 +57,9 @@ class Evals:
         """Why the session cannot start."""
         self.empty: list[str] = []
         """Why a suite has no case to play."""
-        self.conclusions: list[Conclusion] = []
+        self.faults: list[Fault] = []
+        """What of that is wrong with definitions, as far as this process has met it."""
+        self.conclusions: dict[SuiteOf, Conclusion] = {}
         self.objections: list[str] = []
         """Why the session fails though its items may all have passed."""
         self._sessions: dict[SuiteOf, EvalSession] = {}
@@ -68,7 +72,7 @@ class Evals:
 
     def cases(self, node: Any) -> list[Any]:
         """The cases of a test's suite; without any, `refusals` or `empty` says why."""
-        from audition.errors import AuditionError, NothingSelected
+        from audition.errors import AuditionError, DefinitionError, NothingSelected
 
         try:
             return list(self.session(self.suite_of(node)).cases)
@@ -76,6 +80,7 @@ class Evals:
             self.empty.append(str(nothing))
         except (AuditionError, pytest.UsageError) as refusal:
             self.refusals.append(str(refusal))
+            self.faults += refusal.faults if isinstance(refusal, DefinitionError) else ()
         return []
 
     def suite_of(self, node: Any) -> SuiteOf:
@@ -155,7 +160,7 @@ class Evals:
                 except AuditionError as error:
                     self.objections.append(f"{suite.id}: {error}")
                     continue
-                self.conclusions.append(conclusion)
+                self.conclusions[suite] = conclusion
                 fail_on = self._config.getoption("--audition-fail-on")
                 self.objections += session.objections(conclusion.findings, fail_on)
 
@@ -165,6 +170,17 @@ class Evals:
         if not folder:
             return None
         return Path(folder) / suite if len(self.suites) > 1 else Path(folder)
+
+    def annotations(self) -> Iterator[str]:
+        """What failed and what is faulty, for a runner of GitHub's; nothing where none reads the log."""
+        if os.environ.get("GITHUB_ACTIONS") != "true" or not (self.faults or self.conclusions):
+            return
+        from audition.reporting.annotations import below_top, of_faults, of_findings
+
+        here = self._config.rootpath
+        yield from of_faults(self.faults, below_top(os.environ, here))
+        for suite, conclusion in self.conclusions.items():
+            yield from of_findings(conclusion.findings, below_top(os.environ, Path(suite.root)))
 
     def close(self) -> None:
         """Let go of the run files."""

@@ -10,6 +10,7 @@ from audition.errors import UsageError
 from audition.loading.agent_file import parse_agent_file
 from audition.loading.casting import ENDINGS, prompt_name
 from audition.loading.prompt_files import read_prompt
+from audition.project.commit import below_top
 from audition.project.world import load_world
 from audition.records.definitions import Settings
 from audition.records.results import Drafted, Started
@@ -36,7 +37,7 @@ def init(folder: Path, agent: str | None = None) -> Started:
     """
     agent = STARTER if agent is None else agent
     _refuse_name(agent)
-    files = files_for(folder, starter_for(agent))
+    files = files_for(folder, starter_for(agent, below_top(folder)))
     write(folder, files)
     recorded = record_plays(load_world(folder, agent))
     return Started(

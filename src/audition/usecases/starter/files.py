@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import audition
 from audition.errors import EngineError, UsageError
 from audition.loading.project import find_project
+from audition.project.commit import commit_of, origin_url
 
 PROJECT = Path(__file__).with_name("project")
 STARTER = "release-notes"
 """The agent of the project as it lies here."""
 
 _SETTINGS, _IGNORED, _ATTRIBUTES = "pyproject.toml", ".gitignore", ".gitattributes"
+_WORKFLOW = ".github/workflows/evals.yml"
 _DOTTED = {"github": ".github", "gitignore": _IGNORED, "gitattributes": _ATTRIBUTES}
 """Packaging tools leave out what begins with a dot."""
 
@@ -100,15 +106,55 @@ def models_of(folder: Path) -> tuple[Mapping[str, str], str | None]:
     return models, next(iter(models))
 
 
-def starter_for(agent: str) -> dict[str, str]:
-    """Path → text of the whole project, for this agent."""
+def starter_for(agent: str, below: str = "") -> dict[str, str]:
+    """Path → text of the whole project, for this agent.
+
+    Args:
+        agent: Its name.
+        below: The project's folder from its repository's top; empty: it is the top, or there is no repository.
+    """
     words = {
         STARTER: agent,
         STARTER.replace("-", "_"): agent.replace("-", "_"),
-        "AUDITION_VERSION": audition.__version__,
+        "AUDITION_REQUIREMENT": requirement(),
     }
     sources = sorted(file for file in PROJECT.rglob("*") if file.is_file() and file.suffix != ".pyc")
-    return {_filled(_place(file), words): _filled(file.read_text("utf-8"), words) for file in sources}
+    found = {_filled(_place(file), words): _filled(file.read_text("utf-8"), words) for file in sources}
+    return _workflow_at_top(found, below) if below else found
+
+
+def requirement() -> str:
+    """What pip installs elsewhere as it is installed here: from git where it came from there, else its version.
+
+    Where that is written down: https://packaging.python.org/en/latest/specifications/direct-url/
+    """
+    try:
+        told = distribution("audition").read_text("direct_url.json")
+    except PackageNotFoundError:
+        told = None
+    url, commit = _origin(json.loads(told)) if told else (None, None)
+    return f"audition @ git+{url}@{commit}" if url and commit else f"audition=={audition.__version__}"
+
+
+def _origin(place: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """The https address and commit of a repository that audition was installed from, or of its checkout's origin."""
+    url, commit = str(place.get("url", "")), place.get("vcs_info", {}).get("commit_id")
+    if url.startswith("file:") and "dir_info" in place:
+        root = Path(unquote(urlsplit(url).path))
+        url, commit = origin_url(root) or "", commit_of(root)
+    plain = urlsplit(url)
+    public = plain.scheme == "https" and not plain.username and str(commit or "").isalnum()
+    return (url, commit) if public else (None, None)
+
+
+def _workflow_at_top(files: Mapping[str, str], below: str) -> dict[str, str]:
+    """The same, its workflow where GitHub reads it: at the top of the repository, and at work in the project."""
+    found = dict(files)
+    text = found.pop(_WORKFLOW).replace("name: evals\n", f"name: evals of {below}\n", 1)
+    there = f"defaults:\n  run:\n    working-directory: {json.dumps(below)}\njobs:\n"
+    up = "../" * len(PurePosixPath(below).parts)
+    found[f"{up}.github/workflows/evals-{below.replace('/', '-')}.yml"] = text.replace("jobs:\n", there, 1)
+    return found
 
 
 def _place(file: Path) -> str:
