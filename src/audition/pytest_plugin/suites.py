@@ -119,9 +119,11 @@ class Evals:
 
     def foretold(self, items: list[pytest.Item]) -> Iterator[str]:
         """What each live suite is likely to cost, and whether the cap can do; nothing in replay."""
+        if not self._config.getoption("--audition-live"):
+            return
         from audition.reporting.terminal.prices import foretold
 
-        for suite in sorted(self.suites if self._config.getoption("--audition-live") else ()):
+        for suite in sorted(self.suites):
             if selected := set(self._selected(items, suite)):
                 session = self.session(suite)
                 session.choose(selected)
