@@ -1,5 +1,9 @@
 """One law for all property tests, the same examples every time, and one for the sessions that tests start."""
 
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -16,3 +20,11 @@ settings.load_profile("steady")
 def measure_one_session(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the tool that measures coverage out of the pytest sessions that tests start: it bears one a process."""
     monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:slipcover")
+
+
+@pytest.fixture
+def open_path() -> Iterator[Path]:
+    """A folder as `tmp_path` that a sandbox's user may pass through; pytest's own are open to their owner alone."""
+    with tempfile.TemporaryDirectory(prefix="open-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder).resolve()

@@ -26,16 +26,13 @@ pytestmark = pytest.mark.skipif(isinstance(probe_shell(), NoShell), reason="no s
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def root(open_path: Path) -> Path:
     """The small project with a program of its own, readable for whoever the sandbox is."""
-    made = project(tmp_path, THREE)
+    made = project(open_path, THREE)
     shutil.copytree(PROGRAMS, made / "programs")
     players(made, {"shop": {"command": ["python3", "{program}/programs/clerk.py"], "reads": ["programs"]}})
     for path in [made, *made.rglob("*")]:
         path.chmod(0o755)
-    for path in made.parents:
-        if path.is_relative_to("/tmp") and path != Path("/tmp"):
-            path.chmod(0o755)
     return made
 
 

@@ -48,15 +48,12 @@ def mock_api() -> Iterator[MockApi]:
 
 
 @pytest.fixture
-def play(mock_api: MockApi, tmp_path: Path) -> Play:
+def play(mock_api: MockApi, open_path: Path) -> Play:
     """A trial of a program that lies readable, whoever runs the tests; the mock says `Done.` unless told otherwise."""
-    home = tmp_path / "project"
+    home = open_path / "project"
     (home / "programs").mkdir(parents=True)
     for path in (ROOT / "programs").glob("*.py"):
         (home / "programs" / path.name).write_text(path.read_text())
-    for path in [tmp_path, *tmp_path.parents]:
-        if path.is_relative_to("/tmp") and path != Path("/tmp"):
-            path.chmod(0o755)
 
     def played(
         who: Casting, *rules: dict, limits: Limits | None = None, budget: Budget | None = None, **changes: object
