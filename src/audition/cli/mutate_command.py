@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from audition.cli.options import going_live, live_options
+from audition.cli.options import concurrently, going_live, live_options
 from audition.cli.saying import say
 
 KINDS = ("drop", "example", "move")
@@ -29,6 +29,7 @@ KINDS = ("drop", "example", "move")
 @click.option("-n", "--trials", type=click.IntRange(1, 10_000), help="The most trials a case and side.  [default: 10]")
 @click.option("--anew", is_flag=True, help="Play what is remembered, too.")
 @going_live
+@concurrently
 @click.option("--report", type=click.Path(file_okay=False, path_type=Path), help="Write the pages into this folder.")
 def command(variant: str, **chosen: Any) -> int:
     """Take rules out of a prompt, one at a time, and say of each whether the suite notices.
@@ -44,13 +45,13 @@ def command(variant: str, **chosen: Any) -> int:
     from audition.usecases.mutants import TRIALS, Wish, bench_of
     from audition.usecases.mutate import mutate, order_of, write_mutation
 
-    root, report = Path.cwd(), chosen.pop("report")
+    root, report, concurrency = Path.cwd(), chosen.pop("report"), chosen.pop("concurrency")
     live = live_options(chosen)
     if live is not None and live.cap_usd is None:
         raise click.UsageError("mutants take many trials: say with --cap how many dollars they may cost")
     kinds = tuple(map(MutationKind, chosen.pop("kinds") or KINDS[:2]))
     bench = bench_of(root, Wish(variant=variant, kinds=kinds, **{**chosen, "trials": chosen["trials"] or TRIALS}))
-    order = order_of(bench, Order(live=live).played_by(workers=1))
+    order = order_of(bench, Order(live=live).played_by(1, concurrency))
     with watched(root, order) as progress:
         found, done = mutate(bench, order, progress)
     pages = write_mutation(bench, found, report)

@@ -155,6 +155,12 @@ def order_of(suite: str | None, chosen: dict[str, Any], looks: Looks | None = No
     return order.played_by(workers=1, concurrency=concurrency)
 
 
+def concurrently(command: Command) -> Command:
+    """Adds the option that says how many trials are under way at once."""
+    told = "Trials at once; default: 8, live 64, batch 400."
+    return click.option("--concurrency", type=click.IntRange(1, 1000), help=told)(command)
+
+
 def going_live(command: Command) -> Command:
     """Adds the options of live calls; the command takes them as keywords, see `live_options`."""
     return _with((*_LIVE[:2], _FRESH, _NO_JUDGE, *_LIVE[2:]), command)

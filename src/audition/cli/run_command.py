@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from audition.cli.options import allocating, among_failed, casting, going_live, order_of, selecting
+from audition.cli.options import allocating, among_failed, casting, concurrently, going_live, order_of, selecting
 
 
 @click.command("run")
@@ -19,7 +19,7 @@ from audition.cli.options import allocating, among_failed, casting, going_live, 
 @going_live
 @click.option("--sequential", is_flag=True, help="Look five times on the way to --trials; stop once it is decided.")
 @click.option("--resume", metavar="RUN", help="Go on with a stored run: its id, the end of it, or `latest`.")
-@click.option("--concurrency", type=click.IntRange(1, 1000), help="Trials at once; default: 8, live 64, batch 400.")
+@concurrently
 @click.option("--report", type=click.Path(file_okay=False, path_type=Path), help="Write the reports into this folder.")
 @click.option("--store-only", is_flag=True, help="Store trials and grades, conclude nothing: `audition report` does.")
 @click.option("--verbose", is_flag=True, help="Show every grader and scenario.")

@@ -7,14 +7,14 @@ from typing import Any
 
 import click
 
-from audition.cli.options import afresh, order_of
+from audition.cli.options import afresh, concurrently, order_of
 from audition.cli.saying import say, say_conclusion
 
 
 @click.command("weekly")
 @click.argument("suite", required=False)
 @afresh(trials=5)
-@click.option("--concurrency", type=click.IntRange(1, 1000), help="Trials at once; default: 8, live 64, batch 400.")
+@concurrently
 def command(suite: str | None, **chosen: Any) -> int:
     """Screen every variant against its baseline; confirm by a fresh run what the screen suspects.
 
