@@ -17,8 +17,10 @@ SKILLS: Final = ".claude/skills"
 MOST_FILES: Final = 200
 MOST_BYTES: Final = 2 * 1024 * 1024
 """Of all of them together."""
-_CALLS_AGENTS: Final = ("Agent", "Task")
-_CALLS_SKILLS: Final = "Skill"
+_AGENT: Final = ("Agent", "Task")
+"""The tool that calls a subagent, as it is called and was."""
+_SKILL: Final = "Skill"
+_EVERY: Final = "*"
 
 Files = Callable[[str], Iterable[tuple[str, bytes]]]
 """The files in and below a folder of the project: path in the folder, and bytes."""
@@ -87,23 +89,20 @@ def _called(variant: Variant, files: Files) -> Iterator[tuple[str, bytes]]:
 
 
 def _named(head: Mapping[str, Any]) -> _Named:
-    barred = set(named(head.get("disallowedTools")))
-    granted = named(head["tools"]) if "tools" in head else ("*",)
-    agents: set[str] | None = set()
-    skills: set[str] | None = set(named(head.get("skills")))
-    for name in granted:
-        tool, within = unscoped(name), set(named(name.partition("(")[2].removesuffix(")")))
-        if tool in barred:
-            continue
-        if tool in (*_CALLS_AGENTS, "*"):
-            agents = None if agents is None or not within else agents | within
-        if tool in (_CALLS_SKILLS, "*"):
-            skills = None if skills is None or not within else skills | within
-    if barred & {*_CALLS_AGENTS}:
-        agents = set()
+    barred = {name for name in named(head.get("disallowedTools")) if name == unscoped(name)}
+    granted = named(head["tools"]) if "tools" in head else (_EVERY,)
+    left = [name for name in granted if unscoped(name) not in barred]
+    skills = frozenset() if _SKILL in barred else _within(left, _SKILL)
     return _Named(
-        agents=None if agents is None else frozenset(agents), skills=None if skills is None else frozenset(skills)
+        agents=frozenset() if barred & {*_AGENT} else _within(left, *_AGENT),
+        skills=None if skills is None else skills | {*named(head.get("skills"))},
     )
+
+
+def _within(granted: Iterable[str], *tools: str) -> frozenset[str] | None:
+    """What some tools may call as they are granted: `{"a"}` of `Agent(a)`; None: whatever there is."""
+    bounds = [name.partition("(")[2].removesuffix(")") for name in granted if unscoped(name) in (*tools, _EVERY)]
+    return None if "" in bounds else frozenset(name for bound in bounds for name in named(bound))
 
 
 def _name(text: str | bytes, path: str) -> str:

@@ -1,0 +1,191 @@
+"""Claude Code itself plays whole suites against the mock: tools, fixtures, subagents and skills, and again alike."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from audition.agent.claude_code import installed
+from audition.records.evidence import Ending, Origin, Trial
+from audition.store.recordings import read_recording
+from audition.store.run_file import RunFile
+from audition.workspace.sandbox.probe import probe_shell
+from audition.workspace.sandbox.shell import NoShell
+from tests.fakes.desk import calls, desk
+from tests.fakes.mock_api import MockApi
+from tests.fakes.reenacted import recorded_answers
+from tests.fakes.shipped import copied
+from tests.integration.conftest import Run
+
+KEY = "sk-ant-api03-known-to-this-test-0123456789"
+PLAYED = "desk", "--player", "claude-code", "--live", "--record", "--fresh"
+FIND, ASKING = "mcp__jetty__find", "AskUserQuestion"
+JETTY = {
+    "description": "Finds a booking.",
+    "input_schema": {"type": "object", "properties": {"code": {"type": "string"}}, "required": ["code"]},
+    "answers": [{"when": {"code": "HL-1"}, "json": {"name": "Ola Wojcik", "seats": 6}}],
+}
+SCOUT = "---\nname: scout\ndescription: Looks around.\ntools: Bash, Write\nmodel: haiku\n---\nYou are a scout.\n"
+TIDES = "---\nname: tides\ndescription: Knows the tides.\n---\nHigh water is at noon. The table is in table.md.\n"
+QUESTION = {
+    "questions": [
+        {
+            "question": "Which day?",
+            "header": "Day",
+            "multiSelect": False,
+            "options": [{"label": "Saturday", "description": "a"}, {"label": "Sunday", "description": "b"}],
+        }
+    ]
+}
+
+pytestmark = pytest.mark.skipif(
+    installed() is None or isinstance(probe_shell(), NoShell),
+    reason="Claude Code is not tested: pip install 'audition[claude-code]', and a sandbox",
+)
+
+
+def live(api: MockApi) -> dict[str, str]:
+    """What a process needs to reach the API."""
+    return {"ANTHROPIC_BASE_URL": api.url, "ANTHROPIC_API_KEY": KEY}
+
+
+def trials(root: Path) -> Mapping[str, Trial]:
+    """The newest run's, by their scenarios."""
+    with RunFile.open_readonly(max((root / "reports/runs").iterdir())) as file:
+        return {trial.id.scenario: trial for trial in file.trials()}
+
+
+def open_to_all(root: Path) -> Path:
+    """The project, readable for whoever the sandbox is."""
+    for path in [root, *root.parents]:
+        if path.is_relative_to("/tmp") and path != Path("/tmp"):
+            path.chmod(0o755)
+    return root
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of everything that people wrote for the shipped suite."""
+    return open_to_all(copied(tmp_path_factory.mktemp("shipped")))
+
+
+def test_the_shipped_suite_is_played_and_replayed(whole: Path, api: MockApi, audition: Run):
+    """Its tools do with recorded answers what the loop's did, in 25 scenarios; and again from its own recordings.
+
+    Commands that change the folder are the one known difference: Claude Code stays there.
+    """
+    folder = whole / "evals/recordings/account-manager"
+    api.play(*recorded_answers(folder, "sales-*-0.json"))
+    words = ("-v", "sales", "--player", "claude-code", "--live", "--record", "--no-judge", "--cap", "90", "-n", "1")
+    done = audition(whole, "run", "account-manager", *words, env=live(api))
+    assert done.returncode in (0, 1), done.stderr
+    played = trials(whole)
+
+    assert len(played) == 25
+    assert {trial.ending for trial in played.values()} == {Ending.FINISHED}
+    for name, trial in played.items():
+        then = read_recording(folder / f"sales-{name}-0.json")
+        moved = any("cd " in str(call.input.get("command")) for call in trial.trajectory)
+        assert moved or {path: trial.outcome[path] for path in trial.written} == then.written, name
+        assert f"Today's date is {_day(whole, name)}." in json.dumps(trial.messages)
+
+    again = audition(whole, "run", "account-manager", "-v", "sales+claude-code", "-n", "1")
+    assert again.returncode == done.returncode, again.stderr
+    replayed = trials(whole)
+    assert {trial.origin for trial in replayed.values()} == {Origin.REPLAY}
+    assert {name: trial.detail for name, trial in replayed.items() if trial.ending is not Ending.FINISHED} == {}
+    assert [name for name, trial in replayed.items() if trial.diverged] == []
+
+
+def _day(root: Path, scenario: str) -> str:
+    text = (root / f"scenarios/account-manager/{scenario}.yaml").read_text()
+    return text.partition("\nas_of: ")[2][:10]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Iterator[Path]:
+    """A desk whose agent has a booking system, a scout and a skill, and a guest who says two things more."""
+    suite = {"request": "A guest writes: hello!", "model": "sonnet", "tools": {FIND: JETTY}}
+    scene = {"replies": ["HL-1, Ola Wojcik.", "Sunday, please.", "Thank you."]}
+    made = desk(tmp_path, suite, scene, tools=f"{FIND}, {ASKING}, Agent(scout), Skill(tides)")
+    project = '[tool.audition]\njudge = "sonnet"\n\n[tool.audition.models]\nsonnet = "claude-sonnet-5-5"\n'
+    (made / "pyproject.toml").write_text(project + 'small = "claude-sonnet-5-5"\n')
+    beside = {"agents/scout.md": SCOUT, "skills/tides/SKILL.md": TIDES, "skills/tides/table.md": "12:00\n"}
+    for path, text in beside.items():
+        (made / ".claude" / path).parent.mkdir(parents=True, exist_ok=True)
+        (made / ".claude" / path).write_text(text)
+    return open_to_all(made)
+
+
+def test_fixtures_replies_questions_subagents_and_skills_reach_it_and_are_replayed(
+    root: Path, api: MockApi, audition: Run
+):
+    """All in one trial: what it was told is the evidence, and the same is told again without the API."""
+    changes = "touch /home/agent/.claude/agents/x; touch /home/agent/.claude/skills/tides/x; date +%Y > year"
+    api.play(
+        {"system": "You are a scout", "answers": 0, "reply": calls(("Bash", {"command": changes, "description": "d"}))},
+        {"system": "You are a scout", "reply": "The sea is calm. {tool}"},
+        {"answers": 0, "reply": "Which booking?"},
+        {"answers": 1, "reply": calls((FIND, {"code": "HL-1"}))},
+        {"answers": 2, "reply": calls((FIND, {"code": "HL-2"}))},
+        {"answers": 3, "reply": calls((ASKING, QUESTION))},
+        {"answers": 4, "reply": calls(("Agent", _task("Look at the sea")))},
+        {"answers": 5, "reply": calls(("Skill", {"skill": "tides"}))},
+        {"answers": 6, "reply": "It is done."},
+        {"answers": 7, "reply": "Goodbye."},
+    )
+    done = audition(root, "run", *PLAYED, env=live(api))
+    assert done.returncode == 0, done.stderr
+    trial = trials(root)["first"]
+
+    assert (trial.ending, trial.detail) == (Ending.FINISHED, "")
+    found, missing, asked, looked, learnt = trial.trajectory
+    assert json.loads(found.result) == {"name": "Ola Wojcik", "seats": 6}
+    assert (missing.unanswered, found.unanswered) == (True, False)
+    assert '"Which day?"="Sunday, please."' in asked.result
+    assert looked.result.count("Read-only file system") == 2
+    assert "tides" in learnt.result
+    assert "High water is at noon." in json.dumps(trial.messages)
+    assert "Today's date is 2026-05-04." in json.dumps(trial.messages)
+    assert [text for role, text in trial.talk if role == "user"][:2] == ["A guest writes: hello!", "HL-1, Ola Wojcik."]
+    assert [text for role, text in trial.talk if role == "user"][-1] == "Thank you."
+    assert "system-reminder" not in "".join(text for role, text in trial.talk[:4])
+    [aside] = trial.asides
+    assert (aside.called_by is not None, len(aside.turns), aside.frame.model) == (True, 2, "claude-sonnet-5-5")
+    assert "You are a scout." in aside.frame.system
+    assert set(trial.written) == {"year"}
+    assert trial.notes == (f"no fixture answered 1 of the calls: {FIND}",)
+
+    again = audition(root, "run", "desk", "-v", "plain+claude-code")
+    replayed = trials(root)["first"]
+    assert (again.returncode, replayed.detail) == (0, "")
+    assert replayed.talk == trial.talk
+    assert len(replayed.asides) == 1
+
+
+def _task(prompt: str) -> dict[str, str]:
+    return {"description": "d", "prompt": prompt, "subagent_type": "scout"}
+
+
+@pytest.mark.parametrize(
+    ("tools", "fixture", "told"),
+    [
+        ("WebFetch", {"WebFetch": {"default": {"text": "x"}}}, "what `WebFetch` answers: that is a tool of its own"),
+        ("Agent(nobody)", {}, "the subagent `nobody`, which is not in .claude/agents"),
+        ("Skill(gone)", {}, "the skill `gone`, which is not in .claude/skills"),
+    ],
+)
+def test_what_does_not_reach_it_is_refused_before_anything_is_asked(
+    tools: str, fixture: dict, told: str, tmp_path: Path, api: MockApi, audition: Run
+):
+    """Exit 2, with what it is."""
+    root = desk(tmp_path, {"request": "Hello!", "tools": fixture}, tools=tools)
+    api.play({"reply": "Hi."})
+    done = audition(root, "run", *PLAYED, env=live(api))
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"claude-code cannot be told {told}" in done.stderr
+    assert api.stats()["requests"] == {}
