@@ -187,6 +187,13 @@ def test_what_a_program_cannot_be_told_is_refused(root: Path, api: MockApi, audi
     assert done.returncode == 2
     assert "late-fee.yaml: shop cannot be told what the user replies" in done.stderr
 
+    suite = root / SUITE
+    suite.write_text(f"{suite.read_text()}\nplayer: shop\n")
+    checked = audition(root, "check")
+    assert checked.returncode == 0, checked.stderr
+    assert "late-fee.yaml:1: shop cannot be told what the user replies" in checked.stdout
+    assert "`run` refuses clerk/hasty in late-fee: let `own` play it" in checked.stdout
+
 
 def test_a_player_of_whom_nothing_is_recorded_is_told_with_the_command_that_records_it(root: Path, audition: Run):
     """In the name under which it plays, whichever way it was asked for."""

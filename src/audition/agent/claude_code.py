@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from audition.loading.companions import lacking
-from audition.records.definitions import PromptKind, Variant
 from audition.records.players import CLAUDE_CODE, Casting
 
 _SILENT: Final = (
@@ -35,7 +32,6 @@ _WORDS: Final = (
     *("--strict-mcp-config", "--mcp-config", "{mcp_file}", "--dangerously-skip-permissions"),
 )
 """The sandbox holds it, so that nothing asks for leave."""
-_UNTOLD: Final = ("mcpServers", "hooks", "memory")
 CLAUDE: Final = "{claude}"
 """Stands for the program that the extra brings, wherever it lies."""
 DAY_FILE: Final = Path(__file__).with_name("claude_day.js")
@@ -46,16 +42,19 @@ def completed(casting: Casting) -> Casting:
     """A casting with its command: Claude Code's is ours, any other's stands in the suite."""
     if casting.name != CLAUDE_CODE:
         return casting
-    place = installed()
-    if place is None:
-        return casting
-    version = place.with_name("claude.version")
     return replace(
         casting,
         command=("env", *_SILENT, CLAUDE, *_WORDS),
         talks=True,
-        version=version.read_text("utf-8").split()[0] if version.is_file() else f"of {place.stat().st_size} bytes",
+        version=_version(installed()),
     )
+
+
+def _version(place: Path | None) -> str:
+    if place is None:
+        return ""
+    said = place.with_name("claude.version")
+    return said.read_text("utf-8").split()[0] if said.is_file() else f"of {place.stat().st_size} bytes"
 
 
 def installed() -> Path | None:
@@ -65,24 +64,3 @@ def installed() -> Path | None:
         return None
     place = Path(found.origin).parent / "_bundled" / "claude"
     return place if place.is_file() else None
-
-
-def untold(variant: Variant) -> Iterator[str]:
-    """What of a variant does not reach Claude Code as it is started here."""
-    if variant.kind is not PromptKind.AGENT:
-        yield f"a prompt file of the kind {variant.kind.value}: it plays agent files"
-    settings = variant.settings
-    set_beside = {
-        "effort": settings.effort,
-        "thinking": settings.thinking,
-        "output_tokens": settings.output_tokens,
-        "tools": settings.tools,
-        "claude_md": settings.claude_md,
-    }
-    for name, value in set_beside.items():
-        if value is not None:
-            yield f"`{name}` of the suite"
-    for key in _UNTOLD:
-        if variant.frontmatter.get(key):
-            yield f"`{key}` of the agent file"
-    yield from lacking(variant)

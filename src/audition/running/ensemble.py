@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from audition.agent import Conditions, Player
-from audition.agent.claude_code import completed, installed, untold
+from audition.agent.claude_code import installed
 from audition.agent.program import Program
 from audition.agent.replay import faithfulness
 from audition.agent.staging import version_of
 from audition.agent.tools import granted_fixtures
+from audition.agent.untold import untold
 from audition.errors import UsageError
 from audition.models.protocol import Channel, Subject
 from audition.records.definitions import Suite, Variant
 from audition.records.evidence import Origin, Recording, Trial, TrialId, tool_uses
 from audition.records.findings import PlayerFacts
 from audition.records.players import CLAUDE_CODE, Casting
-from audition.records.scene import ASKING
 from audition.workspace.sandbox.probe import probe_shell
 from audition.workspace.sandbox.shell import NoShell
 from audition.workspace.tools.catalogue import TOOLS
@@ -117,25 +117,5 @@ def refuse_unplayable(subjects: Iterable[Subject], *, batch: bool = False) -> No
         shell = probe_shell()
         if isinstance(shell, NoShell):
             raise UsageError(f"{name} plays in a sandbox, and there is none here: {shell.reason}")
-        for told in _untold(subject):
+        for told in untold(subject.variant, subject.scenario):
             raise UsageError(f"{subject.scenario.locus.path}: {name} cannot be told {told}; let `own` play it")
-
-
-def _untold(subject: Subject) -> Iterator[str]:
-    """What the program that plays a subject has no way to hear of."""
-    variant, scenario = subject.variant, subject.scenario
-    if variant.settings.player is None:
-        return
-    casting = completed(variant.settings.player)
-    if casting.name == CLAUDE_CODE:
-        yield from untold(variant)
-    if (scenario.replies or scenario.user is not None) and not casting.talks:
-        yield "what the user replies: a program plays one request"
-    if scenario.attachments:
-        yield "the pictures and documents of the request"
-    serves = any("{mcp_file}" in word for word in casting.command)
-    for fixture in granted_fixtures(variant, scenario):
-        if not (serves if fixture.name.startswith("mcp__") else casting.talks and fixture.name == ASKING):
-            yield f"what `{fixture.name}` answers: that is a tool of its own"
-        elif any(answer.media for answer in (*fixture.answers, *filter(None, [fixture.default]))):
-            yield f"the picture or document that `{fixture.name}` answers"

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from audition.agent.untold import untold
 from audition.analysis.holding import holders_of, lost_holds
 from audition.loading.prompt_lint import Remark
 from audition.loading.prompt_lint.prompt import Prompt
 from audition.loading.prompt_lint.thresholds import threshold_remarks
 from audition.project.prompts import cut_rules
 from audition.project.world import World
-from audition.records.definitions import Variant
+from audition.records.definitions import Scenario, Variant
 from audition.running.recorded import recordings_of
+from audition.text import counted
 from audition.workspace.tools.catalogue import TOOLS
 
 _HOMES = ("agents/*/*.md", ".claude/agents/**/*.md")
@@ -24,6 +26,7 @@ def suite_remarks(world: World) -> Iterator[Remark]:
     for variant in world.suite.variants:
         yield from _out_of_reach(world, variant)
         yield from threshold_remarks(Prompt.of(variant), world.suite.checks)
+        yield from _untold(world, variant)
     recorded = {trial.variant for trial in recordings_of(world)}
     for variant in world.suite.variants if recorded else ():
         if variant.id not in recorded:
@@ -32,6 +35,19 @@ def suite_remarks(world: World) -> Iterator[Remark]:
                 "`audition run --live --record` records it"
             )
             yield Remark(world.suite.locus.path, world.suite.locus.line or 1, what)
+
+
+def _untold(world: World, variant: Variant) -> Iterator[Remark]:
+    """What the program that plays a variant cannot be told, with the scenarios in which it plays no part."""
+    refused: dict[str, list[Scenario]] = {}
+    for scenario in world.suite.scenarios:
+        for told in untold(variant, scenario):
+            refused.setdefault(told, []).append(scenario)
+    for told, (first, *more) in refused.items():
+        player = "" if variant.settings.player is None else variant.settings.player.name
+        rest = f" and {counted(len(more), 'more scenario')}" if more else ""
+        what = f"{player} cannot be told {told}; `run` refuses {variant.id} in {first.id}{rest}: let `own` play it"
+        yield Remark(first.locus.path, first.locus.line or 1, what)
 
 
 def rule_remarks(world: World) -> Iterator[Remark]:

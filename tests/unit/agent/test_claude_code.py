@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from audition.agent import Conditions
-from audition.agent.claude_code import completed, installed, untold
+from audition.agent.claude_code import completed, installed
 from audition.agent.program import Program
 from audition.agent.staging import version_of
 from audition.models.claude.access import direct
 from audition.models.claude.connection import Connection
 from audition.models.claude.live import Claude
 from audition.models.protocol import Subject
-from audition.records.definitions import Limits, PromptKind, Settings
+from audition.records.definitions import Limits
 from audition.records.evidence import Ending, Trial
 from audition.records.players import CLAUDE_CODE, Casting
 from audition.store.conversation import check_messages
@@ -24,7 +24,7 @@ from audition.workspace.sandbox.probe import probe_shell
 from audition.workspace.sandbox.shell import NoShell
 from tests.fakes.mock_api import MockApi
 from tests.unit.models.claude.test_live import SETTINGS
-from tests.unit.models.subjects import subject, variant
+from tests.unit.models.subjects import subject
 
 KEY = "sk-ant-api03-known-to-this-test-0123456789"
 CASTING = Casting(name=CLAUDE_CODE)
@@ -104,20 +104,6 @@ def test_another_program_s_command_stands_as_the_suite_has_it():
     shop = Casting(name="shop", command=("python3", "main.py"))
 
     assert completed(shop) is shop
-
-
-@pytest.mark.parametrize(
-    ("changes", "told"),
-    [
-        ({}, []),
-        ({"kind": PromptKind.PLAIN}, ["a prompt file of the kind plain: it plays agent files"]),
-        ({"settings": Settings(effort="low", tools=())}, ["`effort` of the suite", "`tools` of the suite"]),
-        ({"frontmatter": {**FRONTMATTER, "mcpServers": ["crm"]}}, ["`mcpServers` of the agent file"]),
-    ],
-)
-def test_what_does_not_reach_it_is_told(changes: dict, told: list[str]):
-    """Nothing of a plain agent file; else each by its name."""
-    assert list(untold(replace(variant(), **changes))) == told
 
 
 def test_its_version_is_that_of_the_program_wherever_it_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
