@@ -7,6 +7,7 @@ import shutil
 import signal
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -43,6 +44,10 @@ class Scene:
     api: MockApi
     player: Player
     kind: str
+    players: tuple[str, ...] = ()
+    """Who plays in place of the engine's own loop."""
+    killed: Callable[[], None] = lambda: None
+    """Is called after each kill, before the run is gone on with."""
     seconds: float | None = None
     """How long a run takes that nobody kills, from its file's first moment; None: not played yet."""
 
@@ -64,6 +69,7 @@ class Scene:
             self.seconds = self._calm_seconds()
         while not self._killed(at * self.seconds):
             self.seconds *= at
+        self.killed()
         before, asked, stored = finished(self.path), calls(self.api), answers(self.root)
         with RunFile.open_readonly(self.path) as file:
             assert file.state is RunState.INTERRUPTED or not file.missing()
@@ -95,7 +101,14 @@ class Scene:
         return process
 
     def _part(self, *, resume: bool = False) -> Part:
-        return Part(root=str(self.root), kind=self.kind, trials=TRIALS, concurrency=CONCURRENCY, resume=resume)
+        return Part(
+            root=str(self.root),
+            kind=self.kind,
+            trials=TRIALS,
+            concurrency=CONCURRENCY,
+            resume=resume,
+            players=() if resume else self.players,
+        )
 
     def _check(self, before: dict[TrialId, Trial], asked: int, stored: int) -> None:
         after = finished(self.path)

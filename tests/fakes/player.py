@@ -40,6 +40,8 @@ class Part:
     concurrency: int
     resume: bool = False
     """Go on with the latest run."""
+    players: tuple[str, ...] = ()
+    """Who plays in place of the engine's own loop, as the suite calls them."""
 
     def play(self) -> int:
         """The exit code."""
@@ -51,7 +53,7 @@ class Part:
                 batch=self.kind == "batch",
                 batching=BatchSettings(quiet_seconds=0.02, poll_seconds=0.03),
             ),
-            selection=Selection(trials=self.trials),
+            selection=Selection(trials=self.trials, players=tuple(self.players)),
             options=Options(concurrency=self.concurrency),
         )
         done = playing.run(Path(self.root), order, resume="latest" if self.resume else None)

@@ -191,7 +191,7 @@ def test_what_a_program_cannot_be_told_is_refused(root: Path, api: MockApi, audi
     suite.write_text(f"{suite.read_text()}\nplayer: shop\n")
     checked = audition(root, "check")
     assert checked.returncode == 0, checked.stderr
-    assert "late-fee.yaml:1: shop cannot be told what the user replies" in checked.stdout
+    assert "late-fee.yaml:2: shop cannot be told what the user replies" in checked.stdout
     assert "`run` refuses clerk/hasty in late-fee: let `own` play it" in checked.stdout
 
 
