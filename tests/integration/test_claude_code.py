@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -58,25 +58,12 @@ def trials(root: Path) -> Mapping[str, Trial]:
         return {trial.id.scenario: trial for trial in file.trials()}
 
 
-def open_to_all(root: Path) -> Path:
-    """The project, readable for whoever the sandbox is."""
-    for path in [root, *root.parents]:
-        if path.is_relative_to("/tmp") and path != Path("/tmp"):
-            path.chmod(0o755)
-    return root
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of everything that people wrote for the shipped suite."""
-    return open_to_all(copied(tmp_path_factory.mktemp("shipped")))
-
-
-def test_the_shipped_suite_is_played_and_replayed(whole: Path, api: MockApi, audition: Run):
+def test_the_shipped_suite_is_played_and_replayed(open_path: Path, api: MockApi, audition: Run):
     """Its tools do with recorded answers what the loop's did, in 25 scenarios; and again from its own recordings.
 
     Commands that change the folder are the one known difference: Claude Code stays there.
     """
+    whole = copied(open_path)
     folder = whole / "evals/recordings/account-manager"
     api.play(*recorded_answers(folder, "sales-*-0.json"))
     words = ("-v", "sales", "--player", "claude-code", "--live", "--record", "--no-judge", "--cap", "90", "-n", "1")
@@ -106,18 +93,18 @@ def _day(root: Path, scenario: str) -> str:
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Iterator[Path]:
+def root(open_path: Path) -> Path:
     """A desk whose agent has a booking system, a scout and a skill, and a guest who says two things more."""
     suite = {"request": "A guest writes: hello!", "model": "sonnet", "tools": {FIND: JETTY}}
     scene = {"replies": ["HL-1, Ola Wojcik.", "Sunday, please.", "Thank you."]}
-    made = desk(tmp_path, suite, scene, tools=f"{FIND}, {ASKING}, Agent(scout), Skill(tides)")
+    made = desk(open_path, suite, scene, tools=f"{FIND}, {ASKING}, Agent(scout), Skill(tides)")
     project = '[tool.audition]\njudge = "sonnet"\n\n[tool.audition.models]\nsonnet = "claude-sonnet-5-5"\n'
     (made / "pyproject.toml").write_text(project + 'small = "claude-sonnet-5-5"\n')
     beside = {"agents/scout.md": SCOUT, "skills/tides/SKILL.md": TIDES, "skills/tides/table.md": "12:00\n"}
     for path, text in beside.items():
         (made / ".claude" / path).parent.mkdir(parents=True, exist_ok=True)
         (made / ".claude" / path).write_text(text)
-    return open_to_all(made)
+    return made
 
 
 def test_fixtures_replies_questions_subagents_and_skills_reach_it_and_are_replayed(

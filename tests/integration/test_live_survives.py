@@ -52,20 +52,17 @@ def test_a_run_killed_at_any_moment_is_gone_on_with_and_pays_for_nothing_twice(
 
 @pytest.mark.skipif(isinstance(probe_shell(), NoShell), reason="no sandbox holds on this machine")
 def test_a_run_of_programs_killed_at_any_moment_pays_for_nothing_twice_and_leaves_no_process(
-    stage: tuple[MockApi, Player], tmp_path: Path
+    stage: tuple[MockApi, Player], open_path: Path
 ):
     """What the gateway was answered is asked for again of nobody, and what a program started ends with the run."""
     api, player = stage
-    root = project(tmp_path, THREE)
-    name = f"clerk-{abs(hash(tmp_path))}.py"  # known in the list of processes
+    root = project(open_path, THREE)
+    name = f"{open_path.name}.py"  # known in the list of processes
     (root / "programs").mkdir()
     (root / f"programs/{name}").write_text(PROGRAM.read_text())
     suite = root / "scenarios/letters/suite.yaml"
     shop = {"command": ["python3", f"{{program}}/programs/{name}"], "reads": ["programs"]}
     suite.write_text(f"{suite.read_text()}\nplayers: {json.dumps({'shop': shop})}\n")
-    for path in [root, *root.rglob("*"), *root.parents]:
-        if path.is_relative_to("/tmp") and path != Path("/tmp"):
-            path.chmod(0o755)
     scene = Scene(
         root=root, api=api, player=player, kind="live", players=("shop",), killed=lambda: _wait_until_gone(name)
     )

@@ -56,15 +56,12 @@ def api() -> Iterator[MockApi]:
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def root(open_path: Path) -> Path:
     """A project with the talker, readable for whoever the sandbox is."""
-    (tmp_path / "programs").mkdir()
+    (open_path / "programs").mkdir()
     for path in PROGRAMS.glob("*.py"):
-        (tmp_path / "programs" / path.name).write_text(path.read_text())
-    for path in [tmp_path, *tmp_path.parents]:
-        if path.is_relative_to("/tmp") and path != Path("/tmp"):
-            path.chmod(0o755)
-    return tmp_path
+        (open_path / "programs" / path.name).write_text(path.read_text())
+    return open_path
 
 
 def of(replies: Sequence[str] = (), brief: Brief | None = None, **frontmatter: Any) -> Subject:
