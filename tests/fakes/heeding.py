@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from audition.models.scripted import Answer, Call, Cue, Script
 from audition.project.world import load_world
 from audition.records.definitions import Scenario
 from docs.examples.five_verdicts import MARKS, answer
@@ -25,9 +26,13 @@ RULES: Mapping[str, str] = {
 PROMPT = "---\nname: clerk\ndescription: Answers letters.\ntools: Read, Write\nmodel: sonnet\n---\n\n# Clerk\n\n"
 
 
-def write_prompt(root: Path) -> None:
+IDLE = ("Be kind.", "Use plain words.", "Keep it short.")
+"""Rules that change nothing."""
+
+
+def write_prompt(root: Path, idle: Sequence[str] = IDLE[:1]) -> None:
     """Let the project of letters play one prompt that is a list of rules."""
-    rules = [*RULES.values(), LOGGING, "Be kind."]
+    rules = [*RULES.values(), LOGGING, *idle]
     listed = "".join(f"- {rule}\n" for rule in rules)
     (root / "agents/clerk/listed.md").write_text(PROMPT + listed, "utf-8")
     suite = root / "scenarios/letters/suite.yaml"
@@ -57,6 +62,21 @@ def heeding(root: Path, fall: Mapping[str, float], *, seed: int, trials: int, us
     return [*found, {"tool_results": 1, "reply": SAID}, {"tool_results": 2, "reply": SAID}]
 
 
+def heeds(fall: Mapping[str, float], usual: float = 0.97) -> Script:
+    """The same clerk as a script: `fall` and `usual` as for `heeding`."""
+
+    def clerk(cue: Cue) -> Answer | str:
+        if cue.turn:
+            return SAID
+        told, dice = cue.subject.variant.system, random.Random(cue.draw)  # noqa: S311  # a script, no secret
+        care = {mark: usual - (0.0 if rule in told else fall.get(mark, 0.0)) for mark, rule in RULES.items()}
+        missed = [mark for mark in MARKS if dice.random() >= care[mark]]
+        written = _written(cue.subject.scenario, missed, logs=LOGGING in told)
+        return Answer(calls=tuple(Call(name=block["name"], input=block["input"]) for block in written))
+
+    return clerk
+
+
 def _first(
     scenario: Scenario,
     care: Mapping[str, float],
@@ -67,12 +87,14 @@ def _first(
     logs: bool = True,
 ) -> dict[str, Any]:
     """The first answers of trials of one prompt in one scenario."""
-    replies = [_written(scenario, [mark for mark in MARKS if dice.random() >= care[mark]], logs) for _ in range(trials)]
+    replies = [
+        _written(scenario, [mark for mark in MARKS if dice.random() >= care[mark]], logs=logs) for _ in range(trials)
+    ]
     absent = {"system": rf"^(?!.*{without})"} if without else {}
     return {"match": f"desk/{scenario.instruction['id']}/", "tool_results": 0, "replies": replies, **absent}
 
 
-def _written(scenario: Scenario, missed: Sequence[str], logs: bool) -> list[dict[str, Any]]:
+def _written(scenario: Scenario, missed: Sequence[str], *, logs: bool) -> list[dict[str, Any]]:
     text = answer(scenario, {mark: mark not in missed for mark in MARKS})
     files = {scenario.deliverable: text} | ({LOG: "answered"} if logs else {})
     return [

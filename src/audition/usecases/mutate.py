@@ -57,9 +57,10 @@ def order_of(bench: Bench, order: Order) -> Order:
 
     Args:
         bench: The prompt and its mutants.
-        order: How it is played: live where there is no word yet, as far as its cap goes; else from recordings.
+        order: How it is played: where there is no word yet, as far as its cap goes; or from recordings.
     """
-    mutants = _to_play(bench, order.live.cap_usd) if order.live else _recorded(bench)
+    cap_usd = order.live.cap_usd if order.live else None
+    mutants = _recorded(bench) if order.replays else _to_play(bench, cap_usd)
     trials = bench.wish.trials
     order = replace(
         order,
