@@ -1,8 +1,8 @@
 """Plays mutants of a prompt whose every rule's worth is known, and prints how right the words on them are.
 
 `python -m bench.mutants` (minutes, on one process; `--runs` says how many prompts are mutated). A scripted clerk
-answers ten letters, through `mutate` itself; of nine rules three matter by 20, 10 and 5 points of the gate score, one changes nothing but a
-tool call, two are of marks that are got right all the same, and three change nothing at all.
+answers ten letters, through `mutate` itself; of nine rules three matter by 20, 10 and 5 points of the gate score, one
+changes nothing but a tool call, two are of marks that are got right all the same, and three change nothing at all.
 """
 
 from __future__ import annotations
