@@ -156,6 +156,33 @@ def test_scenarios_can_be_found_and_filtered(report, visit):
     assert watched.page.locator("#found").inner_text() == "1 of 2"
 
 
+def test_scenarios_are_filtered_by_what_failed_in_them(tmp_path, visit):
+    """By one grader, or by any that decides."""
+    report = tmp_path / "index.html"
+    report.write_text(page(shown.findings(), shown.run_file(tmp_path, flawless="lost-card")), "utf-8")
+    watched = visit(report)
+    names = watched.page.locator(".scenario:visible .name")
+    choice = watched.page.locator("#failing")
+    graders = choice.locator("option").all_inner_texts()
+    found = {}
+    for grader in graders:
+        choice.select_option(grader)
+        found[grader] = [name.partition("\n")[0] for name in names.all_inner_texts()]
+
+    assert found.pop("anything or nothing") == ["late-fee", "lost-card"]
+    assert found == dict.fromkeys(["what decides", "never_promises", "signs"], ["late-fee"])
+
+
+def test_a_trials_parts_are_one_press_away(report, visit):
+    """Readings, output, transcript, what the agent was given."""
+    watched = visit(report, "#s/late-fee/0", width=900)
+    section = opened(watched)
+    section.locator(".jumps").get_by_role("button", name="Transcript").click()
+
+    assert 0 <= section.locator("h4", has_text="Transcript").bounding_box()["y"] < 300
+    assert section.locator(".jumps button").count() == section.locator("h4").count() == 4
+
+
 def test_the_keyboard_reaches_everything(report, visit):
     """From the skip link on, whatever can be pressed, opened, chosen or scrolled; Enter opens a scenario."""
     page = visit(report).page

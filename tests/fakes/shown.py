@@ -244,9 +244,9 @@ def trial(name: TrialId, text: str = "Plain words.", **changes) -> Trial:
     )
 
 
-def grades(name: TrialId, text: str = "Plain words.") -> tuple[Grade, ...]:
-    """One reading of each kind; the careful clerk fails to sign and promises what it must not."""
-    passed = name.variant == HASTY
+def grades(name: TrialId, text: str = "Plain words.", flawless: str = "") -> tuple[Grade, ...]:
+    """One reading of each kind; the careful clerk fails to sign and promises what it must not, but for one scenario."""
+    passed = name.variant == HASTY or name.scenario == flawless
     quote = Quote(text=text, where="deliverable", line=2, pointer="$.end")
     readings = {
         "never_promises": (Role.REQUIRED, Score(value=float(passed), passed=passed, reason=text, quotes=(quote,))),
@@ -261,12 +261,12 @@ def grades(name: TrialId, text: str = "Plain words.") -> tuple[Grade, ...]:
     )
 
 
-def run_file(folder: Path, text: str = "Plain words.", **changes) -> Path:
-    """A complete run of what `facts` plans."""
+def run_file(folder: Path, text: str = "Plain words.", flawless: str = "", **changes) -> Path:
+    """A complete run of what `facts` plans; nothing fails in the scenario that is flawless."""
     planned = facts(text, **changes)
     path = folder / f"{planned.id}.sqlite"
     with RunFile.create(path, planned) as file:
         for name in planned.planned:
-            file.add_trial(trial(name, text), grades(name, text))
+            file.add_trial(trial(name, text), grades(name, text, flawless))
         file.finish()
     return path

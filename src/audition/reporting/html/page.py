@@ -59,7 +59,7 @@ def write_html(findings: Findings, evidence: Evidence, grid: Grid, out: TextIO) 
     from markupsafe import Markup
 
     style, script = asset("style.css"), asset("script.js")
-    sections = sections_of(findings, evidence)
+    sections = sections_of(findings, evidence, grid)
     scenarios = [section.id for section in sections]
     sides = words.all_sides(findings)
     labels = words.short_labels(sides)
@@ -73,6 +73,8 @@ def write_html(findings: Findings, evidence: Evidence, grid: Grid, out: TextIO) 
             opening=list(opening(findings)),
             forests=[forest_of(comparison) for comparison in findings.comparisons],
             sections=sections,
+            failing=sorted({name for section in sections for name in section.failing} - {"*"}),
+            deciding=any("*" in section.failing for section in sections),
             places={scenario: place for place, scenario in enumerate(scenarios)},
             sides=sides,
             labels=labels,

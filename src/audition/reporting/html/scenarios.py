@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from audition.records.comparison import Comparison, Findings, ScenarioRow
+from audition.records.definitions import Role
+from audition.records.grades import GATE
+from audition.records.grid import Grid
 from audition.reporting.html.evidence import Evidence
 
 
@@ -31,13 +34,16 @@ class Section:
     broken: tuple[str, ...]
     """What the regression gate or a required check says against it."""
 
+    failing: tuple[str, ...]
+    """Graders that a trial of it failed; first, as `*`, whether one of them decides."""
+
     @property
     def differs(self) -> bool:
         """Whether any comparison scores its sides unlike."""
         return any(standing.row.difference not in {None, 0.0} for standing in self.standings)
 
 
-def sections_of(findings: Findings, evidence: Evidence) -> tuple[Section, ...]:
+def sections_of(findings: Findings, evidence: Evidence, grid: Grid) -> tuple[Section, ...]:
     """Every scenario of the runs, those to be looked at first on top."""
     rows: dict[str, list[Standing]] = {}
     for comparison in findings.comparisons:
@@ -45,6 +51,7 @@ def sections_of(findings: Findings, evidence: Evidence) -> tuple[Section, ...]:
             rows.setdefault(row.scenario, []).append(Standing(comparison=comparison, row=row))
     facts = {name: known for run in findings.runs for name, known in run.scenarios.items()}
     complaints = _complaints(findings)
+    failing = _failing(findings, grid)
     order = dict.fromkeys([*complaints, *rows, *sorted(facts)])
     return tuple(
         Section(
@@ -55,9 +62,23 @@ def sections_of(findings: Findings, evidence: Evidence) -> tuple[Section, ...]:
             standings=tuple(rows.get(name, ())),
             indexes=tuple(sorted(evidence.stored.get(name, ()))),
             broken=complaints.get(name, ()),
+            failing=failing.get(name, ()),
         )
         for name in order
     )
+
+
+def _failing(findings: Findings, grid: Grid) -> Mapping[str, tuple[str, ...]]:
+    rows = (*findings.rows, *(row for comparison in findings.comparisons for row in comparison.rows))
+    deciding = {row.grader for row in rows if row.role is not Role.INFORMS}
+    found: dict[str, set[str]] = {}
+    for place, cell in sorted(grid.items()):
+        if cell.tally.passed < cell.tally.scored:
+            found.setdefault(place.scenario, set()).add(place.grader)
+    return {
+        scenario: (*(["*"] if graders & deciding else []), *sorted(graders - {GATE}))
+        for scenario, graders in found.items()
+    }
 
 
 def _complaints(findings: Findings) -> Mapping[str, tuple[str, ...]]:

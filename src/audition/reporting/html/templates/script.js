@@ -31,18 +31,21 @@
   const scenarios = [...evidence.querySelectorAll(".scenario")];
   const find = document.getElementById("find");
   const differing = document.getElementById("only-differing");
+  const failing = document.getElementById("failing");
   const filter = () => {
     const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const scenario of scenarios) {
       const fits = words.every((word) => scenario.dataset.words.includes(word));
-      scenario.hidden = !fits || Boolean(differing?.checked && scenario.dataset.differs === "no");
+      const failed = !failing?.value || JSON.parse(scenario.dataset.failing).includes(failing.value);
+      scenario.hidden = !fits || !failed || Boolean(differing?.checked && scenario.dataset.differs === "no");
       shown += scenario.hidden ? 0 : 1;
     }
     document.getElementById("found").textContent = shown < scenarios.length ? `${shown} of ${scenarios.length}` : "";
   };
   find.addEventListener("input", filter);
   differing?.addEventListener("change", filter);
+  failing?.addEventListener("change", filter);
 
   /* Blocks: base64 → zlib → JSON, on demand */
   const load = async (id) => {
@@ -198,7 +201,8 @@
       make("th", { scope: "row" }, grader, make("span", { class: "sub" }, sides.find((side) => side.has(grader)).get(grader)[1])),
       ...sides.map((side, place) => reading(place, names[place], side.get(grader), show)));
     const table = (chosen) => make("table", { class: "readings plain" }, make("caption", { class: "reader" }, "Readings"), heads(["Grader", ...names], 1), make("tbody", {}, ...chosen.map(row)));
-    const first = graders.filter(telling).sort((a, b) => marks(b).size - marks(a).size);
+    const informs = (grader) => sides.some((side) => ["informs", "own playbook"].includes(side.get(grader)?.[1]));
+    const first = graders.filter(telling).sort((a, b) => informs(a) - informs(b) || marks(b).size - marks(a).size);
     const calm = graders.filter((grader) => !telling(grader));
     return [
       first.length ? table(first) : make("p", { class: "muted" }, "Nothing failed."),
@@ -234,7 +238,7 @@
     };
     const names = state.pair.map((side) => labels[side]);
     const wrap = trials.length > 1 ? "two" : "one";
-    const parts = [controls(section, state, indexes),
+    const parts = [controls(section, state, indexes), jumps(target),
       make("div", { class: wrap }, ...trials.map((trial, side) => head(names[side], state.index, trial))),
       make("h4", {}, "Readings"), ...readings(trials, names, show),
       make("h4", {}, "Output")];
@@ -254,6 +258,12 @@
     only(target, state.only);
     if (grader !== null) focusOn(target, grader);
   };
+  const jumps = (target) => make("nav", { class: "jumps", "aria-label": "Jump to" },
+    ...["Readings", "Output", "Transcript", "What the agent was given"].map((part) => {
+      const link = make("button", { type: "button" }, part);
+      link.addEventListener("click", () => [...target.querySelectorAll("h4")].find((head) => head.textContent === part)?.scrollIntoView());
+      return link;
+    }));
   const given = ([path, text]) => make("details", { class: "fold" }, make("summary", {}, path), make("pre", { class: "code", tabindex: "0" }, typeof text === "string" ? text : `${text[0]}, ${text[1]} bytes`));
   const only = (target, on) => {
     target.querySelectorAll(".same-row").forEach((row) => { row.hidden = on; });
