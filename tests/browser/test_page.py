@@ -170,7 +170,7 @@ def test_scenarios_are_filtered_by_what_failed_in_them(tmp_path, visit):
         found[grader] = [name.partition("\n")[0] for name in names.all_inner_texts()]
 
     assert found.pop("anything or nothing") == ["late-fee", "lost-card"]
-    assert found == dict.fromkeys(["what decides", "never_promises", "signs"], ["late-fee"])
+    assert found == {name: ["late-fee"] for name in ("what decides", "never_promises", "signs")}
 
 
 def test_a_trials_parts_are_one_press_away(report, visit):
