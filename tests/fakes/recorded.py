@@ -87,6 +87,8 @@ HARBOUR = Recorded(ROOT / "tests/harbour", "harbour", "berthing")
 """The tests' own."""
 SHIPPED = Recorded(ROOT, "account-manager", "account-manager")
 """The one that users meet: for tests that are about it alone."""
+BOATS = Recorded(ROOT, "boat-hire", "boat-hire")
+"""The other one that users meet: an agent that talks, and leaves no file."""
 
 
 def _path(played: Trial) -> str:
