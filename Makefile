@@ -13,7 +13,9 @@ WORKFLOWS := .github/workflows src/audition/usecases/starter/project/github/work
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
-demo: $(READY) ## play the recorded trials of both account-manager variants, compare them, write the report
+demo: $(READY) ## play the recorded trials of both suites, compare their variants, write the reports
+	@$(BIN)/audition run boat-hire --report reports/demo-boat-hire
+	@echo
 	@$(BIN)/audition run account-manager --report reports/demo
 
 test: $(READY_DEV) ## run every test, and say which share of the lines they ran
@@ -26,7 +28,7 @@ check: $(READY_DEV) ## lint, types, floors, workflows and the definitions
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/zizmor --offline --quiet $(WORKFLOWS)
+	@$(BIN)/zizmor --offline --quiet action.yml $(WORKFLOWS)
 	@if command -v actionlint >/dev/null; then actionlint $(WORKFLOWS:%=%/*.yml); else echo "no actionlint here: zizmor and the tests looked at the workflows"; fi
 	@$(BIN)/audition check
 

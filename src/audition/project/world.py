@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,7 @@ from audition.project.mutants import with_mutants
 from audition.project.places import Places
 from audition.project.players import cast_names, with_players
 from audition.project.revisions import named_revisions, with_revisions
-from audition.records.definitions import Suite
+from audition.records.definitions import Suite, plain_id
 from audition.records.findings import RunFacts
 from audition.records.mutation import mutation_of
 from audition.records.project import Project
@@ -46,7 +47,7 @@ def places_of(root: Path) -> Places:
 
 
 def load_world(root: Path, suite_id: str | None, variants: Iterable[str] = (), players: Iterable[str] = ()) -> World:
-    """The suite with its graders; None means the project's only one.
+    """The suite with its graders; None means the only one that plays these variants.
 
     Args:
         root: A folder of the project.
@@ -56,14 +57,14 @@ def load_world(root: Path, suite_id: str | None, variants: Iterable[str] = (), p
 
     Raises:
         DefinitionError: All faults of the suite's files and checks at once.
-        UsageError: There is no such suite or revision, or no suite is named and there are several.
+        UsageError: There is no such suite or revision, or no suite is named and several could be meant.
     """
     return _loaded(find_project(root), suite_id, variants, players)
 
 
 def _loaded(project: Project, suite_id: str | None, variants: Iterable[str] = (), players: Iterable[str] = ()) -> World:
     if suite_id is None:
-        suite_id = _only_suite(list_suites(Path(project.root)))
+        suite_id = _meant_suite(project, tuple(variants))
     suite = _suite(project, suite_id)
     variants = cast_names(suite, variants, players)
     suite = with_players(with_mutants(suite, project, variants), Path(project.root), variants)
@@ -135,11 +136,24 @@ def load_worlds(root: Path, suite_ids: tuple[str, ...] = ()) -> tuple[World, ...
     return tuple(worlds)
 
 
-def _only_suite(suites: tuple[str, ...]) -> str:
+def _meant_suite(project: Project, variants: tuple[str, ...]) -> str:
+    """The only suite, or of several the only one that plays all of the named variants."""
+    suites = list_suites(Path(project.root))
     if len(suites) == 1:
         return suites[0]
     if not suites:
         raise UsageError(
             "no suite in scenarios/: a suite is a folder there with a suite.yaml; `audition init` makes one"
         )
+    wanted = {plain_id(name) for name in variants}
+    found = [suite for suite in suites if wanted and wanted <= _variants_of(project, suite)]
+    if len(found) == 1:
+        return found[0]
     raise UsageError(f"which suite? The project has {', '.join(suites)}")
+
+
+def _variants_of(project: Project, suite_id: str) -> set[str]:
+    """The names, full and short, of a suite's variants; none where its files are faulty."""
+    with suppress(DefinitionError):
+        return {name for each in load_suite(project, suite_id).variants for name in (each.id, each.id.split("/", 1)[1])}
+    return set()

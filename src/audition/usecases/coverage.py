@@ -36,8 +36,9 @@ def coverage(
         DefinitionError: The suite has faults.
         StoreError: The named run or the baseline cannot be read.
     """
-    world = load_world(root, suite)
-    return tuple(coverage_in(world, variant, run) for variant in _chosen(world, tuple(variants)))
+    variants = tuple(variants)
+    world = load_world(root, suite, variants)
+    return tuple(coverage_in(world, variant, run) for variant in _chosen(world, variants))
 
 
 def coverage_in(world: World, variant: Variant, run: str | None = None) -> RuleCoverage:
