@@ -82,6 +82,10 @@ class DefinitionError(UsageError):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
+class NotInSuite(UsageError):
+    """A name that this suite has not, and another of the project may have."""
+
+
 class RecordingMiss(AuditionError):
     """No recording holds this trial as it is defined today; the text names what differs."""
 

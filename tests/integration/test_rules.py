@@ -57,13 +57,13 @@ def test_a_prompt_that_no_suite_names_has_rules(harbour, audition):
 
 def test_coverage_says_what_holds_each_rule_and_fails_under_a_share(world, audition):
     """The figures of the docs."""
-    found = json.loads(audition(world, "coverage", "--format", "json").stdout)
+    found = json.loads(audition(world, "coverage", "account-manager", "--format", "json").stdout)
     sales, support = found["prompts"]
     short = audition(world, "coverage", "-v", "sales", "--fail-under", "50")
 
     assert (sales["rules_held"], sales["rules_counted"]) == (18, 42)
     assert (support["rules_held"], support["rules_counted"]) == (14, 49)
-    assert audition(world, "coverage", "--fail-under", "25").returncode == 0
+    assert audition(world, "coverage", "account-manager", "--fail-under", "25").returncode == 0
     assert (short.returncode, "18 of 42 rules are held, fewer than 50 %" in short.stderr) == (1, True)
     assert "adherence-sales/qbr" in short.stdout
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from audition.errors import DefinitionError, UsageError
+from audition.errors import DefinitionError, NotInSuite, UsageError
 from audition.loading.agent_file import parse_agent_file
 from audition.loading.prompt_rules.mutating import kinds_of, mutated_text
 from audition.project.prompts import cut_rules
@@ -66,4 +66,4 @@ def _own(suite: Suite, name: str) -> Variant:
         if plain in (without_player(variant.id), without_player(variant.id).split("/", 1)[1]):
             return variant
     known = (variant.id.split("/")[1] for variant in suite.variants)
-    raise UsageError(f"no variant {plain!r} in suite {suite.id!r}{did_you_mean(plain, known)}")
+    raise NotInSuite(f"no variant {plain!r} in suite {suite.id!r}{did_you_mean(plain, known)}")

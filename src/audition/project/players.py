@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from audition.errors import UsageError
+from audition.errors import NotInSuite, UsageError
 from audition.loading.companions import accompanied
 from audition.loading.prompt_files import files_below
 from audition.records.definitions import Suite, Variant, without_player
@@ -52,7 +52,7 @@ def with_players(suite: Suite, root: Path, names: Iterable[str]) -> Suite:
         own = _played(suite, plain)
         if own is None:
             meant = did_you_mean(plain, (each.id.split("/")[1] for each in suite.variants))
-            raise UsageError(f"no variant {plain!r} in suite {suite.id!r}{meant}")
+            raise NotInSuite(f"no variant {plain!r} in suite {suite.id!r}{meant}")
         if player != OWN and player not in suite.players:
             known = [OWN, *suite.players]
             raise UsageError(f"no player {player!r} in suite {suite.id!r}{did_you_mean(player, known)}")

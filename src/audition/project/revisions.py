@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from audition.errors import DefinitionError, Fault, Locus, UsageError
+from audition.errors import DefinitionError, Fault, Locus, NotInSuite, UsageError
 from audition.loading.agent_file import parse_agent_file, variant_path
 from audition.loading.companions import accompanied
 from audition.loading.memory import memory_of
@@ -41,7 +41,7 @@ def named_revisions(suite: Suite, root: Path, names: Iterable[str]) -> Mapping[s
                 short: variant.id for variant in suite.variants for short in (variant.id, variant.id.split("/")[1])
             }
             if plain not in known:
-                raise UsageError(f"no variant {plain!r} in suite {suite.id!r}{did_you_mean(plain, known)}")
+                raise NotInSuite(f"no variant {plain!r} in suite {suite.id!r}{did_you_mean(plain, known)}")
             found[f"{known[plain]}@{ref}"] = revision_of(root, ref)
     return found
 

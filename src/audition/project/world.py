@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -46,25 +46,31 @@ def places_of(root: Path) -> Places:
     return Places(Path(find_project(root).root))
 
 
-def load_world(root: Path, suite_id: str | None, variants: Iterable[str] = (), players: Iterable[str] = ()) -> World:
-    """The suite with its graders; None means the only one that plays these variants.
+def load_world(
+    root: Path,
+    suite_id: str | None,
+    variants: Iterable[str] = (),
+    players: Iterable[str] = (),
+    scenarios: Iterable[str] = (),
+) -> World:
+    """The suite with its graders; None means the only one that has these variants and scenarios.
 
     Args:
         root: A folder of the project.
         suite_id: The suite.
         variants: Names as people choose them; those at a git revision are loaded beside the working files.
         players: Who is to play them, of all where none is named.
+        scenarios: Ids or globs, by which a suite that is not named is told from others.
 
     Raises:
         DefinitionError: All faults of the suite's files and checks at once.
         UsageError: There is no such suite or revision, or no suite is named and several could be meant.
     """
-    return _loaded(find_project(root), suite_id, variants, players)
+    project = find_project(root)
+    return _loaded(project, suite_id or _meant_suite(project, tuple(variants), tuple(scenarios)), variants, players)
 
 
-def _loaded(project: Project, suite_id: str | None, variants: Iterable[str] = (), players: Iterable[str] = ()) -> World:
-    if suite_id is None:
-        suite_id = _meant_suite(project, tuple(variants))
+def _loaded(project: Project, suite_id: str, variants: Iterable[str] = (), players: Iterable[str] = ()) -> World:
     suite = _suite(project, suite_id)
     variants = cast_names(suite, variants, players)
     suite = with_players(with_mutants(suite, project, variants), Path(project.root), variants)
@@ -136,8 +142,8 @@ def load_worlds(root: Path, suite_ids: tuple[str, ...] = ()) -> tuple[World, ...
     return tuple(worlds)
 
 
-def _meant_suite(project: Project, variants: tuple[str, ...]) -> str:
-    """The only suite, or of several the only one that plays all of the named variants."""
+def _meant_suite(project: Project, variants: tuple[str, ...], scenarios: tuple[str, ...]) -> str:
+    """The only suite, or of several the only one that has all of the named variants and scenarios."""
     suites = list_suites(Path(project.root))
     if len(suites) == 1:
         return suites[0]
@@ -146,14 +152,17 @@ def _meant_suite(project: Project, variants: tuple[str, ...]) -> str:
             "no suite in scenarios/: a suite is a folder there with a suite.yaml; `audition init` makes one"
         )
     wanted = {plain_id(name) for name in variants}
-    found = [suite for suite in suites if wanted and wanted <= _variants_of(project, suite)]
+    found = [suite for suite in suites if (wanted or scenarios) and _has(project, suite, wanted, scenarios)]
     if len(found) == 1:
         return found[0]
     raise UsageError(f"which suite? The project has {', '.join(suites)}")
 
 
-def _variants_of(project: Project, suite_id: str) -> set[str]:
-    """The names, full and short, of a suite's variants; none where its files are faulty."""
-    with suppress(DefinitionError):
-        return {name for each in load_suite(project, suite_id).variants for name in (each.id, each.id.split("/", 1)[1])}
-    return set()
+def _has(project: Project, suite_id: str, variants: set[str], scenarios: Iterable[str]) -> bool:
+    """Whether a suite has variants by their full or short names, and of each pattern a scenario; no if it is faulty."""
+    try:
+        suite = load_suite(project, suite_id)
+    except DefinitionError:
+        return False
+    names = {name for each in suite.variants for name in (each.id, each.id.split("/", 1)[1])}
+    return variants <= names and all(fnmatch.filter([each.id for each in suite.scenarios], one) for one in scenarios)

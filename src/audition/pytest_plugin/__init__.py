@@ -48,6 +48,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run nothing on faulty definitions, and no item of a suite without a case."""
     evals = config.stash[_EVALS]
+    evals.collected()
     refused = bool(evals.refusals)
     for refusal in dict.fromkeys(evals.refusals):  # so JUnit counts it, and whoever reads that, as an error
         told = pytest.CollectReport(nodeid="audition", outcome="failed", longrepr=refusal, result=None)

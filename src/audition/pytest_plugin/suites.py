@@ -55,6 +55,8 @@ class Evals:
         """Every suite that any process of this session has met."""
         self.refusals: list[str] = []
         """Why the session cannot start."""
+        self._elsewhere: list[str] = []
+        """What was selected and a suite has not."""
         self.empty: list[str] = []
         """Why a suite has no case to play."""
         self.faults: list[Fault] = []
@@ -72,16 +74,23 @@ class Evals:
 
     def cases(self, node: Any) -> list[Any]:
         """The cases of a test's suite; without any, `refusals` or `empty` says why."""
-        from audition.errors import AuditionError, DefinitionError, NothingSelected
+        from audition.errors import AuditionError, DefinitionError, NothingSelected, NotInSuite
 
         try:
             return list(self.session(self.suite_of(node)).cases)
         except NothingSelected as nothing:
             self.empty.append(str(nothing))
+        except NotInSuite as unknown:
+            self._elsewhere.append(str(unknown))
         except (AuditionError, pytest.UsageError) as refusal:
             self.refusals.append(str(refusal))
             self.faults += refusal.faults if isinstance(refusal, DefinitionError) else ()
         return []
+
+    def collected(self) -> None:
+        """Every suite has been asked: what is selected and only some have is no slip, what none has is one."""
+        if not self._sessions:
+            self.refusals += self._elsewhere
 
     def suite_of(self, node: Any) -> SuiteOf:
         """The suite that a test is marked with, in the project that holds its file.

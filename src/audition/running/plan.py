@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from audition.errors import NothingSelected, UsageError
+from audition.errors import NothingSelected, NotInSuite
 from audition.models.protocol import Subject
 from audition.project.players import cast_names
 from audition.records.definitions import Scenario, Suite, Variant
@@ -124,7 +124,7 @@ def _selected_variants(suite: Suite, selection: Selection) -> list[Variant]:
         found = [variant for variant in suite.variants if name in (variant.id, variant.id.split("/", 1)[1])]
         if not found:
             known = {short for variant in suite.variants for short in (variant.id, variant.id.split("/", 1)[1])}
-            raise UsageError(f"no variant {name!r} in suite {suite.id!r}{did_you_mean(name, known)}")
+            raise NotInSuite(f"no variant {name!r} in suite {suite.id!r}{did_you_mean(name, known)}")
         chosen += [variant for variant in found if variant not in chosen]
     return chosen
 
@@ -133,11 +133,11 @@ def _selected_scenarios(suite: Suite, selection: Selection) -> list[Scenario]:
     for pattern in selection.scenarios:
         if not any(fnmatch.fnmatchcase(scenario.id, pattern) for scenario in suite.scenarios):
             meant = did_you_mean(pattern, (scenario.id for scenario in suite.scenarios))
-            raise UsageError(f"no scenario {pattern!r} in suite {suite.id!r}{meant or '; globs work, as in -s late-*'}")
+            raise NotInSuite(f"no scenario {pattern!r} in suite {suite.id!r}{meant or '; globs work, as in -s late-*'}")
     known_tags = {tag for scenario in suite.scenarios for tag in scenario.tags}
     for tag in selection.tags:
         if tag not in known_tags:
-            raise UsageError(f"no scenario of suite {suite.id!r} has the tag {tag!r}{did_you_mean(tag, known_tags)}")
+            raise NotInSuite(f"no scenario of suite {suite.id!r} has the tag {tag!r}{did_you_mean(tag, known_tags)}")
     return [
         scenario
         for scenario in suite.scenarios

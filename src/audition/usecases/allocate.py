@@ -28,7 +28,7 @@ def spread(root: Path, suite: str | None, selection: Selection) -> Selection:
     """
     from audition.stats import allocate
 
-    world = load_world(root, suite, selection.variants, selection.players)
+    world = load_world(root, suite, selection.variants, selection.players, selection.scenarios)
     made = make_plan(world.suite, selection)
     known = _accepted(world, {trial.variant for trial in made.ids})
     scenarios = sorted({trial.scenario for trial in made.ids} & known.keys())

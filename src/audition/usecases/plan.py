@@ -35,7 +35,7 @@ def plan(root: Path, suite: str | None, selection: Selection) -> Preview:
         UsageError: Definitions are faulty, or the selection names what is not there.
         NothingSelected: No case is left.
     """
-    world = load_world(root, suite, selection.variants, selection.players)
+    world = load_world(root, suite, selection.variants, selection.players, selection.scenarios)
     made = make_plan(world.suite, selection)
     price, judging = price_of_run(world, made.ids)
     return Preview(
@@ -57,7 +57,7 @@ def priced(root: Path, order: Order) -> tuple[Price | None, Price | None]:
     Raises:
         UsageError, NothingSelected: As `plan`.
     """
-    world = load_world(root, order.suite, order.selection.variants, order.selection.players)
+    world = load_world(root, order.suite, order.selection.variants, order.selection.players, order.selection.scenarios)
     made = make_plan(world.suite, order.selection)
     return price_of_run(world, made.ids, judged=order.live is not None and order.live.judged)
 

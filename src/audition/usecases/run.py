@@ -108,7 +108,7 @@ def prepare(root: Path, order: Order, run_id: str | None = None) -> Run:
     Raises:
         UsageError, RecordingMiss, NothingSelected: As `played`.
     """
-    world = load_world(root, order.suite, order.selection.variants, order.selection.players)
+    world = load_world(root, order.suite, order.selection.variants, order.selection.players, order.selection.scenarios)
     put_leftovers_together(world.places, besides=run_id)
     refuse_secrets(world.suite, known_secrets(os.environ))
     source = source_of(world, order.live, order.player)
