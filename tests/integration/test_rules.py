@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes import shipped
+from audition.usecases.accept import accept
+from tests.fakes import letters, shipped
 from tests.fakes.git import commit_all
 
 SALES = "agents/account-manager/sales.md"
@@ -121,6 +122,31 @@ def test_check_and_coverage_name_the_graders_whose_rule_was_edited(old, new, gra
     assert audition(scratch, "check", "--strict").returncode == 2
     held = json.loads(audition(scratch, "coverage", "-v", "sales", "--format", "json").stdout)["prompts"][0]
     assert held["rules_held"] < 18
+
+
+def test_a_comparison_with_the_past_says_what_holds_each_rule_that_was_edited(tmp_path, audition):
+    """On the terminal, in Markdown and in the page; and how many rules the suite holds at all."""
+    root = letters.project(tmp_path, ("late-fee",))
+    suite = root / "scenarios/letters/suite.yaml"
+    suite.write_text(
+        suite.read_text("utf-8").replace(
+            "id: never_waives,", "id: never_waives, holds: Never promise to waive a fee,", 1
+        ),
+        "utf-8",
+    )
+    commit_all(root)
+    accept(root, str(letters.play(root, letters.FLAWLESS, trials=3, variants=("careful",)).path))
+    prompt = root / "agents/clerk/careful.md"
+    prompt.write_text(prompt.read_text("utf-8").replace("Never promise to waive", "Do not offer to waive"), "utf-8")
+    letters.play(root, letters.FLAWLESS, trials=3, variants=("careful",))
+    told = " ".join(audition(root, "compare").stdout.split())
+    (report,) = (root / "reports").glob("*/compared/*/report.md")
+
+    assert "held by never_waives" in told
+    assert "Rules of the prompts that a grader holds: careful 0 of " in told
+    assert "Do not offer to waive" in report.read_text("utf-8")
+    assert "held by never" in report.read_text("utf-8")
+    assert "held by never_waives" in report.with_name("index.html").read_text("utf-8")
 
 
 def test_a_faulty_file_of_rules_is_refused_with_its_line(scratch, audition):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from audition.records.prompt_change import RuleChange
+
 
 class Cause(StrEnum):
     """What differs from one side to the other."""
@@ -33,3 +35,5 @@ class Change:
     """From what to what, in short."""
     tells: str
     """What to run to tell its part in the difference from chance and from other changes, in one sentence."""
+    rules: tuple[RuleChange, ...] = ()
+    """Of a prompt, where the suite's graders hold rules: each rule that differs, with what holds it."""

@@ -371,6 +371,16 @@ class LostTrial:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RuleShare:
+    """How many rules of a prompt the suite's graders hold."""
+
+    variant: str
+    held: int
+    counted: int
+    """Rules that were not set aside."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Findings:
     """All that a report shows above the evidence; reporting computes nothing."""
 
@@ -388,6 +398,8 @@ class Findings:
     """Of a single run: what to mend before it says more."""
     judges: tuple[JudgeRow, ...] = ()
     """Who judged by which rubric."""
+    rules: tuple[RuleShare, ...] = ()
+    """Of each prompt as it was played; empty: no grader holds a rule, or the definitions are others today."""
     headlines: tuple[str, ...] = ()
     """What is said before everything else, such as a week's findings."""
     caveats: tuple[str, ...] = ()

@@ -26,6 +26,8 @@ from audition.reporting.words import (
     failures_told,
     mended_told,
     of,
+    rules_held,
+    rules_told,
     share,
     short_labels,
     side_rows,
@@ -96,7 +98,13 @@ class _Report:
         lines += [corrected.sentence for corrected in comparison.corrected]
         yield "  \n".join(markdown(line, 300) for line in (*lines, verdict.advice))
         changes = [
-            f"- {change.cause.value}: {markdown(change.detail, 300)}  \n  {markdown(change.tells, 300)}"
+            "  \n  ".join(
+                [
+                    f"- {change.cause.value}: {markdown(change.detail, 300)}",
+                    *(markdown(told, 300) for told in rules_told(change)),
+                    markdown(change.tells, 300),
+                ]
+            )
             for change in comparison.changes[:10]
         ]
         yield "\n".join(changes)
@@ -117,6 +125,7 @@ class _Report:
         if not findings.comparisons:
             yield self._graders(findings.rows, [markdown(self.labels[findings.sides[0].label])])
         yield self._judges()
+        yield markdown(rules_held(findings), 500)
         yield self._left_out([left for facts in findings.runs for left in facts.left_out])
 
     def _graders(self, rows: Sequence[GraderRow], names: Sequence[str]) -> str:

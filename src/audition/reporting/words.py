@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from audition.records.attribution import Change
 from audition.records.comparison import (
     Comparison,
     Findings,
@@ -18,7 +19,7 @@ from audition.records.comparison import (
 from audition.records.estimates import Estimate, points
 from audition.records.evidence import TrialId
 from audition.records.judging import Calibration, Rater, RaterKind
-from audition.text import counted
+from audition.text import counted, shortened
 
 UNKNOWN = "unknown"
 MARKS: Mapping[VerdictKind, str] = {
@@ -143,6 +144,30 @@ def leaning(row: GraderRow) -> str:
     if row.difference is None or not row.supported:
         return "open"
     return "better" if row.difference.value > 0 else "worse"
+
+
+MOST_RULES = 10
+"""Rules that differ, of which a report says what holds them."""
+
+
+def rules_told(change: Change) -> Iterator[str]:
+    """What holds each rule that was edited, such as `removed “Ask first.”: held by signs`."""
+    for each in change.rules[:MOST_RULES]:
+        rule = each.after or each.before
+        text = shortened(rule.text, 80) if rule else ""
+        yield f"{each.edit.value} “{text}”: held by {', '.join(each.graders) or 'nothing'}"
+    if (more := len(change.rules) - MOST_RULES) > 0:
+        yield f"and {counted(more, 'more rule')}"
+
+
+def rules_held(findings: Findings) -> str:
+    """How much of each prompt the suite holds, and what shows which rules; empty: nobody knows."""
+    if not findings.rules:
+        return ""
+    told = ", ".join(f"{each.variant.split('/', 1)[-1]} {each.held} of {each.counted}" for each in findings.rules)
+    return (
+        f"Rules of the prompts that a grader holds: {told}; `audition coverage {findings.runs[-1].suite}` shows which."
+    )
 
 
 def short_labels(sides: Iterable[SideSummary]) -> Mapping[str, str]:

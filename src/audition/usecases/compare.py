@@ -25,7 +25,8 @@ from audition.concluding.findings import (
 )
 from audition.concluding.known import accepted_failures, with_known
 from audition.concluding.trust import with_trust
-from audition.errors import UsageError
+from audition.errors import DefinitionError, UsageError
+from audition.loading.agent_file import parse_agent_file
 from audition.loading.project import find_project
 from audition.project.commit import commit_of, file_at, merge_base
 from audition.project.places import Places
@@ -33,13 +34,17 @@ from audition.project.players import without_own
 from audition.project.revisions import text_of
 from audition.project.world import places_of
 from audition.records.accepted import Baseline, ScoreSheet
+from audition.records.attribution import Cause
 from audition.records.comparison import Comparison, Findings, LostTrial
+from audition.records.definitions import Settings, Variant, without_revision
 from audition.records.findings import LeftOut, Mode, RunFacts
+from audition.records.project import Project
 from audition.running.order import Order
 from audition.running.progress import Progress
 from audition.running.run import Done
 from audition.store.baselines import parse_baseline, read_baseline
 from audition.store.run_file import RunFile
+from audition.usecases.diff import changed
 from audition.usecases.run import run_errand
 
 
@@ -72,7 +77,7 @@ def compare_with_baseline(root: Path, run: str, against: Against) -> Findings:
         ]
         found = Findings(
             runs=(replace(facts, left_out=(*facts.left_out, *_unmatched(baseline, facts))),),
-            comparisons=tuple(compare(*pair, terms, read) for pair in pairs),
+            comparisons=tuple(_with_rules(root, compare(*pair, terms, read), *pair) for pair in pairs),
             sides=tuple(map(summarise, after)),
             rows=(),
             failures=required_failures(after, read),
@@ -183,6 +188,33 @@ def _with_prompt(root: Path, side: Side) -> Side:
     """The side with its agent file, which a baseline leaves to git."""
     text = text_of(find_project(root), side.variant, side.facts, side.commit)
     return replace(side, facts=replace(side.facts, text=text))
+
+
+def _with_rules(root: Path, comparison: Comparison, before: Side, after: Side) -> Comparison:
+    """The comparison; of an edited prompt, where both texts are known, each rule that differs with what holds it."""
+    edited = [change for change in comparison.changes if change.cause is Cause.PROMPT]
+    if not edited or not (before.facts.text and after.facts.text):
+        return comparison
+    project = find_project(root)
+    try:
+        held = changed(project, *(_prompt_of(project, side) for side in (before, after))).rules
+    except DefinitionError:
+        return comparison  # what the run has kept was right when it was played; what it is today tells `audition check`
+    rules = held.changes if held and any(each.graders for each in held.changes) else ()
+    return replace(
+        comparison,
+        changes=tuple(replace(each, rules=rules) if each in edited else each for each in comparison.changes),
+    )
+
+
+def _prompt_of(project: Project, side: Side) -> Variant:
+    return parse_agent_file(
+        side.facts.text.encode(),
+        without_revision(side.variant),
+        models=project.models,
+        path=side.facts.path,
+        settings=Settings(inherits=project.model),
+    )
 
 
 def _named(sides: Mapping[str, Side], name: str, facts: RunFacts) -> Side:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
+from audition.analysis.holding import held_by, holders_of
 from audition.analysis.rule_coverage import coverage_of
 from audition.errors import StoreError, UsageError
+from audition.project.places import Places
 from audition.project.prompts import cut_rules
-from audition.project.world import World, load_world
+from audition.project.world import World, load_world, load_world_of
+from audition.records.comparison import Findings, RuleShare
 from audition.records.coverage import RuleCoverage
-from audition.records.definitions import CRITERIA, Variant
+from audition.records.definitions import CRITERIA, Suite, Variant
 from audition.records.findings import RunFacts
 from audition.records.grades import Mark
 from audition.store.baselines import read_baseline
@@ -39,6 +43,34 @@ def coverage(
     variants = tuple(variants)
     world = load_world(root, suite, variants)
     return tuple(coverage_in(world, variant, run) for variant in _chosen(world, variants))
+
+
+def with_rule_shares(places: Places, findings: Findings, world: World | None = None) -> Findings:
+    """The findings with how many rules of each prompt that was played the suite holds, where its graders hold any.
+
+    Args:
+        places: Of the project.
+        findings: Of runs, the last of which is looked at.
+        world: Its suite where that is at hand; None: it is loaded.
+    """
+    facts = findings.runs[-1]
+    try:
+        world = world or load_world_of(places.root, facts)
+    except UsageError:
+        return findings  # the suite is another today: what it holds says nothing of this run
+    if not any(holder.holds for holder in holders_of(world.suite)):
+        return findings  # nobody needs the rules, nor the library that reads them
+    today = {variant.id: variant for variant in world.suite.variants}
+    played = [
+        today[name] for name, known in facts.variants.items() if name in today and today[name].digest == known.digest
+    ]
+    return replace(findings, rules=tuple(_rule_share(world.suite, variant) for variant in played))
+
+
+def _rule_share(suite: Suite, variant: Variant) -> RuleShare:
+    rules, _ = cut_rules(variant, [suite])
+    held, counted = held_by(suite, variant.id, rules), [rule for rule in rules if not rule.aside]
+    return RuleShare(variant=variant.id, held=sum(bool(held.get(rule.id)) for rule in counted), counted=len(counted))
 
 
 def coverage_in(world: World, variant: Variant, run: str | None = None) -> RuleCoverage:

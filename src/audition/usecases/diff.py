@@ -32,7 +32,7 @@ def diff(root: Path, baseline: str, candidate: str) -> PromptChange:
         DefinitionError: A file is faulty.
     """
     project = find_project(root)
-    return _changed(project, named_prompt(project, baseline), named_prompt(project, candidate))
+    return changed(project, named_prompt(project, baseline), named_prompt(project, candidate))
 
 
 def diff_recorded(root: Path, name: str) -> PromptChange:
@@ -60,7 +60,7 @@ def diff_recorded(root: Path, name: str) -> PromptChange:
     if at:
         revisions = named_revisions(world.suite, world.places.root, [f"{variant.id}@{ref}"])
         variant = with_revisions(world.suite, world.project, revisions).variants[0]
-    return _changed(world.project, _recorded(world, variant), variant)
+    return changed(world.project, _recorded(world, variant), variant)
 
 
 def _recorded(world: World, variant: Variant) -> Variant:
@@ -83,8 +83,8 @@ def _recorded(world: World, variant: Variant) -> Variant:
     )
 
 
-def _changed(project: Project, before: Variant, after: Variant) -> PromptChange:
-    """What differs, with what holds each rule that does."""
+def changed(project: Project, before: Variant, after: Variant) -> PromptChange:
+    """What differs from one prompt to another, with what holds each rule that does."""
     suites, unknown = _suites(project, {before.path, after.path})
     cuts = [cut_rules(prompt, suites)[0] for prompt in (before, after)]
     holding: dict[str, dict[str, None]] = {}

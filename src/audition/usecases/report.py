@@ -20,6 +20,7 @@ from audition.records.results import Conclusion
 from audition.reporting.formats import FORMATS
 from audition.store.run_file import RunFile
 from audition.store.run_ids import run_path
+from audition.usecases.coverage import with_rule_shares
 
 
 def report_on(root: Path, findings: Findings, folder: Path | None, named: Collection[str] = ()) -> Conclusion:
@@ -36,6 +37,7 @@ def report_on(root: Path, findings: Findings, folder: Path | None, named: Collec
         StoreError: A run cannot be read, or a report cannot be written.
     """
     places = places_of(root)
+    findings = with_rule_shares(places, findings)
     with ExitStack() as stack:
         paths = {*(run_path(places.runs, facts.id) for facts in findings.runs), *map(places.run_file, named)}
         files = [stack.enter_context(RunFile.open_readonly(path)) for path in paths if path.is_file()]
@@ -84,6 +86,7 @@ def _concluded(
     findings = with_recorded_panels(places, file, findings)
     findings = with_trust(places, findings)
     findings = with_known(findings, file.marks(), accepted_failures(places, file.facts.agent))
+    findings = with_rule_shares(places, findings, world)
     folder = folder or places.report(file.facts.id)
     reports = file_reports(findings, {file.facts.id: file}, folder, formats or FORMATS)
     return Conclusion(findings=findings, reports=reports)

@@ -39,6 +39,8 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "by_grader": words.by_grader,
     "by_use": words.by_use,
     "by_applying": words.by_applying,
+    "rules_told": words.rules_told,
+    "rules_held": words.rules_held,
     "failures_told": words.failures_told,
     "mended_told": words.mended_told,
     "leaning": words.leaning,

@@ -26,6 +26,8 @@ from audition.reporting.words import (
     mended_told,
     of,
     probability,
+    rules_held,
+    rules_told,
     share,
     short_labels,
     side_rows,
@@ -72,6 +74,8 @@ def terminal_lines(
         yield ""
         yield from _own(findings.rows, labels[findings.sides[0].label], width, verbose=verbose)
     yield from _judges(findings.judges, width)
+    if told := rules_held(findings):
+        yield from ("", *_wrapped(one_line(told, 400), width, indent=0))
 
 
 def summary_lines(findings: Findings, *, most: int, width: int = 100, colour: bool = False) -> Iterator[str]:
@@ -152,6 +156,8 @@ def _verdict(comparison: Comparison, width: int, *, colour: bool) -> Iterator[st
         yield f"  broken: {one_line(broken.scenario)} (p {probability(broken.p_value)})"
     for change in comparison.changes:
         yield from _wrapped(f"{change.cause.value}: {one_line(change.detail, 300)}", width)
+        for told in rules_told(change):
+            yield from _wrapped(one_line(told, 300), width, indent=6)
         yield from _wrapped(one_line(change.tells, 300), width, indent=6)
 
 
