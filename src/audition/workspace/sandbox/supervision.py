@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from audition.errors import WorkspaceError
 from audition.workspace.folder import Workspace
@@ -40,13 +40,16 @@ class Launch:
 async def started(launch: Launch, *, spoken_to: bool = False) -> Process:
     """The sandbox's process, with nothing of our environment, and a standard input only where it is spoken to.
 
+    Whoever is cancelled while it starts leaves no process of it either.
+
     Raises:
         WorkspaceError: It could not be started.
     """
+    from asyncio import CancelledError, StreamReader, create_task, shield
     from asyncio.subprocess import DEVNULL, PIPE, STDOUT, create_subprocess_exec
 
-    try:
-        return await create_subprocess_exec(
+    starting = create_task(
+        create_subprocess_exec(
             *launch.arguments,
             stdin=PIPE if spoken_to else DEVNULL,
             stdout=PIPE,
@@ -56,8 +59,16 @@ async def started(launch: Launch, *, spoken_to: bool = False) -> Process:
             cwd="/",
             start_new_session=True,
         )
+    )
+    try:
+        return await shield(starting)
     except OSError as error:
         raise WorkspaceError(f"the sandbox could not be started: {error.strerror}") from error
+    except CancelledError:
+        with suppress(OSError):
+            process = await starting
+            await _ended(process, create_task((process.stdout or StreamReader()).read()))
+        raise
 
 
 async def watched(
@@ -99,7 +110,7 @@ async def watched(
         await _ended(process, draining)
 
 
-async def _ended(process: Process, draining: asyncio.Task[None]) -> None:
+async def _ended(process: Process, draining: asyncio.Task[Any]) -> None:
     """Kills the sandbox, if it still runs, with all that it started."""
     from asyncio import gather, wait_for
 

@@ -199,6 +199,25 @@ def test_a_cancelled_call_leaves_no_process(shell: Shell, workspace: Workspace) 
     assert not _sandboxes_of(workspace)
 
 
+@pytest.mark.parametrize("turns", range(1, 9))
+def test_a_call_that_is_cancelled_while_it_starts_leaves_no_process(
+    shell: Shell, workspace: Workspace, turns: int
+) -> None:
+    """At whichever step of starting: a process that is there by then is stopped with all that it started."""
+
+    async def interrupted() -> None:
+        task = asyncio.create_task(shell.run("sleep 50", workspace, 60))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        await task
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(interrupted())
+
+    assert not _sandboxes_of(workspace)
+
+
 _HOLD = "import os, time, mmap; N = 1_300_000_000; c = bytes(2**20); "
 HOARDS = {
     "memory of one process": f"{_HOLD} x = bytearray(os.urandom(16)) * (N // 16); time.sleep(50)",
