@@ -154,3 +154,16 @@ def test_a_plan_prices_mutants_in_the_order_in_which_a_cap_pays_for_them(
     assert len(words(done.stdout)) == 3
     assert "Sign for the library." in words(done.stdout)
     assert "Next    audition mutate listed -n 8 --live" in done.stdout
+
+
+def test_what_a_cap_cut_is_gone_on_with_and_pays_for_nothing_twice(listed: Path, api: MockApi, live: Run):
+    """The same command with a higher cap plays the rest of the same run."""
+    api.play(*heeding(listed, {}, seed=1, trials=3))
+    cut = live(listed, "-n", "3", "--cap", "0.2")
+    part = asked(api)
+    whole = live(listed, "-n", "3", "--cap", "50")
+
+    assert (cut.returncode, "the same command goes on" in cut.stderr) == (4, True)
+    assert whole.returncode == 0
+    assert 0 < part < asked(api) == len(THREE) * 8 * 3 * 2
+    assert len(list((listed / "reports/runs").glob("*.sqlite"))) == 1

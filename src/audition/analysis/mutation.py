@@ -63,10 +63,16 @@ def _up_to(side: Side, last: int) -> Side:
 
 
 def is_decided(pairing: Pairing) -> bool:
-    """Whether further trials of a mutant would change nothing: its verdict is decided, and nothing leans against it."""
+    """Whether further trials of a mutant would change nothing.
+
+    They may where its verdict is open, and where it is equivalent while something leans that is not yet sure.
+    """
     comparison = pairing.compared()
     verdict = comparison.verdict
-    return verdict.decided and (verdict.kind is not VerdictKind.EQUIVALENT or not _leaning(comparison, pairing))
+    if not verdict.decided or verdict.kind is not VerdictKind.EQUIVALENT:
+        return verdict.decided
+    leaning = _leaning(comparison, pairing)
+    return not leaning or _is_sure(leaning[0], pairing)
 
 
 def reading_of(pairing: Pairing) -> MutantReading:
@@ -75,10 +81,10 @@ def reading_of(pairing: Pairing) -> MutantReading:
     The gate score is tested by the plan of looks, every single grader and what agents do by maxT over all of them, for
     every look; the two tests share the level evenly.
     """
-    comparison, alpha = pairing.compared(), pairing.looks.alpha
+    comparison = pairing.compared()
     verdict = comparison.verdict
     claimed = verdict.kind in _CLAIMS
-    shifts = [_shift(row, pairing) for row in _apart(comparison, pairing) if _p_value(row, pairing) <= alpha / 2]
+    shifts = [_shift(row, pairing) for row in _apart(comparison, pairing) if _is_sure(row, pairing)]
     leaning = bool(_leaning(comparison, pairing))
     apart = (
         [] if shifts else [_shift(row, pairing) for row in comparison.rows if row.difference and row.difference.value]
@@ -120,6 +126,11 @@ def _p_value(row: GraderRow, pairing: Pairing) -> float:
     """Corrected for all rows together, and for every look at them."""
     looks = len(plan_of(pairing.looks, pairing.margin).schedule)
     return 1.0 if row.p_adjusted is None else min(1.0, row.p_adjusted * looks)
+
+
+def _is_sure(row: GraderRow, pairing: Pairing) -> bool:
+    """Whether it differs by more than chance, at the half of the level that is for single rows."""
+    return _p_value(row, pairing) <= pairing.looks.alpha / 2
 
 
 def _decides(row: GraderRow) -> bool:
