@@ -132,8 +132,10 @@ def test_what_leans_is_not_called_idle_though_the_gate_score_is_equivalent():
     """Two of three trials in one grader that decides nothing: more trials are to tell, and the plan goes on."""
     leaning = pairing(ALIKE, {**ALIKE, "own": MIXED}, looks=2)
     settled = pairing(ALIKE, ALIKE, looks=2)
+    seen = pairing(ALIKE, {**ALIKE, "own": NONE}, looks=2)
 
     assert not is_decided(leaning)
+    assert is_decided(seen)
     assert words_on([reading_of(leaning)])[0].word is Word.OPEN
     assert is_decided(settled)
     assert words_on([reading_of(settled)])[0].word is Word.IDLE
