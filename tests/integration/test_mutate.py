@@ -71,9 +71,9 @@ def test_each_rule_gets_its_word_and_nothing_is_paid_for_twice(listed: Path, api
     assert "calls of Write 2.0 → 1.0" in first.stdout
     assert not (listed / "evals/recordings").exists()
 
-    told = audition(listed, "mutate", "listed", "-n", str(TRIALS))
+    told = audition(listed, "mutate", "listed")
     (listed / "evals/mutants/clerk.json").unlink()
-    replayed = audition(listed, "mutate", "listed", "-n", str(TRIALS))
+    replayed = audition(listed, "mutate", "listed")
 
     assert words(told.stdout) == words(replayed.stdout) == words(first.stdout)
     assert asked(api) == spent

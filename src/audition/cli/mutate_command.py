@@ -42,7 +42,7 @@ def command(variant: str, **chosen: Any) -> int:
     from audition.records.mutation import MutationKind
     from audition.reporting.terminal.mutation import mutation_lines
     from audition.running.order import Order
-    from audition.usecases.mutants import TRIALS, Wish, bench_of
+    from audition.usecases.mutants import Wish, bench_of
     from audition.usecases.mutate import mutate, order_of, write_mutation
 
     root, report, concurrency = Path.cwd(), chosen.pop("report"), chosen.pop("concurrency")
@@ -50,7 +50,7 @@ def command(variant: str, **chosen: Any) -> int:
     if live is not None and live.cap_usd is None:
         raise click.UsageError("mutants take many trials: say with --cap how many dollars they may cost")
     kinds = tuple(map(MutationKind, chosen.pop("kinds") or KINDS[:2]))
-    bench = bench_of(root, Wish(variant=variant, kinds=kinds, **{**chosen, "trials": chosen["trials"] or TRIALS}))
+    bench = bench_of(root, Wish(variant=variant, kinds=kinds, **chosen))
     order = order_of(bench, Order(live=live).played_by(1, concurrency))
     with watched(root, order) as progress:
         found, done = mutate(bench, order, progress)

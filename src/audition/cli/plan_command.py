@@ -41,12 +41,12 @@ def command(suite: str | None, **chosen: Any) -> int:
 
 def _mutants(suite: str | None, chosen: dict[str, Any]) -> int:
     from audition.reporting.terminal.mutation import mutation_plan_lines
-    from audition.usecases.mutants import TRIALS, Wish, bench_of, priced_mutants
+    from audition.usecases.mutants import Wish, bench_of, priced_mutants
 
     variants, scenarios, trials = chosen.pop("variants"), chosen.pop("scenarios"), chosen.pop("trials")
     if len(variants) != 1 or any(chosen.values()):
         raise click.UsageError("--mutate wants one variant with -v, and takes -s and -n beside it")
-    wish = Wish(variant=variants[0], suite=suite, scenarios=scenarios, trials=trials or TRIALS)
+    wish = Wish(variant=variants[0], suite=suite, scenarios=scenarios, trials=trials)
     preview, mutants = priced_mutants(bench_of(Path.cwd(), wish))
     say(mutation_plan_lines(preview, mutants))
     say([f"Next    {wish.command(mutants[-1].so_far_usd if mutants else None)}"])

@@ -41,10 +41,15 @@ class Wish:
     kinds: tuple[MutationKind, ...] = (MutationKind.DROP, MutationKind.EXAMPLE)
     scenarios: tuple[str, ...] = ()
     """Ids or glob patterns; empty: all."""
-    trials: int = TRIALS
-    """A case and side, at the most."""
+    trials: int | None = None
+    """A case and side, at the most; None: `TRIALS` where they are played, and as many as there are where recorded."""
     anew: bool = False
     """Play what is known, too."""
+
+    @property
+    def most_trials(self) -> int:
+        """Trials a case and side at the last look of what is played."""
+        return self.trials or TRIALS
 
     def command(self, cap_usd: float | None) -> str:
         """What plays it live; `cap_usd`: the dollars that will do, None: unknown."""
@@ -52,7 +57,7 @@ class Wish:
         kinds = self.kinds if self.kinds != Wish.kinds else ()
         for flag, values in (("--rule", self.rules), ("--kind", kinds), ("-s", self.scenarios)):
             words += [word for value in values for word in (flag, str(value))]
-        words += [] if self.trials == TRIALS else ["-n", str(self.trials)]
+        words += ["-n", str(self.trials)] if self.trials else []
         cap = "USD" if cap_usd is None else f"{max(1, math.ceil(cap_usd))}"
         return shlex.join([*words, "--live", "--record", "--cap", cap])
 
@@ -174,7 +179,7 @@ def instrument_of(world: World, scenarios: Iterable[str]) -> str:
 def trials_of(bench: Bench, mutants: Sequence[Mutant]) -> int:
     """The most trials that these take, the prompt's among them, which they share."""
     met = {name for each in mutants for name in each.scenarios}
-    return bench.wish.trials * (len(met) + sum(len(each.scenarios) for each in mutants))
+    return bench.wish.most_trials * (len(met) + sum(len(each.scenarios) for each in mutants))
 
 
 def trial_usd(bench: Bench) -> tuple[float, float] | None:
@@ -188,11 +193,11 @@ def trial_usd(bench: Bench) -> tuple[float, float] | None:
 
 def priced_mutants(bench: Bench) -> tuple[Preview, tuple[MutantPrice, ...]]:
     """What playing all mutants to their last look would take and could find, and each of them in turn."""
-    preview = plan(bench.root, bench.world.suite.id, bench.selection(bench.mutants, bench.wish.trials))
+    preview = plan(bench.root, bench.world.suite.id, bench.selection(bench.mutants, bench.wish.most_trials))
     price, found = trial_usd(bench), []
     for place, each in enumerate(bench.mutants, start=1):
         so_far = None if price is None else price[1] * trials_of(bench, bench.mutants[:place])
-        trials = bench.wish.trials * len(each.scenarios)
+        trials = bench.wish.most_trials * len(each.scenarios)
         found.append(
             MutantPrice(
                 mutant=each.id,

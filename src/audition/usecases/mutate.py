@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 from audition.analysis.holding import held_by
@@ -60,8 +62,7 @@ def order_of(bench: Bench, order: Order) -> Order:
         order: How it is played: where there is no word yet, as far as its cap goes; or from recordings.
     """
     cap_usd = order.live.cap_usd if order.live else None
-    mutants = _recorded(bench) if order.replays else _to_play(bench, cap_usd)
-    trials = bench.wish.trials
+    mutants, trials = _recorded(bench) if order.replays else (_to_play(bench, cap_usd), bench.wish.most_trials)
     order = replace(
         order,
         suite=bench.world.suite.id,
@@ -96,13 +97,17 @@ def _to_play(bench: Bench, cap_usd: float | None) -> list[Mutant]:
     return chosen
 
 
-def _recorded(bench: Bench) -> list[Mutant]:
-    """Those of which nothing is remembered and trials are recorded as they are today, beside some of the prompt."""
+def _recorded(bench: Bench) -> tuple[list[Mutant], int]:
+    """Those of which nothing is remembered and trials are recorded as they are today, beside some of the prompt.
+
+    With how many trials of the prompt there are, unless it was said how many are wanted: what is recorded is the plan.
+    """
     rest = [each for each in bench.mutants if each.id not in bench.known]
     if not rest:
-        return []
+        return [], bench.wish.most_trials
     mutated = load_world(bench.root, bench.world.suite.id, [bench.base.id, *(each.id for each in rest)])
-    model = RecordedModel(recordings_of(mutated))
+    kept = recordings_of(mutated)
+    model = RecordedModel(kept)
     found = []
     for each in rest:
         first = [(name, [TrialId(name, variant, 0) for variant in (bench.base.id, each.id)]) for name in each.scenarios]
@@ -113,7 +118,13 @@ def _recorded(bench: Bench) -> list[Mutant]:
         ]
         if played:
             found.append(replace(each, scenarios=tuple(played)))
-    return found
+    met = [TrialId(name, bench.base.id, 0) for name in {name for each in found for name in each.scenarios}]
+    trials = max((_trials_recorded(kept, first) for first in met), default=1)
+    return found, bench.wish.trials or trials
+
+
+def _trials_recorded(kept: Mapping[TrialId, object], first: TrialId) -> int:
+    return next(index for index in count(1) if replace(first, index=index) not in kept)
 
 
 def _read(bench: Bench, path: Path) -> tuple[MutantReading, ...]:
