@@ -1,13 +1,17 @@
 """`audition export`: a stored run's rows for other programs."""
 
 import csv
+import importlib.util
 import io
 import json
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from audition.models.scripted import Answer, Cue
+from docs.examples.five_verdicts import CAREFUL, HASTY
 from tests.fakes.letters import BETTER, play
 from tests.integration.conftest import PATIENCE, Run
 
@@ -93,3 +97,42 @@ def test_a_reader_that_hangs_up_is_no_fault(letters: Path):
     )
 
     assert (len(piped.stdout.splitlines()), piped.stderr) == (1, "")
+
+
+def test_without_inspects_library_its_logs_are_refused_with_what_brings_it(letters: Path, audition: Run):
+    """Before anything is written."""
+    done = play(letters, trials=1, scenarios=("late-fee",))
+    if importlib.util.find_spec("inspect_ai") is not None:
+        pytest.skip("it is installed here")
+    told = audition(letters, "export", "--format", "inspect")
+
+    assert (told.returncode, "pip install 'audition[inspect]'" in told.stderr) == (2, True)
+    assert not (letters / "reports" / done.facts.id / "inspect").exists()
+
+
+def test_a_run_becomes_logs_that_inspects_library_reads(letters: Path, audition: Run):
+    """One a variant, with talks, scores and what broke; a trial that failed is an error and has no score."""
+    log = pytest.importorskip("inspect_ai.log")
+
+    def broken(cue: Cue) -> Answer:
+        if (cue.subject.id.variant, cue.subject.id.scenario) == (HASTY, "lost-card"):
+            raise RuntimeError("out of ink")
+        return BETTER(cue)
+
+    done = play(letters, broken, trials=2, scenarios=("late-fee", "lost-card"))
+    told = audition(letters, "export", "--format", "inspect", "--out", "logs")
+    hasty, careful = (log.read_eval_log(path) for path in sorted(map(str, letters.glob("logs/*.eval")), reverse=True))
+    failed = [sample for sample in hasty.samples if sample.error]
+    (first, *_) = careful.samples
+    gate = next(score for score in careful.results.scores if score.name == "gate score")
+
+    assert (told.returncode, told.stderr) == (0, "")
+    assert (hasty.eval.task, careful.eval.task, careful.eval.run_id) == (HASTY, CAREFUL, done.facts.id)
+    assert {(sample.id, sample.epoch) for sample in careful.samples} == {
+        (name, epoch) for name in ("late-fee", "lost-card") for epoch in (1, 2)
+    }
+    assert [(sample.id, sample.scores) for sample in failed] == [("lost-card", {})] * 2
+    assert [message.role for message in first.messages][:3] == ["system", "user", "assistant"]
+    assert first.messages[0].text.startswith("You answer letters")
+    assert 0 < gate.metrics["mean"].value <= 1
+    assert first.scores["greets"].metadata["role"] == "gate"

@@ -30,7 +30,8 @@ _COMMANDS = {
     "weekly": "screen against the baseline, confirm a suspicion, keep the history",
     "history": "show gate scores over time, beside what changed",
     "aa": "put a variant against itself: the false alarms of the procedure",
-    "export": "write a stored run's rows as CSV or JSON lines",
+    "export": "write a stored run's rows as CSV or JSON lines, or as logs of Inspect AI",
+    "import": "take over tests of promptfoo or samples of Inspect AI as scenarios",
 }
 
 
