@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -167,3 +168,43 @@ def test_what_a_cap_cut_is_gone_on_with_and_pays_for_nothing_twice(listed: Path,
     assert whole.returncode == 0
     assert 0 < part < asked(api) == len(THREE) * 8 * 3 * 2
     assert len(list((listed / "reports/runs").glob("*.sqlite"))) == 1
+
+
+def duel(better: str) -> str:
+    """What a judge of two works says."""
+    return json.dumps({"evidence_1": "", "evidence_2": "", "reason": "It is warmer.", "better": better})
+
+
+def test_where_nothing_else_tells_a_judge_of_both_works_may(harbour: Path, api: MockApi, audition: Run):
+    """It prefers the prompt's last message in every pair: told from the prompt, and by nothing that decides."""
+    for path in (harbour / "scenarios/harbour").iterdir():
+        path.write_text(path.read_text("utf-8").partition("\ncriteria:")[0] + "\n", "utf-8")
+    suite = harbour / "scenarios/harbour/suite.yaml"
+    gate = "gate:\n  required: [ending]\n  points: [summary_length]\n  margin: 0.05\n"
+    suite.write_text(suite.read_text("utf-8").partition("gate:\n")[0] + gate, "utf-8")
+    judge = {"system": "^Two agents were given"}
+    api.play(
+        {**judge, "match": r"work 1: final message[^>]*>\s*Warm words", "reply": duel("1")},
+        {**judge, "reply": duel("2")},
+        {"system": "(?s)You plan how a ship.*Short is good", "reply": "Warm words."},
+        {"system": "You plan how a ship", "reply": "Cold words."},
+        {"reply": "no verdict"},
+    )
+    env = {"ANTHROPIC_BASE_URL": api.url, "ANTHROPIC_API_KEY": KEY}
+    words_of = ("mutate", "brisk", "--rule", "Short is good", "-n", "3")
+    alone = audition(harbour, *words_of, "--live", "--cap", "50", env=env)
+    told = audition(harbour, *words_of, "--live", "--cap", "50", "--pairwise", "--anew", env=env)
+    unasked = audition(harbour, *words_of, "--pairwise", env=env)
+
+    assert words(alone.stdout) == {"Short is good.": "open"}
+    assert words(told.stdout) == {"Short is good.": "not noticed"}
+    assert "chosen by a judge of both works 100.0 % → 0.0 %" in told.stdout
+    assert "It is warmer." in told.stdout
+    assert (unasked.returncode, "--pairwise asks a judge: add --live" in unasked.stderr) == (2, True)
+
+
+def test_a_judge_of_both_works_wants_a_rubric(listed: Path, live: Run):
+    """The letters have none."""
+    done = live(listed, "--cap", "1", "--pairwise")
+
+    assert (done.returncode, "leave --pairwise out" in done.stderr) == (2, True)

@@ -14,10 +14,12 @@ from audition.records.comparison import Comparison, GraderRow, VerdictKind
 from audition.records.definitions import Role
 from audition.records.findings import Looks
 from audition.records.grades import Mark
+from audition.records.judging import Duels
 from audition.records.mutation import FALSE_DISCOVERIES, Judged, MutantReading, Shift, Word
 
 LEANING: Final = 0.2
 """The corrected p-value up to which something that differs is not called equal: more trials are to tell."""
+CHOICE: Final = "chosen by a judge of both works"
 _SHOWN: Final = 3
 """Rows that are kept where none differs by more than chance, those that stand out most."""
 _CLAIMS: Final = (VerdictKind.IMPROVED, VerdictKind.REGRESSED)
@@ -152,6 +154,30 @@ def _shift(row: GraderRow, pairing: Pairing) -> Shift:
         reason=example.reason if example else "",
         quote=example.quote if example else None,
     )
+
+
+def with_duels(reading: MutantReading, duels: Duels | None, alpha: float = Looks.alpha) -> MutantReading:
+    """The reading after a judge that saw both works was asked, where nothing else had told them apart.
+
+    It is a third test beside the two, so that each has a third of the level.
+
+    Args:
+        reading: By the two tests.
+        duels: The prompt's works against the mutant's; None: something else had told, and nobody was asked.
+        alpha: The level that the tests share.
+    """
+    from audition.stats import sign_test
+
+    if duels is None:
+        return replace(reading, p_value=min(1.0, 1.5 * reading.p_value))
+    wins = [sum(duel.winner == side for duel in duels.duels) for side in duels.variants]
+    p_value = sign_test(*wins)
+    if 3 * p_value > alpha:
+        return reading
+    before, after = (count / len(duels.duels) for count in wins)
+    reason = next(duel.reason for duel in duels.duels if duel.winner == duels.variants[wins[1] > wins[0]])
+    shift = Shift(grader=CHOICE, decides=False, before=before, after=after, p_value=p_value, reason=reason)
+    return replace(reading, p_value=min(1.0, 3 * p_value), equivalent=False, shifts=(shift,), apart=())
 
 
 def words_on(readings: Sequence[MutantReading]) -> tuple[Judged, ...]:

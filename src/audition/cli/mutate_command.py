@@ -28,6 +28,7 @@ KINDS = ("drop", "example", "move")
 @click.option("-s", "--scenario", "scenarios", multiple=True, metavar="ID", help="Only this scenario; globs work.")
 @click.option("-n", "--trials", type=click.IntRange(1, 10_000), help="The most trials a case and side.  [default: 10]")
 @click.option("--anew", is_flag=True, help="Play what is remembered, too.")
+@click.option("--pairwise", is_flag=True, help="Where nothing else tells, ask a judge that sees both works.")
 @going_live
 @concurrently
 @click.option("--report", type=click.Path(file_okay=False, path_type=Path), help="Write the pages into this folder.")
@@ -49,6 +50,8 @@ def command(variant: str, **chosen: Any) -> int:
     live = live_options(chosen)
     if live is not None and live.cap_usd is None:
         raise click.UsageError("mutants take many trials: say with --cap how many dollars they may cost")
+    if chosen["pairwise"] and (live is None or not live.judged):
+        raise click.UsageError("--pairwise asks a judge: add --live and a --cap, and leave --no-judge out")
     kinds = tuple(map(MutationKind, chosen.pop("kinds") or KINDS[:2]))
     bench = bench_of(root, Wish(variant=variant, kinds=kinds, **chosen))
     order = order_of(bench, Order(live=live).played_by(1, concurrency))

@@ -22,6 +22,7 @@ from audition.stats.power import Asked, Outlook, ScoreKind, detectable_differenc
 from audition.stats.ppi import corrected_difference
 from audition.stats.ratios import ratio_of_means
 from audition.stats.sequential import Look, SequentialPlan, look
+from audition.stats.signs import sign_test
 from audition.stats.student import t_quantile
 from audition.stats.verdict import Coverage, Evidence, Rule, Standing, Verdict, VerdictKind, coverage_of, decide
 from audition.stats.weekly import (
@@ -98,6 +99,7 @@ __all__ = [
     "ratio_of_means",
     "regression_gate",
     "screen",
+    "sign_test",
     "summarise",
     "t_interval",
     "t_quantile",

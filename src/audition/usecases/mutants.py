@@ -15,7 +15,7 @@ from audition.loading.prompt_rules.finding import meant, nearest
 from audition.project.mutants import mutations_of
 from audition.project.prompts import cut_rules
 from audition.project.world import World, load_world
-from audition.records.definitions import Suite, Variant
+from audition.records.definitions import Suite, Variant, shared_rubric
 from audition.records.identity import digest
 from audition.records.mutation import MutantReading, MutationKind, mutant_id
 from audition.records.results import MutantPrice, Preview
@@ -45,6 +45,8 @@ class Wish:
     """A case and side, at the most; None: `TRIALS` where they are played, and as many as there are where recorded."""
     anew: bool = False
     """Play what is known, too."""
+    pairwise: bool = False
+    """Whether a judge that sees both works is asked where nothing else tells."""
 
     @property
     def most_trials(self) -> int:
@@ -58,6 +60,7 @@ class Wish:
         for flag, values in (("--rule", self.rules), ("--kind", kinds), ("-s", self.scenarios)):
             words += [word for value in values for word in (flag, str(value))]
         words += ["-n", str(self.trials)] if self.trials else []
+        words += ["--pairwise"] if self.pairwise else []
         cap = "USD" if cap_usd is None else f"{max(1, math.ceil(cap_usd))}"
         return shlex.join([*words, "--live", "--record", "--cap", cap])
 
@@ -127,6 +130,8 @@ def bench_of(root: Path, wish: Wish) -> Bench:
     world = load_world(root, wish.suite, [wish.variant])
     plan = make_plan(world.suite, Selection(variants=(wish.variant,), scenarios=wish.scenarios, trials=1))
     base, suite = plan.subjects[0].variant, world.suite
+    if wish.pairwise and shared_rubric(suite.rubrics) is None:
+        raise UsageError("no rubric reads all works, by which a judge of both could choose: leave --pairwise out")
     rules = [rule for rule in cut_rules(base, [suite])[0] if not rule.aside]
     named = {_named(base, rules, said) for said in wish.rules} or {rule.id for rule in rules}
     held = held_by(suite, base.id, rules)

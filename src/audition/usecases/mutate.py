@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
 from audition.analysis.holding import held_by
-from audition.analysis.mutation import reading_of, words_on
+from audition.analysis.mutation import reading_of, with_duels, words_on
 from audition.concluding.filing import file_mutation
 from audition.concluding.mutation import decided_mutants, pairings
 from audition.loading.prompt_rules.mutating import body_start
@@ -20,13 +20,14 @@ from audition.project.world import load_world
 from audition.records.evidence import TrialId
 from audition.records.findings import Looks
 from audition.records.mutation import MutantReading, MutatedRule, Mutation, MutationKind, Word, mutant_id
-from audition.running.order import Order
+from audition.running.order import Live, Order
 from audition.running.plan import Selection, subject_of
 from audition.running.progress import Progress
 from audition.running.recorded import recordings_of
 from audition.running.run import Done
 from audition.store.mutants import remember_mutants
 from audition.store.run_file import RunFile
+from audition.usecases.judge.pairwise import judge_pairs
 from audition.usecases.mutants import Bench, Mutant, instrument_of, trial_usd, trials_of
 from audition.usecases.run import run_errand
 
@@ -47,6 +48,9 @@ def mutate(bench: Bench, order: Order, progress: Progress | None = None) -> tupl
         # one that was cut today or yesterday is gone on with, so that nothing is paid for twice
         done = run_errand(bench.root, order, progress, since=order.clock().date() - timedelta(days=1))
         read = _read(bench, done.path)
+        left = order.after(done.spent_usd)
+        if bench.wish.pairwise and left.live and not (left.broke or done.stopped):
+            read, done = _held(bench, done, read, left.live)
         known |= {each.mutant: each for each in read}
         if order.live:
             scored = (each for each in read if each.scenarios)  # the others may yet be judged
@@ -132,6 +136,20 @@ def _read(bench: Bench, path: Path) -> tuple[MutantReading, ...]:
     with RunFile.open_readonly(path) as file:
         found = [reading_of(pairing) for pairing in pairings(file)]
     return tuple(replace(each, instrument=instrument_of(bench.world, each.scenarios)) for each in found)
+
+
+def _held(
+    bench: Bench, done: Done, read: Sequence[MutantReading], live: Live
+) -> tuple[tuple[MutantReading, ...], Done]:
+    """What is read, with the choice of a judge that sees both works where nothing else tells them apart."""
+    found = []
+    for each in read:
+        duels = None
+        if each.scenarios and each.p_value == 1.0 and not done.stopped:
+            duels = judge_pairs(bench.root, str(done.path), (bench.base.id, each.mutant), None, live)
+            done = replace(done, stopped=duels.capped)
+        found.append(with_duels(each, duels))
+    return tuple(found), done
 
 
 def _told(bench: Bench, known: dict[str, MutantReading]) -> Mutation:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from audition.analysis.mutation import Pairing, is_decided, reading_of, words_on
+from audition.analysis.mutation import CHOICE, Pairing, is_decided, reading_of, with_duels, words_on
 from audition.analysis.sides import Side
 from audition.records.definitions import Role
 from audition.records.evidence import Ended, Ending, Origin, TrialId
 from audition.records.findings import Looks, PlayerFacts, ScenarioFacts, VariantFacts
 from audition.records.grades import Grade, GraderKind, Mark, Quote, Score, Status
+from audition.records.judging import Duel, Duels
 from audition.records.mutation import MutantReading, Shift, Word
 
 PROMPT, MUTANT = "clerk/a", "clerk/a~drop-be-kind-000000"
@@ -193,3 +194,32 @@ def test_of_many_mutants_fewer_are_called_noticed_than_of_one():
     assert [each.word for each in among] == [Word.OPEN, *[Word.IDLE] * 9]
     assert [each.word for each in together] == [Word.NOTICED] * 5 + [Word.IDLE] * 5
     assert words_on([]) == ()
+
+
+def _duels(prompt: int, mutant: int, ties: int = 0) -> Duels:
+    """So many pairs won by either."""
+    winners = [PROMPT] * prompt + [MUTANT] * mutant + [None] * ties
+    duels = [
+        Duel(scenario="one", index=index, first=winner, second=winner, reason="It is warmer.", longer=None)
+        for index, winner in enumerate(winners)
+    ]
+    return Duels(variants=(PROMPT, MUTANT), judge="j", duels=tuple(duels), net=None)
+
+
+def test_what_only_a_judge_of_both_works_tells_is_not_noticed():
+    """A preference decides nothing; one that a coin could have had is none."""
+    told = with_duels(_reading(1.0), _duels(9, 0, ties=1))
+    untold = with_duels(_reading(1.0), _duels(5, 4))
+    (shift,) = told.shifts
+
+    assert words_on([told])[0].word is Word.NOT_NOTICED
+    assert (shift.grader, shift.before, shift.after, shift.reason) == (CHOICE, 0.9, 0.0, "It is warmer.")
+    assert words_on([untold])[0].word is Word.IDLE
+    assert untold == _reading(1.0)
+
+
+def test_a_third_test_takes_its_share_of_the_level():
+    """Whether it had to be asked or not: what was sure by two is a little less so."""
+    assert with_duels(_reading(0.02), None).p_value == pytest.approx(0.03)
+    assert with_duels(_reading(1.0), _duels(9, 0)).p_value == pytest.approx(3 * 2 / 2**9)
+    assert with_duels(_reading(1.0), None).p_value == 1.0
