@@ -52,11 +52,11 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def visit(browser: Any) -> Iterator[Any]:
-    """Opens a file: `visit(path, "#s/late-fee", width=390, scheme="dark")` gives a `Watched` page."""
+    """Opens a file or an address: `visit(path, "#s/late-fee", width=390, scheme="dark")` gives a `Watched` page."""
     contexts = []
 
     def open_file(
-        path: Path, place: str = "", *, width: int = 1280, scheme: str = "light", script: bool = True
+        path: Path | str, place: str = "", *, width: int = 1280, scheme: str = "light", script: bool = True
     ) -> Watched:
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=script
@@ -68,8 +68,9 @@ def visit(browser: Any) -> Iterator[Any]:
         watched.page.on("pageerror", lambda error: watched.said.append(str(error)))
         watched.page.on("dialog", lambda dialog: (watched.said.append(dialog.message), dialog.dismiss()))
         watched.page.on("request", lambda request: watched.asked.append(request.url))
-        watched.page.goto(path.as_uri() + place)
-        watched.asked = [url for url in watched.asked if not url.startswith((path.as_uri(), "data:"))]
+        address = path.as_uri() if isinstance(path, Path) else path
+        watched.page.goto(address + place)
+        watched.asked = [url for url in watched.asked if not url.startswith((address, "data:"))]
         return watched
 
     yield open_file

@@ -18,6 +18,7 @@ _COMMANDS = {
     "watch": "on every save, play the affected cases again and show what moved",
     "show": "read one trial: its request, answers, tool calls, files and scores",
     "runs": "list the stored runs, the newest first",
+    "view": "look at runs, trials and histories in a browser, and label works there",
     "grade": "grade a stored run again, for free unless a live judge is asked",
     "judge": "hold the judge against people and itself, or let it choose between two works",
     "rules": "take a prompt apart into its rules",

@@ -55,6 +55,11 @@ class Places:
         reports = self.root / "reports"
         if os.access(reports if reports.is_dir() else self.root, os.W_OK):
             return None
+        return self.state
+
+    @property
+    def state(self) -> Path:
+        """The project's own folder in the user's state folder: what others on the machine may not read lies there."""
         state = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state")
         return state / "audition" / f"{self.root.name}-{text_digest(str(self.root))[:8]}"
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from audition.records.comparison import Findings, RequiredFailure
-from audition.reporting.words import all_sides
+from audition.reporting.words import MARKS, all_sides, score
 from audition.text import counted
 
 FAILED = "✗"
@@ -33,3 +33,13 @@ def opening(findings: Findings) -> Iterator[str]:
 def tone(sentence: str) -> str:
     """`worse`, `unsure` or `advice`, by the mark that a sentence begins with."""
     return _TONES.get(sentence[:1], "advice")
+
+
+def said_first(findings: Findings) -> Iterator[str]:
+    """The opening, then each comparison's verdict by its mark; of one variant alone, what it scores."""
+    yield from opening(findings)
+    for comparison in findings.comparisons:
+        yield f"{MARKS[comparison.verdict.kind]} {comparison.verdict.sentence}"
+    if not findings.comparisons:
+        scenarios = counted(len(findings.runs[-1].scenarios), "scenario")
+        yield from (f"· {side.label} scores {score(side.gate)} on these {scenarios}." for side in findings.sides)

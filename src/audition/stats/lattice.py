@@ -92,8 +92,13 @@ def hypergeometric(total: int, marked: int, drawn: int) -> Scores:
 
     Scipy has this too, at one CPU second of import, which is more than a whole verdict takes.
     """
-    ways = math.comb(total, drawn)
-    shares = np.array([math.comb(marked, k) * math.comb(total - marked, drawn - k) / ways for k in range(drawn + 1)])
+    ways, others = math.comb(total, drawn), total - marked
+    least, most = max(0, drawn - others), min(marked, drawn)
+    shares = np.zeros(drawn + 1)
+    count = math.comb(marked, least) * math.comb(others, drawn - least)
+    for k in range(least, most + 1):
+        shares[k] = count / ways
+        count = count * (marked - k) * (drawn - k) // ((k + 1) * (others - drawn + k + 1))
     shares.flags.writeable = False
     return shares
 

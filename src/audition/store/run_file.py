@@ -19,15 +19,18 @@ from audition.errors import StoreError
 from audition.records.evidence import Trial, TrialId
 from audition.records.findings import RunFacts
 from audition.records.grades import Grade, Mark
+from audition.records.views import TrialLine
 from audition.store import rows
 from audition.store.batches import Batches
 from audition.store.calls import Calls
 from audition.store.codec import decode, encode, from_json, to_json
 from audition.store.database import Database, Row, settle, told
+from audition.store.holding import holding
 from audition.store.json_files import draft_of, sync_folder
 from audition.store.judge_book import JudgeBook
 from audition.store.run_ids import refuse_odd_names
 from audition.store.run_lock import RunLock, is_locked
+from audition.store.trial_lines import trial_lines
 
 _BY_ID = "scenario, variant, trial_index"
 _PLANNED = "SELECT scenario, variant, trial_index FROM planned"
@@ -278,6 +281,14 @@ class RunFile:
                 passed=known,
                 **graded_by(tuple(cells)),
             )
+
+    def trial_lines(self) -> Iterator[TrialLine]:
+        """Every stored trial in a line with what it failed, by scenario, variant and index; see `marks` for figures."""
+        return trial_lines(self._database)
+
+    def holding(self, words: str, start: int) -> Iterator[tuple[int, TrialId | None]]:
+        """Looks through the evidence and the readings of one trial after the other; see `store.holding`."""
+        return holding(self._database, words, start)
 
     def _stored(self, trial: TrialId) -> tuple[int, rows.Summary | None]:
         """A planned trial's key, and what is stored of it."""

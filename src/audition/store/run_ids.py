@@ -58,6 +58,18 @@ def run_path(folder: Path, run_id: str) -> Path:
     return folder / f"{_checked(run_id)}.sqlite"
 
 
+def stored_run(folder: Path, run_id: str) -> Path:
+    """The run file of this very id: whoever asks over a wire names no path.
+
+    Raises:
+        UsageError: There is none.
+    """
+    path = run_path(folder, run_id)
+    if not path.is_file():
+        raise UsageError(f"no run {run_id} is stored here")
+    return path
+
+
 def stored_runs(folder: Path) -> tuple[Path, ...]:
     """The run files of a folder, the newest first; empty when there is no folder.
 

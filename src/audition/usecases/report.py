@@ -23,8 +23,14 @@ from audition.store.run_ids import run_path
 from audition.usecases.coverage import with_rule_shares
 
 
-def report_on(root: Path, findings: Findings, folder: Path | None, named: Collection[str] = ()) -> Conclusion:
-    """A conclusion from findings of several runs, with all reports.
+def report_on(
+    root: Path,
+    findings: Findings,
+    folder: Path | None,
+    named: Collection[str] = (),
+    formats: Collection[str] = tuple(FORMATS),
+) -> Conclusion:
+    """A conclusion from findings of several runs, with its reports.
 
     Args:
         root: The project's root.
@@ -32,6 +38,7 @@ def report_on(root: Path, findings: Findings, folder: Path | None, named: Collec
         folder: Where the reports go; None: beside those of the last run, one folder for each comparison.
         named: Runs as a person named them, which may be paths; others are looked for where the project keeps its own,
             and appear without their trials where they are not there.
+        formats: Of `FORMATS`.
 
     Raises:
         StoreError: A run cannot be read, or a report cannot be written.
@@ -44,7 +51,7 @@ def report_on(root: Path, findings: Findings, folder: Path | None, named: Collec
         found = {file.facts.id: file for file in files}
         runs = {facts.id: found[facts.id] for facts in findings.runs if facts.id in found}
         folder = folder or places.report(findings.runs[-1].id) / "compared" / _held_against(findings)
-        return Conclusion(findings=findings, reports=file_reports(findings, runs, folder, FORMATS))
+        return Conclusion(findings=findings, reports=file_reports(findings, runs, folder, formats))
 
 
 def _held_against(findings: Findings) -> str:
@@ -74,6 +81,15 @@ def conclude(root: Path, run: str | Path, folder: Path | None, formats: Collecti
         return _concluded(places, file, folder, formats)
 
 
+def findings_on(places: Places, file: RunFile, world: World | None = None) -> Findings:
+    """All that an open run shows beside what the project knows: labels, panels, calibrations, accepted failures, rules."""
+    findings = with_corrections(places, file, findings_of(file), world)
+    findings = with_recorded_panels(places, file, findings)
+    findings = with_trust(places, findings)
+    findings = with_known(findings, file.marks(), accepted_failures(places, file.facts.agent))
+    return with_rule_shares(places, findings, world)
+
+
 def conclude_played(world: World, file: RunFile, folder: Path | None) -> Conclusion:
     """What an open run shows, in all formats; see `conclude`."""
     return _concluded(world.places, file, folder, world=world)
@@ -82,11 +98,7 @@ def conclude_played(world: World, file: RunFile, folder: Path | None) -> Conclus
 def _concluded(
     places: Places, file: RunFile, folder: Path | None, formats: Collection[str] = (), world: World | None = None
 ) -> Conclusion:
-    findings = with_corrections(places, file, findings_of(file), world)
-    findings = with_recorded_panels(places, file, findings)
-    findings = with_trust(places, findings)
-    findings = with_known(findings, file.marks(), accepted_failures(places, file.facts.agent))
-    findings = with_rule_shares(places, findings, world)
+    findings = findings_on(places, file, world)
     folder = folder or places.report(file.facts.id)
     reports = file_reports(findings, {file.facts.id: file}, folder, formats or FORMATS)
     return Conclusion(findings=findings, reports=reports)

@@ -14,7 +14,7 @@ class CompiledTemplates(FileSystemBytecodeCache):
     """Keeps them in this package's `__pycache__`, under a digest of its source; nowhere if they cannot be."""
 
     def __init__(self) -> None:
-        made = crc32(Path(__file__).with_name("page.py").read_bytes())  # it says how templates are compiled
+        made = crc32(Path(__file__).with_name("templating.py").read_bytes())  # it says how templates are compiled
         super().__init__(
             str(Path(__file__).with_name("__pycache__")), f"%s.{sys.implementation.cache_tag}.{made:x}.jinja"
         )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from audition.records.mutation import Mutation, Word
-from audition.reporting.html.page import asset, environment, policy
+from audition.reporting.html.page import policy
+from audition.reporting.html.templating import asset, environment
 from audition.reporting.mutation_words import MEANING, SIGNS, evidence, headline, suggestion, summary
 
 

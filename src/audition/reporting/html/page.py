@@ -4,49 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Callable, Mapping
-from functools import cache
-from importlib import resources
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TextIO
 
 from audition.records.comparison import Findings, GraderRow
-from audition.records.estimates import points
 from audition.records.grid import Grid
 from audition.reporting import words
-from audition.reporting.escaping import visible
 from audition.reporting.html.evidence import Evidence
 from audition.reporting.html.forest import forest_of
 from audition.reporting.html.heatmap import heatmap_of
 from audition.reporting.html.scenarios import sections_of
-from audition.reporting.opening import opening, tone
-from audition.text import counted
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-_FILTERS: Mapping[str, Callable[..., Any]] = {
-    "share": words.share,
-    "score": words.score,
-    "difference": words.difference,
-    "points": points,
-    "dollars": words.dollars,
-    "probability": words.probability,
-    "amount": words.amount,
-    "of": words.of,
-    "coverage": words.coverage,
-    "agreement": words.agreement,
-    "failed": words.failed_checks,
-    "by_grader": words.by_grader,
-    "by_use": words.by_use,
-    "by_applying": words.by_applying,
-    "rules_told": words.rules_told,
-    "rules_held": words.rules_held,
-    "failures_told": words.failures_told,
-    "mended_told": words.mended_told,
-    "leaning": words.leaning,
-    "tone": tone,
-    "counted": counted,
-}
+from audition.reporting.html.templating import asset, environment
+from audition.reporting.opening import opening
 
 
 def write_html(findings: Findings, evidence: Evidence, grid: Grid, out: TextIO) -> None:
@@ -91,36 +59,6 @@ def write_html(findings: Findings, evidence: Evidence, grid: Grid, out: TextIO) 
     )
     page.enable_buffering(64)
     out.writelines(page)
-
-
-@cache
-def environment() -> Environment:
-    """What fills the templates of this package: every text is escaped, and its invisible signs are shown."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    from audition.reporting.html.compiled import CompiledTemplates
-
-    environment = Environment(
-        loader=PackageLoader("audition.reporting.html"),
-        bytecode_cache=CompiledTemplates(),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(_FILTERS)
-    return environment
-
-
-def _finalize(value: Any) -> Any:
-    """Every text that a template shows, its invisible signs made visible; the engine then escapes it."""
-    return visible(value) if type(value) is str else value
-
-
-def asset(name: str) -> str:
-    """A style or script of this package."""
-    return resources.files("audition.reporting.html").joinpath("templates", name).read_text(encoding="utf-8")
 
 
 def policy(style: str, script: str = "") -> str:

@@ -1,0 +1,1 @@
+"""`audition view`: pages over what a project stores, on loopback and behind a token."""

@@ -1,0 +1,44 @@
+"""Which page answers which address."""
+
+from __future__ import annotations
+
+import re
+
+from audition.reporting.html.templating import asset
+from audition.viewing.asking import Answer, Ask, Page, Site
+from audition.viewing.reports_page import compare_page, compared_page, report_page
+from audition.viewing.run_page import run_page
+from audition.viewing.runs_page import runs_page
+from audition.viewing.search_page import search_page
+from audition.viewing.trial_page import trial_page
+
+
+def style(site: Site, ask: Ask) -> Answer:  # noqa: ARG001  # every page takes the same
+    """The reports' own style, and what these pages add to it."""
+    return Answer(body=asset("style.css") + asset("view.css"), kind="text/css")
+
+
+def script(site: Site, ask: Ask) -> Answer:  # noqa: ARG001
+    """Keys, filters that apply at once, and pages that go on."""
+    return Answer(body=asset("view.js"), kind="text/javascript")
+
+
+_RUN = r"(?P<run>[A-Za-z0-9-]{1,120})"
+_READ: dict[str, Page] = {
+    r"/": runs_page,
+    r"/style\.css": style,
+    r"/view\.js": script,
+    rf"/run/{_RUN}": run_page,
+    rf"/run/{_RUN}/report": report_page,
+    rf"/run/{_RUN}/trial": trial_page,
+    r"/compare": compare_page,
+    r"/compared": compared_page,
+    r"/search": search_page,
+}
+_WRITTEN: dict[str, Page] = {}
+
+PAGES: tuple[tuple[re.Pattern[str], Page, bool], ...] = (
+    *((re.compile(path), page, False) for path, page in _READ.items()),
+    *((re.compile(path), page, True) for path, page in _WRITTEN.items()),
+)
+"""(address behind the token, page, whether it writes)."""
