@@ -82,7 +82,7 @@ def conclude(root: Path, run: str | Path, folder: Path | None, formats: Collecti
 
 
 def findings_on(places: Places, file: RunFile, world: World | None = None) -> Findings:
-    """All that an open run shows beside what the project knows: labels, panels, calibrations, accepted failures, rules."""
+    """All that an open run shows beside what the project knows: labels, panels, accepted failures, rules."""
     findings = with_corrections(places, file, findings_of(file), world)
     findings = with_recorded_panels(places, file, findings)
     findings = with_trust(places, findings)
