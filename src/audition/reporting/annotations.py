@@ -27,12 +27,13 @@ def annotation(level: Level, path: str, line: int | None, text: str, title: str 
 
     Args:
         level: How GitHub shows it.
-        path: From the repository's top.
+        path: From the repository's top; empty: nobody knows.
         line: From 1; None: of the file as a whole.
         text: What is wrong; becomes one line.
         title: Its heading; empty: GitHub's own.
     """
-    properties = {"file": path, "line": str(line or 1), **({"title": title} if title else {})}
+    place = {"file": path, "line": str(line or 1)} if path else {}
+    properties = {**place, **({"title": title} if title else {})}
     told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     return f"::{level} {told}::{_data(one_line(text, 1000))}"
 
@@ -80,7 +81,7 @@ def below_top(environment: Mapping[str, str], root: Path) -> str:
 
 
 def _from_top(path: str, below: str) -> str:
-    return str(PurePosixPath(below, path)) if below else path
+    return str(PurePosixPath(below, path)) if below and path else path
 
 
 def _data(text: str) -> str:

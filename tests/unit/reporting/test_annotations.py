@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 
 from audition.errors import Fault, Locus
 from audition.loading.prompt_lint import Remark
-from audition.reporting.annotations import MOST, annotation, below_top, of_faults, of_remarks
+from audition.reporting.annotations import MOST, annotation, below_top, of_faults, of_findings, of_remarks
+from tests.fakes import shown
 
 
 def test_a_fault_stands_at_its_file_and_line_below_the_projects_folder():
@@ -22,6 +24,20 @@ def test_a_fault_stands_at_its_file_and_line_below_the_projects_folder():
     assert list(of_remarks([Remark("agents/a/b.md", 4, "so, and so")])) == [
         "::warning file=agents/a/b.md,line=4::so, and so"
     ]
+
+
+def test_a_required_failure_and_a_regression_stand_at_their_prompt():
+    """With the reason, the quote, and what failed where as the title; a prompt that no run names has no place."""
+    found = shown.several()
+    worse = replace(found.comparisons[1], regression=True)
+    both = replace(found, comparisons=(worse,), failures=shown.findings().failures)
+    known = replace(both, failures=tuple(replace(each, expected=True) for each in both.failures))
+
+    assert list(of_findings(both, "packages/a")) == [
+        "::error file=packages/a/a.md,line=1,title=never_promises on late-fee::Plain words.: “Plain words.”",
+        "::error title=clerk/curt regressed::curt does worse than hasty.",
+    ]
+    assert len(list(of_findings(known))) == 1
 
 
 def test_no_more_is_said_than_is_shown():
@@ -37,7 +53,7 @@ def test_no_text_of_anybodys_ends_a_command_or_begins_another(path: str, text: s
 
     assert "\n" not in command
     assert "\r" not in command
-    assert head.count(",") == (2 if title else 1)
+    assert head.count(",") == bool(path) + bool(path and title)
     assert ":" not in head
 
 
