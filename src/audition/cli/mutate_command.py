@@ -11,7 +11,7 @@ import click
 from audition.cli.options import concurrently, going_live, live_options
 from audition.cli.saying import say
 
-KINDS = ("drop", "example", "move")
+KINDS = ("drop", "example", "move", "turn")
 
 
 @click.command("mutate")
@@ -23,7 +23,7 @@ KINDS = ("drop", "example", "move")
     "kinds",
     multiple=True,
     type=click.Choice(KINDS),
-    help="What is done: rules and examples taken out, numbers moved.  [default: drop, example]",
+    help="What is done: rules or examples taken out, numbers halved, rules turned round.  [default: drop, example]",
 )
 @click.option("-s", "--scenario", "scenarios", multiple=True, metavar="ID", help="Only this scenario; globs work.")
 @click.option("-n", "--trials", type=click.IntRange(1, 10_000), help="The most trials a case and side.  [default: 10]")

@@ -30,7 +30,7 @@ def with_mutants(suite: Suite, project: Project, names: Iterable[str]) -> Suite:
         if "@" in name:
             raise UsageError(f"{name}: rules are taken out of working files; leave {name[name.index('@') :]} out")
         own = _own(suite, name)
-        mutants = {mutant_id(own.id, kind, rule.id): (rule, kind) for rule, kind in mutations_of(own, suite)}
+        mutants = {mutant_id(own.id, kind, rule): (rule, kind) for rule, kind in mutations_of(own, suite)}
         wanted = next((each for each in mutants if mutation_of(each) == mutation), None)
         if wanted is None:
             meant = did_you_mean(mutation, map(mutation_of, mutants))
@@ -57,7 +57,7 @@ def mutant(variant: Variant, rule: Rule, kind: MutationKind, project: Project) -
         found = parse_agent_file(text.encode(), variant.id, models=project.models, path=variant.path, settings=settings)
     except DefinitionError as error:
         raise UsageError(f"{variant.path} without {rule.id}: {error}") from None
-    return replace(found, id=mutant_id(variant.id, kind, rule.id), mutated_from=variant.system)
+    return replace(found, id=mutant_id(variant.id, kind, rule), mutated_from=variant.system)
 
 
 def _own(suite: Suite, name: str) -> Variant:

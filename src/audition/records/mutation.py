@@ -9,6 +9,7 @@ from typing import Final
 from audition.records.estimates import Estimate
 from audition.records.evidence import TrialId
 from audition.records.grades import Quote
+from audition.records.identity import digest
 from audition.records.rules import Rule
 
 FALSE_DISCOVERIES: Final = 0.10
@@ -24,6 +25,8 @@ class MutationKind(StrEnum):
     """It is an example, and is taken out."""
     MOVE = "move"
     """Its numbers are halved; a one is doubled."""
+    TURN = "turn"
+    """What a person wrote for that is said in its place."""
 
 
 class Word(StrEnum):
@@ -154,13 +157,16 @@ class Mutation:
         return tuple(dict.fromkeys(each.reading.caveat for each in self.judged if each.reading.caveat))
 
 
-def mutant_id(variant: str, kind: MutationKind, rule: str) -> str:
+def mutant_id(variant: str, kind: MutationKind, rule: Rule) -> str:
     """The id of a mutant: `clerk/terse~drop-…`, before the player that the variant's id may name.
 
-    Of a rule's id it keeps what a file name can hold: its digest is among that.
+    Of a rule's id it keeps what a file name can hold: its digest is among that. What is said in place of a rule that is
+    turned round is another mutant when it changes.
     """
     plain, plus, player = variant.partition("+")
-    return f"{plain}~{kind.value}-{rule.encode('ascii', 'ignore').decode().strip('-')}{plus}{player}"
+    name = rule.id.encode("ascii", "ignore").decode().strip("-")
+    said = f"-{digest(rule.turned)[:6]}" if kind is MutationKind.TURN else ""
+    return f"{plain}~{kind.value}-{name}{said}{plus}{player}"
 
 
 def mutation_of(variant: str) -> str:

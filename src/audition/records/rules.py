@@ -63,6 +63,8 @@ class Rule:
     """What it takes of every request, estimated: a token for four bytes."""
     aside: str = ""
     """Why a person set it aside; empty: it counts."""
+    turned: str = ""
+    """What a person would say in its place to turn it round; empty: nobody wrote that."""
 
     @property
     def line(self) -> int:
@@ -100,6 +102,8 @@ class Cut(StrEnum):
     SPLIT = "split"
     JOIN = "join"
     ASIDE = "aside"
+    TURN = "turn"
+    """It stays as it is; what a mutant says in its place is written down."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +114,7 @@ class RuleEdit:
     rules: tuple[str, ...]
     """The rules that are meant, each by its id or by words of it; one, unless they are joined."""
     into: tuple[str, ...] = ()
-    """The first words of each part of a split."""
+    """The first words of each part of a split; what is said in place of a rule that is turned."""
     why: str = ""
     proposed_by: str = ""
     """The model that proposes it, and nobody has agreed: it changes nothing; empty: a person wrote it or agreed."""

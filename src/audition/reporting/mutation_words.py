@@ -15,6 +15,7 @@ DONE = {
     MutationKind.DROP: "taken out",
     MutationKind.EXAMPLE: "taken out",
     MutationKind.MOVE: "its numbers halved",
+    MutationKind.TURN: "turned round",
 }
 MEANING = {
     Word.NOTICED: "something that decides told the prompt without it from the prompt",
@@ -87,6 +88,6 @@ def suggestion(rule: MutatedRule, each: Judged) -> str:
         return f"Write a criterion that asks for this, with {holds}, or a scenario in which it matters."
     if each.word is Word.NOTICED and not any(_worse(each.reading)):
         return "It does better without this: reword it, or take it out."
-    if each.word is Word.IDLE and each.reading.kind is not MutationKind.MOVE:
+    if each.word is Word.IDLE and each.reading.kind in (MutationKind.DROP, MutationKind.EXAMPLE):
         return f"Take it out, which saves about {counted(rule.rule.tokens, 'token')} of every request."
     return ""

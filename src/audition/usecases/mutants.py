@@ -147,10 +147,11 @@ def bench_of(root: Path, wish: Wish) -> Bench:
             where = ", ".join(sorted(filter(None, own)))
             raise UsageError(f"{rule.id} matters in {where} alone: choose one of them, or leave the rule out")
         decides = any(_decides(suite, name) for name in graders)
-        name = mutant_id(base.id, kind, rule.id)
+        name = mutant_id(base.id, kind, rule)
         found.append(Mutant(id=name, rule=rule, graders=graders, decides=decides, scenarios=tuple(met)))
     if wish.rules and not found:
-        raise UsageError(f"none of these rules can be changed by {', '.join(wish.kinds)}: only numbers can be moved")
+        told = "only numbers can be moved, and `turn` in rules.yaml says what turns a rule round"
+        raise UsageError(f"none of these rules can be changed by {', '.join(wish.kinds)}: {told}")
     ranked = sorted(found, key=lambda each: (not each.decides, not each.graders, -each.rule.tokens))
     return Bench(root=root, wish=wish, world=world, base=base, mutants=tuple(each for each in ranked if each.scenarios))
 

@@ -169,7 +169,7 @@ def _told(bench: Bench, known: dict[str, MutantReading]) -> Mutation:
                 rule=rule,
                 graders=tuple(dict.fromkeys(holder.grader for holder in held.get(rule.id, ()))),
                 words=tuple(
-                    words[name] for kind in MutationKind if (name := mutant_id(bench.base.id, kind, rule.id)) in words
+                    words[name] for kind in MutationKind if (name := mutant_id(bench.base.id, kind, rule)) in words
                 ),
             )
             for rule in rules

@@ -11,6 +11,7 @@ from audition.project.mutants import mutations_of
 from audition.project.world import load_world
 from audition.records.definitions import plain_id, without_mutation
 from audition.records.mutation import MutationKind, mutant_id, mutation_of
+from audition.records.rules import Rule, RuleKind
 from tests.fakes.heeding import PROMPT, write_prompt
 from tests.fakes.letters import project
 
@@ -69,7 +70,12 @@ def test_a_prompt_of_one_rule_cannot_lose_it(root: Path):
     (rule, kind), *_ = mutations_of(load_world(root, None).suite.variants[0], load_world(root, None).suite)
 
     with pytest.raises(UsageError, match="the body is empty"):
-        load_world(root, None, [mutant_id("clerk/listed", kind, rule.id)])
+        load_world(root, None, [mutant_id("clerk/listed", kind, rule)])
+
+
+def _rule(name: str) -> Rule:
+    """A rule of this id."""
+    return Rule(id=name, kind=RuleKind.ITEM, section=(), label="", text="Be kind.", stretches=(), tokens=1)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +88,7 @@ def test_a_prompt_of_one_rule_cannot_lose_it(root: Path):
 )
 def test_a_mutants_name_says_what_was_done_and_can_be_a_files(variant: str, rule: str, name: str):
     """Of a rule in other letters its digest alone."""
-    made = mutant_id(variant, MutationKind.DROP, rule)
+    made = mutant_id(variant, MutationKind.DROP, _rule(rule))
 
     assert made == name
     assert mutation_of(made).startswith("drop-")
@@ -107,3 +113,18 @@ def test_rules_that_a_person_set_aside_are_not_mutated(root: Path):
 
     assert {rule.text for rule, _ in before} - {rule.text for rule, _ in after} == {"Be kind."}
     assert before[0] == after[0]
+
+
+def test_what_is_said_in_place_of_a_rule_makes_a_mutant_of_its_own(root: Path):
+    """As a person wrote it into the suite; said otherwise it is another mutant, of which nothing is known yet."""
+    rules, ids = root / "scenarios/letters/rules.yaml", []
+    for said in ("Be rude.", "Be cold."):
+        rules.write_text(f"prompts:\n  clerk/listed:\n    - {{turn: Be kind, to: {said}}}\n", "utf-8")
+        suite = load_world(root, None).suite
+        (turned,) = (each for each in mutations_of(suite.variants[0], suite) if each[1] is MutationKind.TURN)
+        ids.append(mutant_id("clerk/listed", MutationKind.TURN, turned[0]))
+        mutant = load_world(root, None, [ids[-1]]).suite.variants[-1]
+
+        assert mutant.text == suite.variants[0].text.replace("Be kind.", said)
+
+    assert len(set(ids)) == 2

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from audition.records.definitions import Variant
 from audition.records.mutation import MutationKind
 from audition.records.rules import Rule, RuleKind, Stretch
 
-_BEFORE_A_RULE: Final = re.compile(r"[ \t>]*(?:(?:[-*+•]|\d{1,9}[.)])[ \t]+)?(?:\[[ xX]\][ \t]+)?\Z")
+_SIGN: Final = re.compile(r"[ \t>]*(?:(?:[-*+•]|\d{1,9}[.)])[ \t]+)?(?:\[[ xX]\][ \t]+)?")
 _LIST_NUMBER: Final = re.compile(r"[ \t>]*\d{1,9}[.)]\s")
 _NUMBER: Final = re.compile(r"\d{4}-\d\d(?:-\d\d)?|(?<![\w.,])\d{1,3}(?:,\d{3})+|(?<![\w.,])\d+(?:\.\d+)?")
 _SEPARATORS: Final = " \t,;"
@@ -19,16 +20,18 @@ def kinds_of(rule: Rule, variant: Variant) -> tuple[MutationKind, ...]:
     """What can be done to a rule, taking it out first."""
     out = MutationKind.EXAMPLE if rule.kind is RuleKind.EXAMPLE else MutationKind.DROP
     movable = rule.kind is not RuleKind.EXAMPLE and _moved(variant.system, rule) != variant.system
-    return (out, MutationKind.MOVE) if movable else (out,)
+    more = ((MutationKind.MOVE, movable), (MutationKind.TURN, bool(rule.turned)))
+    return (out, *(kind for kind, can in more if can))
 
 
 def mutated_text(variant: Variant, rule: Rule, kind: MutationKind) -> str:
-    """The whole file of a prompt with one of its rules taken out, or with the rule's numbers moved.
+    """The whole file of a prompt with one of its rules taken out, its numbers moved, or something else in its place.
 
     Lines of their own go whole. What shares a line with other words goes with the blanks behind it, or at the line's
     end with the comma before it. Items below a list's item stay.
     """
-    system = _moved(variant.system, rule) if kind is MutationKind.MOVE else _without(variant.system, rule)
+    change = {MutationKind.MOVE: _moved, MutationKind.TURN: _turned}.get(kind, _without)
+    system = change(variant.system, rule)
     start = body_start(variant)
     return variant.text[:start] + system.removesuffix("\n") + variant.text[start + len(variant.system) - 1 :]
 
@@ -58,10 +61,22 @@ def _whole(system: str, stretch: Stretch) -> tuple[int, int]:
     after = len(system) if after < 0 else after
     behind = system[end:after]
     if not behind.strip():
-        if _BEFORE_A_RULE.match(system[line:start]):
+        if _SIGN.fullmatch(system[line:start]):
             return line, min(after + 1, len(system))
         return line + len(system[line:start].rstrip(_SEPARATORS)), end
     return start, end + len(behind) - len(behind.lstrip(_SEPARATORS))
+
+
+def _turned(system: str, rule: Rule) -> str:
+    """What a person wrote in place of the rule's words; the sign of its item and the end of its line stay."""
+    first, *rest = rule.stretches
+    system = _without(system, replace(rule, stretches=tuple(rest)))
+    written = system[first.start : first.end]
+    line = system.rfind("\n", 0, first.start) + 1
+    sign = _SIGN.match(written) if first.start == line else None
+    words = written[sign.end() if sign else 0 :]
+    after = words[len(words.rstrip()) :]
+    return system[: first.end - len(words)] + rule.turned + after + system[first.end :]
 
 
 def _moved(system: str, rule: Rule) -> str:

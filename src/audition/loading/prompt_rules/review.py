@@ -16,7 +16,7 @@ from audition.records.definitions import Variant
 from audition.records.rules import Cut, Rule, RuleEdit, Stretch, placed_words, rule_ids, words_of
 from audition.text import did_you_mean, shortened
 
-_ORDER: Final = (Cut.SPLIT, Cut.JOIN, Cut.ASIDE)
+_ORDER: Final = (Cut.SPLIT, Cut.JOIN, Cut.ASIDE, Cut.TURN)
 
 
 def read_edits(document: Document, variants: Iterable[str]) -> Mapping[str, tuple[RuleEdit, ...]]:
@@ -44,9 +44,11 @@ def read_edits(document: Document, variants: Iterable[str]) -> Mapping[str, tupl
 def _faults(document: Document, place: str, written: Mapping[str, Any]) -> Iterator[Fault]:
     said = [cut.value for cut in Cut if cut.value in written]
     if len(said) != 1:
-        yield Fault(document.locus(place), "says one of `aside`, `split` and `join`")
+        yield Fault(document.locus(place), "says one of `aside`, `split`, `join` and `turn`")
     elif ("into" in written) is not (said == [Cut.SPLIT.value]):
         yield Fault(document.locus(place), "`split` and `into` go together: what is split, and where each part begins")
+    elif ("to" in written) is not (said == [Cut.TURN.value]):
+        yield Fault(document.locus(place), "`turn` and `to` go together: what is turned round, and what it says then")
 
 
 def _edit(document: Document, place: str, written: Mapping[str, Any]) -> RuleEdit:
@@ -55,7 +57,7 @@ def _edit(document: Document, place: str, written: Mapping[str, Any]) -> RuleEdi
     return RuleEdit(
         cut=cut,
         rules=(rules,) if isinstance(rules, str) else tuple(rules),
-        into=tuple(written.get("into", ())),
+        into=(written["to"],) if "to" in written else tuple(written.get("into", ())),
         why=written.get("why", ""),
         proposed_by=written.get("proposed_by", ""),
         locus=document.locus(place),
@@ -67,7 +69,7 @@ def reviewed(
 ) -> tuple[tuple[Rule, ...], tuple[Fault, ...]]:
     """The rules as a person cuts them, and what of that can no longer be done; proposals change nothing.
 
-    Splits come first, then what is joined, then what is set aside, so that a part can be set aside.
+    Splits come first, then what is joined, then what is set aside or turned round, so that a part can be.
     """
     found, faults = list(rules), []
     agreed = [edit for edit in edits if not edit.proposed_by]
@@ -108,6 +110,8 @@ def _carried_out(variant: Variant, edit: RuleEdit, rules: Sequence[Rule]) -> lis
     first = rules[0]
     if edit.cut is Cut.ASIDE:
         return [replace(first, aside=edit.why or "set aside")]
+    if edit.cut is Cut.TURN:
+        return [replace(first, turned=edit.into[0])]
     if edit.cut is Cut.SPLIT:
         return _split(variant, first, edit.into)
     text = " ".join(rule.text for rule in rules)

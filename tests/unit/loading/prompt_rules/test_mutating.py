@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from audition.errors import Locus
 from audition.loading.prompt_rules import rules_of
 from audition.loading.prompt_rules.finding import meant
 from audition.loading.prompt_rules.mutating import kinds_of, mutated_text
@@ -61,7 +62,7 @@ def test_of_a_line_that_a_person_split_one_part_goes_with_the_comma_before_it():
         cut=Cut.SPLIT,
         rules=("executive escalation",),
         into=("Red (<50)", "executive escalation"),
-        locus=None,  # type: ignore[arg-type]
+        locus=Locus(path="rules.yaml"),
     )
     (rules, faults) = reviewed(variant, rules_of(variant), [edit])
     first, second, _ = rules
@@ -95,6 +96,27 @@ def test_only_rules_with_numbers_can_be_moved_and_examples_are_taken_out_as_such
         (MutationKind.DROP, MutationKind.MOVE),
         (MutationKind.EXAMPLE,),
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "said", "turned", "rest"),
+    [
+        ("- One thing.\n- Two things.\n", "Two things", "No things.", "- One thing.\n- No things.\n"),
+        ("1. One thing.\n2. Two.", "One thing", "None.", "1. None.\n2. Two."),
+        ("One thing. Two things. Three.\n", "Two things", "No things.", "One thing. No things. Three.\n"),
+        ("| a | b |\n|---|---|\n| c | d |\n", "c d", "| c | e |", "| a | b |\n|---|---|\n| c | e |\n"),
+    ],
+)
+def test_a_rule_is_turned_round_into_what_a_person_wrote(body: str, said: str, turned: str, rest: str):
+    """In its very place: the sign of its item, the end of its line and all else stay."""
+    variant = prompt(body)
+    edit = RuleEdit(cut=Cut.TURN, rules=(said,), into=(turned,), locus=Locus(path="rules.yaml"))
+    rules, faults = reviewed(variant, rules_of(variant), [edit])
+    (rule,) = (each for each in rules if each.turned)
+
+    assert not faults
+    assert MutationKind.TURN in kinds_of(rule, variant)
+    assert mutated_text(variant, rule, MutationKind.TURN) == HEAD + rest
 
 
 @pytest.mark.parametrize("name", ["sales", "support"])

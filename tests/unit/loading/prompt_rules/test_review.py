@@ -85,10 +85,12 @@ def test_what_no_longer_fits_the_prompt_is_told_and_the_rest_carried_out(text, t
     ("text", "told"),
     [
         ("prompts: {clerk/b: [{aside: x}]}", "the suite has no such variant"),
-        ("prompts: {clerk/a: [{why: x}]}", "says one of `aside`, `split` and `join`"),
+        ("prompts: {clerk/a: [{why: x}]}", "says one of `aside`, `split`, `join` and `turn`"),
         ("prompts: {clerk/a: [{aside: x, join: [x, y]}]}", "says one of"),
         ("prompts: {clerk/a: [{split: x}]}", "`split` and `into` go together"),
         ("prompts: {clerk/a: [{aside: x, into: [x, y]}]}", "`split` and `into` go together"),
+        ("prompts: {clerk/a: [{turn: x}]}", "`turn` and `to` go together"),
+        ("prompts: {clerk/a: [{aside: x, to: y}]}", "`turn` and `to` go together"),
         ("prompts: {clerk/a: [{aside: x, lines: 3}]}", "unknown key"),
         ("prompts: {clerk/a: []}", "prompts"),
         ("rules: {}", "unknown key"),
