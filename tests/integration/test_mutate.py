@@ -170,6 +170,27 @@ def test_what_a_cap_cut_is_gone_on_with_and_pays_for_nothing_twice(listed: Path,
     assert len(list((listed / "reports/runs").glob("*.sqlite"))) == 1
 
 
+def test_a_run_with_mutants_is_told_like_any_other_and_no_mutant_is_accepted(
+    listed: Path, api: MockApi, live: Run, audition: Run
+):
+    """Its trials can be read, its report compares each mutant with the prompt; only that becomes the baseline."""
+    api.play(*heeding(listed, {"greets": 0.97}, seed=1, trials=3))
+    live(listed, "-n", "3", "--cap", "50")
+    gone = next(path.name for path in (listed / "reports/runs").glob("*.sqlite")).removesuffix(".sqlite")
+    report = audition(listed, "report", gone)
+    shown = audition(listed, "show", "late-fee", "listed~drop-greet-the-reader-by-8a4304")
+    refused = audition(listed, "accept", "-v", "listed~drop-greet-the-reader-by-8a4304")
+    accepted = audition(listed, "accept")
+    kept = json.loads((listed / "evals/baselines/clerk.json").read_text("utf-8"))
+
+    assert report.returncode in (0, 1)
+    assert "listed~drop-greet-the-reader-by-8a4304" in report.stdout
+    assert (shown.returncode, "Hello" in shown.stdout) == (0, True)
+    assert (refused.returncode, "did not play" in refused.stderr) == (2, True)
+    assert accepted.returncode == 0
+    assert list(kept["sheets"]) == ["clerk/listed"]
+
+
 def duel(better: str) -> str:
     """What a judge of two works says."""
     return json.dumps({"evidence_1": "", "evidence_2": "", "reason": "It is warmer.", "better": better})

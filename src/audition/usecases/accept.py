@@ -12,6 +12,7 @@ from audition.project.world import places_of
 from audition.records.accepted import Baseline, Occasion, ScoreSheet
 from audition.records.definitions import Role
 from audition.records.grades import KnownFailure
+from audition.records.mutation import mutation_of
 from audition.store.baselines import read_baseline, write_baseline
 from audition.store.run_file import RunFile, RunState
 from audition.store.score_sheets import sheets_of
@@ -48,7 +49,7 @@ def accept(root: Path, run: str, variants: Sequence[str] = (), even_if: EvenIf |
 
     The run also enters the agent's history.
 
-    What it played at other git revisions is the past, and never becomes the baseline.
+    What it played at other git revisions is the past, and never becomes the baseline, and no mutant does.
 
     Raises:
         UsageError: There is no such run, it is not complete, it did not play a variant that is named, or graders that
@@ -63,7 +64,11 @@ def accept(root: Path, run: str, variants: Sequence[str] = (), even_if: EvenIf |
         if file.state is not RunState.COMPLETE or file.retriable():
             raise UsageError(f"run {facts.id} is not complete: `{facts.resuming}` plays the rest")
         sheets = sheets_of(file)
-        present = {name: sheet for name, sheet in sheets.items() if facts.variants[name].revision is None}
+        present = {
+            name: sheet
+            for name, sheet in sheets.items()
+            if facts.variants[name].revision is None and not mutation_of(name)
+        }
     chosen = {name: sheet for name, sheet in present.items() if not variants or _is_named(name, variants)}
     if not chosen or (variants and len(chosen) < len(set(variants))):
         wanted = ", ".join(variants) or "a working file"
