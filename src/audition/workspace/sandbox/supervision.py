@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audition.errors import WorkspaceError
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 _WATCH_SECONDS = 0.25
 """How often a running command's output and use of the workspace are looked at."""
+
+_LOOK_SECONDS = 1.0
+"""How long it is waited before it is looked who lives on."""
 
 _STOP_SECONDS = 10.0
 """How long a killed sandbox may take to be gone."""
@@ -111,13 +115,48 @@ async def watched(
 
 
 async def _ended(process: Process, draining: asyncio.Task[Any]) -> None:
-    """Kills the sandbox, if it still runs, with all that it started."""
-    from asyncio import gather, wait_for
+    """Kills the sandbox, if it still runs, with all that it started.
 
+    What it started dies with it but for a moment at its very beginning; who lives on then still holds its output.
+    """
+    from asyncio import gather, wait
+
+    output = _output_of(process)
     if process.returncode is None:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-    try:
-        await wait_for(gather(process.wait(), draining), _STOP_SECONDS)
-    except TimeoutError as error:
-        raise WorkspaceError("a sandbox could not be stopped") from error
+    over = gather(process.wait(), draining)
+    for _ in range(int(_STOP_SECONDS / _LOOK_SECONDS)):
+        if (await wait({over}, timeout=_LOOK_SECONDS))[0]:
+            over.result()
+            return
+        for holder in _holders_of(output):
+            with suppress(OSError):
+                os.kill(holder, signal.SIGKILL)
+    over.cancel()
+    raise WorkspaceError("a sandbox could not be stopped")
+
+
+def _output_of(process: Process) -> str:
+    """What /proc calls the pipe that the sandbox prints into; empty: it is closed."""
+    transport = getattr(process.stdout, "_transport", None)
+    pipe = transport.get_extra_info("pipe") if transport is not None else None
+    with suppress(OSError, ValueError):
+        return f"pipe:[{os.fstat(pipe.fileno()).st_ino}]" if pipe is not None else ""
+    return ""
+
+
+def _holders_of(output: str) -> Iterator[int]:
+    """The processes that can write into a pipe: whoever of ours is just being started holds the end that is read."""
+    for place in Path("/proc").glob("[0-9]*") if output else ():
+        with suppress(OSError):
+            if any(_writes(descriptor, output) for descriptor in (place / "fd").iterdir()):
+                yield int(place.name)
+
+
+def _writes(descriptor: Path, output: str) -> bool:
+    if str(descriptor.readlink()) != output:
+        return False
+    told = (descriptor.parents[1] / "fdinfo" / descriptor.name).read_text("ascii")
+    flags = next(line.split()[1] for line in told.splitlines() if line.startswith("flags:"))
+    return bool(int(flags, 8) & (os.O_WRONLY | os.O_RDWR))
