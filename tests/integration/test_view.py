@@ -12,11 +12,21 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from audition.agent import Loop
+from audition.models.scripted import ScriptedModel
+from audition.running.order import Order
+from audition.running.plan import Selection
 from audition.store.run_file import RunFile
+from audition.usecases.accept import accept
+from audition.usecases.weekly import weekly
+from audition.usecases.weekly_report import report_week
+from docs.examples.five_verdicts import CAREFUL, Clerk
+from tests.fakes import letters as small
 from tests.fakes import shown
 from tests.fakes.viewing import PATIENCE_SECONDS, Viewed, project, started, viewed
 from tests.unit.reporting.sinks import HOSTILE, Elements
 
+CAREFUL_ALONE = Selection(variants=(CAREFUL,))
 OTHER = "20261122-203355-letters-4f3a"
 TRIAL = f"run/{shown.RUN}/trial?scenario=late-fee&by=clerk/careful&index=0"
 
@@ -314,3 +324,44 @@ def test_ctrl_c_ends_it_well(root):
     _, said = process.communicate(timeout=PATIENCE_SECONDS)
 
     assert (process.returncode, said) == (0, "")
+
+
+def test_an_agent_is_shown_over_time_with_what_changed(letters, tmp_path):
+    """Every accepted run and every week: plot, figures, marker of the change, what fell, the week's own page."""
+    accept(letters, str(small.play(letters, small.FLAWLESS, variants=(CAREFUL,), trials=6).path))
+    week = weekly(letters, Order(player=Loop(ScriptedModel(Clerk(care={CAREFUL: 0.2}))), selection=CAREFUL_ALONE))
+    report_week(letters, week)
+    with viewed(letters) as view:
+        page = view.get("history")
+        text = " ".join(Elements(page.text).text.split())
+        (place,) = {link for link in links(page.text) if "/week/" in link}
+        told = view.get(place.removeprefix(urlsplit(view.address).path))
+        runs = awaited(view.get, f"week {week.week}")
+
+    assert page.text.count("<circle") >= 2
+    assert 'class="band"' in page.text
+    assert "clerk over time" in text
+    assert week.lines[0].sentence in text or "required check" in text
+    assert told.headers["content-security-policy"].startswith("sandbox")
+    assert "accepted for careful" in runs
+
+
+def test_what_has_no_history_says_what_makes_one(view):
+    """And an agent that is not there is refused."""
+    assert "There is no history yet" in Elements(view.get("history").text).text
+    assert view.get("history?agent=nobody").status == 404
+    assert view.get("week/2026-W47/letters").status == 404
+
+
+def test_the_rules_of_a_prompt_stand_with_what_holds_them(replaying, audition):
+    """Each by its words, line and id; what nothing holds alone, if asked for."""
+    rules = audition(replaying, "rules", "careful").stdout
+    count = int(re.search(r"(\d+) rules?", rules)[1])
+    with viewed(replaying) as view:
+        page = view.get("rules?variant=clerk/careful").text
+        unheld = view.get("rules?variant=clerk/careful&unheld=1").text
+        missing = view.get("rules?suite=nothing").status
+
+    assert f"0 of {count} rules of careful are held." in " ".join(Elements(page).text.split())
+    assert page.count('<tr id="') == unheld.count('<tr id="') == count
+    assert missing == 404

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import fcntl
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from audition.records.judging import Label
+from audition.errors import StoreError
+from audition.records.judging import Label, RaterKind
 from audition.store.codec import decode, from_json, to_json
 from audition.store.formats import with_format, without_format
 from audition.store.json_files import read_bytes, write_bytes
@@ -40,11 +44,54 @@ def add_labels(path: Path, labels: Iterable[Label]) -> None:
     Raises:
         StoreError: It cannot be written; what was there before is untouched.
     """
-    before = read_bytes(path) if path.exists() else b""
-    if before and not before.endswith(b"\n"):
-        before += b"\n"
-    lines = (to_json(with_format(FORMAT, label)) + b"\n" for label in labels)
-    write_bytes(path, before + b"".join(lines))
+    with _alone(path):
+        before = read_bytes(path) if path.exists() else b""
+        if before and not before.endswith(b"\n"):
+            before += b"\n"
+        write_bytes(path, before + b"".join(map(_line, labels)))
+
+
+def take_back(path: Path, rater: str) -> tuple[Label, str] | None:
+    """Take a person's last answer out of a file; gives its label and its criterion. None: there is none.
+
+    What the same rater said of it before holds again.
+
+    Raises:
+        StoreError: A line is no label, or the file cannot be written; it is untouched.
+    """
+    if not path.exists():
+        return None
+    with _alone(path):
+        lines = read_bytes(path).splitlines(keepends=True)
+        for place in reversed(range(len(lines))):
+            if not lines[place].strip():
+                continue
+            label = _label(lines[place], f"{path}:{place + 1}")
+            if (label.rater, label.rater_kind, label.settled) == (rater, RaterKind.PERSON, False):
+                *rest, last = label.opinions
+                lines[place] = _line(replace(label, opinions=tuple(rest))) if rest else b""
+                write_bytes(path, b"".join(lines))
+                return label, last.criterion
+    return None
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Nobody else changes the labels of this folder meanwhile."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be written: {error.strerror}; what was there before is untouched") from error
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _line(label: Label) -> bytes:
+    return to_json(with_format(FORMAT, label)) + b"\n"
 
 
 def _label(line: bytes, place: str) -> Label:

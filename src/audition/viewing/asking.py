@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 from audition.project.places import Places
 from audition.reporting.html.templating import environment
+from audition.usecases.view.labelling import Desks
 from audition.usecases.view.library import Library
 from audition.usecases.view.rendered import Rendered
 
@@ -55,6 +56,7 @@ class Site:
     places: Places
     library: Library
     rendered: Rendered
+    desks: Desks
     base: str
     """What every address begins with: a slash and the token."""
 

@@ -6,7 +6,10 @@ import re
 
 from audition.reporting.html.templating import asset
 from audition.viewing.asking import Answer, Ask, Page, Site
+from audition.viewing.history_page import history_page, week_page
+from audition.viewing.label_page import answer_page, apart_page, label_page, question_page, rater_page
 from audition.viewing.reports_page import compare_page, compared_page, report_page
+from audition.viewing.rules_page import rules_page
 from audition.viewing.run_page import run_page
 from audition.viewing.runs_page import runs_page
 from audition.viewing.search_page import search_page
@@ -24,6 +27,8 @@ def script(site: Site, ask: Ask) -> Answer:  # noqa: ARG001
 
 
 _RUN = r"(?P<run>[A-Za-z0-9-]{1,120})"
+_SUITE = r"(?P<suite>[a-z0-9-]{1,80})"
+_DESK = rf"{_SUITE}/(?P<instrument>[A-Za-z0-9_-]{{1,80}})"
 _READ: dict[str, Page] = {
     r"/": runs_page,
     r"/style\.css": style,
@@ -34,8 +39,17 @@ _READ: dict[str, Page] = {
     r"/compare": compare_page,
     r"/compared": compared_page,
     r"/search": search_page,
+    r"/history": history_page,
+    rf"/week/(?P<week>[0-9]{{4}}-W[0-9]{{2}})/{_SUITE}": week_page,
+    r"/rules": rules_page,
+    r"/label": label_page,
+    rf"/label/{_DESK}": question_page,
+    rf"/label/{_DESK}/apart": apart_page,
 }
-_WRITTEN: dict[str, Page] = {}
+_WRITTEN: dict[str, Page] = {
+    r"/label/rater": rater_page,
+    rf"/label/{_DESK}/answer": answer_page,
+}
 
 PAGES: tuple[tuple[re.Pattern[str], Page, bool], ...] = (
     *((re.compile(path), page, False) for path, page in _READ.items()),

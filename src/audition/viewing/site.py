@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from audition.project.world import places_of
+from audition.usecases.view.labelling import Desks
 from audition.usecases.view.library import Library
 from audition.usecases.view.rendered import Rendered
 from audition.viewing.asking import Site
@@ -23,8 +24,12 @@ def opened_site(root: Path) -> Iterator[tuple[Callable[[str], Site], str]]:
     """
     places = places_of(root)
     token = token_of(places.state)
-    library, rendered = Library(places), Rendered(places.root, places)
+    library, rendered, desks = Library(places), Rendered(places.root, places), Desks(places)
+
+    def make(base: str) -> Site:
+        return Site(root=places.root, places=places, library=library, rendered=rendered, desks=desks, base=base)
+
     try:
-        yield lambda base: Site(root=places.root, places=places, library=library, rendered=rendered, base=base), token
+        yield make, token
     finally:
         library.close()

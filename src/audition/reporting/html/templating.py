@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from audition.records.estimates import points
 from audition.reporting import words
 from audition.reporting.escaping import visible
+from audition.reporting.html.reading import as_read
 from audition.reporting.opening import tone
 from audition.text import counted
 
@@ -38,6 +39,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "leaning": words.leaning,
     "tone": tone,
     "counted": counted,
+    "as_read": as_read,
     "short": lambda variant: variant.partition("/")[2] or variant,
     "as_options": lambda names: [(name, name) for name in names],
     "as_counts": lambda counts: [(name, f"{name} ({count})") for name, count in counts.items()],

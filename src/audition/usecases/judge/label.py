@@ -59,8 +59,7 @@ class Sitting:
         """
         own = {criterion.id for criterion in self.rubric.criteria}
         named = [(self.rubric.id if opinion.criterion in own else CRITERIA, opinion) for opinion in opinions]
-        who = _Who(self.rater)
-        _keep(self.world, [_label(self.world, work, instrument, opinion, who) for instrument, opinion in named])
+        keep_answers(self.world, work, named, self.rater)
 
 
 def open_sitting(root: Path, suite: str | None, rubric_id: str | None, run: str | None, rater: str | None) -> Sitting:
@@ -84,7 +83,9 @@ def open_sitting(root: Path, suite: str | None, rubric_id: str | None, run: str 
     rubric = rubric_named(world, rubric_id)
     rater = rater or user_name(world.places.root) or getuser()
     labels = read_labels(world.places.labels(world.suite.agent, rubric.id))
-    labelled = {label.work for label in labels if (label.rubric_digest, label.rater) == (rubric.digest, rater)}
+    asked = {criterion.id for criterion in rubric.criteria}
+    own = [label for label in labels if (label.rubric_digest, label.rater) == (rubric.digest, rater)]
+    labelled = {label.work for label in own if asked <= {opinion.criterion for opinion in label.opinions}}
     meant = [work for work in kept_works.works if rubric in world.graders.rubrics(work.variant.id)]
     random.Random(rubric.digest).shuffle(meant)  # noqa: S311  # an order of questions, no secret
     waiting = [work for work in meant if (work.trial.id, digest_of(work)) not in labelled]
@@ -129,6 +130,15 @@ def take_labels(root: Path, suite: str | None, file: Path, run: str | None) -> L
         raters=tuple(dict.fromkeys((label.rater, label.rater_kind) for label in labels)),
         kept=tuple(_kept_in(world, name) for name in dict.fromkeys(label.rubric for label in labels)),
     )
+
+
+def keep_answers(world: World, work: Work, answers: Iterable[tuple[str, Opinion]], rater: str) -> None:
+    """Write a person's answers on one work down, each with the instrument by which it was asked.
+
+    Raises:
+        StoreError: They cannot be written; what was there before is untouched.
+    """
+    _keep(world, [_label(world, work, instrument, opinion, _Who(rater)) for instrument, opinion in answers])
 
 
 def _kept_in(world: World, instrument: str) -> Path:

@@ -1,0 +1,222 @@
+"""Labels in a browser: one key an answer, blind, taken back, by two people at once; and what comes of them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from audition.records.judging import RaterKind
+from audition.store.labels import read_labels
+from tests.fakes import letters
+from tests.fakes.viewing import Viewed, viewed
+from tests.integration.test_labels_from_a_file import CRITERIA, RUBRIC, SCENES, SUITE
+
+HERE = "label/letters/tone"
+ASKED = 16
+"""Two criteria on two trials of two scenarios by two variants."""
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory) -> Path:
+    """Recorded letters with a rubric, and a criterion of each scenario."""
+    root = letters.project(tmp_path_factory.mktemp("labelled"), SCENES)
+    letters.record(root, trials=2)
+    (root / "rubrics/clerk").mkdir(exist_ok=True)
+    (root / "rubrics/clerk/tone.yaml").write_text(RUBRIC, "utf-8")
+    suite = root / SUITE
+    text = suite.read_text("utf-8").replace("gate:", "rubrics: [rubrics/clerk/tone.yaml]\n\ngate:", 1)
+    suite.write_text(text.replace("points: [", "points: [tone, criteria, "), "utf-8")
+    for scene in SCENES:
+        path = root / f"scenarios/letters/{scene}.yaml"
+        path.write_text(path.read_text("utf-8") + CRITERIA, "utf-8")
+    return root
+
+
+@pytest.fixture(scope="module")
+def view(recorded) -> Viewed:
+    """The project, served."""
+    with viewed(recorded) as found:
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def unlabelled(recorded):
+    """No answer is left of another test."""
+    for path in (recorded / "evals/labels").rglob("*.jsonl"):
+        path.unlink()
+
+
+def kept(root: Path, instrument: str = "tone") -> list:
+    """The labels of the file."""
+    return list(read_labels(root / f"evals/labels/clerk/{instrument}.jsonl"))
+
+
+def said(root: Path, rater: str) -> list[bool | None]:
+    """A rater's answers as the file holds them."""
+    return [opinion.met for label in kept(root) if label.rater == rater for opinion in label.opinions]
+
+
+@pytest.fixture
+def sit(view, visit):
+    """Opens a page of labels as somebody: `sit("Ann")` gives a `Watched` page at the first question."""
+
+    def open_as(name: str, place: str = HERE, **look):
+        watched = visit(view.address, place, **look)
+        watched.page.get_by_label("Name").fill(name)
+        with watched.page.expect_navigation():
+            watched.page.get_by_role("button", name="Go on").click()
+        return watched
+
+    return open_as
+
+
+def press(page, *keys: str) -> None:
+    """Keys that each lead to another question."""
+    for key in keys:
+        with page.expect_navigation():
+            page.keyboard.press(key)
+
+
+def test_one_key_is_one_answer_and_is_kept_at_once(sit, recorded):
+    """Met, not met, cannot apply; what cannot be said stays open, and comes again."""
+    page = sit("Ann").page
+    first = page.locator("h1").inner_text()
+    press(page, "m", "n", "u", "a")
+
+    assert sorted(map(str, said(recorded, "Ann"))) == ["False", "None", "True"]
+    assert f"3 of {ASKED} answered, {ASKED - 3} left" in page.locator("[role=status]").inner_text()
+    assert first in ("The letter is warm.", "The letter is short.")
+    assert {(label.rater, label.rater_kind, label.settled) for label in kept(recorded)} == {
+        ("Ann", RaterKind.PERSON, False)
+    }
+
+
+def test_an_answer_is_what_judge_label_writes(sit, recorded, tmp_path):
+    """Byte for byte but for the rater: the same line as the terminal's."""
+    page = sit("Ann", f"{HERE}?criterion=warm").page
+    press(page, "m")
+    (label,) = kept(recorded)
+    (opinion,) = label.opinions
+    line = (recorded / "evals/labels/clerk/tone.jsonl").read_bytes()
+    written = [
+        {
+            "trial": {"scenario": label.trial.scenario, "variant": label.trial.variant, "index": label.trial.index},
+            "criterion": f"tone/{opinion.criterion}",
+            "opinion": "met",
+            "rater": "Ann",
+            "rater_kind": "person",
+        }
+    ]
+    (tmp_path / "labels.json").write_text(json.dumps(written), "utf-8")
+    (recorded / "evals/labels/clerk/tone.jsonl").unlink()
+    command = [sys.executable, "-c", "from audition.cli import main; main()", "judge", "label", "--from"]
+    subprocess.run([*command, str(tmp_path / "labels.json")], cwd=recorded, check=True, capture_output=True)
+
+    assert (recorded / "evals/labels/clerk/tone.jsonl").read_bytes() == line
+
+
+def test_a_reason_is_typed_and_no_key_answers_meanwhile(sit, recorded):
+    """Letters are letters there; Escape leaves, and the next key answers."""
+    page = sit("Ann").page
+    page.keyboard.press("r")
+    page.keyboard.type("many nice men")
+    page.keyboard.press("Escape")
+    assert said(recorded, "Ann") == []
+    press(page, "n")
+    (label,) = kept(recorded)
+
+    assert label.opinions[0].reason == "many nice men"
+
+
+def test_the_last_answer_is_taken_back(sit, recorded):
+    """Its question is asked again at once; what was said before it stands."""
+    page = sit("Ann").page
+    press(page, "m")
+    second = page.url.partition("after=")[2], page.locator("h1").inner_text()
+    press(page, "n", "z")
+
+    assert said(recorded, "Ann") == [True]
+    assert page.locator("h1").inner_text() == second[1]
+    press(page, "z")
+    assert said(recorded, "Ann") == []
+    assert page.get_by_role("button", name="Take the last answer back").is_disabled()
+
+
+def test_two_people_label_at_once_and_neither_sees_the_other(sit, recorded):
+    """In turns, in two browsers: nothing is lost, and each is asked everything."""
+    ann, ben = sit("Ann").page, sit("Ben").page
+    for number in range(ASKED):
+        press(ann, "m")
+        press(ben, "m" if number else "n")
+
+    assert (len(said(recorded, "Ann")), len(said(recorded, "Ben"))) == (ASKED, ASKED)
+    assert "All 16 are answered." in ann.locator("h1").inner_text()
+    assert "Ben" not in ann.locator("main").inner_text()
+    ann.get_by_role("link", name="Where raters part").click()
+    ann.get_by_text("Raters part on 1 question.").wait_for()
+    row = ann.locator("tbody tr").first.inner_text()
+    assert "Ann: met" in row
+    assert "Ben: not met" in row
+
+
+def test_it_is_gone_on_with_at_any_time(sit, visit, view, recorded):
+    """After another browser was closed, by the same name, in the same order."""
+    press(sit("Ann").page, "m", "m", "m")
+    page = sit("Ann").page
+
+    assert f"3 of {ASKED} answered" in page.locator("[role=status]").inner_text()
+    press(page, *"m" * (ASKED - 3))
+    assert len(said(recorded, "Ann")) == ASKED
+
+
+def test_whoever_labels_sees_neither_variant_nor_judge(sit, view):
+    """In text, title, address or source of any question."""
+    page = sit("Ann").page
+    for _ in range(ASKED):
+        seen = page.content() + page.url
+        assert not [word for word in ("hasty", "careful", "claude", "judge", "gate") if word in seen.lower()]
+        press(page, "m")
+
+
+def test_a_criterion_of_scenarios_is_labelled_by_itself(sit, recorded):
+    """In the file that holds those of all scenarios, bound to what it asks."""
+    page = sit("Ann", "label/letters/criteria").page
+    assert page.locator("h1").inner_text() == "The reader is thanked."
+    press(page, "m")
+    (label,) = kept(recorded, "criteria")
+
+    assert (label.rubric, bool(label.opinions[0].digest)) == ("criteria", True)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_page_of_labels_is_silent_alone_and_fits(sit, width, scheme):
+    """At every size and in both schemes; the answers are on the screen without scrolling."""
+    watched = sit("Ann", width=width, scheme=scheme)
+    page = watched.page
+    assert page.get_by_role("button", name="Met", exact=False).first.is_visible()
+    box = page.get_by_role("button", name="Cannot apply").bounding_box()
+    assert box["y"] + box["height"] <= 900
+    for place in ("label", HERE, f"{HERE}/apart"):
+        page.goto(page.url.partition("/label")[0] + f"/{place}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, place
+    assert watched.said == []
+
+
+def test_what_is_no_answer_or_no_name_is_refused(view, recorded):
+    """One sentence, and nothing is written."""
+    me = {"Cookie": "rater=Ann"}
+    page = view.get(HERE, **me).text
+    question = page.partition('name="question" value="')[2].partition('"')[0]
+    for form in ({"question": question, "answer": "perhaps"}, {"question": "x", "answer": "met"}, {}):
+        assert view.post(f"{HERE}/answer", form, **me).status == 404
+    for name in ("", "x" * 61, "a\x1bb"):
+        assert view.post("label/rater", {"rater": name}).status == 404
+    assert view.post("label/letters/nobody/answer", {}, **me).status == 404
+    assert kept(recorded) == []
+    assert view.post(f"{HERE}/answer", {"question": question, "answer": "met"}, **me).status == 303
+    assert view.post("label/rater", {"rater": "Ann", "to": "//evil.example"}).headers["location"].endswith("/label")
