@@ -219,4 +219,5 @@ def test_what_is_no_answer_or_no_name_is_refused(view, recorded):
     assert view.post("label/letters/nobody/answer", {}, **me).status == 404
     assert kept(recorded) == []
     assert view.post(f"{HERE}/answer", {"question": question, "answer": "met"}, **me).status == 303
-    assert view.post("label/rater", {"rater": "Ann", "to": "//evil.example"}).headers["location"].endswith("/label")
+    for place in ("//evil.example", "/label//evil.example", "/label\r\nSet-Cookie: a=b", "/label/../run"):
+        assert view.post("label/rater", {"rater": "Ann", "to": place}).headers["location"].endswith("/label")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Sequence
 
 from audition.errors import DefinitionError, UsageError
@@ -13,6 +14,7 @@ from audition.viewing.asking import Answer, Ask, Site
 
 ANSWERS = {"met": True, "not_met": False, "not_applicable": None}
 LONGEST_NAME = 60
+_PLACE = re.compile(r"/label(/[A-Za-z0-9_-]+)*")
 LONGEST_REASON = 2_000
 
 
@@ -89,7 +91,7 @@ def rater_page(site: Site, ask: Ask) -> Answer:
     if not name or len(name) > LONGEST_NAME or holds_controls(name):
         raise UsageError(f"a name has 1 to {LONGEST_NAME} characters that can be seen")
     place = form.get("to", "")
-    return Answer(to=site.base + place if place.startswith("/label") else site.link("/label"), rater=name)
+    return Answer(to=site.link(place if _PLACE.fullmatch(place) else "/label"), rater=name)
 
 
 def apart_page(site: Site, ask: Ask) -> Answer:
