@@ -56,7 +56,7 @@ def evidence(each: Judged) -> Iterator[str]:
     if each.word is Word.OPEN and reading.p_value < 1.0:
         yield (
             f"differs by itself, and not among all mutants together (q = {probability(each.q_value)}): "
-            "name it with --rule and --anew, for trials of its own"
+            "name it with --rule, --anew and --fresh, for trials of its own"
         )
     if each.word is Word.OPEN and reading.p_value == 1.0:
         yield from (f"no more than chance: {_shifted(shift)}" for shift in reading.apart)
