@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from audition.agent.claude_code import installed
+from audition.loading.strict_yaml import read_yaml
 from audition.records.evidence import Ending, Origin, Trial
 from audition.store.recordings import read_recording
 from audition.store.run_file import RunFile
@@ -16,12 +17,15 @@ from audition.workspace.sandbox.probe import probe_shell
 from audition.workspace.sandbox.shell import NoShell
 from tests.fakes.desk import calls, desk
 from tests.fakes.mock_api import MockApi
-from tests.fakes.reenacted import recorded_answers
+from tests.fakes.recorded import BOATS
+from tests.fakes.reenacted import recorded_answers, written_answers
 from tests.fakes.shipped import copied
 from tests.integration.conftest import Run
 
 KEY = "sk-ant-api03-known-to-this-test-0123456789"
 PLAYED = "desk", "--player", "claude-code", "--live", "--record", "--fresh"
+TALKS = Path(__file__).parents[1] / "fakes/talks.yaml"
+JETTY_TOOLS = {"find": "mcp__jetty__find_booking", "change": "mcp__jetty__change_booking"}
 FIND, ASKING = "mcp__jetty__find", "AskUserQuestion"
 JETTY = {
     "description": "Finds a booking.",
@@ -90,6 +94,38 @@ def test_the_shipped_suite_is_played_and_replayed(open_path: Path, api: MockApi,
 def _day(root: Path, scenario: str) -> str:
     text = (root / f"scenarios/account-manager/{scenario}.yaml").read_text()
     return text.partition("\nas_of: ")[2][:10]
+
+
+def test_the_boat_hire_is_played_and_replayed(open_path: Path, api: MockApi, audition: Run):
+    """The talks written for it pass every check in Claude Code too: MCP fixtures answer, and each reply is sent."""
+    whole = copied(open_path)
+    talks = dict(read_yaml(TALKS.read_text("utf-8"), TALKS.name).value)
+    requests = {scenario.id: scenario.request.strip() for scenario in BOATS.suite().scenarios}
+    api.play(
+        *(
+            rule
+            for name, talk in talks.items()
+            for rule in written_answers(requests[name], talk["answers"], JETTY_TOOLS)
+        )
+    )
+    words = ("-v", "desk", "--player", "claude-code", "--live", "--record", "--no-judge", "--cap", "90", "-n", "1")
+    done = audition(whole, "run", "boat-hire", *words, env=live(api))
+    assert done.returncode == 0, done.stderr + done.stdout
+    played = trials(whole)
+
+    assert played.keys() == talks.keys()
+    assert {(trial.ending, trial.detail, trial.notes) for trial in played.values()} == {(Ending.FINISHED, "", ())}
+    called = {
+        name: sum(len(answer) for answer in talk["answers"] if isinstance(answer, dict)) for name, talk in talks.items()
+    }
+    assert {name: len(trial.trajectory) for name, trial in played.items()} == called
+
+    again = audition(whole, "run", "boat-hire", "-v", "desk+claude-code", "-n", "1")
+    assert again.returncode == 0, again.stderr + again.stdout
+    replayed = trials(whole)
+    assert {name: trial.talk for name, trial in replayed.items()} == {
+        name: trial.talk for name, trial in played.items()
+    }
 
 
 @pytest.fixture

@@ -224,6 +224,26 @@ def test_the_loop_s_own_name_adds_none_where_it_plays_anyway(root: Path, api: Mo
     }
 
 
+def test_a_storm_costs_a_program_time_and_no_score(root: Path, api: MockApi, audition: Run):
+    """What the API could not take is asked again behind the gateway: the program hears answers alone."""
+    api.play(*clerk(root))
+    words = ("run", "--player", "shop", "-v", "hasty", "--live", "--fresh", "-n", "2")
+    calm = audition(root, *words, env=live(api))
+    before = {trial.id: trial.outcome for trial in trials(root)["clerk/hasty+shop"]}
+    broken = [{"error": {"status": status, "retry_after": 0.01}, "times": 4} for status in (529, 429, 500)]
+    api.play(*broken, *clerk(root))
+    stormy = audition(root, *words, env=live(api))
+
+    assert stormy.returncode == calm.returncode, stormy.stderr
+    assert {status: api.stats()["status"][status] for status in ("529", "429", "500")} == dict.fromkeys(
+        ("529", "429", "500"), 4
+    )
+    weathered = trials(root)["clerk/hasty+shop"]
+    assert {trial.ending for trial in weathered} == {Ending.FINISHED}
+    assert {trial.id: trial.outcome for trial in weathered} == before
+    assert [trial.notes for trial in weathered] == [()] * len(weathered)
+
+
 def test_a_program_waits_for_no_batch(root: Path, api: MockApi, audition: Run):
     """Told before anything is asked."""
     done = audition(root, "run", "--player", "shop", "--live", "--batch", "-n", "1", env=live(api))
