@@ -17,6 +17,7 @@ from audition.workspace.sandbox.probe import probe_shell
 from audition.workspace.sandbox.shell import NoShell
 from tests.fakes.desk import calls, desk
 from tests.fakes.mock_api import MockApi
+from tests.fakes.pictures import png
 from tests.fakes.recorded import BOATS
 from tests.fakes.reenacted import recorded_answers, written_answers
 from tests.fakes.shipped import copied
@@ -32,6 +33,10 @@ JETTY = {
     "input_schema": {"type": "object", "properties": {"code": {"type": "string"}}, "required": ["code"]},
     "answers": [{"when": {"code": "HL-1"}, "json": {"name": "Ola Wojcik", "seats": 6}}],
 }
+PROJECT = (
+    '[tool.audition]\njudge = "small"\n\n'
+    '[tool.audition.models]\nsmall = "claude-sonnet-5-5"\nsonnet = "claude-sonnet-5-5"\n'
+)
 SCOUT = "---\nname: scout\ndescription: Looks around.\ntools: Bash, Write\nmodel: haiku\n---\nYou are a scout.\n"
 TIDES = "---\nname: tides\ndescription: Knows the tides.\n---\nHigh water is at noon. The table is in table.md.\n"
 QUESTION = {
@@ -134,8 +139,7 @@ def root(open_path: Path) -> Path:
     suite = {"request": "A guest writes: hello!", "model": "sonnet", "tools": {FIND: JETTY}}
     scene = {"replies": ["HL-1, Ola Wojcik.", "Sunday, please.", "Thank you."]}
     made = desk(open_path, suite, scene, tools=f"{FIND}, {ASKING}, Agent(scout), Skill(tides)")
-    project = '[tool.audition]\njudge = "sonnet"\n\n[tool.audition.models]\nsonnet = "claude-sonnet-5-5"\n'
-    (made / "pyproject.toml").write_text(project + 'small = "claude-sonnet-5-5"\n')
+    (made / "pyproject.toml").write_text(PROJECT)
     beside = {"agents/scout.md": SCOUT, "skills/tides/SKILL.md": TIDES, "skills/tides/table.md": "12:00\n"}
     for path, text in beside.items():
         (made / ".claude" / path).parent.mkdir(parents=True, exist_ok=True)
@@ -191,6 +195,27 @@ def test_fixtures_replies_questions_subagents_and_skills_reach_it_and_are_replay
 
 def _task(prompt: str) -> dict[str, str]:
     return {"description": "d", "prompt": prompt, "subagent_type": "scout"}
+
+
+def test_a_picture_that_it_reads_is_named_and_not_held(open_path: Path, api: MockApi, audition: Run):
+    """As in the loop's evidence; it is known again when the trial is replayed."""
+    root = desk(open_path, {"request": "Look."}, {"files": {"a.png": {"from": "fixtures/a.png"}}}, tools="Read, Bash")
+    (root / "pyproject.toml").write_text(PROJECT)
+    (root / "scenarios/desk/fixtures").mkdir()
+    (root / "scenarios/desk/fixtures/a.png").write_bytes(png())
+    api.play(
+        {"answers": 0, "reply": calls(("Read", {"file_path": "/workspace/a.png"}))},
+        {"answers": 1, "reply": calls(("Bash", {"command": "true", "description": "d"}))},
+        {"reply": "Seen."},
+    )
+    done = audition(root, "run", *PLAYED, env=live(api))
+    assert done.returncode == 0, done.stderr
+    told = json.dumps(trials(root)["first"].messages)
+
+    assert '"type": "digest"' in told
+    assert '"base64"' not in told
+    again = audition(root, "run", "desk", "-v", "plain+claude-code")
+    assert (again.returncode, trials(root)["first"].detail) == (0, "")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from audition.errors import ModelError
-from audition.models.gateway.said import answers_in, asked_in, opening_of
+from audition.models.gateway.said import answers_in, asked_in, named, opening_of
 from audition.models.protocol import Query, Reply
 from audition.records.evidence import Message, Recording, TrialId, Turn, content_blocks
 
@@ -32,7 +32,7 @@ class RecordedTraffic:
             ModelError: The program asks otherwise than when it was recorded; the text says where they part.
         """
         recording = self._recordings[query.trial.recorded_as]
-        asked = query.params["messages"]
+        asked = [named(message) for message in query.params["messages"]]
         given = answers_in(asked)
         alike = [talk for talk in _talks(recording) if answers_in(talk.messages)[: len(given)] == given]
         alike = [talk for talk in alike if len(talk.turns) > len(given)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from audition.records.evidence import Block, Message, content_blocks, result_text
+from audition.records.media import media_of
 
 _THOUGHTS = ("thinking", "redacted_thinking")
 """Blocks that a program may leave out when it sends an answer back."""
@@ -24,6 +26,12 @@ def system_text(params: Mapping[str, Any]) -> str:
     """The system prompt of a call as one text."""
     system = params.get("system") or ""
     return system if isinstance(system, str) else "\n\n".join(str(block.get("text", "")) for block in system)
+
+
+def named(message: Message) -> Message:
+    """A message whose pictures and documents are named by their digests, and not held."""
+    content = message["content"]
+    return message if isinstance(content, str) else {**message, "content": [_named(block) for block in content]}
 
 
 def spoken(blocks: Iterable[Block]) -> str:
@@ -64,3 +72,16 @@ def asked_in(message: Message) -> str:
         for block in blocks
     ]
     return _VARYING.sub("…", "\n".join(told)).strip()
+
+
+def _named(block: Block) -> Block:
+    if block["type"] == "tool_result" and isinstance(block.get("content"), list):
+        return {**block, "content": [_named(part) for part in block["content"]]}
+    source = block.get("source")
+    if block["type"] not in ("image", "document") or not isinstance(source, Mapping) or source.get("type") != "base64":
+        return block
+    try:
+        media = media_of(base64.b64decode(str(source.get("data"))))
+    except ValueError:
+        return block
+    return block if media is None else media.block(str(block.get("title") or ""))
