@@ -16,7 +16,7 @@ from tests.fakes import shown
 
 def readings(name: TrialId, seed: int) -> list[Grade]:
     """Graders of every role and weight, compared or not, each with any reading."""
-    chance = random.Random(f"{name} {seed}")
+    chance = random.Random(f"{name} {seed}")  # noqa: S311  # the same every time
     read = {
         0: lambda: Score(value=1.0, passed=True, reason=""),
         1: lambda: Score(value=0.0, passed=False, reason=""),
