@@ -309,7 +309,8 @@ def test_nothing_is_written_beside_the_project(view, root):
 
 def test_a_port_that_is_taken_is_said_where_it_was_named(view, root, process):
     """And another one is found where none was."""
-    taken = process(root, "view", "--no-open", "--port", str(urlsplit(view.address).port))
+    state = {"XDG_STATE_HOME": str(root.parent / "letters-state")}
+    taken = process(root, "view", "--no-open", "--port", str(urlsplit(view.address).port), env=state)
 
     assert (taken.returncode, taken.stderr) == (
         2,
