@@ -65,6 +65,9 @@ def test_a_fall_is_screened_confirmed_by_fresh_trials_and_explained(accepted: Pa
         .splitlines()[2]
         .startswith("## ▼ clerk/careful: worse, confirmed by fresh trials: −60.0 points")
     )
+    page = report.with_name("index.html").read_text("utf-8")
+    assert "Week by week" in page
+    assert page.count("<circle cx=") >= 2  # the accepted run, and this week's
     assert len(spent(accepted)) == 2
     assert runs_of_evidence(accepted) == {5, 10}
     assert ["accepted", "weekly"] == [entry["occasion"] for entry in history]

@@ -12,6 +12,7 @@ from audition.records.estimates import Estimate, points
 from audition.records.evidence import TrialId
 from audition.records.findings import LeftOut, RunFacts
 from audition.records.grades import GraderKind, KnownFailure, Quote
+from audition.records.history import HistorySeries
 
 UNEVEN = 0.1
 """The difference in the share of trials that something applies to, from which it is told."""
@@ -400,6 +401,8 @@ class Findings:
     """Who judged by which rubric."""
     rules: tuple[RuleShare, ...] = ()
     """Of each prompt as it was played; empty: no grader holds a rule, or the definitions are others today."""
+    trend: tuple[HistorySeries, ...] = ()
+    """Of a week: its variants over time, with this week's run."""
     headlines: tuple[str, ...] = ()
     """What is said before everything else, such as a week's findings."""
     caveats: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from audition.analysis.history import history_of
 from audition.analysis.sides import summarise
 from audition.concluding.findings import reader, required_failures, stored_sides
 from audition.concluding.known import accepted_failures, expecting
@@ -18,6 +19,7 @@ from audition.records.weekly import WORST_FIRST, Finding, WeeklyLine
 from audition.store.run_file import RunFile
 from audition.text import counted
 from audition.usecases.compare import Against, compare_with_baseline
+from audition.usecases.history import remembered
 from audition.usecases.report import conclude, report_on
 from audition.usecases.weekly import Week
 
@@ -32,7 +34,10 @@ def report_week(root: Path, week: Week) -> Conclusion:
     for line in reversed(week.lines):
         findings = _put_to_the_test(findings, line, places)
     told = (_unseen_failures(findings, week), *_told(findings, week), week.judge)
-    findings = replace(findings, headlines=tuple(text for text in told if text))
+    facts = week.done.facts
+    history = history_of(facts.agent, remembered(places, facts.agent))
+    played = tuple(series for series in history.series if series.variant in facts.variants)
+    findings = replace(findings, headlines=tuple(text for text in told if text), trend=played)
     return report_on(root, findings, places.report(week.week) / week.done.facts.suite)
 
 

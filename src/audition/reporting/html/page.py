@@ -14,6 +14,7 @@ from audition.reporting.html.forest import forest_of
 from audition.reporting.html.heatmap import heatmap_of
 from audition.reporting.html.scenarios import sections_of
 from audition.reporting.html.templating import asset, environment
+from audition.reporting.html.trend import trend_of
 from audition.reporting.opening import opening
 
 
@@ -43,6 +44,7 @@ def write_html(findings: Findings, evidence: Evidence, grid: Grid, out: TextIO) 
             opening=list(opening(findings)),
             forests=[forest_of(comparison) for comparison in findings.comparisons],
             sections=sections,
+            trends={series.variant: trend_of(series) for series in findings.trend},
             failing=sorted({name for section in sections for name in section.failing} - {"*"}),
             deciding=any("*" in section.failing for section in sections),
             places={scenario: place for place, scenario in enumerate(scenarios)},
