@@ -114,6 +114,19 @@ def test_a_narrow_page_says_whose_reading_it_is(report, visit):
     assert ["hasty", "careful"] == section.locator(".turn").locator("xpath=..").locator("h5").all_inner_texts()
 
 
+def test_forced_colours_leave_every_mark_and_reading(report, visit):
+    """What colour says is said by signs and words too, and nothing has to be scrolled sideways."""
+    watched = visit(report, "#s/late-fee/0", width=800)
+    watched.page.emulate_media(forced_colors="active")
+    section = opened(watched)
+    kind = watched.page.locator(".verdict .kind").first
+
+    assert len(kind.inner_text().split()) == 2  # its sign and its name
+    assert section.locator("td.fail").first.is_visible()
+    assert watched.page.evaluate("document.documentElement.scrollWidth") <= 800
+    assert ([], []) == (watched.said, watched.asked)
+
+
 def test_paper_is_light_whatever_the_screen(report, visit):
     """Dark was chosen, and is not printed."""
     watched = visit(report, scheme="dark")
