@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from audition.models.gateway.said import answers_in, named, spoken, system_text, text_of
+from audition.models.gateway.said import answers_in, joined, named, spoken, system_text, text_of
 from audition.models.gateway.server import Exchange
 from audition.records.evidence import Aside, Block, Frame, Message, Turn
 
@@ -31,7 +31,7 @@ class Conversation:
     def messages(self) -> tuple[Message, ...]:
         """All that was said, the last answer included; without cache breakpoints, and pictures by their digests."""
         last = self.exchanges[-1]
-        said = [named(_plain(message)) for message in last.params["messages"]]
+        said = [named(_plain(message)) for message in joined(last.params["messages"])]
         if last.reply.content:
             said.append({"role": "assistant", "content": [dict(block) for block in last.reply.content]})
         return tuple(said)

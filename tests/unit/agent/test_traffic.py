@@ -142,3 +142,19 @@ def test_where_no_call_tells_the_prompt_the_first_with_tools_is_the_trial_s_own(
 def test_of_no_calls_nothing_is_known():
     """Not even what was asked with."""
     assert read_traffic([], PROMPT).frame is None
+
+
+def test_an_answer_that_is_sent_back_block_by_block_is_one_answer():
+    """As the API reads it: a message for each of its blocks is one turn, and no conversation begins anew."""
+    log = Program()
+    said = log.ask([user("Go.")], text("Two things at once."), call("Read", 1), call("Read", 2))
+    opening, answer = said
+    apart = [{"role": "assistant", "content": [block]} for block in answer["content"]]
+    both = {"role": "user", "content": [*result(1)["content"], *result(2)["content"]]}
+    log.ask([opening, *apart, both], text("Done."))
+    found = read_traffic(log.exchanges, PROMPT)
+
+    assert len(found.turns) == 2
+    assert found.asides == ()
+    assert [message["role"] for message in found.messages] == ["user", "assistant", "user", "assistant"]
+    assert found.messages[1]["content"] == answer["content"]

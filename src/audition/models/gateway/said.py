@@ -45,8 +45,22 @@ def spoken(blocks: Iterable[Block]) -> str:
 
 
 def answers_in(messages: Iterable[Message]) -> list[str]:
-    """What the assistant said in each of its messages, as `spoken`."""
-    return [spoken(content_blocks(message)) for message in messages if message["role"] == "assistant"]
+    """What the assistant said in each of its answers, as `spoken`."""
+    return [spoken(content_blocks(message)) for message in joined(messages) if message["role"] == "assistant"]
+
+
+def joined(messages: Iterable[Message]) -> list[Message]:
+    """The messages as the API reads them: those of the assistant that follow each other are one answer.
+
+    Programs may send an answer back with a message for each of its blocks.
+    """
+    found: list[Message] = []
+    for message in messages:
+        if found and message["role"] == found[-1]["role"] == "assistant":
+            found[-1] = {**found[-1], "content": [*content_blocks(found[-1]), *content_blocks(message)]}
+        else:
+            found.append(message)
+    return found
 
 
 def opening_of(messages: Iterable[Message]) -> str:
