@@ -157,3 +157,93 @@ def test_a_faulty_file_of_rules_is_refused_with_its_line(scratch, audition):
     assert done.returncode == 2
     assert "rules.yaml:2" in done.stderr
     assert "did you mean `account-manager/sales`?" in done.stderr
+
+
+KEY = "sk-ant-api03-known-to-this-test-0123456789"
+ASKED = "^A prompt for an agent was taken apart"
+
+
+def _spoken(*entries: dict) -> str:
+    filled = [{"into": [], "to": "", "why": "It asks for nothing.", **entry} for entry in entries]
+    return json.dumps({"proposals": filled})
+
+
+@pytest.fixture
+def propose(audition, api, scratch):
+    """Asks for proposals about `support` live: `propose("--cap", "3")`."""
+    env = {"ANTHROPIC_BASE_URL": api.url, "ANTHROPIC_API_KEY": KEY}
+    return lambda *words: audition(scratch, "rules", *(words or ("support", "--live", "--cap", "3")), env=env)
+
+
+def test_a_model_proposes_another_cut_which_holds_once_a_person_agrees(scratch, propose, api, audition):
+    """Written behind the file's own entries; the rules stay as they are until `proposed_by` is taken out."""
+    rules = json.loads(audition(scratch, "rules", "support", "--format", "json").stdout)["rules"]
+    first, second = (rule["id"] for rule in rules[:2])
+    api.play(
+        {
+            "system": ASKED,
+            "replies": [_spoken({"cut": "join", "rules": [first, second]}, {"cut": "aside", "rules": ["no-such"]})],
+        }
+    )
+    path = scratch / "scenarios/account-manager/rules.yaml"
+    before = path.read_text("utf-8")
+    done = propose()
+    written = path.read_text("utf-8")
+    pending = audition(scratch, "rules", "support")
+    path.write_text("".join(line for line in written.splitlines(True) if "proposed_by" not in line), "utf-8")
+    agreed = json.loads(audition(scratch, "rules", "support", "--format", "json").stdout)["rules"]
+
+    assert done.returncode == 0
+    assert "This likely costs $" in done.stderr
+    assert f"join   {first} + {second}" in done.stdout
+    assert "left out: aside no-such: 'no-such' is no rule of the prompt" in done.stdout
+    assert written.startswith(before)
+    assert "1 proposal in scenarios/account-manager/rules.yaml changes nothing until a person agrees" in pending.stdout
+    assert f"{len(rules)} rules" not in pending.stdout  # three are set aside by a person
+    assert len(agreed) == len(rules) - 1
+    assert audition(scratch, "check").returncode == 0
+
+
+def test_who_is_asked_again_pays_and_proposes_nothing_again(scratch, propose, api):
+    """The answer is in the cache, and the file holds it."""
+    api.play({"system": ASKED, "replies": [_spoken()] * 2})
+    first, second = propose(), propose()
+
+    assert "No proposal that scenarios/account-manager/rules.yaml does not hold." in first.stdout
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert api.stats()["requests"]["POST /v1/messages"] == 1
+
+
+def test_an_answer_that_is_none_changes_no_file(scratch, propose, api):
+    """Asked twice, then told: the machinery broke."""
+    api.play({"system": ASKED, "replies": ["I would rather not.", '{"proposals": [1]}']})
+    path = scratch / "scenarios/account-manager/rules.yaml"
+    before = path.read_bytes()
+    done = propose()
+
+    assert done.returncode == 3
+    assert "no proposal came" in done.stderr
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("support", "--live", "--cap", "0.000001"), 4, "higher --cap"),
+        (("support", "--cap", "3"), 2, "add --live"),
+        (("support", "--suite", "account-manager"), 2, "add --live"),
+        (("support@HEAD", "--live"), 2, "proposals lie beside a suite"),
+        (("note.txt", "--live"), 2, "no suite plays note.txt"),
+        (("support", "--live", "--suite", "boat-hire"), 2, "no variant of boat-hire"),
+        (("support", "--live", "--suite", "boats"), 2, "boats"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_before_money_is_spent(words, code, told, scratch, propose, api):
+    """With what to write."""
+    api.play({"system": ASKED, "replies": [_spoken()]})
+    (scratch / "note.txt").write_text("Be kind.\n", "utf-8")
+    commit_all(scratch)
+    done = propose(*words)
+
+    assert (done.returncode, told in done.stderr) == (code, True), done.stderr
+    assert api.stats()["requests"].get("POST /v1/messages", 0) == 0

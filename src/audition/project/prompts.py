@@ -16,7 +16,7 @@ from audition.project.commit import revision_of
 from audition.project.revisions import variant_at
 from audition.records.definitions import Settings, Suite, Variant
 from audition.records.project import Project
-from audition.records.rules import Rule
+from audition.records.rules import Rule, RuleEdit
 from audition.text import did_you_mean
 
 
@@ -54,9 +54,13 @@ def suites_of(project: Project, prompt: Variant) -> tuple[Suite, ...]:
 
 def cut_rules(prompt: Variant, suites: Iterable[Suite]) -> tuple[tuple[Rule, ...], tuple[Fault, ...]]:
     """The rules of a prompt as the suites' people cut them, and what of their cuts no longer fits it."""
+    return reviewed(prompt, rules_of(prompt), edits_of(prompt, suites))
+
+
+def edits_of(prompt: Variant, suites: Iterable[Suite]) -> tuple[RuleEdit, ...]:
+    """What the suites' files say of a prompt's cut, proposals among it."""
     names = [(suite, variant.id) for suite in suites for variant in suite.variants if variant.path == prompt.path]
-    edits = dict.fromkeys(edit for suite, name in names for edit in suite.rules.get(name, ()))
-    return reviewed(prompt, rules_of(prompt), edits)
+    return tuple(dict.fromkeys(edit for suite, name in names for edit in suite.rules.get(name, ())))
 
 
 def _in_place(root: Path, plain: str) -> str:

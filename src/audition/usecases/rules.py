@@ -7,8 +7,8 @@ from pathlib import Path
 
 from audition.errors import Fault
 from audition.loading.project import find_project
-from audition.project.prompts import cut_rules, named_prompt, suites_of
-from audition.records.rules import Rule
+from audition.project.prompts import cut_rules, edits_of, named_prompt, suites_of
+from audition.records.rules import Rule, RuleEdit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +24,8 @@ class PromptRules:
     """What a suite's `rules.yaml` says of the prompt and no longer fits it."""
     suites: tuple[str, ...]
     """That play the prompt, and whose `rules.yaml` is heeded."""
+    proposed: tuple[RuleEdit, ...] = ()
+    """What models have proposed and nobody has agreed to: it changes nothing."""
 
 
 def prompt_rules(root: Path, name: str) -> PromptRules:
@@ -38,5 +40,10 @@ def prompt_rules(root: Path, name: str) -> PromptRules:
     suites = suites_of(project, prompt)
     rules, faults = cut_rules(prompt, suites)
     return PromptRules(
-        variant=prompt.id, path=prompt.path, rules=rules, faults=faults, suites=tuple(suite.id for suite in suites)
+        variant=prompt.id,
+        path=prompt.path,
+        rules=rules,
+        faults=faults,
+        suites=tuple(suite.id for suite in suites),
+        proposed=tuple(edit for edit in edits_of(prompt, suites) if edit.proposed_by),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from audition.errors import Fault
 from audition.records.coverage import HeldRule, RuleCoverage
-from audition.records.rules import Rule
+from audition.records.rules import Rule, RuleEdit
 from audition.reporting.escaping import one_line
 from audition.reporting.words import share
 from audition.text import counted
@@ -36,6 +36,32 @@ def rule_lines(title: str, rules: Sequence[Rule], faults: Sequence[Fault]) -> It
             yield f"             set aside: {one_line(rule.aside, _WIDTH)}"
     for fault in faults:
         yield f"not carried out: {one_line(str(fault), 600)}"
+
+
+def proposal_lines(proposals: Sequence[RuleEdit], left_out: Sequence[str] = (), *, asked: str = "") -> Iterator[str]:
+    """What models propose of a prompt's cut.
+
+    Args:
+        proposals: To which nobody has agreed.
+        left_out: Each other proposal, with why it was not written.
+        asked: The file into which they were written just now; empty: nobody was asked now.
+    """
+    if asked and not proposals:
+        yield f"No proposal that {one_line(asked)} does not hold."
+    if proposals:
+        where = asked or proposals[0].locus.path
+        told = counted(len(proposals), "proposal")
+        change = "change" if len(proposals) > 1 else "changes"
+        yield f"{told} in {one_line(where)} {change} nothing until a person agrees"
+    for edit in proposals:
+        into = f" → {' | '.join(one_line(part, _WIDTH) for part in edit.into)}" if edit.into else ""
+        yield f"  {edit.cut.value:<6} {' + '.join(one_line(name, 60) for name in edit.rules)}{into}"
+        if edit.why:
+            yield f"         {one_line(edit.why, _WIDTH)}"
+    if proposals:
+        yield "To agree with one, take its line `proposed_by` out; to refuse it, take the entry out."
+    for told in left_out:
+        yield f"left out: {one_line(told, 300)}"
 
 
 def coverage_lines(coverage: RuleCoverage) -> Iterator[str]:
