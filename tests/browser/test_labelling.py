@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,9 +12,10 @@ import pytest
 
 from audition.records.judging import RaterKind
 from audition.store.labels import read_labels
+from audition.usecases.judge.works import load_works
 from tests.fakes import letters
 from tests.fakes.viewing import Viewed, viewed
-from tests.integration.test_labels_from_a_file import CRITERIA, RUBRIC, SCENES, SUITE
+from tests.integration.test_labels_from_a_file import CRITERIA, RUBRIC, SCENES, SUITE, judge
 
 HERE = "label/letters/tone"
 ASKED = 16
@@ -74,6 +76,13 @@ def sit(view, visit):
     return open_as
 
 
+def audition(root: Path, *words: str) -> str:
+    """What a command says in the project; it has to go well."""
+    command = [sys.executable, "-c", "from audition.cli import main; main()", *words]
+    done = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True)
+    return done.stdout
+
+
 def press(page, *keys: str) -> None:
     """Keys that each lead to another question."""
     for key in keys:
@@ -113,8 +122,7 @@ def test_an_answer_is_what_judge_label_writes(sit, recorded, tmp_path):
     ]
     (tmp_path / "labels.json").write_text(json.dumps(written), "utf-8")
     (recorded / "evals/labels/clerk/tone.jsonl").unlink()
-    command = [sys.executable, "-c", "from audition.cli import main; main()", "judge", "label", "--from"]
-    subprocess.run([*command, str(tmp_path / "labels.json")], cwd=recorded, check=True, capture_output=True)
+    audition(recorded, "judge", "label", "--from", str(tmp_path / "labels.json"))
 
     assert (recorded / "evals/labels/clerk/tone.jsonl").read_bytes() == line
 
@@ -163,6 +171,88 @@ def test_two_people_label_at_once_and_neither_sees_the_other(sit, recorded):
     assert "Ben: not met" in row
 
 
+@pytest.fixture
+def parted(sit):
+    """Ann's and Ben's pages once they part on the first question, with Ann's reason; Ben has answered nothing else."""
+    ann, ben = sit("Ann").page, sit("Ben").page
+    ann.keyboard.press("r")
+    ann.keyboard.type("it thanks me")
+    ann.keyboard.press("Escape")
+    press(ann, "m")
+    press(ben, "n")
+    return ann, ben
+
+
+def test_what_others_said_is_shown_to_whoever_has_said_something_too(parted, sit, view):
+    """Somebody else sees that raters part, and on what; not who said what, on no page, until they have answered it."""
+    cy = sit("Cy", f"{HERE}/apart").page
+    assert "Raters part on 1 question." in cy.locator("h1").inner_text()
+    assert not [word for word in ("it thanks me", ": met", ": not met", "hasty", "careful") if word in cy.content()]
+    with cy.expect_navigation():
+        cy.get_by_role("link", name="answer it").click()
+    question = cy.url.partition("question=")[2]
+    refused = view.get(f"{HERE}/settle?question={question}", Cookie="rater=Cy")
+    assert (refused.status, "it thanks me" in refused.text) == (404, False)
+    form = {"question": question, "answer": "met", "reason": "so it is"}
+    assert view.post(f"{HERE}/settled", form, Cookie="rater=Cy").status == 404
+    press(cy, "m")
+    cy.goto(f"{view.address}{HERE}/apart")
+
+    row = cy.locator("tbody tr").first.inner_text()
+    assert ["Ann: met: it thanks me" in row, "Ben: not met" in row, "Cy: met" in row] == [True] * 3
+
+
+def test_parted_answers_are_settled_by_keys_with_a_reason(parted, view, recorded, tmp_path):
+    """Both readings stand beside the work; without a reason nothing is kept; it is what `judge label` writes of it."""
+    _, ben = parted
+    ben.goto(f"{view.address}{HERE}/apart")
+    press(ben, "s")
+    assert ben.locator(".sayings li").all_inner_texts() == ["Ann: met: it thanks me", "Ben: not met"]
+    assert ben.locator(".work .read, .work .code").first.is_visible()
+    assert not [word for word in ("hasty", "careful") if word in ben.content()]
+    ben.keyboard.press("m")
+    assert ben.evaluate("document.activeElement.name") == "reason"  # the browser asks for it
+    ben.keyboard.type("the last line thanks")
+    ben.keyboard.press("Escape")
+    press(ben, "m")
+
+    assert "Raters part on 1 question, 1 of them settled." in ben.locator("h1").inner_text()
+    assert "Settled by Ben: met: the last line thanks" in ben.locator("tbody tr").first.inner_text()
+    settled = next(one for one in kept(recorded) if one.settled)
+    entry = {"trial": str(settled.trial), "criterion": f"tone/{settled.opinions[0].criterion}", "opinion": "met"}
+    entry |= {"rater": "Ben", "rater_kind": "person", "settled": True, "reason": "the last line thanks"}
+    copy = shutil.copytree(recorded, tmp_path / "copy")
+    lines = (copy / "evals/labels/clerk/tone.jsonl").read_bytes().splitlines(keepends=True)
+    (copy / "evals/labels/clerk/tone.jsonl").write_bytes(b"".join(lines[:-1]))
+    (tmp_path / "labels.json").write_text(json.dumps([entry]), "utf-8")
+    audition(copy, "judge", "label", "--from", str(tmp_path / "labels.json"))
+    assert (copy / "evals/labels/clerk/tone.jsonl").read_bytes().splitlines(keepends=True) == lines
+
+
+def test_the_judge_is_held_against_what_is_settled(parted, view, recorded, tmp_path):
+    """Before, the answer is left out; afterwards it counts, and whoever settles it anew is who counts."""
+    works = load_works(recorded, None, None).works
+    before = shutil.copytree(recorded, tmp_path / "before")
+    ann, ben = parted
+    for page, key in ((ann, "m"), (ben, "n")):
+        page.goto(f"{view.address}{HERE}/apart")
+        with page.expect_navigation():
+            page.get_by_role("link", name="Settle it").click()
+        page.get_by_label("Why it is so").fill(f"because {key}")
+        page.get_by_label("Why it is so").blur()
+        press(page, key)
+    after = shutil.copytree(recorded, tmp_path / "after")
+    for copy in (before, after):
+        for work in works:
+            judge(copy, work.trial.id, {"warm": True, "short": True, "thanks": True})
+
+    assert "Left out: 1 answer on which raters part" in audition(before, "judge", "calibrate", "--rubric", "tone")
+    told = audition(after, "judge", "calibrate", "--rubric", "tone")
+    assert "Left out" not in told
+    assert "because n" in told
+    assert "because m" not in told
+
+
 def test_it_is_gone_on_with_at_any_time(sit, visit, view, recorded):
     """After another browser was closed, by the same name, in the same order."""
     press(sit("Ann").page, "m", "m", "m")
@@ -194,7 +284,8 @@ def test_a_criterion_of_scenarios_is_labelled_by_itself(sit, recorded):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_every_page_of_labels_is_silent_alone_and_fits(sit, width, scheme):
+@pytest.mark.usefixtures("parted")
+def test_every_page_of_labels_is_silent_alone_and_fits(sit, view, width, scheme):
     """At every size and in both schemes; the answers are on the screen without scrolling."""
     watched = sit("Ann", width=width, scheme=scheme)
     page = watched.page
@@ -202,8 +293,12 @@ def test_every_page_of_labels_is_silent_alone_and_fits(sit, width, scheme):
     box = page.get_by_role("button", name="Cannot apply").bounding_box()
     assert box["y"] + box["height"] <= 900
     for place in ("label", HERE, f"{HERE}/apart"):
-        page.goto(page.url.partition("/label")[0] + f"/{place}")
+        page.goto(f"{view.address}{place}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, place
+    press(page, "s")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    box = page.get_by_role("button", name="Settle as not met").bounding_box()
+    assert box["y"] + box["height"] <= 900
     assert watched.said == []
 
 

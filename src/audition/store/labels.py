@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from audition.errors import StoreError
-from audition.records.judging import Label, RaterKind
+from audition.records.judging import Label, Opinion, RaterKind
 from audition.store.codec import decode, from_json, to_json
 from audition.store.formats import with_format, without_format
 from audition.store.json_files import read_bytes, write_bytes
@@ -21,6 +21,8 @@ FORMAT = "label/1"
 def read_labels(path: Path) -> tuple[Label, ...]:
     """Every label of a file; what a rater answers again replaces the earlier answer. None where there is no file.
 
+    What is settled again replaces what anybody settled before.
+
     Raises:
         StoreError: A line is no label, with its number.
     """
@@ -30,12 +32,28 @@ def read_labels(path: Path) -> tuple[Label, ...]:
         return ()
     labels = [_label(line, f"{path}:{number}") for number, line in enumerate(lines, start=1) if line.strip()]
     found: dict[tuple[object, ...], Label] = {}
+    settled: dict[tuple[object, ...], Label] = {}
     for label in labels:
         key = (label.work, label.rubric_digest, label.rater, label.rater_kind, label.settled)
         before = found[key].opinions if key in found else ()
         opinions = {opinion.criterion: opinion for opinion in (*before, *label.opinions)}
         found[key] = replace(label, opinions=tuple(opinions.values()))
-    return tuple(found.values())
+        if label.settled:
+            settled |= {(label.work, label.rubric_digest, opinion.criterion): label for opinion in label.opinions}
+    in_force = (_in_force(label, settled) for label in found.values())
+    return tuple(label for label in in_force if label.opinions)
+
+
+def _in_force(label: Label, settled: Mapping[tuple[object, ...], Label]) -> Label:
+    """A label without what somebody else settled after it."""
+    if not label.settled:
+        return label
+
+    def is_last(opinion: Opinion) -> bool:
+        last = settled[label.work, label.rubric_digest, opinion.criterion]
+        return (last.rater, last.rater_kind) == (label.rater, label.rater_kind)
+
+    return replace(label, opinions=tuple(filter(is_last, label.opinions)))
 
 
 def add_labels(path: Path, labels: Iterable[Label]) -> None:

@@ -15,13 +15,15 @@ from audition.viewing.asking import Answer, Ask, Site
 ANSWERS = {"met": True, "not_met": False, "not_applicable": None}
 LONGEST_NAME = 60
 _PLACE = re.compile(r"/label(/[A-Za-z0-9_-]+)*")
+_KEPT = ("run", "criterion", "question")
+"""What of an address is kept while somebody says their name."""
 LONGEST_REASON = 2_000
 
 
 def label_page(site: Site, ask: Ask) -> Answer:
     """What can be labelled, and how far whoever asks has come."""
     if not ask.rater:
-        return _who(site, "/label")
+        return who_asks(site, ask, "/label")
     suites, faults = [], []
     for suite in list_suites(site.root):
         try:
@@ -38,10 +40,10 @@ def label_page(site: Site, ask: Ask) -> Answer:
 
 def question_page(site: Site, ask: Ask) -> Answer:
     """The next question that whoever asks has not answered, or the one that is named."""
-    here = f"/label/{ask.place['suite']}/{ask.place['instrument']}"
+    here = here_of(ask)
     if not ask.rater:
-        return _who(site, here)
-    desk = _desk(site, ask)
+        return who_asks(site, ask, here)
+    desk = desk_of(site, ask)
     criterion = ask.query.get("criterion", "")
     questions, answered = desk.of(criterion), desk.answered(ask.rater)
     if not questions:
@@ -66,21 +68,16 @@ def question_page(site: Site, ask: Ask) -> Answer:
 
 def answer_page(site: Site, ask: Ask) -> Answer:
     """Keeps an answer, or takes the last one back; then the next question."""
-    here = f"/label/{ask.place['suite']}/{ask.place['instrument']}"
-    form = ask.form or {}
+    here, form = here_of(ask), ask.form or {}
     if not ask.rater:
         return Answer(to=site.link(here))
-    desk = _desk(site, ask)
+    desk = desk_of(site, ask)
     kept = {name: ask.query.get(name, "") for name in ("criterion", "run")}
     if "undo" in form:
         back = desk.undo(ask.rater)
         return Answer(to=site.link(here, question=back.id if back else "", **kept))
     question = desk.question(form.get("question", ""))
-    if form.get("answer") not in ANSWERS:
-        raise UsageError("that is no answer: met, not met, or cannot apply")
-    reason = " ".join(form.get("reason", "").split())[:LONGEST_REASON]
-    opinion = Opinion(criterion=question.criterion.id, met=ANSWERS[form["answer"]], reason=reason)
-    desk.keep(ask.rater, question, opinion)
+    desk.keep(ask.rater, question, given(ask, question))
     return Answer(to=site.link(here, after=question.id, **kept))
 
 
@@ -91,28 +88,37 @@ def rater_page(site: Site, ask: Ask) -> Answer:
     if not name or len(name) > LONGEST_NAME or holds_controls(name):
         raise UsageError(f"a name has 1 to {LONGEST_NAME} characters that can be seen")
     place = form.get("to", "")
-    return Answer(to=site.link(place if _PLACE.fullmatch(place) else "/label"), rater=name)
+    kept = {name: form.get(name, "") for name in _KEPT}
+    return Answer(to=site.link(place if _PLACE.fullmatch(place) else "/label", **kept), rater=name)
 
 
-def apart_page(site: Site, ask: Ask) -> Answer:
-    """Where raters part, and the judge against them."""
-    desk = _desk(site, ask)
-    return site.page(
-        "apart",
-        here=f"/label/{ask.place['suite']}/{ask.place['instrument']}",
-        desk=desk,
-        parted=desk.parted(),
-        judged=desk.judged(),
-        raters=desk.raters(),
-    )
+def given(ask: Ask, question: Question) -> Opinion:
+    """The answer that a form holds.
+
+    Raises:
+        UsageError: It is none.
+    """
+    form = ask.form or {}
+    if form.get("answer") not in ANSWERS:
+        raise UsageError("that is no answer: met, not met, or cannot apply")
+    reason = " ".join(form.get("reason", "").split())[:LONGEST_REASON]
+    return Opinion(criterion=question.criterion.id, met=ANSWERS[form["answer"]], reason=reason)
 
 
-def _desk(site: Site, ask: Ask) -> Desk:
+def here_of(ask: Ask) -> str:
+    """The place of the questions that are meant."""
+    return f"/label/{ask.place['suite']}/{ask.place['instrument']}"
+
+
+def desk_of(site: Site, ask: Ask) -> Desk:
+    """The desk that is meant."""
     return site.desks.one(ask.place["suite"], ask.place["instrument"], ask.query.get("run", ""))
 
 
-def _who(site: Site, to: str) -> Answer:
-    return site.page("rater", to=to, longest=LONGEST_NAME)
+def who_asks(site: Site, ask: Ask, to: str) -> Answer:
+    """Asks for a name, and goes on to where whoever asks wanted to be."""
+    kept = {name: ask.query[name] for name in _KEPT if ask.query.get(name)}
+    return site.page("rater", to=to, kept=kept, longest=LONGEST_NAME)
 
 
 def _next(questions: Sequence[Question], answered: Container[str], after: str) -> Question | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from audition.reporting.html.templating import asset
+from audition.viewing.apart_page import apart_page, settle_page, settled_page
 from audition.viewing.asking import Answer, Ask, Page, Site
 from audition.viewing.history_page import history_page, week_page
-from audition.viewing.label_page import answer_page, apart_page, label_page, question_page, rater_page
+from audition.viewing.label_page import answer_page, label_page, question_page, rater_page
 from audition.viewing.reports_page import compare_page, compared_page, report_page
 from audition.viewing.rules_page import rules_page
 from audition.viewing.run_page import run_page
@@ -45,10 +46,12 @@ _READ: dict[str, Page] = {
     r"/label": label_page,
     rf"/label/{_DESK}": question_page,
     rf"/label/{_DESK}/apart": apart_page,
+    rf"/label/{_DESK}/settle": settle_page,
 }
 _WRITTEN: dict[str, Page] = {
     r"/label/rater": rater_page,
     rf"/label/{_DESK}/answer": answer_page,
+    rf"/label/{_DESK}/settled": settled_page,
 }
 
 PAGES: tuple[tuple[re.Pattern[str], Page, bool], ...] = (

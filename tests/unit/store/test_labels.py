@@ -57,6 +57,22 @@ def test_a_persons_last_answer_is_taken_back(tmp_path: Path):
     assert take_back(tmp_path / "none.jsonl", "ann") is None
 
 
+def test_what_is_settled_anew_replaces_what_anybody_settled_before(tmp_path: Path):
+    """Criterion by criterion, in the order of the file; blind answers stand."""
+    path = tmp_path / "tone.jsonl"
+    add_labels(path, [label("ann", "warm", "short", met=True), label("ann", "warm", "short", met=True, settled=True)])
+    add_labels(path, [label("ben", "warm", met=False, settled=True)])
+    by_ben = read_labels(path)
+    add_labels(path, [label("ann", "warm", met=None, settled=True)])
+
+    def settled(labels) -> list[tuple[str, str, bool | None]]:
+        return [(one.rater, said.criterion, said.met) for one in labels if one.settled for said in one.opinions]
+
+    assert settled(by_ben) == [("ann", "short", True), ("ben", "warm", False)]
+    assert sorted(settled(read_labels(path))) == [("ann", "short", True), ("ann", "warm", None)]
+    assert [len(one.opinions) for one in read_labels(path) if not one.settled] == [2]
+
+
 def test_what_was_said_before_holds_again(tmp_path: Path):
     """An answer that replaced another is taken back."""
     path = tmp_path / "tone.jsonl"

@@ -132,13 +132,23 @@ def take_labels(root: Path, suite: str | None, file: Path, run: str | None) -> L
     )
 
 
-def keep_answers(world: World, work: Work, answers: Iterable[tuple[str, Opinion]], rater: str) -> None:
+def keep_answers(
+    world: World, work: Work, answers: Iterable[tuple[str, Opinion]], rater: str, *, settled: bool = False
+) -> None:
     """Write a person's answers on one work down, each with the instrument by which it was asked.
+
+    Args:
+        world: Of the work.
+        work: What was answered on.
+        answers: (instrument, answer).
+        rater: Who answered.
+        settled: Whether they decide between raters who part.
 
     Raises:
         StoreError: They cannot be written; what was there before is untouched.
     """
-    _keep(world, [_label(world, work, instrument, opinion, _Who(rater)) for instrument, opinion in answers])
+    who = _Who(rater, settled=settled)
+    _keep(world, [_label(world, work, instrument, opinion, who) for instrument, opinion in answers])
 
 
 def _kept_in(world: World, instrument: str) -> Path:

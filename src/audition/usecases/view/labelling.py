@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 from audition.errors import UsageError
 from audition.grading.check import Work
@@ -19,7 +20,7 @@ from audition.project.places import Places
 from audition.project.world import World
 from audition.records.definitions import CRITERIA, Criterion, Rubric, shared_rubric
 from audition.records.identity import digest
-from audition.records.judging import Calibration, Label, Opinion, RaterKind, WorkId
+from audition.records.judging import Calibration, Disagreement, Label, Opinion, RaterKind, WorkId
 from audition.store.calibrations import read_calibration
 from audition.store.labels import read_labels, take_back
 from audition.store.run_ids import stored_run
@@ -52,15 +53,24 @@ class Part:
     """Whether the agent was given it; else it is the agent's own."""
 
 
+class Said(NamedTuple):
+    """An answer of a rater."""
+
+    rater: str
+    kind: RaterKind
+    opinion: Opinion
+
+
 @dataclass(frozen=True, kw_only=True)
 class Parted:
     """A question on which raters part."""
 
     question: Question
-    answers: tuple[tuple[str, RaterKind, Opinion], ...]
-    """Rater, what it is, and what it says."""
-    settled: bool
-    """Whether somebody decided between them."""
+    answers: tuple[Said, ...]
+    settled: Said | None
+    """Who decided between them, and how; None: nobody."""
+    seen: bool
+    """Whether whoever looks answered it without sight of these."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +136,22 @@ class Desk:
         ]
         return sorted(parts, key=lambda part: part.given)
 
+    def settle(self, rater: str, question: Question, opinion: Opinion) -> None:
+        """Decide, as a person who has answered it blind, a question on which raters part.
+
+        Raises:
+            UsageError: They do not part on it, the rater has not answered it, no reason is given, or the suite does not
+                accept what people label.
+            StoreError: It cannot be written; what was there before is untouched.
+        """
+        if all(one.question.id != question.id for one in self.parted(rater) if one.seen):
+            raise UsageError("only a question on which raters part is settled, by somebody who has answered it blind")
+        if not opinion.reason:
+            raise UsageError("what is settled has a reason: say in a sentence why it is so")
+        if RaterKind.PERSON.value not in self.world.suite.judge.labels_of:
+            raise UsageError("the suite accepts no labels of people; add `person` to `judge: {labels_of: …}`")
+        keep_answers(self.world, question.work, [(self.instrument.id, opinion)], rater, settled=True)
+
     def keep(self, rater: str, question: Question, opinion: Opinion) -> None:
         """Write an answer down, as `judge label` does.
 
@@ -147,19 +173,16 @@ class Desk:
         meant = (one for one in self.questions.values() if (_work(one), one.criterion.id) == (label.work, criterion))
         return next(meant, None)
 
-    def parted(self) -> Sequence[Parted]:
-        """Questions to which raters gave unlike answers, in the order in which they are asked."""
-        return [
-            Parted(
-                question=question,
-                answers=tuple(
-                    (label.rater, label.rater_kind, opinion) for label, opinion in answers if not label.settled
-                ),
-                settled=any(label.settled for label, _ in answers),
-            )
-            for question, answers in self._answers()
-            if len({opinion.met for label, opinion in answers if not label.settled}) > 1
-        ]
+    def parted(self, rater: str) -> Sequence[Parted]:
+        """Questions to which raters gave unlike answers, as one of them sees it, in the order of asking."""
+        answered, found = self.answered(rater), []
+        for question, answers in self._answers():
+            told = [(label.settled, Said(label.rater, label.rater_kind, opinion)) for label, opinion in answers]
+            blind = tuple(said for settled, said in told if not settled)
+            if len({said.opinion.met for said in blind}) > 1:
+                settled = next((said for settled, said in told if settled), None)
+                found.append(Parted(question=question, answers=blind, settled=settled, seen=question.id in answered))
+        return found
 
     def judged(self) -> Calibration | None:
         """The judge that was held against labels last, reckoned anew from today's labels; None: none was.
@@ -172,6 +195,12 @@ class Desk:
             return None
         labels = valid_labels(self._labels(), self.instrument, self.world.suite)
         return calibrate(self.instrument, kept.fingerprint, labels, kept.answers)
+
+    def seen(self, rater: str, disagreements: Iterable[Disagreement]) -> Sequence[Disagreement]:
+        """Those of the judge with labels that stand on what this rater has answered."""
+        asked, answered = self.questions, self.answered(rater)
+        known = {(asked[name].work.trial.id, asked[name].criterion.id) for name in answered}
+        return [one for one in disagreements if (one.trial, one.criterion) in known]
 
     def _answers(self) -> Iterator[tuple[Question, list[tuple[Label, Opinion]]]]:
         given: dict[tuple[WorkId, str], list[tuple[Label, Opinion]]] = {}
