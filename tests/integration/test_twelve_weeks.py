@@ -1,3 +1,5 @@
+import shutil
+
 """Twelve weeks of a scripted agent with three planted changes: history and weekly runs name each for what it is."""
 
 from __future__ import annotations
@@ -192,3 +194,22 @@ def test_without_a_baseline_nothing_is_played(tmp_path):
     with pytest.raises(UsageError, match="there is no baseline yet"):
         weekly(root, order(1, STEADY, "claude-one"))
     assert [] == list((root / "reports").rglob("*.sqlite"))
+
+
+def test_the_page_of_the_history_tells_each_week_as_its_own_page_does(planted, audition, tmp_path):
+    """What a week says first, newest first; nothing is written where nobody asks for it."""
+    root = Path(shutil.copytree(planted[0], tmp_path / "told"))
+    folder = tmp_path / "pages"
+    last = read_history(root / "evals/history/clerk.jsonl")[-1].week
+    said = root / "reports" / last / "letters/findings.json"
+    said.parent.mkdir(parents=True, exist_ok=True)
+    said.write_text('{"headlines": ["▼ careful fell by a third."]}', "utf-8")
+    told = audition(root, "history", "--report", str(folder))
+    page = (folder / "index.html").read_text("utf-8")
+    silent = audition(root, "history")
+
+    assert told.stdout == f"{silent.stdout}Report  {folder / 'index.html'}\n"
+    assert page.count('<th scope="row" class="when">') == 13
+    assert "found worse, or left under suspicion" in page
+    assert "claude-one" in page
+    assert page.count("▼ careful fell by a third.") == 1

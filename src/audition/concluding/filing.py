@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -12,6 +12,7 @@ from audition.analysis.grid import grid_of
 from audition.errors import StoreError
 from audition.records.comparison import Findings
 from audition.records.grid import Cell, Place
+from audition.records.history import History, Trail
 from audition.records.mutation import Mutation
 from audition.reporting.findings_json import write_findings
 from audition.reporting.formats import FORMATS
@@ -62,6 +63,22 @@ def file_mutation(mutation: Mutation, folder: Path) -> tuple[Path, ...]:
     with _replacing(text) as out:
         out.write(mutation_markdown(mutation))
     return page, text
+
+
+def file_history(
+    history: History, trails: Mapping[str, Sequence[Trail]], says: Mapping[str, str], folder: Path
+) -> Path:
+    """Write an agent's history as a page; its path.
+
+    Raises:
+        StoreError: As `file_reports`.
+    """
+    from audition.reporting.html.history import write_history_html
+
+    page = folder / FORMATS["html"]
+    with _replacing(page) as out:
+        write_history_html(history, trails, says, out)
+    return page
 
 
 def _html(findings: Findings, runs: Runs, out: TextIO) -> None:

@@ -45,6 +45,16 @@ class HistorySeries:
     since the first); None: nothing of it was scored."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Trail:
+    """A deciding grader over an agent's history."""
+
+    grader: str
+    role: str
+    means: tuple[float | None, ...]
+    """Mean score of each run of the variant, in their order; None: it read none of its trials."""
+
+
 class Condition(StrEnum):
     """What is wrong with a scenario as an instrument."""
 
