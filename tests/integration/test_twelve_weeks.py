@@ -1,9 +1,8 @@
-import shutil
-
 """Twelve weeks of a scripted agent with three planted changes: history and weekly runs name each for what it is."""
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
