@@ -16,6 +16,7 @@ from audition.text import counted
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 _FILTERS: Mapping[str, Callable[..., Any]] = {
     "share": words.share,
@@ -47,6 +48,18 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
 }
 
 
+def coded(text: str) -> Markup | str:
+    """A sentence of ours with what stands between backticks as code; escaped, whatever it quotes."""
+    from markupsafe import Markup
+
+    parts = visible(text).split("`")
+    if len(parts) % 2 == 0:  # one of them is a mark of somebody's text
+        return text
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if odd % 2 else part for odd, part in enumerate(parts)
+    )
+
+
 @cache
 def environment() -> Environment:
     """The engine with this package's templates."""
@@ -63,7 +76,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(_FILTERS)
+    made.filters.update(_FILTERS, coded=coded)
     return made
 
 
