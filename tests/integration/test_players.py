@@ -85,6 +85,32 @@ def test_what_a_program_did_is_recorded_and_replayed_without_key_or_network(root
     assert not any(trial.diverged for trial in replayed)
 
 
+def test_a_trial_that_no_recording_can_hold_is_stored_and_told_and_the_rest_is_recorded(
+    root: Path, api: MockApi, audition: Run
+):
+    """A program that drops an empty answer and asks on has one more answer than its talk shows: exit 3 says so."""
+    program = root / "programs/clerk.py"
+    asks_on = """
+        if not answer["content"]:
+            messages[-1:] = [{"role": "user", "content": "Go on."}]
+            continue
+        if not calls:"""
+    program.write_text(program.read_text().replace("\n        if not calls:", asks_on))
+    rules = clerk(root)
+    api.play({**rules[0], "times": 1, "reply": []}, *rules)
+    words = ("run", "--player", "shop", "-v", "hasty", "--live", "--record", "-n", "1", "--concurrency", "1")
+    done = audition(root, *words, env=live(api))
+
+    played = {trial.id.scenario: trial for trial in trials(root)["clerk/hasty+shop"]}
+    assert {trial.ending for trial in played.values()} == {Ending.FINISHED}
+    recorded = {path.name for path in (root / "evals/recordings/clerk").iterdir()}
+    (left,) = (name for name in played if f"hasty+shop-{name}-0.json" not in recorded)
+    assert (len(played), len(recorded), len(played[left].turns)) == (3, 2, 3)
+    told = f"stored, graded and not recorded: 1 trial ({left} × clerk/hasty+shop #0): of 3 answers 2 stand"
+    assert told in done.stderr
+    assert done.returncode == 3
+
+
 def test_a_program_with_tools_of_its_own_is_replayed_by_itself(root: Path, api: MockApi, audition: Run):
     """The gateway answers it from the recording; where it asks otherwise today, the trial says where they part."""
     program = root / "programs/clerk.py"

@@ -9,15 +9,19 @@ from audition.records.evidence import Recording, Trial
 PROVENANCE = "Recorded from the Messages API by `audition run --live --record`."
 
 
+class Unrecordable(Exception):
+    """No recording can hold this trial, and none would replay it; the text says why."""
+
+
 def recording_of(trial: Trial, subject: Subject, *, max_tokens: int) -> Recording:
     """The recording of a trial of this subject.
 
     Raises:
-        ValueError: An answer of the trial holds nothing, so that its turns cannot be told apart in a transcript.
+        Unrecordable: An answer of the trial holds nothing, so that its turns cannot be told apart in a transcript.
     """
     answers = sum(message["role"] == "assistant" for message in trial.messages)
     if answers != len(trial.turns):
-        raise ValueError(f"{trial.id}: {len(trial.turns)} answers, {answers} of them with content")
+        raise Unrecordable(f"of {len(trial.turns)} answers {answers} stand in its messages: one held nothing")
     return Recording(
         id=trial.id,
         variant_digest=subject.variant.digest,

@@ -102,10 +102,16 @@ def read_traffic(exchanges: Sequence[Exchange], prompt: str) -> Traffic:
         asides.append(Aside(called_by=None, frame=main.frame, messages=(), turns=tuple(again)))
     return Traffic(
         frame=main.frame,
-        messages=tuple(message for each in own for message in each.messages),
+        messages=(*(message for each in own for message in each.messages), *_empty_word(own[-1].exchanges[-1])),
         turns=tuple(turn for each in own for turn in each.turns),
         asides=tuple(asides),
     )
+
+
+def _empty_word(last: Exchange) -> Iterator[Message]:
+    """The last word where it is empty, which is one, too: else an earlier answer would pass for it."""
+    if not last.reply.content and last.reply.turn.stop_reason in ("end_turn", "stop_sequence"):
+        yield {"role": "assistant", "content": []}
 
 
 def _main(found: Sequence[Conversation], prompt: str) -> Conversation:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from audition.cli.cap import foretell
 from audition.cli.saying import say, say_conclusion
-from audition.errors import RecordingMiss
+from audition.errors import EngineError, RecordingMiss
 from audition.records.evidence import Trial, TrialId
 from audition.records.grades import Grade
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _BAR = 20
 """Columns of the bar."""
+_NAMED = 5
+"""Trials of many that are named."""
 PLAIN_SECONDS = 15.0
 """How often a log hears of the run, at the most."""
 
@@ -224,8 +226,10 @@ def ending(done: Done, exit_code: int) -> int:
     """The exit code of a run, with what to type when it ended before its plan did; `exit_code` when it did not."""
     further = "the same command goes on" if done.facts.errand else f"`{done.facts.resuming}` goes on"
     if done.leaked:
-        trials = ", ".join(map(str, done.leaked[:5]))
-        say([f"a secret of this machine stood in {len(done.leaked)} trials ({trials}): change it"], err=True)
+        say([f"a secret of this machine stood in {_some(done.leaked)}: change it"], err=True)
+    for why in dict.fromkeys(done.unrecorded.values()):
+        trials = [trial for trial, told in done.unrecorded.items() if told == why]
+        say([f"stored, graded and not recorded: {_some(trials)}: {why}"], err=True)
     if done.interrupted:
         say([f"interrupted: what was finished is kept; {further}"], err=True)
         return 130
@@ -237,4 +241,11 @@ def ending(done: Done, exit_code: int) -> int:
         say([f"the judge was not asked about every trial: {done.unjudged}; {asking}"], err=True)
     if done.stopped or done.unjudged:
         return 4
-    return exit_code or (RecordingMiss.exit_code if done.missed else 0)
+    return exit_code or (RecordingMiss.exit_code if done.missed else EngineError.exit_code if done.unrecorded else 0)
+
+
+def _some(trials: Sequence[TrialId]) -> str:
+    """How many, and which the first are."""
+    more = ", …" if len(trials) > _NAMED else ""
+    noun = "trial" if len(trials) == 1 else "trials"
+    return f"{len(trials)} {noun} ({', '.join(map(str, trials[:_NAMED]))}{more})"

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import math
 import os
 import signal
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from audition.agent import Conditions
-from audition.agent.recording import recording_of
+from audition.agent.recording import Unrecordable, recording_of
 from audition.analysis.sequential import plan_of
 from audition.grading.grade import judge_and_grade
 from audition.models.protocol import Subject
 from audition.project.world import World
 from audition.records.evidence import CaseId, Ending, Origin, Trial, TrialId
-from audition.records.findings import Mode, RunFacts
+from audition.records.findings import RunFacts
 from audition.records.grades import Grade
 from audition.redaction import known_secrets
 from audition.running.answering import Answering
@@ -51,6 +50,8 @@ class Done:
     """Why the judge was not asked about every trial: the cap in dollars; None: it was."""
     missed: Misses = field(default_factory=Misses)
     """What a replay was asked for and no recording holds as it is today."""
+    unrecorded: Mapping[TrialId, str] = field(default_factory=dict)
+    """Trials that are stored and were to be recorded too, each with why no recording can hold it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +67,7 @@ class Run:
     missed: Misses = field(default_factory=Misses)
     """What a replay was asked for and no recording holds as it is today."""
     _leaked: list[TrialId] = field(default_factory=list, init=False)
+    _unrecorded: dict[TrialId, str] = field(default_factory=dict, init=False)
 
     def only(self, cases: Collection[CaseId]) -> Run:
         """The same run with these of its cases alone: the others are outside it, not missing from it."""
@@ -120,16 +122,13 @@ class Run:
             unjudged=answering.judge.capped,
             spent_usd=file.calls().spent_usd,
             missed=self.missed,
+            unrecorded=dict(self._unrecorded),
         )
 
     def _runner(self, file: RunFile, answering: Answering, progress: Progress) -> Runner:
-        suite = self.world.suite
-        # a batched answer's seconds are the batch's, not the agent's
-        patient = self.source.mode is Mode.BATCH
-        limits = replace(suite.limits, seconds=math.inf) if patient else suite.limits
         return Runner(
             player=answering.player,
-            conditions=Conditions(limits=limits, shell=self.source.shell),
+            conditions=Conditions(limits=self.world.suite.limits, shell=self.source.shell),
             grade=lambda trial: judge_and_grade(trial, self.world.graders, answering.judge),
             keep=lambda trial, grades: self._keep(file, trial, grades),
             clean=lambda trial, subject: self._clean(trial, subject, leaked=trial.id in answering.leaked),
@@ -159,8 +158,12 @@ class Run:
             suite = self.world.suite
             subject = subject_of(suite, trial.id)
             limits = subject.variant.limited(suite.limits)
-            recording = recording_of(trial, subject, max_tokens=limits.output_tokens)
-            write_recording(self.world.places.recordings(suite.agent), recording)
+            try:
+                recording = recording_of(trial, subject, max_tokens=limits.output_tokens)
+            except Unrecordable as why:
+                self._unrecorded[trial.id] = str(why)
+            else:
+                write_recording(self.world.places.recordings(suite.agent), recording)
 
 
 def done_before(file: RunFile) -> Done:

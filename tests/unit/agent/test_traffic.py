@@ -158,3 +158,14 @@ def test_an_answer_that_is_sent_back_block_by_block_is_one_answer():
     assert found.asides == ()
     assert [message["role"] for message in found.messages] == ["user", "assistant", "user", "assistant"]
     assert found.messages[1]["content"] == answer["content"]
+
+
+def test_an_empty_last_word_is_the_final_message():
+    """As in the loop: what was said before it does not pass for the work."""
+    program = Program()
+    opening = program.ask([user("Dear clerk")], call("Write", 1))
+    program.ask([*opening, result(1)])
+    traffic = read_traffic(program.exchanges, PROMPT)
+
+    assert traffic.messages[-1] == {"role": "assistant", "content": []}
+    assert len(traffic.turns) == sum(message["role"] == "assistant" for message in traffic.messages) == 2
