@@ -136,7 +136,12 @@ def test_the_boat_hire_is_played_and_replayed(open_path: Path, api: MockApi, aud
 @pytest.fixture
 def root(open_path: Path) -> Path:
     """A desk whose agent has a booking system, a scout and a skill, and a guest who says two things more."""
-    suite = {"request": "A guest writes: hello!", "model": "sonnet", "tools": {FIND: JETTY}}
+    suite = {
+        "request": "A guest writes: hello!",
+        "model": "sonnet",
+        "tools": {FIND: JETTY},
+        "limits": {"output_tokens": 9000},
+    }
     scene = {"replies": ["HL-1, Ola Wojcik.", "Sunday, please.", "Thank you."]}
     made = desk(open_path, suite, scene, tools=f"{FIND}, {ASKING}, Agent(scout), Skill(tides)")
     (made / "pyproject.toml").write_text(PROJECT)
@@ -183,6 +188,7 @@ def test_fixtures_replies_questions_subagents_and_skills_reach_it_and_are_replay
     [aside] = trial.asides
     assert (aside.called_by is not None, len(aside.turns), aside.frame.model) == (True, 2, "claude-sonnet-5-5")
     assert "You are a scout." in aside.frame.system
+    assert (trial.frame.max_tokens, aside.frame.max_tokens) == (9000, 9000)
     assert set(trial.written) == {"year"}
     assert trial.notes == (f"no fixture answered 1 of the calls: {FIND}",)
 

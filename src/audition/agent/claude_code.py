@@ -17,6 +17,7 @@ _SILENT: Final = (
     "DISABLE_AUTOUPDATER=1",
     "CLAUDE_CODE_DISABLE_BACKGROUND_TASKS=1",  # subagents and commands end before it goes on, in every trial alike
     f"API_TIMEOUT_MS={24 * 3_600_000}",  # the trial's own limit ends it, and waiting is no time of the agent's
+    "CLAUDE_CODE_MAX_OUTPUT_TOKENS={output_tokens}",  # else up to 128,000, and each call reserves the price of them
     "MCP_CONNECTION_NONBLOCKING=0",  # its first call waits until the servers have told their tools
     "BUN_OPTIONS=--preload {day_file}",
     "AUDITION_DAY={day}",

@@ -130,7 +130,7 @@ class Program:
 
     async def _run(self, stage: _Stage, workspace: Workspace) -> Exit:
         casting, gateway, subject = completed(self.casting), stage.gateway, stage.subject
-        words = words_of(casting, subject)
+        words = words_of(casting, subject, gateway.limits)
         servers = settings_of(stage.fixtures.servers, f"{URL}{BESIDE}", gateway.key)
         with laid_out(casting, subject.variant, servers, workspace) as (socket, reads):
             request = request_of(subject)

@@ -11,7 +11,7 @@ from typing import Final
 from audition.agent.claude_code import CLAUDE, DAY_FILE, completed, installed
 from audition.agent.opening import called_with
 from audition.models.protocol import Subject
-from audition.records.definitions import Variant
+from audition.records.definitions import Limits, Variant
 from audition.records.identity import digest, text_digest
 from audition.records.players import Casting
 from audition.workspace.folder import Workspace
@@ -25,15 +25,17 @@ _SYSTEM_FILE, _MCP_FILE, _DAY_FILE = (f"{_TOLD}/{name}" for name in ("prompt.md"
 _CLAUDE: Final = "/home/agent/.claude"
 """Where Claude Code looks for what is the user's; the sandbox's own home holds nothing else."""
 _AGENT_FILE: Final = f"{_CLAUDE}/agents/the-one-that-plays.md"
+_OUTPUT_TOKENS: Final = "{output_tokens}"
 _MOST_NAMED_BYTES: Final = 2**20
 
 
-def words_of(casting: Casting, subject: Subject) -> list[str]:
-    """The program and its words, filled in."""
+def words_of(casting: Casting, subject: Subject, limits: Limits) -> list[str]:
+    """The program and its words, filled in; the limits are those of the trial."""
     filled = {
         "{system_file}": _SYSTEM_FILE,
         "{mcp_file}": _MCP_FILE,
         "{model}": subject.variant.model,
+        _OUTPUT_TOKENS: str(limits.output_tokens),
         "{agent}": str(subject.variant.frontmatter.get("name", "")),
         "{program}": PROGRAM,
         "{day_file}": _DAY_FILE,
@@ -96,8 +98,14 @@ def reads_of(casting: Casting, root: Path) -> Mapping[Path, str]:
     return {root / place: str(place) if place.is_absolute() else f"{PROGRAM}/{place.as_posix()}" for place in places}
 
 
-def version_of(casting: Casting, root: Path) -> str:
-    """What tells one state of a program from another: what is said of it, and the files that its command names."""
+def version_of(casting: Casting, root: Path, output_tokens: int | None = None) -> str:
+    """What tells one state of a program from another: what is said of it, and the files that its command names.
+
+    Args:
+        casting: The program.
+        root: The project's folder.
+        output_tokens: Of an answer at the most, which counts where the program is told it.
+    """
     casting = completed(casting)
     named = {
         place: text_digest(place.read_bytes()[:_MOST_NAMED_BYTES])
@@ -110,6 +118,7 @@ def version_of(casting: Casting, root: Path) -> str:
         casting.models,
         sorted((str(p.relative_to(root)), d) for p, d in named.items()),
         *([text_digest(DAY_FILE.read_bytes())] if _tells_day(casting) else []),
+        *([output_tokens] if any(_OUTPUT_TOKENS in word for word in casting.command) else []),
     ]
     return " ".join(filter(None, (casting.version, digest(known)[:12])))
 

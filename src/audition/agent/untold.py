@@ -33,7 +33,6 @@ def _of_variant(variant: Variant) -> Iterator[str]:
     set_beside = {
         "effort": settings.effort,
         "thinking": settings.thinking,
-        "output_tokens": settings.output_tokens,
         "tools": settings.tools,
         "claude_md": settings.claude_md,
     }

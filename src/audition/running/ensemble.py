@@ -15,7 +15,7 @@ from audition.agent.tools import granted_fixtures
 from audition.agent.untold import untold
 from audition.errors import UsageError
 from audition.models.protocol import Channel, Subject
-from audition.records.definitions import Suite, Variant
+from audition.records.definitions import Limits, Suite, Variant
 from audition.records.evidence import Origin, Recording, Trial, TrialId, tool_uses
 from audition.records.findings import PlayerFacts
 from audition.records.players import CLAUDE_CODE, Casting
@@ -85,10 +85,13 @@ class Ensemble:
         return not {block["name"] for block in tool_uses(recording.messages)} <= ours
 
 
-def player_facts(variant: Variant, root: Path) -> PlayerFacts | None:
-    """What plays a variant; None: what plays its run."""
+def player_facts(variant: Variant, limits: Limits, root: Path) -> PlayerFacts | None:
+    """What plays a variant under a suite's limits; None: what plays its run."""
     casting = variant.settings.player
-    return None if casting is None else PlayerFacts(name=casting.name, version=version_of(casting, root))
+    if casting is None:
+        return None
+    version = version_of(casting, root, variant.limited(limits).output_tokens)
+    return PlayerFacts(name=casting.name, version=version)
 
 
 def programs(suite: Suite) -> Mapping[str, Casting]:

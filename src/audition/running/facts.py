@@ -11,7 +11,7 @@ from audition.analysis.prompt_change import section_digests
 from audition.errors import UsageError
 from audition.project.commit import commit_of, last_commit
 from audition.project.world import World
-from audition.records.definitions import Scenario, Variant
+from audition.records.definitions import Limits, Scenario, Variant
 from audition.records.findings import RunFacts, ScenarioFacts, VariantFacts
 from audition.records.identity import text_digest
 from audition.running.ensemble import player_facts
@@ -31,7 +31,7 @@ def facts_of(world: World, plan: Plan, run_id: str, source: Source) -> RunFacts:
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
         trials=plan.trials,
         planned=plan.ids,
-        variants={v.id: _variant_facts(v, world.places.root) for v in suite.variants if v.id in variants},
+        variants={v.id: _variant_facts(v, suite.limits, world.places.root) for v in suite.variants if v.id in variants},
         scenarios={name: _scenario_facts(scenarios[name]) for name in sorted(scenarios)},
         schema_digest=suite.schema.digest,
         rubrics={rubric.id: rubric.digest for rubric in suite.rubrics},
@@ -79,7 +79,7 @@ def _changes(facts: RunFacts, world: World) -> Iterator[str]:
             yield f"{scenarios[name].locus.path} changed"
 
 
-def _variant_facts(variant: Variant, root: Path) -> VariantFacts:
+def _variant_facts(variant: Variant, limits: Limits, root: Path) -> VariantFacts:
     return VariantFacts(
         digest=variant.digest,
         model_alias=variant.model_alias,
@@ -88,7 +88,7 @@ def _variant_facts(variant: Variant, root: Path) -> VariantFacts:
         revision=variant.revision,
         text=variant.text,
         settings=tuple(variant.asked.items()),
-        player=player_facts(variant, root),
+        player=player_facts(variant, limits, root),
         commit=last_commit(root, variant.path, variant.revision),
         sections=section_digests(variant),
     )

@@ -12,7 +12,7 @@ import pytest
 
 from audition.agent import Conditions
 from audition.agent.program import Program
-from audition.agent.staging import version_of
+from audition.agent.staging import version_of, words_of
 from audition.errors import AccessDenied
 from audition.models.budget import Budget, LocalLedger
 from audition.models.claude.access import direct
@@ -225,3 +225,12 @@ def test_the_version_of_a_program_is_that_of_its_command_and_the_files_it_names(
 
     assert version_of(who, tmp_path) != before
     assert before.startswith("2.1 ")
+
+
+def test_a_program_that_is_told_how_long_an_answer_may_be_is_another_one_under_another_limit(tmp_path: Path):
+    """What it is told changes how it plays; whoever is not told it stays who it is."""
+    told, silent = (Casting(name="shop", command=("python3", word)) for word in ("--most={output_tokens}", "-"))
+
+    assert words_of(told, subject(), Limits(output_tokens=9000)) == ["python3", "--most=9000"]
+    assert version_of(told, tmp_path, 9000) != version_of(told, tmp_path, 16_000)
+    assert version_of(silent, tmp_path, 9000) == version_of(silent, tmp_path)
