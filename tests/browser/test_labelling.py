@@ -13,9 +13,9 @@ import pytest
 from audition.records.judging import RaterKind
 from audition.store.labels import read_labels
 from audition.usecases.judge.works import load_works
-from tests.fakes import letters
+from tests.fakes import labelled
 from tests.fakes.viewing import Viewed, viewed
-from tests.integration.test_labels_from_a_file import CRITERIA, RUBRIC, SCENES, SUITE, judge
+from tests.integration.test_labels_from_a_file import judge
 
 HERE = "label/letters/tone"
 ASKED = 16
@@ -24,18 +24,8 @@ ASKED = 16
 
 @pytest.fixture(scope="module")
 def recorded(tmp_path_factory) -> Path:
-    """Recorded letters with a rubric, and a criterion of each scenario."""
-    root = letters.project(tmp_path_factory.mktemp("labelled"), SCENES)
-    letters.record(root, trials=2)
-    (root / "rubrics/clerk").mkdir(exist_ok=True)
-    (root / "rubrics/clerk/tone.yaml").write_text(RUBRIC, "utf-8")
-    suite = root / SUITE
-    text = suite.read_text("utf-8").replace("gate:", "rubrics: [rubrics/clerk/tone.yaml]\n\ngate:", 1)
-    suite.write_text(text.replace("points: [", "points: [tone, criteria, "), "utf-8")
-    for scene in SCENES:
-        path = root / f"scenarios/letters/{scene}.yaml"
-        path.write_text(path.read_text("utf-8") + CRITERIA, "utf-8")
-    return root
+    """The project."""
+    return labelled.project(tmp_path_factory.mktemp("labelled"))
 
 
 @pytest.fixture(scope="module")

@@ -15,38 +15,15 @@ from audition.records.evidence import Judgement, Verdict
 from audition.store.judgements import write_judgement
 from audition.store.labels import read_labels
 from audition.usecases.judge.works import load_works
-from tests.fakes import letters
+from tests.fakes import labelled
+from tests.fakes.labelled import SUITE
 from tests.integration.conftest import Run
-
-SUITE, SCENES = "scenarios/letters/suite.yaml", ("late-fee", "lost-card")
-RUBRIC = """\
-id: tone
-title: The tone of a letter
-criteria:
-  - {id: warm, text: The letter is warm., points: 2}
-  - {id: short, text: The letter is short.}
-"""
-
-CRITERIA = """\
-criteria:
-  - {id: thanks, text: The reader is thanked.}
-"""
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Recorded letters with a rubric, a criterion of each scenario, and what a judge answered on all works by hand."""
-    root = letters.project(tmp_path, SCENES)
-    letters.record(root, trials=2)
-    (root / "rubrics/clerk").mkdir(exist_ok=True)
-    (root / "rubrics/clerk/tone.yaml").write_text(RUBRIC, "utf-8")
-    suite = root / SUITE
-    text = suite.read_text("utf-8").replace("gate:", "rubrics: [rubrics/clerk/tone.yaml]\n\ngate:", 1)
-    text = text.replace("points: [", "judge_labels: 8\n  judge_kappa: 0.1\n  points: [tone, criteria, ")
-    suite.write_text(text, "utf-8")
-    for scene in SCENES:
-        path = root / f"scenarios/letters/{scene}.yaml"
-        path.write_text(path.read_text("utf-8") + CRITERIA, "utf-8")
+    root = labelled.project(tmp_path, "judge_labels: 8\n  judge_kappa: 0.1\n  ")
     for work, found in met(root).items():
         judge(root, work, found)
     return root

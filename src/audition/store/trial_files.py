@@ -62,7 +62,7 @@ class TrialFolder(Mapping[TrialId, Kept]):
         except FileNotFoundError:
             raise KeyError(trial) from None
         if found != trial:
-            raise _misplaced(path, found)
+            raise misplaced(path, found)
         return kept
 
     def __contains__(self, trial: object) -> bool:
@@ -72,7 +72,7 @@ class TrialFolder(Mapping[TrialId, Kept]):
         for path in self._paths():
             trial, _ = self._read(path)
             if path.name != file_name(trial):
-                raise _misplaced(path, trial)
+                raise misplaced(path, trial)
             yield trial
 
     def __len__(self) -> int:
@@ -82,7 +82,8 @@ class TrialFolder(Mapping[TrialId, Kept]):
         return sorted(self._folder.glob("[!.]*.json"))
 
 
-def _misplaced(path: Path, trial: TrialId) -> StoreError:
+def misplaced(path: Path, trial: TrialId) -> StoreError:
+    """What is said of a file that has another trial's name."""
     return StoreError(f"{path}: holds {trial}; give the file the name of its trial, in its agent's folder")
 
 

@@ -12,6 +12,7 @@ from audition.project.places import Places
 from audition.reporting.html.templating import environment
 from audition.usecases.view.labelling import Desks
 from audition.usecases.view.library import Library
+from audition.usecases.view.recorded import RecordedTrials
 from audition.usecases.view.rendered import Rendered
 
 
@@ -56,6 +57,7 @@ class Site:
     places: Places
     library: Library
     rendered: Rendered
+    recorded: RecordedTrials
     desks: Desks
     base: str
     """What every address begins with: a slash and the token."""

@@ -9,6 +9,7 @@ from audition.viewing.apart_page import apart_page, settle_page, settled_page
 from audition.viewing.asking import Answer, Ask, Page, Site
 from audition.viewing.history_page import history_page, week_page
 from audition.viewing.label_page import answer_page, label_page, question_page, rater_page
+from audition.viewing.recordings_page import recording_page, recordings_page
 from audition.viewing.reports_page import compare_page, compared_page, report_page
 from audition.viewing.rules_page import rules_page
 from audition.viewing.run_page import run_page
@@ -37,6 +38,8 @@ _READ: dict[str, Page] = {
     rf"/run/{_RUN}": run_page,
     rf"/run/{_RUN}/report": report_page,
     rf"/run/{_RUN}/trial": trial_page,
+    r"/recordings": recordings_page,
+    r"/recording": recording_page,
     r"/compare": compare_page,
     r"/compared": compared_page,
     r"/search": search_page,

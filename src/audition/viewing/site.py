@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from audition.project.world import places_of
 from audition.usecases.view.labelling import Desks
 from audition.usecases.view.library import Library
+from audition.usecases.view.recorded import RecordedTrials
 from audition.usecases.view.rendered import Rendered
 from audition.viewing.asking import Site
 from audition.viewing.server import token_of
@@ -24,12 +26,16 @@ def opened_site(root: Path) -> Iterator[tuple[Callable[[str], Site], str]]:
     """
     places = places_of(root)
     token = token_of(places.state)
-    library, rendered, desks = Library(places), Rendered(places.root, places), Desks(places)
-
-    def make(base: str) -> Site:
-        return Site(root=places.root, places=places, library=library, rendered=rendered, desks=desks, base=base)
-
+    site = Site(
+        root=places.root,
+        places=places,
+        library=Library(places),
+        rendered=Rendered(places.root, places),
+        recorded=RecordedTrials(places),
+        desks=Desks(places),
+        base="",
+    )
     try:
-        yield make, token
+        yield lambda base: replace(site, base=base), token
     finally:
-        library.close()
+        site.library.close()

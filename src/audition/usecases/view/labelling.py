@@ -28,8 +28,9 @@ from audition.store.shelf import stamp_of
 from audition.text import did_you_mean
 from audition.usecases.judge.label import keep_answers
 from audition.usecases.judge.works import load_works
+from audition.usecases.view.stamps import DEFINED, stamp_of_files
 
-_WATCHED = ("agents", "scenarios", "rubrics", "evals/checks", "evals/recordings")
+_WATCHED = (*DEFINED, "evals/recordings")
 """What works and questions are made of."""
 
 
@@ -250,16 +251,19 @@ class Desks:
         """
         path = stored_run(self.places.runs, run) if run else None
         with self._lock:
-            stamp = f"{_stamp(self.places.root)} {stamp_of(path) if path else ''}"
             kept = self._kept.get((suite, run))
-            if kept is None or kept[0] != stamp:
+            if kept is None or kept[0] != self._stamp(path, kept[1]):
                 works = load_works(self.places.root, suite, run or None)
                 if works.world.suite.id != suite:
                     raise UsageError(f"run {run} is of suite {works.world.suite.id}, not of {suite}")
-                kept = stamp, works.world, works.works
+                kept = self._stamp(path, works.world), works.world, works.works
                 self._kept = {(suite, run): kept}  # works are large
         _, world, found = kept
         return {name: Desk(world=world, instrument=one, works=found) for name, one in instruments(world.suite).items()}
+
+    def _stamp(self, run: Path | None, world: World) -> str:
+        files = stamp_of_files(self.places.root, _WATCHED, world.suite.variants)
+        return f"{files} {stamp_of(run) if run else ''}"
 
     def one(self, suite: str, instrument: str, run: str = "") -> Desk:
         """The desk of an instrument.
@@ -271,9 +275,3 @@ class Desks:
         if instrument not in desks:
             raise UsageError(f"the suite has no rubric {instrument!r}{did_you_mean(instrument, desks)}")
         return desks[instrument]
-
-
-def _stamp(root: Path) -> str:
-    """Of everything that works and questions are made of."""
-    files = (path for folder in _WATCHED for path in sorted((root / folder).rglob("*")) if path.is_file())
-    return digest([[str(path), stamp_of(path)] for path in (root / "pyproject.toml", *files)])
