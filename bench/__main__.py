@@ -13,14 +13,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
-from bench import beside, everyday, gateway, kill9, limits, money, survival
+from bench import beside, everyday, gateway, kill9, limits, money, survival, view
 from bench.peers.catalogue import PEERS
 from bench.throughput import BARE, CONCLUDING, STORING, Row, Stand, Work, installed, load
 from tests.fakes.mock_api import MockApi
 
 LATENCY_MS = 200
 OTHERS = tuple(name for name in PEERS if name != BARE)
-PARTS = ("beside", "everyday", "single", "loop", "money", "limits", "kills", "gateway")
+PARTS = ("beside", "everyday", "single", "loop", "money", "limits", "kills", "gateway", "view")
 Goal = tuple[str, str, str, bool]
 """What is asked, the goal, what was measured, whether it is met."""
 
@@ -128,6 +128,14 @@ class Bench:
         yield _table(("A streamed call of 20 kB", "ms"), rows)
         self._hold("the gateway, a call", wall_ms, 5.0, "ms")
         self._hold("the gateway, CPU a call", cpu_ms, 3.0, "ms")
+
+    def view(self) -> Iterator[str]:
+        """Pages of `audition view`, each server started anew."""
+        found = view.looks(self._runs)
+        yield _table(("Page", "Seconds"), [(look.what, f"{look.seconds:.2f}") for look in found])
+        for look in found:
+            if look.most is not None:
+                self._hold(look.what, look.seconds, look.most, "s")
 
     def limits(self) -> Iterator[str]:
         """A rate limit of 1,000 requests a minute, and a storm in which a fifth of all requests is broken."""

@@ -36,9 +36,9 @@ def figures(runs: int) -> list[Figure]:
     world = _world()
     replay = _timed(world, runs, "run", SUITE)
     (recorded, *_) = sorted((world / "reports/runs").glob("*.sqlite"))
-    page = _many_trials(recorded)
+    page, many = _many_trials(recorded), world / "reports/runs/20261121-000000-shop-1000.sqlite"
     paged = _timed(world, runs, "report", page.stem, "--format", "html", "--out", "page")
-    verdict = _timed(world, runs, "report", _many_grades(world).stem, "--format", "json", "--out", "verdict")
+    verdict = _timed(world, runs, "report", many_grades(many, MANY).stem, "--format", "json", "--out", "verdict")
     page_mb = (world / "page/index.html").stat().st_size / 2**20
     return [
         _cpu("audition --help", _timed(world, runs, "--help"), 0.15),
@@ -96,20 +96,35 @@ def _many_trials(recorded: Path) -> Path:
     return path
 
 
-def _many_grades(world: Path) -> Path:
-    """A run of 10,000 trials with 20 grades each."""
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """How large a run of two variants is."""
+
+    scenarios: int
+    repeats: int
+    """Trials a case."""
+    graders: int
+
+
+MANY = Shape(scenarios=20, repeats=250, graders=20)
+
+
+def many_grades(path: Path, shape: Shape) -> Path:
+    """A run of two variants at this path, its grades as dice fall that always fall alike; gives the path."""
     dice = random.Random(20)
-    scenarios, variants = [f"s{number:02d}" for number in range(20)], ["shop/terse", "shop/polite"]
+    scenarios, variants = [f"s{number:02d}" for number in range(shape.scenarios)], ["shop/terse", "shop/polite"]
     planned = tuple(
-        TrialId(scenario, variant, index) for scenario in scenarios for variant in variants for index in range(250)
+        TrialId(scenario, variant, index)
+        for scenario in scenarios
+        for variant in variants
+        for index in range(shape.repeats)
     )
-    path = world / "reports/runs/20261121-000000-shop-1000.sqlite"
     facts = RunFacts(
         id=path.stem,
         suite="shop",
         mode=Mode.LIVE,
         created_at="2026-11-21T00:00:00+00:00",
-        trials=250,
+        trials=shape.repeats,
         planned=planned,
         variants={
             name: VariantFacts(
@@ -129,7 +144,9 @@ def _many_grades(world: Path) -> Path:
     )
     with RunFile.create(path, facts) as file:
         for trial in planned:
-            file.add_trial(_trial(trial), [_grade(trial, number, dice.random() < 0.9) for number in range(20)])
+            file.add_trial(
+                _trial(trial), [_grade(trial, number, dice.random() < 0.9) for number in range(shape.graders)]
+            )
         file.finish()
     return path
 

@@ -108,6 +108,29 @@ def test_read_shows_a_picture_of_the_workspace(tmp_path: Path, play: Play, audit
     assert "differ" not in again
 
 
+def test_a_command_shows_a_picture_that_it_names(tmp_path: Path, play: Play, audition: Run):
+    """Or that its arguments name, with `@`: whole to the model, by name wherever it is read back; a replay meets it."""
+    files = {"a.png": {"from": "fixtures/a.png"}, "b.png": {"from": "fixtures/b.png"}}
+    root = desk(tmp_path, {"variants": [".claude/commands/look.md"]}, {"files": files, "request": "@b.png"})
+    (root / "agents/helper/plain.md").unlink()
+    path = root / ".claude/commands/look.md"
+    path.parent.mkdir(parents=True)
+    path.write_text("---\nmodel: small\n---\nHold @a.png against $ARGUMENTS.\n", "utf-8")
+    with_files(root, {"a.png": RED, "b.png": BLUE})
+
+    shown = play(root, {"match": "Hold @a.png against @b.png", "seen": 2, "reply": "One is red."})
+    (recording,) = (root / "evals/recordings").rglob("*.json")
+    done = audition(root, "run", "desk", "--store-only")
+    again = audition(root, "show", "first", "--transcript").stdout
+
+    for text in (shown, again):
+        assert "One is red." in text
+        assert f"[{NAMED}, {len(RED)} bytes, sha256" in text
+        assert "[image/png, 40 × 20 pixels" in text
+    assert "iVBOR" not in recording.read_text()
+    assert "diverged" not in done.stdout + again
+
+
 def test_one_conversation_shows_so_many_pictures(tmp_path: Path, play: Play):
     """The API refuses what is more, which would be the trial's failure and no fault of the agent's."""
     files = {"a.png": {"from": "fixtures/a.png"}}

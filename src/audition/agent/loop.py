@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from audition.agent.commits import commits_of, recorded_commits
-from audition.agent.opening import opening
+from audition.agent.opening import Ground, opening
 from audition.agent.player import Conditions
 from audition.agent.remarks import remarked
 from audition.agent.replay import faithfulness
@@ -108,23 +108,22 @@ class Loop:
         with Workspace.create(files, history=scenario.history) as workspace:
             shell = LiveShell(conditions.shell) if recording is None else RecordedShell(recording)
             user = user_of(subject.scenario, conversation, recording)
+            tools = Tools(Toolbox(workspace, subject.variant.tools, shell), subject.variant, scenario, user.answer)
+            ground = Ground(workspace, shell, tools.admitted, conditions.limits.seconds)
             talk = _Talk(
                 user=user,
                 conversation=conversation,
-                tools=Tools(Toolbox(workspace, subject.variant.tools, shell), subject.variant, scenario, user.answer),
+                tools=tools,
                 subject=subject,
                 limits=subject.variant.limited(conditions.limits),
                 clock=conditions.clock,
-                opening=partial(
-                    opening, subject, workspace, shell, seconds=conditions.limits.seconds, recording=recording
-                ),
+                opening=partial(opening, subject, ground, recording),
             )
             ending, detail = await _until_it_ends(talk)
             made: Outcome = {} if recording is None else recorded_commits(recording)
             if recording is None and shell.effects:  # nothing but a command can commit
                 made = await commits_of(scenario.history, workspace, conditions.shell)
             outcome = {**workspace.read_outcome(), **made}
-            tools = talk.tools.definitions()
         turns = [*talk.turns, *(each.turn for each in user.turns)]
         cached = bool(turns) and all(turn.cached for turn in turns)
         if cached:
@@ -144,7 +143,9 @@ class Loop:
             started_at=started if recording is None else recording.recorded_at,
         )
         trial = remarked(trial, user)
-        return trial if recording is None else faithfulness(trial, recording, tools, subject.variant.model)
+        return (
+            trial if recording is None else faithfulness(trial, recording, tools.definitions(), subject.variant.model)
+        )
 
 
 class Replay(Loop):

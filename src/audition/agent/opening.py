@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, NamedTuple
 
 from audition.agent.shells import LiveShell, RecordedShell
 from audition.errors import WorkspaceError
 from audition.models.protocol import Subject
 from audition.records.definitions import Scenario, Variant, skill_folder
-from audition.records.evidence import Message, Recording
+from audition.records.evidence import Block, Message, Recording
 from audition.workspace.faults import ToolError
 from audition.workspace.folder import Workspace
 from audition.workspace.paths import VIRTUAL_ROOT, parse_path
+from audition.workspace.sandbox.shell import ToolResult
 from audition.workspace.toolbox import Toolbox
 
 _COMMAND = re.compile(r"```![ \t]*\n((?:(?!```).)*?)\n```|(?:^|(?<=\s))!`([^`]+)`", re.DOTALL | re.MULTILINE)
@@ -30,42 +31,47 @@ _MEMORY: Final = (
 )
 
 
-async def opening(
-    subject: Subject,
-    workspace: Workspace,
-    shell: LiveShell | RecordedShell,
-    *,
-    seconds: float,
-    recording: Recording | None = None,
-) -> Message:
+class Ground(NamedTuple):
+    """What a first message is made on."""
+
+    workspace: Workspace
+    """As it is at the start; a command may change it."""
+    shell: LiveShell | RecordedShell
+    """Runs the commands."""
+    admitted: Callable[[ToolResult], ToolResult]
+    """What the talk can show of a picture or document, as `Tools.admitted`."""
+    seconds: float
+    """What each command may take."""
+
+
+async def opening(subject: Subject, ground: Ground, recording: Recording | None = None) -> Message:
     """What the request carries, the memory file, and the request, or what is called with it as its arguments.
 
-    A command or skill gets its arguments, then what its `!` commands print, then the files that it names by `@`. What
-    they printed when a trial was recorded stands in the recording.
+    A command or skill gets its arguments, then what its `!` commands print, then the files that it names by `@`,
+    pictures and documents too. What they printed when a trial was recorded stands in the recording.
 
     Args:
         subject: Whose prompt and scenario.
-        workspace: As it is at the start; a command may change it.
-        shell: Runs the commands.
-        seconds: What each command may take.
+        ground: Of the trial.
         recording: Of the trial that is replayed.
 
     Raises:
         WorkspaceError: A command failed; Claude Code would have sent nothing.
     """
     variant, scenario = subject.variant, subject.scenario
-    text = scenario.request
+    text, named = scenario.request, list[Block]()
     if variant.kind.called:
         text = called_with(variant, scenario.request)
-        if recording is not None and isinstance(shell, RecordedShell) and (commands := list(_COMMAND.finditer(text))):
+        commands, shell = list(_COMMAND.finditer(text)), ground.shell
+        if recording is not None and isinstance(shell, RecordedShell) and commands:
             for _ in commands:
-                shell.again(workspace)
+                shell.again(ground.workspace)
             return recording.messages[0]
-        text = await _printed(variant, text, workspace, shell, seconds)
-        text = await _named(text, workspace, shell) + text
-    text = _memory(variant, scenario) + text
-    carried = [each.block for each in scenario.attachments]
-    return {"role": "user", "content": [*carried, {"type": "text", "text": text}] if carried else text}
+        text = await _printed(variant, text, ground)
+        named = await _named(text, ground)
+    told = [_text(_memory(variant, scenario)), *named, _text(text)]
+    blocks = _joined([*(each.block for each in scenario.attachments), *told])
+    return {"role": "user", "content": blocks if len(blocks) > 1 else "".join(block["text"] for block in blocks)}
 
 
 def called_with(variant: Variant, arguments: str) -> str:
@@ -107,14 +113,12 @@ def _split(arguments: str) -> list[str]:
         return arguments.split()
 
 
-async def _printed(
-    variant: Variant, text: str, workspace: Workspace, shell: LiveShell | RecordedShell, seconds: float
-) -> str:
+async def _printed(variant: Variant, text: str, ground: Ground) -> str:
     """The text with what its `!` commands print in their places."""
     parts, end = [], 0
     for found in _COMMAND.finditer(text):
         command = (found.group(1) or found.group(2)).strip()
-        result = await shell.run(command, workspace, seconds)
+        result = await ground.shell.run(command, ground.workspace, ground.seconds)
         if result.is_error:
             told = f"{variant.path}: the command `{command[:200]}` that stands in it failed, so nothing was asked"
             raise WorkspaceError(f"{told}: {result.text.strip()[:300]}")
@@ -123,21 +127,39 @@ async def _printed(
     return "".join([*parts, text[end:]])
 
 
-async def _named(text: str, workspace: Workspace, shell: LiveShell | RecordedShell) -> str:
-    """The workspace's texts and folders that a text names by `@`, as if they had been read; all else is left a name."""
-    tools, told = Toolbox(workspace, ("Read", "LS"), shell), ""
+async def _named(text: str, ground: Ground) -> list[Block]:
+    """The workspace's files and folders that a text names by `@`, as if they had been read; all else is left a name."""
+    tools, told = Toolbox(ground.workspace, ("Read", "LS"), ground.shell), list[Block]()
     for name in dict.fromkeys(found.group(1) for found in _FILE.finditer(text)):
         try:
-            kind = workspace.tree.kind(parse_path(name))
+            kind = ground.workspace.tree.kind(parse_path(name))
         except ToolError:
             continue
         tool, key = ("LS", "path") if kind == "folder" else ("Read", "file_path")
-        result = await tools.call(tool, {key: name})
-        if not result.is_error and result.media is None:
+        result = ground.admitted(await tools.call(tool, {key: name}))
+        if not result.is_error:
             asked = json.dumps({key: f"{VIRTUAL_ROOT}/{'/'.join(parse_path(name))}"}, ensure_ascii=False)
-            told += _REMINDER.format(f"Called the {tool} tool with the following input: {asked}")
-            told += _REMINDER.format(f"Result of calling the {tool} tool:\n{result.text}")
+            read = _text(_REMINDER.format(f"Result of calling the {tool} tool:\n{result.text}"))
+            told.append(_text(_REMINDER.format(f"Called the {tool} tool with the following input: {asked}")))
+            told.append(result.media.block(name.rpartition("/")[2]) if result.media else read)
     return told
+
+
+def _text(text: str) -> Block:
+    return {"type": "text", "text": text}
+
+
+def _joined(blocks: Iterable[Block]) -> list[Block]:
+    """The blocks without empty texts, texts that follow each other as one."""
+    joined: list[Block] = []
+    for block in blocks:
+        if block["type"] != "text":
+            joined.append(block)
+        elif joined and joined[-1]["type"] == "text":
+            joined[-1] = _text(joined[-1]["text"] + block["text"])
+        elif block["text"]:
+            joined.append(block)
+    return joined
 
 
 def _memory(variant: Variant, scenario: Scenario) -> str:

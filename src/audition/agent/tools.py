@@ -60,7 +60,10 @@ class Tools:
         Raises:
             WorkspaceError: The machine cannot go on.
         """
-        result = await self._result(name, tool_input)
+        return self.admitted(await self._result(name, tool_input))
+
+    def admitted(self, result: ToolResult) -> ToolResult:
+        """A result as the talk can show it: one more picture or document than it holds is an error."""
         if result.media is None:
             return result
         held_bytes = sum(len(each.data) for each in [*self.seen, result.media])

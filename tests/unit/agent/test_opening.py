@@ -9,6 +9,7 @@ import pytest
 from audition.agent import Conditions, Loop, Replay
 from audition.agent.opening import called_with
 from audition.agent.recording import recording_of
+from audition.agent.tools import MOST_SEEN
 from audition.loading.agent_file import parse_agent_file
 from audition.models.protocol import Subject
 from audition.models.recorded import RecordedModel
@@ -17,7 +18,7 @@ from audition.records.definitions import Limits, Settings, Variant
 from audition.records.evidence import Ending, Trial
 from audition.workspace.folder import Workspace
 from audition.workspace.sandbox.shell import NoShell, Shell, ToolResult
-from tests.fakes.pictures import png
+from tests.fakes.pictures import PDF, png
 from tests.unit.models.subjects import subject
 
 PICTURE = b"\x89PNG\r\n\x1a\n\xff"
@@ -147,16 +148,45 @@ def test_printed_commands_replay_from_the_recording_with_what_they_left():
 
 def test_files_that_a_command_names_are_read_before_it():
     """By the tools' own readers, folders too; a name of nothing in the workspace is left alone."""
-    of = asked(command("Review @src/app.py and @src, ask @nobody for @a.png."), files={"src/app.py": "x = 1\n"})
-    text = opened(replace(of, scenario=replace(of.scenario, binaries={"a.png": png()})))
+    text = opened(asked(command("Review @src/app.py and @src, ask @nobody for it."), files={"src/app.py": "x = 1\n"}))
     read, _, rest = text.partition("Review @src/app.py")
 
     assert '{"file_path": "/workspace/src/app.py"}' in read
     assert "x = 1" in read
     assert '{"path": "/workspace/src"}' in read
     assert "nobody" not in read
-    assert "a.png" not in read
-    assert rest == " and @src, ask @nobody for @a.png.\n"
+    assert rest == " and @src, ask @nobody for it.\n"
+
+
+def test_pictures_and_documents_that_a_command_names_are_shown_where_they_are_read():
+    """In their order among the texts, by their bytes and not their names, once each; in a replay too."""
+    of = asked(command("Hold @a.dat and @$0 against @notes.md, @a.dat."), "b.pdf", files={"notes.md": "Red.\n"})
+    of = replace(of, scenario=replace(of.scenario, binaries={"a.dat": png(30, 20), "b.pdf": PDF, "c.png": png()}))
+    trial = played(of)
+    recording = replace(recording_of(trial, of, max_tokens=9), model=of.variant.model)
+    replay = Replay(RecordedModel({recording.id.recorded_as: recording}))
+    again = asyncio.run(replay.play(of, Conditions(limits=Limits(), shell=NoShell("none"))))
+    blocks = trial.messages[0]["content"]
+
+    assert [block["type"] for block in blocks] == ["text", "image", "text", "document", "text"]
+    assert [blocks[1]["source"]["width"], blocks[3]["title"]] == [30, "b.pdf"]
+    assert blocks[0]["text"].endswith('{"file_path": "/workspace/a.dat"}\n</system-reminder>\n')
+    assert "Red." in blocks[4]["text"]
+    assert blocks[4]["text"].endswith("</system-reminder>\nHold @a.dat and @b.pdf against @notes.md, @a.dat.\n")
+    assert (again.messages, again.diverged) == (trial.messages, None)
+
+
+def test_a_picture_that_no_model_can_be_shown_stays_a_name():
+    """Too wide, or one more than a talk shows; the others are shown."""
+    names = [f"p{number:02d}.png" for number in range(22)]
+    of = asked(command("Look at @wide.png " + " ".join(f"@{name}" for name in names)))
+    pictures = {name: png(30, 20 + place) for place, name in enumerate(names)}
+    of = replace(of, scenario=replace(of.scenario, binaries={"wide.png": png(9_000, 1), **pictures}))
+    blocks = played(of).messages[0]["content"]
+
+    assert sum(block["type"] == "image" for block in blocks) == MOST_SEEN
+    assert "wide.png" not in "".join(block["text"] for block in blocks[:-1] if block["type"] == "text")
+    assert blocks[-1]["text"].endswith("@p20.png @p21.png\n")
 
 
 def test_a_memory_file_is_told_before_the_request_with_its_imports_and_the_day():
