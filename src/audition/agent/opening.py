@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from audition.agent.shells import LiveShell, RecordedShell
 from audition.errors import WorkspaceError
 from audition.models.protocol import Subject
 from audition.records.definitions import Scenario, Variant, skill_folder
-from audition.records.evidence import Block, Message, Recording
+from audition.records.evidence import Block, Message, Recording, content_blocks
 from audition.workspace.faults import ToolError
 from audition.workspace.folder import Workspace
 from audition.workspace.paths import VIRTUAL_ROOT, parse_path
@@ -29,6 +29,10 @@ _MEMORY: Final = (
     "      IMPORTANT: this context may or may not be relevant to your tasks. You should not respond to this context "
     "unless it is highly relevant to your task."
 )
+_CONTENTS = re.compile(
+    rf"(?:\A|\n\n)Contents of {VIRTUAL_ROOT}/([^\n]+) \(project instructions, checked into the codebase\):\n\n"
+)
+_DAY = re.compile(r"\n\n# currentDate\nToday's date is [^\n]*\Z")
 
 
 class Ground(NamedTuple):
@@ -160,6 +164,18 @@ def _joined(blocks: Iterable[Block]) -> list[Block]:
         elif block["text"]:
             joined.append(block)
     return joined
+
+
+def memory_told(first: Message) -> Mapping[str, str]:
+    """The memory file and its imports that a first message tells, as `opening` made it: path → text; empty: none."""
+    head, _, tail = _MEMORY.partition("{}")
+    text = "".join(block["text"] for block in content_blocks(first) if block["type"] == "text")
+    before, began, rest = text.partition(head)
+    told, ended, _ = rest.partition(tail)
+    if not (began and ended) or before != _REMINDER.partition("{}")[0]:
+        return {}
+    _, *parts = _CONTENTS.split(_DAY.sub("", told))
+    return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
 def _memory(variant: Variant, scenario: Scenario) -> str:

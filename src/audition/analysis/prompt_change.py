@@ -6,13 +6,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Final
 
 from audition.records.definitions import Variant
-from audition.records.identity import digest
+from audition.records.identity import digest, text_digest
 from audition.records.prompt_change import Edit, KeyChange, PromptChange, SectionChange, Span
 from audition.text import plain_lines
 
@@ -31,8 +31,13 @@ _TOKEN = re.compile(r"\n|[^\S\n]*(?:\w+|[^\w\s])|[^\S\n]+")
 
 
 def prompt_change(baseline: Variant, candidate: Variant) -> PromptChange:
-    """What differs from one agent file to another."""
-    sections = list(_section_changes(_sections(baseline), _sections(candidate)))
+    """What differs from one agent file to another, then from what belongs to the one to what belongs to the other."""
+    before, after = _texts(baseline), _texts(candidate)
+    sections = [
+        replace(change, path=path)
+        for path in dict.fromkeys((*after, *before))
+        for change in _section_changes(before.get(path, []), after.get(path, []))
+    ]
     return PromptChange(
         baseline=baseline.id,
         candidate=candidate.id,
@@ -44,9 +49,16 @@ def prompt_change(baseline: Variant, candidate: Variant) -> PromptChange:
 
 
 def section_digests(variant: Variant) -> tuple[tuple[str, str], ...]:
-    """The head of a prompt file and each of its sections by its heading, with a digest of its text."""
+    """The head of a prompt file and each section by its heading, with a digest of its text.
+
+    Sections of files that belong to it have their path before their heading.
+    """
     head = dict(sorted((key, str(value)) for key, value in variant.frontmatter.items()))
-    cut = [(section.heading, digest(section.text.strip())[:DIGITS]) for section in _sections(variant)]
+    cut = [
+        (f"{path} {section.heading}".strip(), digest(section.text.strip())[:DIGITS])
+        for path, sections in _texts(variant).items()
+        for section in sections
+    ]
     return (("its head", digest(head)[:DIGITS]), *cut)
 
 
@@ -91,11 +103,29 @@ class _Section:
         return self.text.partition("\n")[2] if self.heading else self.text
 
 
-def _sections(variant: Variant) -> list[_Section]:
-    """The body cut at its headings, those inside code fences aside."""
-    found: list[tuple[str, int, list[str]]] = [("", variant.body_line, [])]
+def _texts(variant: Variant) -> dict[str, list[_Section]]:
+    """Path → sections: of the prompt itself under the empty path, then of what belongs to it.
+
+    That is its memory file with what that imports, and what lies beside a skill or comes along.
+    """
+    home = variant.path.rpartition("/")[0]
+    beside = {f"{home}/{name}": file for name, file in variant.settings.files.items()}
+    told = {path: text for path, text in variant.settings.memory.items() if path != variant.path}
+    files = {**told, **beside, **variant.settings.companions}
+    texts = {path: file if isinstance(file, str) else _named(file) for path, file in files.items()}
+    own = {"": _sections(variant.system, variant.body_line)}
+    return own | {path: _sections(text, 1) for path, text in texts.items()}
+
+
+def _named(data: bytes) -> str:
+    return f"{len(data)} bytes, sha256 {text_digest(data)[:12]}\n"
+
+
+def _sections(text: str, start: int) -> list[_Section]:
+    """A text cut at its headings, those inside code fences aside; `start`: its first line in its file."""
+    found: list[tuple[str, int, list[str]]] = [("", start, [])]
     fence = ""
-    for number, line in enumerate(plain_lines(variant.system).splitlines(keepends=True), variant.body_line):
+    for number, line in enumerate(plain_lines(text).splitlines(keepends=True), start):
         if mark := _FENCE.match(line):
             fence = "" if fence and mark.group(1).startswith(fence) else fence or mark.group(1)
         elif not fence and (heading := _HEADING.match(line)):

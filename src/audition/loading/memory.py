@@ -9,6 +9,7 @@ from typing import Final
 
 from audition.errors import DefinitionError, Fault, Locus
 
+MEMORY_FILE: Final = "CLAUDE.md"
 MOST_HOPS: Final = 5
 """From the memory file to an import of an import."""
 MOST_BYTES: Final = 256 * 1024

@@ -100,16 +100,15 @@ def _differences(recording: Recording, subject: Subject) -> Iterator[str]:
 
 def _other_prompt(recording: Recording, variant: Variant) -> str:
     plain = without_revision(variant.id)
-    name = plain if variant.path == f"agents/{plain}.md" else variant.path
     ref = variant.id.removeprefix(plain)
     if ref:
-        return f"{variant.path} at {ref[1:]} is not what was recorded (`audition diff {name}{ref}` shows what differs)"
+        return f"{variant.path} at {ref[1:]} is not what was recorded (`audition diff {plain}{ref}` shows what differs)"
     if plain_lines(recording.system) == plain_lines(variant.system):
         return (
             f"the tools, the effort or the files that {variant.path} is played with are others than were recorded "
-            f"(`audition diff {name}` shows the tools)"
+            f"(`audition diff {plain}` shows the tools and the memory file)"
         )
-    return f"you edited {variant.path} since it was recorded (`audition diff {name}` shows what)"
+    return f"you edited {variant.path} since it was recorded (`audition diff {plain}` shows what)"
 
 
 def _schemas(scenario: Scenario) -> str:

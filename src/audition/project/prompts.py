@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
-from audition.errors import Fault, UsageError
+from audition.errors import DefinitionError, Fault, Locus, UsageError
 from audition.loading.agent_file import parse_agent_file, variant_path
 from audition.loading.casting import ENDINGS, prompt_name
-from audition.loading.prompt_files import read_prompt
+from audition.loading.memory import MEMORY_FILE
+from audition.loading.prompt_files import read_memory, read_prompt
 from audition.loading.prompt_rules import rules_of
 from audition.loading.prompt_rules.review import reviewed
 from audition.loading.suite import list_suites, load_suite
@@ -23,7 +26,8 @@ from audition.text import did_you_mean
 def named_prompt(project: Project, name: str) -> Variant:
     """The prompt that is named like `sales`, `account-manager/sales`, `sales@HEAD~3` or by its path.
 
-    No suite needs to name it.
+    No suite needs to name it; a variant that only a suite knows, such as `reviewer-opus`, is named as it is there. A
+    memory file, `CLAUDE.md`, comes with what it imports.
 
     Raises:
         UsageError: There is no such file or revision, or a short name fits several agents.
@@ -33,12 +37,21 @@ def named_prompt(project: Project, name: str) -> Variant:
     plain, at, ref = name.partition("@")
     plain = _in_place(root, plain)
     in_place = plain.endswith(ENDINGS)
-    variant_id = f"prompt/{prompt_name(plain)}" if in_place else _variant_id(root, plain)
+    known = {} if in_place or (root / variant_path(plain)).is_file() else _cast(project)
+    if plain in known and not any((root / "agents").glob(f"*/{plain}.md")):
+        variant = known[plain]
+        commit = revision_of(root, ref) if at else ""
+        past = f"{variant.id}@{ref}", commit
+        return variant_at(project, *past, path=variant.path, settings=variant.settings) if at else variant
+    variant_id = f"prompt/{prompt_name(plain)}" if in_place else _variant_id(root, plain, known)
     path = plain if in_place else variant_path(variant_id)
+    memory_file = path if path.rpartition("/")[2] == MEMORY_FILE else None
+    settings = Settings(inherits=project.model or project.judge, claude_md=memory_file)  # which model, is not asked
     if at:
-        return variant_at(project, f"{variant_id}@{ref}", revision_of(root, ref), path=path)
+        return variant_at(project, f"{variant_id}@{ref}", revision_of(root, ref), path=path, settings=settings)
     found = read_prompt(root, path)
-    settings = Settings(inherits=project.model, files=found.files)
+    memory = read_memory(root, memory_file, Locus(path=path)) if memory_file else {}
+    settings = replace(settings, files=found.files, memory=memory)
     return parse_agent_file(found.data, variant_id, models=project.models, path=found.path, settings=settings)
 
 
@@ -70,7 +83,18 @@ def _in_place(root: Path, plain: str) -> str:
     return path if bare and (root / path).is_file() else plain
 
 
-def _variant_id(root: Path, plain: str) -> str:
+def _cast(project: Project) -> Mapping[str, Variant]:
+    """The variants of the suites without faults, by their ids and by the parts after the slash."""
+    found: dict[str, Variant] = {}
+    for name in list_suites(Path(project.root)):
+        with suppress(DefinitionError):
+            for variant in load_suite(project, name).variants:
+                found.setdefault(variant.id, variant)
+                found.setdefault(variant.id.split("/", 1)[1], variant)
+    return found
+
+
+def _variant_id(root: Path, plain: str, cast: Iterable[str]) -> str:
     """The id that a name stands for; one with a slash may be of a file that only a revision holds."""
     if "/" in plain:
         return plain
@@ -80,5 +104,5 @@ def _variant_id(root: Path, plain: str) -> str:
         return found[0]
     if found:
         raise UsageError(f"{plain!r} fits {', '.join(found)}: name one of them")
-    known = (variant_id.split("/")[1] for variant_id in ids)
+    known = {*(variant_id.split("/")[1] for variant_id in ids), *cast}
     raise UsageError(f"no agent file in agents/ is of a variant {plain!r}{did_you_mean(plain, known)}")

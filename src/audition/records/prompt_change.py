@@ -37,11 +37,13 @@ class KeyChange:
 
 @dataclass(frozen=True, kw_only=True)
 class SectionChange:
-    """One section of the body that is not the same: a heading with the text below it, up to the next heading."""
+    """One section of a text that is not the same: a heading with the text below it, up to the next heading."""
 
     heading: str
     """As it is now, or as it was when it was removed; empty: the text before the first heading."""
     edit: Edit
+    path: str = ""
+    """The file beside the prompt in which it stands: imported by its memory file, or a skill's; empty: the prompt's."""
     moved: bool = False
     """Whether it stands elsewhere among the sections; its text may be the same."""
     baseline_line: int | None
@@ -76,7 +78,7 @@ class HeldChanges:
 
 @dataclass(frozen=True, kw_only=True)
 class PromptChange:
-    """Everything that differs between two agent files; nothing when both tuples are empty."""
+    """Everything that differs between two agent files and what belongs to them; nothing when both tuples are empty."""
 
     baseline: str
     """The variant's id, with its revision."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from audition.agent.opening import memory_told
 from audition.analysis.holding import held_by
 from audition.analysis.prompt_change import prompt_change
 from audition.analysis.rule_coverage import rule_changes
@@ -74,9 +75,12 @@ def _recorded(world: World, variant: Variant) -> Variant:
         raise UsageError(message)
     one = next((each for each in found if each.variant_digest != variant.digest), found[0])
     tools = {str(tool["name"]) for tool in one.tools}
+    by_loop = one.frame is None and bool(one.messages)
+    memory = memory_told(one.messages[0]) if by_loop else variant.settings.memory  # what else it is told a program says
     return replace(
         variant,
         id=f"{without_revision(variant.id)} as recorded",
+        settings=replace(variant.settings, memory=memory),
         system=one.system,
         tools=(*(name for name in variant.tools if name in tools), *sorted(tools - {*variant.tools})),
         digest=one.variant_digest,

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audition.agent import Conditions, Loop, Replay
-from audition.agent.opening import called_with
+from audition.agent.opening import called_with, memory_told
 from audition.agent.recording import recording_of
 from audition.agent.tools import MOST_SEEN
 from audition.loading.agent_file import parse_agent_file
@@ -205,6 +207,26 @@ def test_a_memory_file_is_told_before_the_request_with_its_imports_and_the_day()
     assert told.endswith("</system-reminder>\nSay hello.")
     assert "Today" not in opened(undated)
     assert opened(asked(command("Look.", claude_md="CLAUDE.md", memory=memory))).endswith("</system-reminder>\nLook.\n")
+
+
+@given(
+    st.dictionaries(
+        st.from_regex(r"[a-z]{1,9}(/[a-z]{1,9})?\.md", fullmatch=True),
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r")).map(str.strip),
+        min_size=1,
+        max_size=4,
+    ),
+    st.booleans(),
+)
+def test_a_first_message_tells_which_memory_files_it_holds(memory, called):
+    """Whatever they say, and whatever the request is; one that holds none tells none."""
+    head = "" if called else "---\nname: a\ndescription: b\n---\n"
+    path = ".claude/commands/look.md" if called else "agents/clerk/a.md"
+    first = next(iter(memory))
+    agent = command(f"{head}Help.\n", path, claude_md=first, memory=memory)
+
+    assert memory_told(played(asked(agent, "Say hello.")).messages[0]) == memory
+    assert memory_told({"role": "user", "content": f"Contents of /workspace/{first} (project instructions)"}) == {}
 
 
 def test_a_memory_file_is_a_part_of_the_digest_when_it_is_named_and_only_then():

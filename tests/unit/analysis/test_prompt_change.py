@@ -5,9 +5,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audition.analysis.prompt_change import prompt_change, words
+from audition.analysis.prompt_change import edited_sections, prompt_change, section_digests, words
 from audition.loading.agent_file import parse_agent_file
-from audition.records.definitions import Variant
+from audition.records.definitions import Settings, Variant
 from audition.records.prompt_change import Edit, PromptChange, SectionChange, Span
 
 HEAD = "name: clerk\ndescription: Writes letters.\ntools: Read, Write\nmodel: sonnet"
@@ -146,3 +146,28 @@ def test_every_section_of_both_files_is_accounted_for(before, after):
     assert {s.heading for s in found.sections if s.edit is Edit.ADDED} == {
         s.heading for s in back.sections if s.edit is Edit.REMOVED
     }
+
+
+def test_files_that_belong_to_a_prompt_are_told_apart_by_their_paths():
+    """A memory file with its imports, and what lies beside a skill; bytes by their digest."""
+    text = b"---\nname: a\n---\nLook.\n"
+
+    def skill(memory: dict[str, str], files: dict[str, str | bytes]) -> Variant:
+        settings = Settings(model="claude-small-1", claude_md="CLAUDE.md", memory=memory, files=files)
+        return parse_agent_file(text, "clerk/look", models={}, path="skills/look/SKILL.md", settings=settings)
+
+    before = skill({"CLAUDE.md": "# A\n\nUse tabs.", "b.md": "# B"}, {"count.py": "one\n", "logo.png": b"\xff1"})
+    after = skill({"CLAUDE.md": "# A\n\nUse tabs."}, {"count.py": "two\n", "logo.png": b"\xff2"})
+    found = prompt_change(before, after)
+
+    assert [(each.path, each.edit) for each in found.sections] == [
+        ("skills/look/count.py", Edit.CHANGED),
+        ("skills/look/logo.png", Edit.CHANGED),
+        ("b.md", Edit.REMOVED),
+    ]
+    assert found.unchanged == 2
+    assert edited_sections(section_digests(before), section_digests(after)) == (
+        "skills/look/count.py edited",
+        "skills/look/logo.png edited",
+        "b.md # B removed",
+    )

@@ -77,11 +77,15 @@ def markdown_change(change: PromptChange) -> Iterator[str]:
 
 
 def _summary(change: PromptChange) -> str:
-    if not (change.keys or change.sections):
-        return "the files say the same"
     then, now = (value[:12] for value in change.digests)
+    if not (change.keys or change.sections):
+        told = "" if then == now else f"; what is set beside them is not: digest {then}, now {now}"
+        return f"the files say the same{told}"
     counts = {"key": len(change.keys), "section": len(change.sections)}
     what = " and ".join(_counted(number, noun) for noun, number in counts.items() if number) + " changed"
+    if others := list(dict.fromkeys(one_line(section.path) for section in change.sections if section.path)):
+        own = any(not section.path for section in change.sections)
+        what += f", {'some of them ' if own else ''}in {', '.join(others)}"
     if then == now:
         return f"{what}; the agent is told and granted the same ({now}), so recordings stay good"
     return f"{what}; digest {then}, now {now}"
@@ -92,7 +96,8 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _name(section: SectionChange) -> str:
-    return one_line(section.heading) or "the text before the first heading"
+    heading = one_line(section.heading) or "the text before the first heading"
+    return f"{one_line(section.path)}: {heading}" if section.path else heading
 
 
 def _where(section: SectionChange) -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from audition.records.prompt_change import Edit, KeyChange, PromptChange, SectionChange, Span
 from audition.reporting.terminal.prompt_change import markdown_change, terminal_change
 
@@ -64,8 +66,21 @@ def test_what_leaves_the_agent_as_it_is_keeps_recordings_good():
 
 
 def test_two_files_that_say_the_same_are_said_to():
-    """One line."""
-    assert list(terminal_change(change(), colour=False)) == ["clerk/terse@main → clerk/terse: the files say the same"]
+    """One line; where the agent is told or granted another thing all the same, it says so."""
+    lines = [list(terminal_change(change(digests=("a" * 64, then * 64)), colour=False)) for then in "ab"]
+
+    assert lines[0] == ["clerk/terse@main → clerk/terse: the files say the same"]
+    assert lines[1] == [
+        f"{lines[0][0]}; what is set beside them is not: digest {'a' * 12}, now {'b' * 12}",
+    ]
+
+
+def test_sections_of_other_files_stand_under_their_paths():
+    """Which ones is said first."""
+    lines = list(terminal_change(change(SECTION, replace(SECTION, path="docs/style.md")), colour=False))
+
+    assert "2 sections changed, some of them in docs/style.md; digest" in lines[0]
+    assert sum(line.startswith(f"~ docs/style.md: {SECTION.heading} (") for line in lines) == 1
 
 
 def test_markdown_marks_words_by_tags_and_lets_nothing_else_come_alive():
