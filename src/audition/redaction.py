@@ -37,12 +37,17 @@ _LONG = 16
 """Characters of a variable's value; a shorter one may be a word, such as a test database's password."""
 
 
+def names_secret(variable: str) -> bool:
+    """Whether a variable of this name holds a secret, such as `ANTHROPIC_API_KEY`."""
+    return _SECRET_NAME.search(variable) is not None
+
+
 def known_secrets(environment: Mapping[str, str]) -> tuple[str, ...]:
     """The values of variables that are secrets by their names, such as `ANTHROPIC_API_KEY` and `GITHUB_TOKEN`."""
     return tuple(
         value.strip()
         for name, value in sorted(environment.items())
-        if _SECRET_NAME.search(name) and len(value.strip()) >= (SHORTEST if name.startswith("ANTHROPIC_") else _LONG)
+        if names_secret(name) and len(value.strip()) >= (SHORTEST if name.startswith("ANTHROPIC_") else _LONG)
     )
 
 

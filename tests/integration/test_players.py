@@ -172,7 +172,9 @@ def test_without_claude_code_it_is_told_what_installs_it(root: Path, api: MockAp
     [
         ({}, ("-v", "hasty+nobody"), "no player 'nobody'"),
         ({}, ("-v", "hasty", "--player", "shopp"), "did you mean"),
-        ({"own": {"command": ["x"]}}, (), "is a player of ours"),
+        ({"own": {"command": ["x"]}}, (), "$.players.own.command: unknown key"),
+        ({"own": {"cpus": 0}}, (), "$.players.own.cpus"),
+        ({"x": {"command": ["y"], "memory_mb": "2 GB"}}, (), "$.players.x.memory_mb"),
         ({"x": {"command": []}}, (), "$.players.x.command"),
         ({"x": {"command": ["y"], "reads": ["nowhere"]}}, (), "is not there"),
         ({"x": {"command": ["y"], "reads": ["../.."]}}, (), "outside the project"),

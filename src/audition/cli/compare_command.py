@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audition.cli.options import casting, going_live, narrowing, order_of
+from audition.cli.options import casting, elsewhere, going_live, narrowing, order_of
 from audition.cli.saying import say_conclusion
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @narrowing
 @casting
 @going_live
+@elsewhere
 @click.option("--report", type=click.Path(file_okay=False, path_type=Path), help="Write the reports into this folder.")
 @click.option("--verbose", is_flag=True, help="Show every grader and scenario.")
 def command(sides: tuple[str, ...], against: str | None, run: str | None, **chosen: Any) -> int:

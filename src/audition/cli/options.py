@@ -15,6 +15,7 @@ from audition.cli.saying import say
 
 if TYPE_CHECKING:
     from audition.records.findings import Looks
+    from audition.running.cluster.joining import Cluster
     from audition.running.order import Live, Order
     from audition.running.plan import Selection
 
@@ -51,6 +52,17 @@ def _finite(_context: click.Context, _option: click.Parameter, amount: float | N
     return amount
 
 
+def _cluster(_context: click.Context, _option: click.Parameter, said: str | None) -> Cluster | None:
+    if said is None:
+        return None
+    from audition.running.cluster.joining import Cluster
+
+    kind, equals, address = said.partition("=")
+    if kind != "ray" or (equals and not address):
+        raise click.BadParameter("trials are played on `ray`, or `ray=ADDRESS`, such as ray=auto or ray=10.0.0.1:6379")
+    return Cluster(address)
+
+
 _ALLOCATE = click.option(
     "--allocate",
     is_flag=True,
@@ -68,6 +80,12 @@ _LIVE = (
     ),
     click.option("--batch", is_flag=True, help="Send through the Message Batches API: half the price, takes hours."),
     click.option("--record", is_flag=True, help="Record every live trial that finishes, and what the judge said."),
+)
+_ON = click.option(
+    "--on",
+    callback=_cluster,
+    metavar="ray[=ADDRESS]",
+    help="Play on the machines of a Ray cluster; without an address on one that is started here.",
 )
 _NO_JUDGE = click.option("--no-judge", is_flag=True, help="Ask no judge: what it has not judged yet stays open.")
 _FRESH = click.option("--fresh", is_flag=True, help="Take no answer of another run from the cache.")
@@ -150,8 +168,8 @@ def order_of(suite: str | None, chosen: dict[str, Any], looks: Looks | None = No
     """The order that the options of `going_live` and of `selecting` or `narrowing` make."""
     from audition.running.order import Order
 
-    live, concurrency = live_options(chosen), chosen.pop("concurrency", None)
-    order = Order(suite=suite, live=live, looks=looks, selection=selection(chosen, suite))
+    live, concurrency, on = live_options(chosen), chosen.pop("concurrency", None), chosen.pop("on", None)
+    order = Order(suite=suite, live=live, looks=looks, on=on, selection=selection(chosen, suite))
     return order.played_by(workers=1, concurrency=concurrency)
 
 
@@ -159,6 +177,11 @@ def concurrently(command: Command) -> Command:
     """Adds the option that says how many trials are under way at once."""
     told = "Trials at once; default: 8, live 64, batch 400."
     return click.option("--concurrency", type=click.IntRange(1, 1000), help=told)(command)
+
+
+def elsewhere(command: Command) -> Command:
+    """Adds the option that says on which machines trials are played; see `order_of`."""
+    return _with((_ON,), command)
 
 
 def going_live(command: Command) -> Command:

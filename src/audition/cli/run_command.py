@@ -7,7 +7,16 @@ from typing import Any
 
 import click
 
-from audition.cli.options import allocating, among_failed, casting, concurrently, going_live, order_of, selecting
+from audition.cli.options import (
+    allocating,
+    among_failed,
+    casting,
+    concurrently,
+    elsewhere,
+    going_live,
+    order_of,
+    selecting,
+)
 
 
 @click.command("run")
@@ -17,6 +26,7 @@ from audition.cli.options import allocating, among_failed, casting, concurrently
 @among_failed
 @allocating
 @going_live
+@elsewhere
 @click.option("--sequential", is_flag=True, help="Look five times on the way to --trials; stop once it is decided.")
 @click.option("--resume", metavar="RUN", help="Go on with a stored run: its id, the end of it, or `latest`.")
 @concurrently

@@ -10,7 +10,7 @@ from audition.errors import Locus
 from audition.loading.agent_file import pinned
 from audition.loading.collecting import Faults
 from audition.loading.document import Document, child
-from audition.records.players import CLAUDE_CODE, OWN, Casting
+from audition.records.players import CLAUDE_CODE, OWN, OWN_ROOM, Casting, Room
 from audition.text import did_you_mean, shortened
 
 _UNNAMED: Final = "program"
@@ -28,11 +28,15 @@ class Players:
         self._models = models
         written = document.value.get("players") if isinstance(document.value, dict) else None
         self.known: dict[str, Casting] = {CLAUDE_CODE: Casting(name=CLAUDE_CODE)}
+        self.own_room = OWN_ROOM
         for name, program in (written if isinstance(written, dict) else {}).items():
-            if name in (OWN, CLAUDE_CODE):
-                locus = document.locus(child("$.players", name))
-                self.faults.add(locus, f"`{name}` is a player of ours: call this one otherwise")
-            elif isinstance(program, dict):
+            if not isinstance(program, dict):
+                continue
+            if name == OWN:
+                self.own_room = _room(program, OWN_ROOM)
+            elif name == CLAUDE_CODE:
+                self.known[name] = Casting(name=name, room=_room(program, Room()))
+            else:
                 self.known[str(name)] = self._program(str(name), program, child("$.players", name))
 
     def cast(self, said: Any, pointer: str) -> Casting | None:
@@ -66,6 +70,7 @@ class Players:
             reads=reads,
             models=tuple(models),
             version=str(written.get("version", "")),
+            room=_room(written, Room()),
         )
 
     def _look(self, read: str, locus: Locus) -> None:
@@ -78,3 +83,11 @@ class Players:
 
 def _texts(written: Any) -> tuple[str, ...]:
     return tuple(part for part in written if isinstance(part, str)) if isinstance(written, list) else ()
+
+
+def _room(written: Mapping[str, Any], usual: Room) -> Room:
+    cpus, memory_mb = written.get("cpus"), written.get("memory_mb")
+    return Room(
+        cpus=float(cpus) if isinstance(cpus, int | float) else usual.cpus,
+        memory_mb=int(memory_mb) if isinstance(memory_mb, int) else usual.memory_mb,
+    )

@@ -31,7 +31,7 @@ from audition.loading.suite_faults import Known, suite_faults
 from audition.loading.tool_fixtures import tools_of
 from audition.records.definitions import CheckSpec, Gate, JudgePlan, Limits, Rubric, Scenario, Suite, Variant
 from audition.records.identity import text_digest
-from audition.records.players import Casting
+from audition.records.players import OWN_ROOM, Casting
 from audition.records.project import Project
 from audition.records.rules import RuleEdit
 from audition.records.scene import ASKING, NO_SCHEMA, UNNAMED, DeliverableSpec, Schema, ToolFixture
@@ -108,6 +108,7 @@ class _Reading:
         self._fields: frozenset[str] = frozenset()
         self._cast: tuple[str, ...] = ()
         self._players: Mapping[str, Casting] = {}
+        self._own_room = OWN_ROOM
         self._called = False
 
     def suite(self) -> Suite:
@@ -140,6 +141,7 @@ class _Reading:
             limits=Limits(**limits),
             trials=_plain(self._written["trials"]),
             players=self._players,
+            own_room=self._own_room,
             checks=check_specs(document),
             rubrics=rubrics,
             gate=Gate(**graders),
@@ -169,7 +171,7 @@ class _Reading:
         parts, faults = cast(self._document, self._root, self._project.models, self._project.model, players)
         self._faults.attempt(faults.raise_any)
         self._faults.attempt(players.faults.raise_any)
-        self._players = players.known
+        self._players, self._own_room = players.known, players.own_room
         self._cast = tuple(part.id for part in parts)
         return self._all(partial(self._variant, part) for part in parts)
 

@@ -12,7 +12,7 @@ from typing import Any
 from audition.errors import Locus, UsageError
 from audition.records.identity import digest, text_digest
 from audition.records.media import Attachment
-from audition.records.players import Casting
+from audition.records.players import OWN_ROOM, Casting, Room
 from audition.records.rules import Hold, RuleEdit
 from audition.records.scene import NO_SCHEMA, Brief, DeliverableSpec, Schema, ToolFixture, UserReply
 from audition.text import plain_lines
@@ -450,6 +450,8 @@ class Suite:
     """Trials a case."""
     players: Mapping[str, Casting] = field(default_factory=dict)
     """What can play in place of the engine's own loop, by its name."""
+    own_room: Room = OWN_ROOM
+    """What a trial of the engine's own loop takes of a machine of a cluster."""
     checks: tuple[CheckSpec, ...]
     rubrics: tuple[Rubric, ...]
     gate: Gate

@@ -11,6 +11,24 @@ CLAUDE_CODE: Final = "claude-code"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Room:
+    """What one trial takes of a machine, where many play."""
+
+    cpus: float = 1.0
+    """Processors, from 0.01; most of a trial is waiting, so that it may be a part of one."""
+    memory_mb: int = 0
+    """Megabytes; 0: no more is asked than what there is."""
+
+    def __str__(self) -> str:
+        processors = f"{self.cpus:g} CPU{'' if self.cpus <= 1 else 's'}"
+        return processors + (f" and {self.memory_mb:,} MB" if self.memory_mb else "")
+
+
+OWN_ROOM: Final = Room(cpus=0.25)
+"""Of the engine's own loop, which mostly waits for the model."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Casting:
     """A program that plays in place of the engine's own loop, as a suite names it."""
 
@@ -26,3 +44,5 @@ class Casting:
     """What people call its version: another one is not compared with this."""
     talks: bool = False
     """Whether it is spoken with while it plays, in Claude Code's `stream-json`; else it is told the request alone."""
+    room: Room = Room()
+    """What a trial of it takes of a machine of a cluster; nothing of how it plays."""

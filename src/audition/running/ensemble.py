@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from audition.agent import Conditions, Player
+from audition.agent import Conditions, Loop, Player
 from audition.agent.claude_code import installed
 from audition.agent.program import Program
 from audition.agent.replay import faithfulness
@@ -14,6 +14,7 @@ from audition.agent.staging import version_of
 from audition.agent.tools import granted_fixtures
 from audition.agent.untold import untold
 from audition.errors import UsageError
+from audition.models.claude.conversations import ChannelModel
 from audition.models.protocol import Channel, Subject
 from audition.records.definitions import Limits, Suite, Variant
 from audition.records.evidence import Origin, Recording, Trial, TrialId, tool_uses
@@ -57,6 +58,10 @@ class Ensemble:
     def origin(self) -> Origin:
         """Where answers come from, whoever plays."""
         return self.own.origin
+
+    def asking(self, channel: Channel) -> Ensemble:
+        """The loop and the programs of a live run, with their calls going to this channel."""
+        return replace(self, own=Loop(ChannelModel(channel, self.origin)), channel=channel)
 
     async def play(self, subject: Subject, conditions: Conditions) -> Trial:
         """One trial, by who is to play it.

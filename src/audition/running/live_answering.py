@@ -46,6 +46,7 @@ from audition.store.run_file import RunFile
 class LiveAnswering(Answering):
     """Claude as agent and as judge, through one channel."""
 
+    player: Ensemble
     judge: LiveJudge
     channel: Channel
     """Its answers say no secret of this machine."""

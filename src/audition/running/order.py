@@ -13,6 +13,7 @@ from audition.models.protocol import WIDTH
 from audition.records.findings import Looks
 from audition.records.identity import digest
 from audition.records.results import Price
+from audition.running.cluster.joining import Cluster
 from audition.running.plan import Selection
 from audition.running.runner import Options
 from audition.store.run_file import RunFile
@@ -71,6 +72,8 @@ class Order:
     """Which variants need no further trial, asked at every look."""
     player: Player | None = None
     """Plays in place of the engine's own loop: a script, another program."""
+    on: Cluster | None = None
+    """The machines that play; None: this process does."""
     errand: str = ""
     """What it is played for, by which whoever is sent again goes on with it; empty: for itself."""
     clock: Callable[[], datetime] = _now

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import version
 
 from audition.agent import Player, Replay
-from audition.errors import in_one_line
+from audition.errors import UsageError, in_one_line
 from audition.models.claude.access import NAMES
 from audition.models.gateway.recorded import RecordedTraffic
 from audition.models.protocol import Subject
@@ -18,9 +18,12 @@ from audition.records.evidence import Origin
 from audition.records.findings import Mode, PlayerFacts
 from audition.records.project import Provider, Service
 from audition.running.answering import Answering
+from audition.running.cluster.alike import Needs
+from audition.running.cluster.away import crew_of
+from audition.running.cluster.joining import Cluster, require_ray, rooms_of
 from audition.running.ensemble import Ensemble, programs
 from audition.running.judging import judge_plan, own_judge_caveat, recorded_judge
-from audition.running.order import Live
+from audition.running.order import Live, Order
 from audition.running.recorded import recordings_of
 from audition.store.run_file import RunFile
 from audition.workspace.sandbox.shell import NoShell, Shell
@@ -47,27 +50,38 @@ class Source:
     cap_usd: float | None = None
 
 
-def source_of(world: World, live: Live | None, player: Player | None = None) -> Source:
+def source_of(world: World, order: Order) -> Source:
     """That of a live run, or of a replay where `live` is None; a player that is given plays in place of both.
 
     Raises:
-        UsageError: A live run has no key, or a cap and a model without a price.
+        UsageError: A live run has no key, or a cap and a model without a price; or other machines cannot play it.
     """
-    if player is not None:
-        return _given(world, live, player)
-    return _replay(world) if live is None else _live(world, live)
+    if order.on is not None:
+        require_ray()
+        if order.replays:
+            raise UsageError("--on plays on other machines, and recordings are replayed here at once: add --live")
+        if order.live is not None and order.live.batch:
+            raise UsageError("--on holds room for each trial, and a batch takes hours: play without --batch")
+    if order.player is not None:
+        return _given(world, order, order.player)
+    return _replay(world) if order.live is None else _live(world, order.live, order.on)
 
 
-def _given(world: World, live: Live | None, player: Player) -> Source:
+def _given(world: World, order: Order, player: Player) -> Source:
+    live = order.live
+
     @asynccontextmanager
     async def answering(file: RunFile) -> AsyncIterator[Answering]:
-        if live is None:
-            yield Answering(player=player, judge=recorded_judge(world))
-            return
-        from audition.running.live_answering import live_answering
+        needs, rooms = Needs(root=world.places.root), rooms_of(world.suite, file.facts.variants)
+        async with crew_of(order.on, needs, rooms) as crew:
+            there = crew.playing(player)
+            if live is None:
+                yield Answering(player=there, judge=recorded_judge(world))
+                return
+            from audition.running.live_answering import live_answering
 
-        async with live_answering(world, live, file.facts.id, file=file) as claude:
-            yield replace(claude, player=player)
+            async with live_answering(world, live, file.facts.id, file=file) as claude:
+                yield Answering(player=there, judge=claude.judge, status=claude.status, leaked=claude.leaked)
 
     return Source(
         mode=Mode(player.origin.value),
@@ -113,7 +127,7 @@ def _recorded_caveat(model: RecordedModel, subjects: Sequence[Subject]) -> str:
     return " ".join([*told, "Made from recordings.", *sorted(provenances)])
 
 
-def _live(world: World, live: Live) -> Source:
+def _live(world: World, live: Live, on: Cluster | None) -> Source:
     from audition.running.live_answering import live_answering, require_access
     from audition.workspace.sandbox.probe import probe_shell
 
@@ -123,14 +137,21 @@ def _live(world: World, live: Live) -> Source:
     others = [model for casting in cast.values() for model in casting.models]
     require_access(world, live, [*(variant.model for variant in world.suite.variants), *others, *judges, *users])
 
+    needs_shell = bool(cast) or any(variant.needs_shell for variant in world.suite.variants)
+
     @asynccontextmanager
     async def answering(file: RunFile) -> AsyncIterator[Answering]:
-        async with live_answering(world, live, file.facts.id, file=file) as claude:
-            unasked = recorded_judge(world, file.judging.judgements())
-            judge = claude.judge if live.judged else unasked
-            yield Answering(player=claude.player, judge=judge, status=claude.status, leaked=claude.leaked)
+        rooms = rooms_of(world.suite, file.facts.variants)
+        needs = Needs(root=world.places.root, programs=rooms.programs, sandboxed=needs_shell)
+        async with (
+            live_answering(world, live, file.facts.id, file=file) as claude,
+            crew_of(on, needs, rooms) as crew,
+            crew.asking(claude.channel) as channel,
+        ):
+            player = crew.playing(claude.player.asking(channel))
+            judge = claude.judge if live.judged else recorded_judge(world, file.judging.judgements())
+            yield Answering(player=player, judge=judge, status=claude.status, leaked=claude.leaked)
 
-    needs_shell = bool(cast) or any(variant.needs_shell for variant in world.suite.variants)
     return Source(
         mode=Mode.BATCH if live.batch else Mode.LIVE,
         player=PlayerFacts(),

@@ -111,7 +111,7 @@ def prepare(root: Path, order: Order, run_id: str | None = None) -> Run:
     world = load_world(root, order.suite, order.selection.variants, order.selection.players, order.selection.scenarios)
     put_leftovers_together(world.places, besides=run_id)
     refuse_secrets(world.suite, known_secrets(os.environ))
-    source = source_of(world, order.live, order.player)
+    source = source_of(world, order)
     run_id = run_id or new_run_id(world.suite.id, order.clock(), world.places.runs)
     miss = source.recorded.miss if source.recorded else None
     plan = make_plan(world.suite, order.selection, seed=seed_of(run_id), miss=miss)
@@ -141,7 +141,8 @@ def _rest(root: Path, file: RunFile, order: Order) -> Run:
         fresh=order.live.fresh or file.facts.fresh,
         cap_usd=file.facts.cap_usd if order.live.cap_usd is None else order.live.cap_usd,
     )
-    source = source_of(world, None if file.facts.mode is Mode.REPLAY else live, order.player)
+    order = replace(order, live=None if file.facts.mode is Mode.REPLAY else live)
+    source = source_of(world, order)
     waiting = {*file.missing(), *file.retriable()}
     subjects = tuple(subject_of(world.suite, trial) for trial in file.facts.planned if trial in waiting)
     refuse_unplayable(subject for subject in subjects if source.starts(subject))
