@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 
 from audition.agent import Player, Replay
@@ -20,7 +21,7 @@ from audition.records.project import Provider, Service
 from audition.running.answering import Answering
 from audition.running.cluster.alike import Needs
 from audition.running.cluster.away import crew_of
-from audition.running.cluster.joining import Cluster, require_ray, rooms_of
+from audition.running.cluster.joining import Cluster, Rooms, fit, require_ray, rooms_of
 from audition.running.ensemble import Ensemble, programs
 from audition.running.judging import judge_plan, own_judge_caveat, recorded_judge
 from audition.running.order import Live, Order
@@ -46,6 +47,8 @@ class Source:
     """Whether a trial starts a program."""
     caveat: Callable[[Sequence[Subject]], str] = lambda _: ""
     """What the origin of the answers of these trials means for every figure made of them."""
+    fit: Callable[[Iterable[str]], None] = lambda _: None
+    """Sees that the machines that are to play these variants can, before anything is stored or asked."""
     sdk: str | None = None
     cap_usd: float | None = None
 
@@ -68,12 +71,11 @@ def source_of(world: World, order: Order) -> Source:
 
 
 def _given(world: World, order: Order, player: Player) -> Source:
-    live = order.live
+    live, needs, rooms = order.live, Needs(root=world.places.root), partial(rooms_of, world.suite)
 
     @asynccontextmanager
     async def answering(file: RunFile) -> AsyncIterator[Answering]:
-        needs, rooms = Needs(root=world.places.root), rooms_of(world.suite, file.facts.variants)
-        async with crew_of(order.on, needs, rooms) as crew:
+        async with crew_of(order.on, needs, rooms(file.facts.variants)) as crew:
             there = crew.playing(player)
             if live is None:
                 yield Answering(player=there, judge=recorded_judge(world))
@@ -89,6 +91,7 @@ def _given(world: World, order: Order, player: Player) -> Source:
         shell=NoShell("whoever plays in place of the engine brings its own"),
         answering=answering,
         caveat=lambda _: SCRIPTED if player.origin is Origin.SCRIPTED else "",
+        fit=lambda variants: fit(order.on, needs, rooms(variants)),
         cap_usd=None if live is None else live.cap_usd,
     )
 
@@ -139,13 +142,15 @@ def _live(world: World, live: Live, on: Cluster | None) -> Source:
 
     needs_shell = bool(cast) or any(variant.needs_shell for variant in world.suite.variants)
 
+    def needed(variants: Iterable[str]) -> tuple[Needs, Rooms]:
+        rooms = rooms_of(world.suite, variants)
+        return Needs(root=world.places.root, programs=rooms.programs, sandboxed=needs_shell), rooms
+
     @asynccontextmanager
     async def answering(file: RunFile) -> AsyncIterator[Answering]:
-        rooms = rooms_of(world.suite, file.facts.variants)
-        needs = Needs(root=world.places.root, programs=rooms.programs, sandboxed=needs_shell)
         async with (
             live_answering(world, live, file.facts.id, file=file) as claude,
-            crew_of(on, needs, rooms) as crew,
+            crew_of(on, *needed(file.facts.variants)) as crew,
             crew.asking(claude.channel) as channel,
         ):
             player = crew.playing(claude.player.asking(channel))
@@ -158,6 +163,7 @@ def _live(world: World, live: Live, on: Cluster | None) -> Source:
         shell=probe_shell() if needs_shell else NoShell("no variant runs commands"),
         answering=answering,
         caveat=lambda _: " ".join(filter(None, (own_judge_caveat(world), _elsewhere(world.project.service)))),
+        fit=lambda variants: fit(on, *needed(variants)),
         sdk=version("anthropic"),
         cap_usd=live.cap_usd,
     )

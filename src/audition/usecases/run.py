@@ -127,6 +127,7 @@ def prepare(root: Path, order: Order, run_id: str | None = None) -> Run:
         errand=order.errand,
         created_at=order.clock().isoformat(timespec="seconds"),
     )
+    source.fit(facts.variants)
     return Run(world=world, source=source, order=order, subjects=plan.subjects, facts=facts, missed=missed)
 
 
@@ -149,6 +150,7 @@ def _rest(root: Path, file: RunFile, order: Order) -> Run:
     if source.recorded is not None:
         missed = {each.id: why for each in subjects if (why := source.recorded.miss(each)) is not None}
         told_misses(world, missed).refuse()
+    source.fit(file.facts.variants)
     return Run(world=world, source=source, order=order, subjects=subjects, facts=file.facts)
 
 

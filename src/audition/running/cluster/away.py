@@ -12,8 +12,8 @@ from audition.agent import Conditions, Player
 from audition.errors import AuditionError, in_one_line
 from audition.models.protocol import Channel, Query, Subject
 from audition.records.evidence import Origin, Trial
-from audition.running.cluster.alike import Marks, Needs
-from audition.running.cluster.joining import Cluster, Rooms, joined, look, only_on
+from audition.running.cluster.alike import Marks, Needs, marks_of
+from audition.running.cluster.joining import Cluster, Rooms, joined, only_on
 from audition.running.cluster.post import Answer, Post, PostedChannel, serve
 from audition.running.cluster.there import Part, Stage, play_there
 from audition.running.runner import failed_trial
@@ -62,7 +62,8 @@ class Away:
         room = self.rooms.of(subject.variant)
         shell = conditions.shell if isinstance(conditions.shell, NoShell) else None
         part = Part(subject=subject, limits=conditions.limits, shell=shell)
-        task = self.task.options(num_cpus=room.cpus, memory=room.memory_mb * 10**6 or None, max_retries=0)
+        memory_bytes = room.memory_mb * 10**6 or None
+        task = self.task.options(num_cpus=room.cpus, memory=memory_bytes, max_retries=0, scheduling_strategy="SPREAD")
         played: Trial | AuditionError
         try:
             played = await task.remote(self.stage, part)
@@ -88,7 +89,7 @@ class Crew(Protocol):
 
 @asynccontextmanager
 async def crew_of(cluster: Cluster | None, needs: Needs, rooms: Rooms) -> AsyncIterator[Crew]:
-    """The machines of a cluster, each seen to be like this one, until the block ends; None: this process.
+    """The machines of a cluster that `fit` has looked at, until the block ends; None: this process.
 
     Args:
         cluster: Which.
@@ -96,13 +97,13 @@ async def crew_of(cluster: Cluster | None, needs: Needs, rooms: Rooms) -> AsyncI
         rooms: What they take of it.
 
     Raises:
-        UsageError: It cannot be reached, or a machine of it differs.
+        UsageError: It cannot be reached.
     """
     if cluster is None:
         yield _Here()
         return
     with joined(cluster) as ray:
-        yield _Machines(ray, needs, await look(ray, needs, rooms), rooms)
+        yield _Machines(ray, needs, marks_of(needs), rooms)
 
 
 class _Here:

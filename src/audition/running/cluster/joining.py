@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from audition.running.cluster.there import look_there
 
 LOOK_SECONDS = 120.0
 """How long a machine may take to say what it is."""
+CALL_SECONDS = 10.0
+"""How long an address may take to be heard of."""
 _STORE_BYTES = 512 * 2**20
 """Of a cluster that is started for a run, whose trials are small."""
 _ANSWERS = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN")
@@ -84,20 +87,55 @@ def require_ray() -> None:
         raise UsageError("--on ray plays on a Ray cluster, and Ray is not installed: pip install 'audition[ray]'")
 
 
+def fit(cluster: Cluster | None, needs: Needs, rooms: Rooms) -> None:
+    """See that every machine of a cluster is like this one and some have room; it stays connected for `joined`.
+
+    Args:
+        cluster: Which; None: none, and nothing is looked at.
+        needs: What a run's trials need of a machine.
+        rooms: What they take of it.
+
+    Raises:
+        UsageError: It cannot be reached; a machine differs or does not answer; or none has room for a player.
+    """
+    if cluster is None:
+        return
+    ray = _connected(cluster)
+    try:
+        told = asyncio.run(_look(ray, needs, rooms))
+    except BaseException:
+        ray.shutdown()
+        raise
+    if told:
+        ray.shutdown()
+        raise UsageError("\n".join(told))
+
+
 @contextmanager
 def joined(cluster: Cluster) -> Iterator[Any]:
-    """The module `ray`, connected; one cluster that was started for it ends with the block.
+    """The module `ray`, connected; a cluster that was started for a run ends with the block.
 
     Raises:
         UsageError: It cannot be reached.
     """
+    ray = _connected(cluster)
+    try:
+        yield ray
+    finally:
+        ray.shutdown()
+
+
+def _connected(cluster: Cluster) -> Any:
     import ray
 
+    if ray.is_initialized():
+        return ray
     address = cluster.address or os.environ.get("RAY_ADDRESS", "")
     if address.startswith("ray://"):
         raise UsageError(
             f"--on {cluster}: run audition on a machine of the cluster, and name it by HOST:PORT or `auto`"
         )
+    _hear(cluster, address)
     own: dict[str, Any] = {} if address else {"include_dashboard": False, "object_store_memory": _STORE_BYTES}
     nothing = dict.fromkeys(sorted({*_ANSWERS, *_secrets()}), "")
     try:
@@ -111,34 +149,30 @@ def joined(cluster: Cluster) -> Iterator[Any]:
             )
     except (ConnectionError, RuntimeError, ValueError, OSError) as fault:
         raise UsageError(f"--on {cluster}: {in_one_line(str(fault))[:300]}") from fault
+    return ray
+
+
+def _hear(cluster: Cluster, address: str) -> None:
+    """See that something answers at HOST:PORT, for which Ray itself takes minutes."""
+    host, _, port = address.rpartition(":")
+    if not (host and port.isdigit()):
+        return
     try:
-        yield ray
-    finally:
-        ray.shutdown()
+        socket.create_connection((host.strip("[]"), int(port)), timeout=CALL_SECONDS).close()
+    except (OSError, OverflowError) as fault:
+        raise UsageError(f"--on {cluster}: nothing answers there: {in_one_line(str(fault))}") from fault
 
 
-async def look(ray: Any, needs: Needs, rooms: Rooms) -> Marks:
-    """See that every machine of the cluster is like this one and some have room; gives what they are all like.
-
-    Args:
-        ray: Connected.
-        needs: What trials need of a machine.
-        rooms: What they take of it.
-
-    Raises:
-        UsageError: A machine differs, does not answer, or none has room for a player.
-    """
-    here = marks_of(needs)
-    nodes = [node for node in ray.nodes() if node["Alive"] and node["Resources"].get("CPU")]
+async def _look(ray: Any, needs: Needs, rooms: Rooms) -> list[str]:
+    """What stands against playing on the machines of a connected cluster."""
+    here, nodes = marks_of(needs), _nodes(ray)
     told = [
         line for lines in await asyncio.gather(*(_seen(ray, node, needs, here) for node in nodes)) for line in lines
     ]
     for player, room in rooms.each().items():
         if not any(_fits(room, node["Resources"]) for node in nodes):
             told.append(f"no machine of the cluster has the {room} that a trial of {player} takes")
-    if told:
-        raise UsageError("\n".join(told))
-    return here
+    return told
 
 
 async def _seen(ray: Any, node: Mapping[str, Any], needs: Needs, here: Marks) -> list[str]:
@@ -150,9 +184,16 @@ async def _seen(ray: Any, node: Mapping[str, Any], needs: Needs, here: Marks) ->
     except TimeoutError:
         return [f"node {name}: did not answer in {LOOK_SECONDS:g} seconds"]
     except Exception as fault:  # noqa: BLE001  # Ray's, or whatever a machine of another kind raises
+        if node["NodeID"] not in {each["NodeID"] for each in _nodes(ray)}:
+            return []  # gone before it was seen to be: nothing will play there
         why = str(fault).strip().splitlines() or [type(fault).__name__]
         return [f"node {name}: audition does not run there: {in_one_line(why[-1])[:300]}"]
     return [*differences(name, there, here)]
+
+
+def _nodes(ray: Any) -> list[Mapping[str, Any]]:
+    """The machines that can play."""
+    return [node for node in ray.nodes() if node["Alive"] and node["Resources"].get("CPU")]
 
 
 def only_on(node: str) -> Any:
