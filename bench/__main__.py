@@ -13,14 +13,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
-from bench import beside, everyday, gateway, kill9, limits, money, survival, view
+from bench import beside, cluster, everyday, gateway, kill9, limits, money, survival, view
 from bench.peers.catalogue import PEERS
 from bench.throughput import BARE, CONCLUDING, STORING, Row, Stand, Work, installed, load
 from tests.fakes.mock_api import MockApi
 
 LATENCY_MS = 200
 OTHERS = tuple(name for name in PEERS if name != BARE)
-PARTS = ("beside", "everyday", "single", "loop", "money", "limits", "kills", "gateway", "view")
+PARTS = ("beside", "everyday", "single", "loop", "money", "limits", "kills", "gateway", "view", "cluster")
 Goal = tuple[str, str, str, bool]
 """What is asked, the goal, what was measured, whether it is met."""
 
@@ -137,6 +137,25 @@ class Bench:
             if look.most is not None:
                 self._hold(look.what, look.seconds, look.most, "s")
 
+    def cluster(self) -> Iterator[str]:
+        """1,000 scripted trials on a Ray cluster of two machines, which are this one, and in one process."""
+        if not cluster.is_installed():
+            yield "Ray is not installed (`audition[ray]`)."
+            return
+        pairs = [(cluster.in_one_process(), cluster.on_two_machines()) for _ in range(self._runs)]
+        here, there = ([pair[side] for pair in pairs] for side in (0, 1))
+        rows = [(where, *_played(runs)) for where, runs in (("one process", here), ("two machines", there))]
+        lost = cluster.on_two_machines(killed=True)
+        rows.append(("two machines, one killed halfway", *_played([lost])))
+        head = ("Where", "CPU s of the run", "CPU s of who plays", "CPU s of Ray's own", "Wall s", "Started twice")
+        yield _table(head, rows)
+        ratio = median(away.cpu_seconds / one.cpu_seconds for one, away in pairs)
+        alike = {one.scores for one, _ in pairs} == {away.scores for _, away in pairs} == {lost.scores}
+        self._hold("1,000 scripted trials on two machines, CPU", ratio, 1.2, "× one process")
+        self.goals.append(
+            ("their scores, with a machine killed too, are those of one process", "yes", _yes(alike), alike)
+        )
+
     def limits(self) -> Iterator[str]:
         """A rate limit of 1,000 requests a minute, and a storm in which a fifth of all requests is broken."""
         limited, stormy = limits.under_a_limit(), limits.in_a_storm()
@@ -200,6 +219,14 @@ def _rows_table(rows: Sequence[Row], names: dict[int, str] | None = None) -> str
             )
             for row in rows
         ],
+    )
+
+
+def _played(runs: Sequence[cluster.Played]) -> tuple[str, ...]:
+    parts = ("here_cpu_seconds", "there_cpu_seconds", "cluster_cpu_seconds", "wall_seconds")
+    return (
+        *(f"{median(getattr(run, part) for run in runs):.1f}" for part in parts),
+        str(max(run.again for run in runs)),
     )
 
 

@@ -324,7 +324,10 @@ def _until(what) -> None:
 
 
 def test_a_cluster_of_a_runs_own_ends_with_it_however_it_ends(root: Path, process: Run):
-    """`--on ray` alone starts one on this machine; after the run, or after its kill, no process of it is left."""
+    """`--on ray` alone starts one on this machine; after the run no process of it is left, after its kill no machine.
+
+    Two agents that served a machine take a minute to see that it is gone.
+    """
     others = fakes.ray_processes()
     with MockApi(latency_ms=100) as api:
         api.play(*clerk(root))
@@ -340,4 +343,4 @@ def test_a_cluster_of_a_runs_own_ends_with_it_however_it_ends(root: Path, proces
         _until(lambda: list((root / "reports/runs").glob("*.sqlite")) and stored(newest(root)))
         driver.send_signal(signal.SIGKILL)
         driver.wait()
-    _until(lambda: not fakes.ray_processes() - others)
+    _until(lambda: not [pid for pid in fakes.ray_processes() - others if b"Agent" not in _called(pid)])
