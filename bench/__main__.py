@@ -13,14 +13,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
-from bench import beside, cluster, everyday, gateway, kill9, limits, money, survival, view
+from audition.records.evidence import Ending
+from bench import at_once, beside, cluster, everyday, gateway, kill9, limits, money, survival, view
 from bench.peers.catalogue import PEERS
 from bench.throughput import BARE, CONCLUDING, STORING, Row, Stand, Work, installed, load
 from tests.fakes.mock_api import MockApi
 
 LATENCY_MS = 200
 OTHERS = tuple(name for name in PEERS if name != BARE)
-PARTS = ("beside", "everyday", "single", "loop", "money", "limits", "kills", "gateway", "view", "cluster")
+PARTS = ("beside", "everyday", "single", "loop", "money", "limits", "kills", "gateway", "view", "cluster", "claude")
 Goal = tuple[str, str, str, bool]
 """What is asked, the goal, what was measured, whether it is met."""
 
@@ -156,6 +157,21 @@ class Bench:
             ("their scores, with a machine killed too, are those of one process", "yes", _yes(alike), alike)
         )
 
+    def claude(self) -> Iterator[str]:
+        """Fifty trials of Claude Code itself at once, with an ample cap and with one that is met."""
+        if (why := at_once.missing()) is not None:
+            yield why
+            return
+        ample, tight = found = [at_once.under(cap_usd) for cap_usd in (at_once.AMPLE_USD, at_once.CAP_USD)]
+        head = ("Cap", "Trials", "Exit", "Seconds", "Memory at the most", "Billed", "In the book")
+        yield _table(head, [_at_once(one) for one in found])
+        finished = ample.endings[Ending.FINISHED]
+        self._hold("50 Claude Code trials at once, under a cap", tight.billed_usd, tight.cap_usd, "dollars")
+        self.goals += [
+            ("… what was billed is in the book", "yes", _yes(ample.told and tight.told), ample.told and tight.told),
+            ("… finished under an ample cap", str(at_once.TRIALS), str(finished), finished == at_once.TRIALS),
+        ]
+
     def limits(self) -> Iterator[str]:
         """A rate limit of 1,000 requests a minute, and a storm in which a fifth of all requests is broken."""
         limited, stormy = limits.under_a_limit(), limits.in_a_storm()
@@ -227,6 +243,18 @@ def _played(runs: Sequence[cluster.Played]) -> tuple[str, ...]:
     return (
         *(f"{median(getattr(run, part) for run in runs):.1f}" for part in parts),
         str(max(run.again for run in runs)),
+    )
+
+
+def _at_once(one: at_once.AtOnce) -> tuple[str, ...]:
+    return (
+        f"${one.cap_usd:g}",
+        ", ".join(f"{count} {ending.value}" for ending, count in one.endings.items()),
+        str(one.code),
+        f"{one.seconds:.0f}",
+        "unknown to this user" if one.peak_mb is None else f"{one.peak_mb / 1024:.1f} GB",
+        f"${one.billed_usd:.2f}",
+        f"${one.spent_usd:.2f}",
     )
 
 

@@ -6,8 +6,8 @@ import os
 import shutil
 import signal
 import sqlite3
+import subprocess
 import time
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +21,8 @@ from tests.fakes.mock_api import MockApi
 from tests.fakes.player import Part, Player
 
 TRIALS, CONCURRENCY, CALLS_A_TRIAL = 3, 6, 2
+PATIENCE = 20.0
+"""Seconds until what does not end is given up."""
 TOKENS = ("input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens")
 MODEL = "claude-sonnet-5-5"
 METER = ("input", "output", "cache_read", "cache_write_5m")
@@ -46,8 +48,10 @@ class Scene:
     kind: str
     players: tuple[str, ...] = ()
     """Who plays in place of the engine's own loop."""
-    killed: Callable[[], None] = lambda: None
-    """Is called after each kill, before the run is gone on with."""
+    mark: str = ""
+    """What stands in the command of every process that a player starts, and of no other; empty: none is looked for."""
+    seen: int = 0
+    """Kills that met such a process."""
     seconds: float | None = None
     """How long a run takes that nobody kills, from its file's first moment; None: not played yet."""
 
@@ -69,7 +73,7 @@ class Scene:
             self.seconds = self._calm_seconds()
         while not self._killed(at * self.seconds):
             self.seconds *= at
-        self.killed()
+        self._wait_until_gone()
         before, asked, stored = finished(self.path), calls(self.api), answers(self.root)
         with RunFile.open_readonly(self.path) as file:
             assert file.state is RunState.INTERRUPTED or not file.missing()
@@ -87,10 +91,18 @@ class Scene:
     def _killed(self, seconds: float) -> bool:
         process = self._begin()
         time.sleep(seconds)
+        seen = bool(self.mark) and self.mark in _processes()
         os.kill(process, signal.SIGKILL)
         code = self.player.ended()
         assert code in (-signal.SIGKILL, 0)
+        self.seen += seen and code != 0
         return code != 0
+
+    def _wait_until_gone(self) -> None:
+        end = time.monotonic() + PATIENCE
+        while self.mark and self.mark in (left := _processes()):
+            assert time.monotonic() < end, left
+            time.sleep(0.01)
 
     def _begin(self) -> int:
         shutil.rmtree(self.root / "reports", ignore_errors=True)
@@ -127,6 +139,10 @@ class Scene:
             assert any(over) <= (asked > stored)
         elif self.kind == "batch":
             assert meter(self.api, batch=True) == tokens(rows)
+
+
+def _processes() -> str:
+    return subprocess.run(["ps", "axww"], capture_output=True, text=True, check=True).stdout
 
 
 def finished(path: Path) -> dict[TrialId, Trial]:

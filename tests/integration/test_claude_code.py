@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,8 @@ from audition.store.run_file import RunFile
 from audition.workspace.sandbox.probe import probe_shell
 from audition.workspace.sandbox.shell import NoShell
 from tests.fakes.desk import calls, desk
+from tests.fakes.killing import billed_usd
+from tests.fakes.killing import calls as calls_of
 from tests.fakes.mock_api import MockApi
 from tests.fakes.pictures import png
 from tests.fakes.recorded import BOATS
@@ -39,6 +42,10 @@ PROJECT = (
 )
 SCOUT = "---\nname: scout\ndescription: Looks around.\ntools: Bash, Write\nmodel: haiku\n---\nYou are a scout.\n"
 TIDES = "---\nname: tides\ndescription: Knows the tides.\n---\nHigh water is at noon. The table is in table.md.\n"
+LOOKS = (
+    {"answers": 0, "reply": calls(("Bash", {"command": "echo seen > seen", "description": "d"}))},
+    {"reply": "Seen."},
+)
 QUESTION = {
     "questions": [
         {
@@ -222,6 +229,59 @@ def test_a_picture_that_it_reads_is_named_and_not_held(open_path: Path, api: Moc
     assert '"base64"' not in told
     again = audition(root, "run", "desk", "-v", "plain+claude-code")
     assert (again.returncode, trials(root)["first"].detail) == (0, "")
+
+
+@pytest.fixture
+def looks(open_path: Path, api: MockApi) -> Path:
+    """A project of one scenario in which one command is run and one word is said."""
+    root = desk(open_path, {"request": "Look."}, tools="Bash")
+    (root / "pyproject.toml").write_text(PROJECT)
+    api.play(*LOOKS)
+    return root
+
+
+def test_a_storm_of_refusals_costs_it_time_and_no_score(looks: Path, api: MockApi, audition: Run):
+    """Eight at once hear nothing of it: what the API could not take is asked again behind the gateway."""
+    api.play({"error": {"status": 529, "retry_after": 0.01}, "times": 24}, *LOOKS)
+    done = audition(looks, "run", *PLAYED, "-n", "8", "--concurrency", "8", env=live(api))
+
+    assert done.returncode == 0, done.stderr
+    assert (api.stats()["status"]["529"], calls_of(api)) == (24, 24 + 16)
+    assert {seen(trial) for trial in every_trial(looks)} == {(Ending.FINISHED, "seen\n", 2, ())}
+
+
+def test_eight_at_once_hold_the_cap_and_what_was_paid_is_paid_once(looks: Path, api: MockApi, audition: Run):
+    """The cap is met by what calls could cost; with another one the rest is played, and nothing is asked again."""
+    api.play(LOOKS[0], {"reply": "The sea is calm. " * 2500})
+    words = ("run", *PLAYED, "-n", "8", "--concurrency", "8", "--store-only", "--cap")
+    cut = audition(looks, *words, "0.6", env=live(api))
+
+    assert cut.returncode == 4, cut.stderr
+    assert 0 < calls_of(api) < 16
+    assert 0 < spent_usd(looks) <= 0.6
+    assert spent_usd(looks) == pytest.approx(billed_usd(api))
+    gone_on = audition(looks, "run", "--resume", "latest", "--live", "--store-only", "--cap", "20", env=live(api))
+    assert gone_on.returncode == 0, gone_on.stderr
+    assert {seen(trial) for trial in every_trial(looks)} == {(Ending.FINISHED, "seen\n", 2, ())}
+    assert calls_of(api) == 16
+    assert spent_usd(looks) == pytest.approx(billed_usd(api))
+
+
+def seen(trial: Trial) -> tuple[Any, ...]:
+    """How it ended, what it left, its answers and notes."""
+    return trial.ending, trial.outcome["seen"], len(trial.turns), trial.notes
+
+
+def every_trial(root: Path) -> Sequence[Trial]:
+    """Those of the newest run."""
+    with RunFile.open_readonly(max((root / "reports/runs").iterdir())) as file:
+        return list(file.trials())
+
+
+def spent_usd(root: Path) -> float:
+    """What the newest run has spent."""
+    with RunFile.open_readonly(max((root / "reports/runs").iterdir())) as file:
+        return file.spent_usd
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
-import time
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from audition.agent.claude_code import installed
 from audition.workspace.sandbox.probe import probe_shell
 from audition.workspace.sandbox.shell import NoShell
 from tests.fakes.killing import Scene
@@ -23,8 +23,6 @@ MOMENTS = tuple(random.Random(20261121).random() for _ in range(5))  # noqa: S31
 
 
 PROGRAM = Path(__file__).parents[1] / "fakes/programs/clerk.py"
-PATIENCE = 20.0
-"""Seconds until what does not end is given up."""
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +49,9 @@ def test_a_run_killed_at_any_moment_is_gone_on_with_and_pays_for_nothing_twice(
 
 
 @pytest.mark.skipif(isinstance(probe_shell(), NoShell), reason="no sandbox holds on this machine")
+@pytest.mark.parametrize("kind", ["live", "batch"])
 def test_a_run_of_programs_killed_at_any_moment_pays_for_nothing_twice_and_leaves_no_process(
-    stage: tuple[MockApi, Player], open_path: Path
+    kind: str, stage: tuple[MockApi, Player], open_path: Path
 ):
     """What the gateway was answered is asked for again of nobody, and what a program started ends with the run."""
     api, player = stage
@@ -60,20 +59,35 @@ def test_a_run_of_programs_killed_at_any_moment_pays_for_nothing_twice_and_leave
     name = f"{open_path.name}.py"  # known in the list of processes
     (root / "programs").mkdir()
     (root / f"programs/{name}").write_text(PROGRAM.read_text())
+    shop = {"command": ["python3", f"{{program}}/programs/{name}"], "reads": ["programs"], "waits": True}
     suite = root / "scenarios/letters/suite.yaml"
-    shop = {"command": ["python3", f"{{program}}/programs/{name}"], "reads": ["programs"]}
     suite.write_text(f"{suite.read_text()}\nplayers: {json.dumps({'shop': shop})}\n")
-    scene = Scene(
-        root=root, api=api, player=player, kind="live", players=("shop",), killed=lambda: _wait_until_gone(name)
-    )
+    scene = Scene(root=root, api=api, player=player, kind=kind, players=("shop",), mark=name)
 
     met = [scene.kill(at) for at in MOMENTS[:3]]
 
     assert any(moment.finished < 18 for moment in met), "every kill came behind the last trial"
+    assert scene.seen, "no kill met a program"
 
 
-def _wait_until_gone(name: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while name in (left := subprocess.run(["ps", "axww"], capture_output=True, text=True, check=True).stdout):
-        assert time.monotonic() < end, left
-        time.sleep(0.01)
+@pytest.mark.skipif(
+    installed() is None or isinstance(probe_shell(), NoShell),
+    reason="Claude Code is not tested: pip install 'audition[claude-code]', and a sandbox",
+)
+@pytest.mark.parametrize("kind", ["live", "batch"])
+def test_a_run_of_claude_code_killed_at_any_moment_pays_for_nothing_twice_and_leaves_no_process(
+    kind: str, stage: tuple[MockApi, Player], open_path: Path
+):
+    """It asks the same again when it is started anew, so that what was answered comes from the cache."""
+    api, player = stage
+    root = project(open_path, THREE)
+    for file in (root / "agents/clerk").iterdir():  # Claude Code is called with the name that the file says
+        text, named = re.subn(r"(?m)^name: .*", f"name: {open_path.name}", file.read_text())
+        assert named == 1
+        file.write_text(text)
+    scene = Scene(root=root, api=api, player=player, kind=kind, players=("claude-code",), mark=open_path.name)
+
+    met = [scene.kill(at) for at in MOMENTS[:2]]
+
+    assert any(moment.finished < 18 for moment in met), "every kill came behind the last trial"
+    assert scene.seen, "no kill met Claude Code"

@@ -272,9 +272,27 @@ def test_a_storm_costs_a_program_time_and_no_score(root: Path, api: MockApi, aud
     assert [trial.notes for trial in weathered] == [()] * len(weathered)
 
 
-def test_a_program_waits_for_no_batch(root: Path, api: MockApi, audition: Run):
-    """Told before anything is asked."""
+def test_a_program_waits_for_no_batch_unless_the_suite_says_so(root: Path, api: MockApi, audition: Run):
+    """Told before anything is asked, with the key that says it."""
     done = audition(root, "run", "--player", "shop", "--live", "--batch", "-n", "1", env=live(api))
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert "play it without --batch" in done.stderr
+    assert "play it without --batch, or write `waits: true` under it in `players:`" in done.stderr
+
+
+def test_a_program_that_waits_is_played_by_batches_and_its_waiting_is_no_time_of_the_agent_s(
+    root: Path, api: MockApi, audition: Run
+):
+    """Two batches are filled for two seconds each, which is longer than a trial may take."""
+    suite = root / SUITE
+    text = suite.read_text().replace('"reads": ["programs"]', '"reads": ["programs"], "waits": true')
+    suite.write_text(text.replace("seconds: 60", "seconds: 3"))
+    api.play(*clerk(root), batch_seconds=0)
+    done = audition(root, "run", "--player", "shop", "-v", "hasty", "--live", "--batch", "-n", "1", env=live(api))
+
+    assert done.returncode in (0, 1), done.stderr
+    played = trials(root)["clerk/hasty+shop"]
+    assert {(trial.ending, trial.origin, trial.seconds) for trial in played} == {(Ending.FINISHED, Origin.BATCH, None)}
+    assert "POST /v1/messages" not in api.stats()["requests"]
+    usages = [trial.usage for trial in played]
+    assert sum(usage.output_tokens for usage in usages) == api.stats()["batch_tokens"]["output"]

@@ -47,6 +47,7 @@ def completed(casting: Casting) -> Casting:
         casting,
         command=("env", *_SILENT, CLAUDE, *_WORDS),
         talks=True,
+        waits=True,
         version=_version(installed()),
     )
 

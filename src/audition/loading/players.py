@@ -71,6 +71,7 @@ class Players:
             models=tuple(models),
             version=str(written.get("version", "")),
             room=_room(written, Room()),
+            waits=written.get("waits") is True,
         )
 
     def _look(self, read: str, locus: Locus) -> None:

@@ -46,3 +46,5 @@ class Casting:
     """Whether it is spoken with while it plays, in Claude Code's `stream-json`; else it is told the request alone."""
     room: Room = Room()
     """What a trial of it takes of a machine of a cluster; nothing of how it plays."""
+    waits: bool = False
+    """Whether it waits for hours until a call is answered, as one in a batch is; its pings come every few seconds."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from audition.agent import Conditions, Loop, Player
-from audition.agent.claude_code import installed
+from audition.agent.claude_code import completed, installed
 from audition.agent.program import Program
 from audition.agent.replay import faithfulness
 from audition.agent.staging import version_of
@@ -15,7 +17,7 @@ from audition.agent.tools import granted_fixtures
 from audition.agent.untold import untold
 from audition.errors import UsageError
 from audition.models.claude.conversations import ChannelModel
-from audition.models.protocol import Channel, Subject
+from audition.models.protocol import WIDTH, Channel, Subject
 from audition.records.definitions import Limits, Suite, Variant
 from audition.records.evidence import Origin, Recording, Trial, TrialId, tool_uses
 from audition.records.findings import PlayerFacts
@@ -37,12 +39,18 @@ class Ensemble:
         channel: Where programs' calls go.
         root: The project's folder.
         recordings: In replay: of every trial.
+        most: Programs at once, at the most: trials that wait for a batch are many, and each holds a process.
     """
 
     own: Player
     channel: Channel = field(repr=False)
     root: Path
     recordings: Mapping[TrialId, Recording] | None = field(default=None, repr=False)
+    most: int = WIDTH
+
+    @cached_property
+    def _room(self) -> asyncio.Semaphore:
+        return asyncio.Semaphore(self.most)
 
     @property
     def name(self) -> str:
@@ -73,7 +81,8 @@ class Ensemble:
         if casting is None or not self.starts(subject):
             return await self.own.play(subject, conditions)
         program = Program(casting, self.channel, self.root, self.origin, self.recordings)
-        trial = await program.play(subject, conditions)
+        async with self._room:
+            trial = await program.play(subject, conditions)
         if self.recordings is None:
             return trial
         tools = () if trial.frame is None else trial.frame.tools
@@ -118,8 +127,11 @@ def refuse_unplayable(subjects: Iterable[Subject], *, batch: bool = False) -> No
     for subject in subjects:
         casting = subject.variant.settings.player
         name = "" if casting is None else casting.name
-        if batch:
-            raise UsageError(f"{name} waits for each answer, and a batch takes hours: play it without --batch")
+        if batch and casting is not None and not completed(casting).waits:
+            raise UsageError(
+                f"{name} is not said to wait for the hours that a batch takes: play it without --batch, "
+                "or write `waits: true` under it in `players:` where it does"
+            )
         if name == CLAUDE_CODE and installed() is None:
             raise UsageError(f"{name} is not installed: pip install 'audition[claude-code]'")
         shell = probe_shell()

@@ -111,7 +111,10 @@ async def live_answering(
             answering = LiveAnswering(
                 channel=channel,
                 player=Ensemble(
-                    Loop(ChannelModel(channel, Origin.BATCH if live.batch else Origin.LIVE)), channel, world.places.root
+                    own=Loop(ChannelModel(channel, Origin.BATCH if live.batch else Origin.LIVE)),
+                    channel=channel,
+                    root=world.places.root,
+                    most=live.most,
                 ),
                 judge=LiveJudge(
                     channel=channel,

@@ -41,7 +41,7 @@ class Live:
     fresh: bool = False
     """Take no answer of another run from the cache."""
     most: int = WIDTH
-    """Requests under way at once, at the most; the API's limits decide how many there are."""
+    """Requests under way at once, and programs that play, at the most; the API's limits decide how many there are."""
     record: bool = False
     """Write a recording of every trial that finishes, and what the judge said of it."""
     batch: bool = False
@@ -113,6 +113,6 @@ class Order:
         """
         if self.live is None:
             return replace(self, options=replace(self.options, concurrency=concurrency or self.options.concurrency))
-        each = max(1, (concurrency or (BATCHED if self.live.batch else WIDTH)) // workers)
-        live = replace(self.live, most=each, shared=workers > 1)
-        return replace(self, live=live, options=replace(self.options, concurrency=each))
+        trials = concurrency or (BATCHED if self.live.batch else WIDTH)
+        live = replace(self.live, most=max(1, (concurrency or WIDTH) // workers), shared=workers > 1)
+        return replace(self, live=live, options=replace(self.options, concurrency=max(1, trials // workers)))

@@ -116,8 +116,7 @@ def prepare(root: Path, order: Order, run_id: str | None = None) -> Run:
     miss = source.recorded.miss if source.recorded else None
     plan = make_plan(world.suite, order.selection, seed=seed_of(run_id), miss=miss)
     missed = misses_of(world, plan, order.selection)
-    batch = order.live is not None and order.live.batch
-    refuse_unplayable((subject for subject in plan.subjects if source.starts(subject)), batch=batch)
+    refuse_unplayable((subject for subject in plan.subjects if source.starts(subject)), batch=source.mode is Mode.BATCH)
     if order.looks is not None and len({trial.variant for trial in plan.ids}) < 2:
         raise UsageError("a sequential run decides between variants: select at least two")
     facts = replace(
@@ -146,7 +145,7 @@ def _rest(root: Path, file: RunFile, order: Order) -> Run:
     source = source_of(world, order)
     waiting = {*file.missing(), *file.retriable()}
     subjects = tuple(subject_of(world.suite, trial) for trial in file.facts.planned if trial in waiting)
-    refuse_unplayable(subject for subject in subjects if source.starts(subject))
+    refuse_unplayable((subject for subject in subjects if source.starts(subject)), batch=source.mode is Mode.BATCH)
     if source.recorded is not None:
         missed = {each.id: why for each in subjects if (why := source.recorded.miss(each)) is not None}
         told_misses(world, missed).refuse()

@@ -60,15 +60,20 @@ class BatchApi:
         self._batches = connection.client.messages.batches
         self._retries = retries
 
-    async def create(self, requests: Sequence[Mapping[str, Any]]) -> Batch:
+    async def create(self, requests: Sequence[Mapping[str, Any]], headers: Mapping[str, str] | None = None) -> Batch:
         """Send a batch, once.
+
+        Args:
+            requests: A `custom_id` and `params` each.
+            headers: Further ones, which hold for all of them.
 
         Raises:
             AttemptFailed: It was not taken; or, where the failure is `LOST`, perhaps it was.
         """
 
         async def call() -> Batch:
-            return _batch(await _json(self._batches.with_raw_response.create(requests=requests)))
+            made = self._batches.with_raw_response.create(requests=requests, extra_headers=headers)
+            return _batch(await _json(made))
 
         return await self._connection.attempt(call)
 

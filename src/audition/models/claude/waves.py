@@ -64,6 +64,18 @@ class _Entry:
     trial: TrialId
     params: Mapping[str, Any]
 
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What its call would be sent with beside its body."""
+        headers: Mapping[str, str] = self.params.get("extra_headers", {})
+        return headers
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        """Its call's body, as a batch wants it."""
+        plain = {name: value for name, value in self.params.items() if name not in ("extra_headers", "extra_body")}
+        return {**plain, **self.params.get("extra_body", {})}
+
 
 class Waves:
     """The requests of one run on their way through batches.
@@ -140,8 +152,13 @@ class Waves:
             self._timer = asyncio.get_running_loop().call_later(self._settings.quiet_seconds, self._send_wave)
 
     def _send_wave(self) -> None:
-        wave, self._wave = self._wave, {}
-        self._start(self._play(wave), list(wave))
+        """Send what was collected, in as many batches as there are headers: a batch has one set of them."""
+        waves: dict[tuple[tuple[str, str], ...], dict[str, _Entry]] = {}
+        for custom_id, entry in self._wave.items():
+            waves.setdefault(tuple(entry.headers.items()), {})[custom_id] = entry
+        self._wave = {}
+        for headers, wave in waves.items():
+            self._start(self._play(wave, dict(headers)), list(wave))
 
     def _start(self, work: Coroutine[Any, Any, None], custom_ids: Sequence[str]) -> None:
         """Work in the background; if it fails, so do those who wait for it."""
@@ -158,20 +175,20 @@ class Waves:
         self._tasks.add(task)
         task.add_done_callback(ended)
 
-    async def _play(self, wave: Mapping[str, _Entry]) -> None:
+    async def _play(self, wave: Mapping[str, _Entry], headers: Mapping[str, str]) -> None:
         async with self._sending:  # so that a crash leaves one wave at most of which nobody knows whether it went
             self._journal.prepare({custom_id: entry.trial for custom_id, entry in wave.items()})
-            batch = await self._submit(wave)
+            batch = await self._submit(wave, headers)
             self._known.add(batch)
             self._journal.sent(wave, batch)
         self._deliver(wave, await self._results(batch))
 
-    async def _submit(self, wave: Mapping[str, _Entry]) -> str:
+    async def _submit(self, wave: Mapping[str, _Entry], headers: Mapping[str, str]) -> str:
         backoff = Backoff(self._settings.retries)
-        requests = [{"custom_id": custom_id, "params": entry.params} for custom_id, entry in wave.items()]
+        requests = [{"custom_id": custom_id, "params": entry.body} for custom_id, entry in wave.items()]
         while True:
             try:
-                return (await self._api.create(requests)).id
+                return (await self._api.create(requests, headers)).id
             except AttemptFailed as failed:
                 failure, seconds = failed.failure, failed.seconds
             if failure.kind is Kind.LOST and (found := await self._find(wave.keys())) is not None:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import os
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audition.errors import AccessDenied, AuditionError, BudgetMet, ModelError, OutOfTime, RequestRefused
-from audition.models.gateway.wire import Refused, error_of, estimated_tokens, events_of, message_of, params_of
+from audition.models.gateway.wire import (
+    PING,
+    Refused,
+    error_event,
+    error_of,
+    estimated_tokens,
+    events_of,
+    message_of,
+    params_of,
+)
 from audition.models.protocol import Channel, Query, Reply
 from audition.records.definitions import Limits
 from audition.records.evidence import Ending, TrialId, UserTurn, overspent
@@ -28,6 +38,8 @@ MOST_AT_ONCE = 16
 MOST_CALLS_A_TURN = 8
 """Calls that a trial may make for each answer that its limits allow it: subagents and titles are asked for as well."""
 MOST_NOTES = 20
+PING_SECONDS = 15.0
+"""How long a stream is silent at the most: programs give a connection up that says nothing for minutes."""
 BESIDE = "/mcp/"
 """Below it lies what is answered beside the Messages API."""
 _ENDINGS = {BudgetMet: Ending.BUDGET, OutOfTime: Ending.TIME_LIMIT}
@@ -58,6 +70,7 @@ class Gateway:
         clock: Seconds, monotonic.
         beside: What else it answers: (name, body) of a POST to `/mcp/<name>` → a value of JSON; None: nothing is due.
         user_turns: Answers of the model that plays the user, which count towards the limits; more may come.
+        ping_seconds: How long a stream is silent at the most.
     """
 
     channel: Channel
@@ -67,6 +80,7 @@ class Gateway:
     clock: Callable[[], float] = time.monotonic
     beside: Callable[[str, bytes], Awaitable[Mapping[str, Any] | None]] | None = None
     user_turns: Sequence[UserTurn] = ()
+    ping_seconds: float = PING_SECONDS
     key: str = field(default_factory=lambda: f"sk-trial-{secrets.token_urlsafe(24)}", repr=False)
     """What the program shows in place of a key; worth nothing anywhere else."""
     exchanges: list[Exchange] = field(default_factory=list, init=False)
@@ -128,13 +142,51 @@ class Gateway:
             self._refuse_others(params["model"])
             if counting:
                 return web.json_response({"input_tokens": estimated_tokens(params)})
-            message = await self._answered(params, placed=b'"cache_control"' in body)
+            answer = self._answered(params, placed=b'"cache_control"' in body)
+            if streamed:
+                return await self._streamed(answer, request)
+            message = await answer
         except Refused as refused:
-            self.refused += 1
-            if len(self.notes) < MOST_NOTES and self.ended is None:
-                self.notes[f"the gateway refused a call: {refused}"] = None
-            return web.json_response(error_of(refused.kind, str(refused)), status=refused.status)
-        return await _sent(message, request, streamed=streamed)
+            return web.json_response(self._told(refused), status=refused.status)
+        return web.json_response(message, headers={"request-id": message["id"]})
+
+    def _told(self, refused: Refused) -> dict[str, Any]:
+        """The error that a program is told, which is noted."""
+        self.refused += 1
+        if len(self.notes) < MOST_NOTES and self.ended is None:
+            self.notes[f"the gateway refused a call: {refused}"] = None
+        return error_of(refused.kind, str(refused))
+
+    async def _streamed(
+        self, answer: Coroutine[Any, Any, dict[str, Any]], request: web.BaseRequest
+    ) -> web.StreamResponse:
+        """The message as events; as long as it is waited for, pings say that somebody is there.
+
+        Raises:
+            Refused: Nothing was sent yet; later the stream itself says it.
+        """
+        from aiohttp import web
+
+        response = web.StreamResponse(headers={"content-type": "text/event-stream"})
+        answering = asyncio.ensure_future(answer)
+        try:
+            while not (await asyncio.wait({answering}, timeout=self.ping_seconds))[0]:
+                await _written(response, request, PING)
+            message = await answering
+        except Refused as refused:
+            if not response.prepared:
+                raise
+            await _written(response, request, error_event(self._told(refused)))
+        else:
+            if not response.prepared:
+                response.headers["request-id"] = message["id"]
+            await _written(response, request, b"".join(events_of(message)))
+        finally:
+            answering.cancel()
+        if response.prepared:
+            with suppress(ConnectionResetError):
+                await response.write_eof()
+        return response
 
     def _refuse_others(self, model: str) -> None:
         if model not in self.models:
@@ -226,16 +278,9 @@ async def _read(request: web.BaseRequest) -> bytes:
     return bytes(body)
 
 
-async def _sent(message: dict[str, Any], request: web.BaseRequest, *, streamed: bool) -> web.StreamResponse:
-    """The message, whole or as events."""
-    from aiohttp import web
-
-    headers = {"request-id": message["id"]}
-    if not streamed:
-        return web.json_response(message, headers=headers)
-    response = web.StreamResponse(headers={**headers, "content-type": "text/event-stream"})
-    with suppress(ConnectionResetError):  # who asked may be stopped meanwhile
-        await response.prepare(request)
-        await response.write(b"".join(events_of(message)))
-        await response.write_eof()
-    return response
+async def _written(response: web.StreamResponse, request: web.BaseRequest, data: bytes) -> None:
+    """Say this, unless who asked is gone: an answer that is under way is evidence all the same."""
+    with suppress(ConnectionResetError):
+        if not response.prepared:
+            await response.prepare(request)
+        await response.write(data)

@@ -19,6 +19,8 @@ _PARAMS: Final = frozenset(
 _DROPPED: Final = frozenset(["stream", "metadata"])
 """Streaming is between the program and us; `metadata` names its user and session, which are another in every trial."""
 _BETA = re.compile(r"[a-z0-9][a-z0-9-]{0,60}-\d{4}-\d{2}-\d{2}\Z")
+PING: Final = b'event: ping\ndata: {"type": "ping"}\n\n'
+"""The event by which a stream says that it lasts."""
 BYTES_A_TOKEN: Final = 4
 """A rule of thumb for English, by which tokens are counted where nothing may be asked."""
 
@@ -99,6 +101,11 @@ def message_of(reply: Reply, model: str, number: int) -> dict[str, Any]:
 def error_of(kind: str, text: str) -> dict[str, Any]:
     """An error in the API's shape."""
     return {"type": "error", "error": {"type": kind, "message": text}}
+
+
+def error_event(error: Mapping[str, Any]) -> bytes:
+    """The event that says an error in a stream that has begun; `error` as of `error_of`."""
+    return _event("error", error)
 
 
 def events_of(message: Mapping[str, Any]) -> Iterator[bytes]:

@@ -107,6 +107,59 @@ def test_the_official_client_hears_a_stream_and_a_whole_answer_alike(tmp_path: P
     assert tokens > 0
 
 
+def streamed(one: Gateway, folder: Path) -> tuple[int, list[dict[str, Any]]]:
+    """Status and events of one request."""
+
+    async def scene(session: aiohttp.ClientSession) -> tuple[int, bytes]:
+        headers = {"x-api-key": one.key, "content-type": "application/json"}
+        body = {**ASKED, "stream": True}
+        async with session.post("http://gateway/v1/messages", json=body, headers=headers) as answer:
+            return answer.status, await answer.read()
+
+    status, told = served(one, scene, folder)
+    if status != 200:
+        return status, [json.loads(told)]
+    return status, [json.loads(event.partition("data: ")[2]) for event in told.decode().split("\n\n")[:-1]]
+
+
+def test_a_stream_says_that_it_lasts_as_long_as_its_answer_is_waited_for(tmp_path: Path):
+    """By pings, which clients pass over; an answer that is there at once comes alone."""
+    late = gateway(Echo(waits=0.2))
+    late.ping_seconds = 0.01
+    _, events = streamed(late, tmp_path)
+    kinds = [event["type"] for event in events]
+    begins = kinds.index("message_start")
+
+    assert begins > 1
+    assert set(kinds[:begins]) == {"ping"}
+    assert (kinds.count("ping"), kinds[-1]) == (begins, "message_stop")
+    assert "ping" not in [event["type"] for event in streamed(gateway(Echo()), tmp_path)[1]]
+
+    async def scene() -> str:
+        import httpx2
+
+        http_client = httpx2.AsyncClient(transport=httpx2.AsyncHTTPTransport(uds=str(tmp_path / "s")))
+        client = AsyncAnthropic(api_key=late.key, base_url="http://gateway", http_client=http_client, max_retries=0)
+        async with late.serve(tmp_path / "s"), client, client.messages.stream(**ASKED) as stream:
+            return await stream.get_final_text()
+
+    assert asyncio.run(scene()) == "hi"
+
+
+def test_what_cannot_be_answered_is_told_in_the_stream_that_has_begun(tmp_path: Path):
+    """Else by its status, as any other; noted both times."""
+    refused = RequestRefused("too many pictures")
+    for one in (begun := gateway(Echo(error=refused, waits=0.2)), at_once := gateway(Echo(error=refused))):
+        one.ping_seconds = 0.01
+    status, (*pings, error) = streamed(begun, tmp_path)
+
+    assert (status, {event["type"] for event in pings}) == (200, {"ping"})
+    assert error["error"] == {"type": "invalid_request_error", "message": "too many pictures"}
+    assert streamed(at_once, tmp_path) == (400, [error])
+    assert (begun.refused, list(begun.notes)) == (at_once.refused, list(at_once.notes))
+    assert begun.refused == 1
+
+
 NAMES = st.sampled_from(["model", "messages", "max_tokens", "role", "content", "type", "x"])
 VALUES = st.recursive(
     st.none() | st.integers() | st.text(max_size=9),
