@@ -455,6 +455,7 @@ def test_a_response_cache_that_came_with_a_commit_answers_nothing(root: Path, li
     assert "came with a commit" in again.stderr
     assert "Traceback" not in again.stderr
     assert len(before) == 1
+    assert sorted(root.glob("reports/runs/*.sqlite")) == before
 
 
 def test_stored_runs_are_listed_the_newest_first_with_what_they_cost(

@@ -79,11 +79,6 @@ async def live_answering(
     access = require_access(world, live, plan.models if live.judged else ())
     versions = {"sdk": version("anthropic"), "engine": audition.__version__, **_elsewhere(world.project.service)}
     redact = Redactor((*known_secrets(os.environ), *access.secrets))
-    if is_committed(world.places.root, world.places.cache):
-        raise UsageError(
-            f"{world.places.cache}: came with a commit, and whoever made it would answer in Claude's place; "
-            "`git rm --cached` it and remove it"
-        )
     if calls is None and file is not None:
         calls = file.calls()
     ledger = _purse(world, live, purpose) if calls is None else _ledger(world, live, purpose, calls)
@@ -134,8 +129,14 @@ def require_access(world: World, live: Live, models: Iterable[str]) -> Access:
     """The way to where Claude answers, seen to be there before anything is called, with a price where there is a cap.
 
     Raises:
-        UsageError: There is none, no price, no id of a model there, or no batches.
+        UsageError: There is none, no price, no id of a model there, or no batches; or the response cache came with a
+            commit.
     """
+    if is_committed(world.places.root, world.places.cache):
+        raise UsageError(
+            f"{world.places.cache}: came with a commit, and whoever made it would answer in Claude's place; "
+            "`git rm --cached` it, remove it, and name its folder in .gitignore"
+        )
     service, models = world.project.service, tuple(models)
     provider = service.provider
     if live.batch and (service.ids or provider is not Provider.ANTHROPIC):

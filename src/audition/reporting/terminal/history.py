@@ -34,7 +34,8 @@ def history_lines(history: History) -> Iterator[str]:
 
 
 def _health(health: ScenarioHealth) -> str:
-    shown = one_line(f"{_SHOWN[health.condition]} {', '.join(health.graders)}; ", 160) if health.graders else ""
+    passed = one_line(f"{_SHOWN[health.condition]} {', '.join(health.graders)}".strip(), 160)
+    shown = f"{passed}; " if health.graders else ""
     where = f"{health.scenario} ({health.variant}, {counted(health.trials, 'trial')})"
     return f"{health.condition.value}: {one_line(where)}: {shown}{health.advice}"
 
