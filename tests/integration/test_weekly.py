@@ -143,6 +143,25 @@ def test_a_changed_prompt_is_confirmed_beside_the_accepted_one(accepted: Path, a
     assert f"careful does worse than careful@{commit[:12]} on this one scenario" in told
 
 
+def test_a_fall_under_both_prompts_is_no_reassurance(accepted: Path, api: MockApi, audition: Run):
+    """A harmless edit, and a model that got worse: today's prompt does no worse than the accepted one, and both fell."""
+    commit_all(accepted)
+    accept(accepted, str(play(accepted, FLAWLESS, trials=12, variants=("careful",)).path))
+    prompt = accepted / "agents/clerk/careful.md"
+    prompt.write_text(prompt.read_text("utf-8") + "\nBe friendly.\n", "utf-8")
+    api.play(*worse(accepted))
+
+    done = audition(accepted, "weekly", "-v", "careful", "--live", "--cap", "5", env=access(api))
+    told = " ".join(done.stdout.split())
+
+    assert (done.returncode, done.stderr) == (1, "")
+    assert (
+        "▼ clerk/careful: worse, confirmed by fresh trials: −60.0 points against the accepted run. The accepted "
+        "prompt, played again, comes to 40.0 %: it is not shown to be the prompt's."
+    ) in told
+    assert "Nothing to do" not in told
+
+
 def test_a_confirmation_that_broke_confirms_nothing_and_clears_nothing(accepted: Path, api: MockApi, audition: Run):
     """The suspicion stays open, and what to do is to play what failed, not nothing."""
     commit_all(accepted)
@@ -201,6 +220,7 @@ def test_a_required_failure_is_the_first_sentence_of_a_week_whose_scores_are_as_
     assert done.returncode == 1
     assert done.stdout.splitlines()[2] == first
     assert "Nothing to do" not in done.stdout
+    assert "required checks failed – 1" in " ".join(done.stdout.split())  # the past's are not told again
     assert "the scores alone give no alarm" in done.stdout
     assert report.read_text("utf-8").splitlines()[2] == f"## {first}".replace("_", "\\_")
     assert f'<h1 class="worse">{first}</h1>' in page

@@ -240,7 +240,8 @@ def mended_told(findings: Findings) -> str:
 
 def failed_checks(side: SideSummary, findings: Findings) -> str:
     """How many required checks failed on a side; a dash for the past, whose failures are not told again."""
-    if any(each.regression and each.baseline.label == side.label for each in findings.comparisons):
+    held = [each for each in findings.comparisons if each.baseline.label == side.label]
+    if any(each.regression or each.baseline.variant == each.candidate.variant for each in held):
         return "–"
     failed = [failure for failure in findings.failures if failure.trial.variant == side.variant]
     expected = sum(failure.expected for failure in failed)

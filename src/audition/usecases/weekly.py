@@ -19,6 +19,7 @@ from audition.records.attribution import Cause
 from audition.records.comparison import Comparison, RequiredFailure, VerdictKind
 from audition.records.estimates import points
 from audition.records.weekly import Finding, WeeklyLine
+from audition.reporting.words import share
 from audition.running.order import Order
 from audition.running.outlay import fitting_cap, price_of_run
 from audition.running.plan import Selection, make_plan
@@ -220,7 +221,7 @@ class _Test:
 
 
 def _tested(line: WeeklyLine, done: Done, past: Past, again: str | None) -> WeeklyLine:
-    comparison = _confirmation(done, line, past, again)
+    comparison, control = _confirmation(done, line, past, again)
     tested = replace(line, confirmation=comparison, confirmation_run=done.facts.id)
     if comparison.verdict.kind is VerdictKind.INVALID:
         advice = (
@@ -232,8 +233,10 @@ def _tested(line: WeeklyLine, done: Done, past: Past, again: str | None) -> Week
     difference, broken = comparison.verdict.difference, ", ".join(b.scenario for b in comparison.verdict.broken)
     if worse and broken and difference is not None and difference.high >= 0:
         told = f"broke {broken}, confirmed by fresh trials, though the suite as a whole does not show it"
-    against = "the accepted prompt, played again" if again else past.named
+    against = past.named if again is None or control is not None else "the accepted prompt, played again"
     moved = "" if difference is None else f": {points(difference.value)} points against {against}"
+    if control is not None:
+        moved += f". The accepted prompt, played again, comes to {share(control)}: it is not shown to be the prompt's"
     return replace(
         tested,
         finding=Finding.REGRESSED if worse else Finding.UNCONFIRMED,
@@ -251,10 +254,22 @@ def _again(line: WeeklyLine, accepted: ScoreSheet) -> str | None:
     return f"{line.variant}@{commit[:12]}"
 
 
-def _confirmation(done: Done, line: WeeklyLine, past: Past, again: str | None) -> Comparison:
+def _confirmation(done: Done, line: WeeklyLine, past: Past, again: str | None) -> tuple[Comparison, float | None]:
+    """What the fresh trials are worth beside the accepted prompt's, played again where it differs, else the past.
+
+    Where today's prompt does no worse than the accepted one, and worse than what was accepted all the same, the agent
+    got worse with both: that counts, and then the gate score of the accepted prompt of today is the second.
+    """
     with RunFile.open_readonly(done.path) as file:
         facts = file.facts
         sides: Mapping[str, Side] = {side.variant: side for side in stored_sides(file)}
-        before = sides[again] if again else past.side
-        terms = confirmation_terms(facts.margin, facts.coverage)
-        return compare(before, sides[line.variant], terms, {facts.id: reader(file)})
+        terms, read = confirmation_terms(facts.margin, facts.coverage), {facts.id: reader(file)}
+        today = sides[line.variant]
+        held = compare(past.side, today, terms, read)
+        if again is None:
+            return held, None
+        beside = compare(sides[again], today, terms, read)
+        fell = held.verdict.kind is VerdictKind.REGRESSED
+        if fell and beside.verdict.kind not in (VerdictKind.REGRESSED, VerdictKind.INVALID):
+            return held, beside.baseline.gate.value if beside.baseline.gate else None
+        return beside, None
