@@ -54,7 +54,9 @@ def test_a_plan_without_recordings_does_not_guess_a_price(letters: Path, auditio
     done = audition(letters, "plan")
 
     assert done.returncode == 0
-    assert "Price unknown: no trial of these variants is recorded; set a cap with --cap." in done.stdout
+    assert (
+        "Price unknown: no trial of these variants is recorded or was played live; set a cap with --cap." in done.stdout
+    )
 
 
 @pytest.mark.parametrize(

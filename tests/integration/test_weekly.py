@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -93,6 +94,23 @@ def test_a_quiet_week_asks_for_nothing(accepted: Path, api: MockApi, audition: R
     assert baseline == (accepted / "evals/baselines/clerk.json").read_bytes()
 
 
+def test_what_was_played_live_before_tells_what_a_week_is_likely_to_cost(tmp_path: Path, api: MockApi, audition: Run):
+    """Nothing is recorded: by the tokens that were billed; of a variant that was never played nothing is known."""
+    root = project(tmp_path, ONE)
+    api.play(*clerk(root))
+    unknown = audition(root, "run", "-v", "careful", "-n", "6", "--live", "--cap", "5", env=access(api)).stdout
+    audition(root, "accept")
+    week = audition(root, "weekly", "-v", "careful", "--live", "--cap", "5", env=access(api)).stdout
+    priced, both = (audition(root, "plan", "-n", "5", *more).stdout for more in (("-v", "careful"), ()))
+    low, high = (float(text) for text in re.findall(r"\$([0-9]+\.[0-9]+)", priced)[:2])
+
+    assert "What this costs is unknown" in unknown
+    assert "What this costs is unknown" not in week
+    assert "likely" in week.splitlines()[0]
+    assert low * 0.5 <= spent(root)[-1] <= high * 1.5
+    assert "Price unknown" in both
+
+
 def test_a_live_week_is_not_held_against_recordings(tmp_path: Path, api: MockApi, audition: Run):
     """Exit 2 before a cent is spent: what differs from recordings is no regression; a comparison says so too."""
     root = project(tmp_path, ONE)
@@ -144,7 +162,7 @@ def test_a_changed_prompt_is_confirmed_beside_the_accepted_one(accepted: Path, a
 
 
 def test_a_fall_under_both_prompts_is_no_reassurance(accepted: Path, api: MockApi, audition: Run):
-    """A harmless edit, and a model that got worse: today's prompt does no worse than the accepted one, and both fell."""
+    """A harmless edit, and a model that got worse: today's prompt does no worse than the accepted one."""
     commit_all(accepted)
     accept(accepted, str(play(accepted, FLAWLESS, trials=12, variants=("careful",)).path))
     prompt = accepted / "agents/clerk/careful.md"

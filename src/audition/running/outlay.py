@@ -1,4 +1,4 @@
-"""What live calls of a suite are likely to cost, going by the trials and works that are recorded."""
+"""What live calls of a suite are likely to cost, by the trials and works that are recorded, else by those of before."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from audition.grading.check import Work
 from audition.grading.judging.judge import RecordedJudge, seats
 from audition.grading.judging.prompt import system_prompt, work_message
 from audition.grading.judging.sheet import Sheet
+from audition.grading.work import work_of
 from audition.models.media import usual_tokens
 from audition.project.world import World
 from audition.records.definitions import JudgePlan, plain_id, without_mutation, without_revision
 from audition.records.evidence import TrialId
 from audition.records.project import Service
 from audition.records.results import UNPRICED_CAP_USD, Price
+from audition.running.earlier import earlier_trials
 from audition.running.judging import judge_plan
 from audition.running.order import Live
 from audition.running.price import (
@@ -26,12 +28,13 @@ from audition.running.price import (
     judging_price,
     price_range,
     shape_of,
+    shape_played,
     tokens_of,
     user_shape,
     users_price,
     whole_price,
 )
-from audition.running.recorded import recorded_works, recordings_of
+from audition.running.recorded import is_of_today, recorded_works, recordings_of
 
 
 def fitting_cap(price: Price | None) -> int:
@@ -82,11 +85,16 @@ def _price_of_trials(world: World, planned: Sequence[TrialId]) -> Price | None:
         name: [shape_of(kept[trial]) for trial in kept if trial.variant == without_mutation(without_revision(name))]
         for name in trials
     }
+    shapes = {
+        name: known or [shape_played(trial) for trial in earlier_trials(world, name)] for name, known in shapes.items()
+    }
     if not all(shapes.values()):
         return None
     models = {variant.id: variant.model for variant in world.suite.variants}
     price = price_range(trials, shapes, models, world.project.service)
     users = list(_users(world, planned))
+    if not all(shapes for _, _, shapes in users):
+        return None
     return whole_price(price, users_price(users, world.project.service)) if users else price
 
 
@@ -102,8 +110,8 @@ def _users(world: World, planned: Sequence[TrialId]) -> Iterator[tuple[str, int,
 
 
 def _price_of_judging(world: World, planned: Sequence[TrialId]) -> Price | None:
-    """The price of judging every trial, a call a sheet, going by the recorded works."""
-    sheets = _asked(world, recorded_works(world))
+    """The price of judging every trial, a call a sheet, going by the recorded works, else by those played before."""
+    sheets = _asked(world, list(recorded_works(world)) or _earlier_works(world, {trial.variant for trial in planned}))
     panel = judge_plan(world)
     calls = {
         (rubric.id, model): panel.repeats
@@ -112,6 +120,11 @@ def _price_of_judging(world: World, planned: Sequence[TrialId]) -> Price | None:
         for model in panel.models
     }
     return _priced(sheets, calls, world.project.service)
+
+
+def _earlier_works(world: World, variants: Iterable[str]) -> list[Work]:
+    trials = [trial for variant in variants for trial in earlier_trials(world, variant)]
+    return [work_of(trial, world.suite) for trial in trials if is_of_today(world, trial.id.scenario, trial.id.variant)]
 
 
 def _asked(world: World, works: Iterable[Work]) -> list[Sheet]:

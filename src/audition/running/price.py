@@ -10,7 +10,7 @@ from typing import Any
 
 from audition.models.media import usual_tokens
 from audition.models.prices import DIRECT, Tariff, tariff_of
-from audition.records.evidence import Message, Recording, Usage, parts_of
+from audition.records.evidence import Message, Recording, Trial, Usage, parts_of
 from audition.records.project import Service
 from audition.records.results import Price
 
@@ -66,6 +66,15 @@ def shape_of(recording: Recording) -> Shape:
             outputs.append(size)
         said += size
     return Shape(prefixes=tuple(prefixes), outputs=tuple(outputs))
+
+
+def shape_played(trial: Trial) -> Shape:
+    """The shape of a trial that was played live, its tokens as they were billed."""
+    used = [turn.usage for turn in trial.turns if turn.usage is not None]
+    return Shape(
+        prefixes=tuple(usage.total_tokens - usage.output_tokens for usage in used),
+        outputs=tuple(usage.output_tokens for usage in used),
+    )
 
 
 def user_shape(recording: Recording, brief_tokens: int) -> Shape:

@@ -31,7 +31,7 @@ def test_it_says_the_whole_price_and_what_the_cap_means_for_it(cap_usd: float | 
 
 def test_what_is_unknown_is_said_to_be_unknown():
     """No figure is made up where nothing is recorded or no price is listed; without a judge none is spoken of."""
-    told = "What this costs is unknown, for nothing alike is recorded: the cap of $2.00 ends it."
+    told = "What this costs is unknown, for nothing alike is recorded or was played before: the cap of $2.00 ends it."
 
     assert foretold(None, None, 2.0) == told
     assert foretold(UNPRICED, None, None).startswith("What this costs is unknown")

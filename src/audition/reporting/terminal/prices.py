@@ -25,7 +25,7 @@ def foretold(
     """
     ends = f"no {cap} ends it" if cap_usd is None else f"the cap of {as_given(cap_usd)} ends it"
     if price is None or price.low_usd is None or price.high_usd is None:
-        return f"What this costs is unknown, for nothing alike is recorded: {ends}."
+        return f"What this costs is unknown, for nothing alike is recorded or was played before: {ends}."
     told = f"This likely costs ${price.low_usd:.2f} to ${price.high_usd:.2f}"
     part = judging.high_usd if judging else None
     told += f" in all, up to ${part:.2f} of it for the judge" if part is not None else ""

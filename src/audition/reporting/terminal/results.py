@@ -125,7 +125,7 @@ def _price(preview: Preview) -> str:
     """Calls and dollars of the whole run, its judge included."""
     price, judging = preview.price, preview.judging
     if price is None:
-        return "Price unknown: no trial of these variants is recorded; set a cap with --cap."
+        return "Price unknown: no trial of these variants is recorded or was played live; set a cap with --cap."
     calls = "–".join(f"{count:,}" for count in dict.fromkeys(price.calls))
     judge = "" if judging is None else f", with the judge's {judging.calls[0]:,}"
     if price.low_usd is None or price.high_usd is None:
