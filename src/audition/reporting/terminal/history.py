@@ -13,6 +13,8 @@ from audition.text import counted
 
 _WIDTH = 24
 _COLUMNS = 100
+_CHANGES = 48
+"""Characters in which what changed is told, line by line."""
 _SHOWN: Mapping[Condition, str] = {
     Condition.FLAKY: "now and then passes",
     Condition.DEAD: "never passes",
@@ -59,7 +61,9 @@ def _series(series: HistorySeries) -> Iterator[str]:
         for point in series.points
     ]
     headers = ["week", "", "gate score (95 %)", "0 … 100 %", "since the run before", "what changed"]
-    yield from tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True).splitlines()
+    widths = [None] * (len(headers) - 1) + [_CHANGES]
+    table = tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True, maxcolwidths=widths)
+    yield from map(str.rstrip, table.splitlines())
 
 
 def _bar(point: HistoryPoint, band: tuple[float, float] | None) -> str:
