@@ -127,8 +127,9 @@ def test_a_step_behind_unchanged_digests_is_confirmed_and_called_drift_or_noise(
     assert found[8].confirmation is not None
     assert (
         "Since the run before, nothing that is recorded differs: the model behind claude-sonnet-5-5, or chance; "
-        "changed earlier: model (claude-one → claude-two). `audition run -v careful --live --fresh` plays new trials: "
-        "a difference that stays is the model's, one that goes was chance. `audition history` shows when it fell."
+        "changed earlier: model (claude-one → claude-two). `audition run -v careful --live --fresh --cap 5` plays "
+        "new trials: a difference that stays is the model's, one that goes was chance. "
+        "`audition history` shows when it fell."
     ) == found[8].explanation
 
 
@@ -151,7 +152,7 @@ def test_the_step_stands_in_the_history_with_its_difference(planted):
     assert fall.difference.high < 0
     assert {24} == {sum(map(line.count, "●─░·")) for line in lines.splitlines() if "weekly" in line}
     assert unseen == [8]
-    assert f"{fall.week} fell; unseen: `audition run -v careful --live --fresh` plays new trials" in " ".join(
+    assert f"{fall.week} fell; unseen: `audition run -v careful --live --fresh --cap 5` plays new trials" in " ".join(
         lines.split()
     )
 

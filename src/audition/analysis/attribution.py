@@ -26,7 +26,7 @@ def changes_between(baseline: Side, candidate: Side) -> tuple[Change, ...]:
 
     Told by digests, versions and fingerprints alone, so the same for the same stored runs.
     """
-    return tuple(_changes(baseline, candidate)) or (_unseen(candidate),)
+    return tuple(_changes(baseline, candidate)) or (_unseen(baseline, candidate),)
 
 
 def _changes(before: Side, after: Side) -> Iterator[Change]:
@@ -171,15 +171,13 @@ def _cut_gate(before: Side, after: Side) -> Iterator[str]:
 _WEIGHT = {Role.INFORMS: 0, Role.GATE: 1, Role.REQUIRED: 2}
 
 
-def _unseen(after: Side) -> Change:
+def _unseen(before: Side, after: Side) -> Change:
     name = without_revision(after.variant).split("/")[-1]
+    again = f"audition run -v {name} --live --fresh --cap {_cap(before, after)}"
     return Change(
         cause=Cause.UNSEEN,
         detail=f"nothing that is recorded differs: the model behind {after.facts.model}, or chance",
-        tells=(
-            f"`audition run -v {name} --live --fresh` plays new trials: a difference that stays is the model's, "
-            "one that goes was chance."
-        ),
+        tells=f"`{again}` plays new trials: a difference that stays is the model's, one that goes was chance.",
     )
 
 
