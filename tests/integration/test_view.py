@@ -338,6 +338,7 @@ def test_an_agent_is_shown_over_time_with_what_changed(letters, tmp_path):
         (place,) = {link for link in links(page.text) if "/week/" in link}
         told = view.get(place.removeprefix(urlsplit(view.address).path))
         runs = awaited(view.get, f"week {week.week}")
+        listed = links(view.get().text)
 
     assert page.text.count("<circle") >= 2
     assert 'class="band"' in page.text
@@ -345,6 +346,8 @@ def test_an_agent_is_shown_over_time_with_what_changed(letters, tmp_path):
     assert week.lines[0].sentence in text or "required check" in text
     assert told.headers["content-security-policy"].startswith("sandbox")
     assert "accepted for careful" in runs
+    assert f"for {week.week}: the screen" in runs
+    assert place in listed
 
 
 def test_what_has_no_history_says_what_makes_one(view):

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from audition.project.places import Places
+from audition.reporting.formats import FORMATS
 from audition.reporting.html.templating import environment
 from audition.usecases.view.labelling import Desks
 from audition.usecases.view.library import Library
@@ -66,6 +67,10 @@ class Site:
         """The address of a page; what is None, empty or False in the query is left out."""
         asked = {name: "1" if value is True else value for name, value in query.items() if value or type(value) is int}
         return self.base + quote(path) + (f"?{urlencode(asked)}" if asked else "")
+
+    def page_of_week(self, week: str, suite: str) -> Path:
+        """Where a week writes the page of a suite; nothing need be there."""
+        return self.places.report(week) / suite / FORMATS["html"]
 
     def page(self, name: str, **values: Any) -> Answer:
         """A page of ours: `view/<name>.html.jinja` with these values, `link` and `again` among them."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from audition.errors import UsageError
 from audition.loading.suite import list_suites
 from audition.records.accepted import Occasion
-from audition.reporting.formats import FORMATS
 from audition.reporting.html.trend import spark_of, trend_of
 from audition.store.run_ids import run_path
 from audition.usecases.history import past_of
@@ -34,20 +31,16 @@ def history_page(site: Site, ask: Ask) -> Answer:
         paged={
             run: suite
             for run, suite in past.suites.items()
-            if points[run].occasion is Occasion.WEEKLY and _page(site, points[run].week, suite).is_file()
+            if points[run].occasion is Occasion.WEEKLY and site.page_of_week(points[run].week, suite).is_file()
         },
         stored={run for run in points if run_path(site.places.runs, run).is_file()},
     )
 
 
-def _page(site: Site, week: str, suite: str) -> Path:
-    return site.places.report(week) / suite / FORMATS["html"]
-
-
 def week_page(site: Site, ask: Ask) -> Answer:
     """The page that a week wrote."""
     suite = ask.place["suite"]
-    page = _page(site, ask.place["week"], suite)
+    page = site.page_of_week(ask.place["week"], suite)
     if suite not in list_suites(site.root) or page.is_symlink() or not page.is_file():
         raise UsageError(f"{ask.place['week']} has no page of {suite} here; `audition weekly` writes it")
     return Answer(body=page.read_bytes(), apart=True)

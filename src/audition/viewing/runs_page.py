@@ -21,7 +21,7 @@ def runs_page(site: Site, ask: Ask) -> Answer:
     suite, state, page = ask.query.get("suite", ""), ask.query.get("state", ""), ask.number("page", 1)
     cards = [card for card in listed.cards if suite in ("", card.suite) and state in ("", card.state)]
     shown = cards[max(0, page - 1) * ON_A_PAGE : max(1, page) * ON_A_PAGE]
-    said = site.library.sentences(shown)
+    said, found = site.library.sentences(shown), _standings(site, shown)
     waiting = [card for card in shown if _is_waiting(card, said)]
     running = any(card.state == RunState.RUNNING for card in shown)
     return site.page(
@@ -30,7 +30,8 @@ def runs_page(site: Site, ask: Ask) -> Answer:
         cards=shown,
         said=said,
         waiting={card.id for card in waiting},
-        standings=_standings(site, shown),
+        standings=found,
+        paged={card.id for card in shown if _has_page(site, found.get(card.id), card.suite)},
         unread=listed.unread,
         suites=sorted({card.suite for card in listed.cards if card.suite}),
         suite=suite,
@@ -40,6 +41,10 @@ def runs_page(site: Site, ask: Ask) -> Answer:
         pages=-(-len(cards) // ON_A_PAGE),
         total=len(cards),
     )
+
+
+def _has_page(site: Site, standing: Standing | None, suite: str) -> bool:
+    return standing is not None and bool(standing.week) and site.page_of_week(standing.week, suite).is_file()
 
 
 def _is_waiting(card: RunCard, said: Mapping[str, object]) -> bool:
