@@ -34,7 +34,7 @@ def command() -> None:
     """
 
 
-@command.command("label")
+@command.command("label", short_help="Answer the criteria on works as a person, or take labels of a file.")
 @_rubric
 @_suite
 @_run
@@ -49,7 +49,8 @@ def label(rubric_id: str | None, suite: str | None, run: str | None, rater: str 
     """Answer the criteria on works, one at a time, as a person; or take the labels that a file holds.
 
     Works come in random order; what was answered is kept after each work, so stop whenever you like. What the judge
-    said is never shown.
+    said is never shown. `audition view` asks the same in a browser, one criterion at a time, and settles what raters
+    part on.
     """
     from audition.reporting.terminal.results import labelled_lines
     from audition.usecases.judge.label import open_sitting, take_labels
@@ -76,7 +77,7 @@ def label(rubric_id: str | None, suite: str | None, run: str | None, rater: str 
     return 0
 
 
-@command.command("calibrate")
+@command.command("calibrate", short_help="Hold the judge against labels, so that a good one gates.")
 @_rubric
 @_suite
 @_run
@@ -97,7 +98,7 @@ def calibrate(rubric_id: str | None, suite: str | None, run: str | None, **chose
     return cut_short(next((one.capped for one in found if one.capped), None))
 
 
-@command.command("try")
+@command.command("try", short_help="Ask the judge about the examples of criteria.")
 @click.argument("suite", required=False)
 @click.option("--criterion", "criteria", multiple=True, metavar="ID", help="Only this one; may be given several times.")
 @asking_live
@@ -114,7 +115,7 @@ def try_(suite: str | None, criteria: tuple[str, ...], **chosen: Any) -> int:
     return cut_short(found.capped) or int(not all(one.right for one in found.tried))
 
 
-@command.command("pairwise")
+@command.command("pairwise", short_help="Let a judge choose between two works of a scenario.")
 @click.argument("variants", nargs=-1, metavar="[VARIANT VARIANT]")
 @click.option("--run", default="latest", show_default=True, help="The run that holds both variants' works.")
 @_rubric
@@ -129,7 +130,7 @@ def pairwise(variants: tuple[str, ...], run: str, rubric_id: str | None, **chose
     return cut_short(found.capped)
 
 
-@command.command("drift")
+@command.command("drift", short_help="Judge the frozen works again: a shift is the judge's.")
 @_rubric
 @_suite
 @judging_live
