@@ -112,7 +112,7 @@ def test_a_trial_that_no_recording_can_hold_is_stored_and_told_and_the_rest_is_r
 
 
 def test_a_program_with_tools_of_its_own_is_replayed_by_itself(root: Path, api: MockApi, audition: Run):
-    """The gateway answers it from the recording; where it asks otherwise today, the trial says where they part."""
+    """The gateway answers it from the recording; what its tools give may differ, and what it asks may not."""
     program = root / "programs/clerk.py"
     program.write_text(program.read_text().replace('"name": "Write"', '"name": "put_down"'))
     rules = json.loads(json.dumps(clerk(root)).replace('"name": "Write"', '"name": "put_down"'))
@@ -124,10 +124,16 @@ def test_a_program_with_tools_of_its_own_is_replayed_by_itself(root: Path, api: 
     assert {trial.ending for trial in trials(root)["clerk/hasty+shop"]} == {Ending.FINISHED}
 
     program.write_text(program.read_text().replace('"content": "written"', '"content": "put down"'))
+    differs = audition(root, "run", "-v", "hasty+shop", "-n", "1")
+    assert differs.returncode == done.returncode, differs.stderr
+    notes = [" ".join(trial.notes) for trial in trials(root)["clerk/hasty+shop"]]
+    assert all("tool texts that differ from the recorded ones: put_down" in note for note in notes)
+
+    program.write_text(program.read_text().replace("sys.stdin.read()", 'f"Please: {sys.stdin.read()}"'))
     changed = audition(root, "run", "-v", "hasty+shop", "-n", "1")
     assert changed.returncode == 3
     details = {trial.detail for trial in trials(root)["clerk/hasty+shop"]}
-    assert all("asks otherwise than it was recorded" in detail and "put down" in detail for detail in details)
+    assert all("asks otherwise than it was recorded" in detail and "Please: " in detail for detail in details)
 
 
 @pytest.mark.skipif(find_spec("claude_agent_sdk") is None, reason="Claude Code is not here: audition[claude-code]")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from audition.records.evidence import Block, Message, content_blocks, result_text
+from audition.records.evidence import Block, Message, content_blocks
 from audition.records.media import media_of
 
 _THOUGHTS = ("thinking", "redacted_thinking")
@@ -75,17 +75,19 @@ def text_of(message: Message) -> str:
 
 
 def asked_in(message: Message) -> str:
-    """All that a message of the user says, with what varies between trials taken out.
+    """All that a message of the user says, with what varies between trials taken out; of results, that there are some.
 
-    The results of tools that ran at once come first, each in its call's place: they stand in the order in which they
-    were ready.
+    What a program's own tool gave may be another text in every trial, such as the time of a file: a replay is told by
+    what is left, as the loop's is. Results of tools that ran at once stand in the order in which they were ready.
     """
-    blocks = sorted(content_blocks(message), key=lambda block: block.get("tool_use_id", "~"))
-    told = [
-        result_text(block) if block["type"] == "tool_result" else str(block.get("text", block["type"]))
+    blocks = content_blocks(message)
+    results = sorted(
+        f"{block.get('tool_use_id')}{' failed' if block.get('is_error') else ''}"
         for block in blocks
-    ]
-    return _VARYING.sub("…", "\n".join(told)).strip()
+        if block["type"] == "tool_result"
+    )
+    told = [str(block.get("text", block["type"])) for block in blocks if block["type"] != "tool_result"]
+    return "\n".join([*results, _VARYING.sub("…", "\n".join(told)).strip()])
 
 
 def _named(block: Block) -> Block:

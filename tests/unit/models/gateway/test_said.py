@@ -44,11 +44,22 @@ def test_what_is_no_picture_stays_as_it_was_sent(source: dict | None):
 
 
 def test_results_of_tools_that_ran_at_once_are_alike_in_any_order():
-    """They stand as they were ready; what was said beside them stays behind."""
+    """They stand as they were ready; what was said beside them is told, and what they say is not."""
     first, second = (result(number, {"type": "text", "text": f"file {number}"}) for number in (1, 2))
     said = {"type": "text", "text": "And now?"}
+    told = asked_in({"role": "user", "content": [second, said, first]})
 
-    assert asked_in({"role": "user", "content": [second, said, first]}) == "file 1\nfile 2\nAnd now?"
+    assert told == asked_in({"role": "user", "content": [first, second, said]})
+    assert told.endswith("And now?")
+    assert "file" not in told
+
+
+def test_a_result_that_is_missing_or_failed_is_another_talk():
+    """The program would go on otherwise."""
+    first, second = (result(number, {"type": "text", "text": f"file {number}"}) for number in (1, 2))
+    talks = ([first, second], [first], [first, {**second, "is_error": True}])
+
+    assert len({asked_in({"role": "user", "content": blocks}) for blocks in talks}) == 3
 
 
 def test_what_takes_long_is_the_same_talk():
