@@ -138,6 +138,8 @@ def test_the_cap_is_for_the_screen_and_its_confirmation_together(accepted: Path,
     assert done.returncode == 4
     assert "stopped: the suspicion about clerk/careful could not be put to the test: the cap of" in done.stderr
     assert "It could not be put to the test: the cap of" in done.stdout
+    assert ["? INCONCLUSIVE"] == [line for line in done.stdout.splitlines() if line.isupper()]
+    assert "On the screen alone, which confirms nothing: careful does worse than" in done.stdout
     assert len(spent(accepted)) == 2
     assert sum(spent(accepted)) <= 0.19
 
@@ -269,6 +271,7 @@ def test_a_cap_that_cuts_the_screen_leaves_the_week_a_week(
     assert "! The screen was cut short: the cap of $0.19 is met" in " ".join(cut.stdout.split())
     assert report.splitlines()[2].startswith("## \\! The screen was cut short")
     assert "Nothing to do" not in cut.stdout
+    assert cut.stdout.splitlines()[-1].endswith("--live --cap 1")  # twice so little might hold no call
     assert ("clerk/careful: too little was played to say anything" in cut.stdout) == (not told)
     assert weeks == told
     assert whole.returncode == 0

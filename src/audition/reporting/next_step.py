@@ -14,6 +14,9 @@ from audition.records.grades import GraderKind
 _JUDGING_USD = 0.10
 """A cap a work, of one judge: its list price for long works, rounded up."""
 
+_LEAST_USD = 1.0
+"""A cap below which one long answer, reserved at the most that it can cost, may find no room."""
+
 _PAYABLE = 50
 """Trials a case at the most that anybody is sent to price: where it takes more, reading tells more."""
 
@@ -70,7 +73,7 @@ def _played_again(findings: Findings) -> str:
     if run.mode is Mode.REPLAY and findings.lost:
         return _show(findings, findings.lost[0].trial)
     if run.cap_usd is not None and any(side.cut for side in findings.sides):
-        return replace(run, cap_usd=2 * run.cap_usd).resuming
+        return replace(run, cap_usd=max(_LEAST_USD, 2 * run.cap_usd)).resuming
     return run.resuming
 
 

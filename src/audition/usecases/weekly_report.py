@@ -13,7 +13,7 @@ from audition.concluding.known import accepted_failures, expecting
 from audition.project.places import Places
 from audition.project.world import places_of
 from audition.records.attribution import Cause
-from audition.records.comparison import Comparison, Findings
+from audition.records.comparison import Comparison, Findings, VerdictKind, VerdictLine
 from audition.records.results import Conclusion
 from audition.records.weekly import WORST_FIRST, Finding, WeeklyLine
 from audition.store.run_file import RunFile
@@ -76,10 +76,21 @@ def _unseen_failures(findings: Findings, week: Week) -> str:
 def _screens(findings: Findings, week: Week) -> Iterator[Comparison]:
     """The screen informs: only a confirmation says that a week regressed, and a quiet week owes nothing to anything."""
     quiet = {line.variant for line in week.lines if line.finding is Finding.QUIET}
+    tested = {line.variant for line in week.lines if line.confirmation is not None}
     for comparison in findings.comparisons:
+        alone = comparison.candidate.variant not in tested
+        verdict = _unconfirmed(comparison.verdict) if alone else comparison.verdict
         seen = tuple(change for change in comparison.changes if change.cause is not Cause.UNSEEN)
         changes = seen if comparison.candidate.variant in quiet else comparison.changes
-        yield replace(comparison, regression=False, changes=changes)
+        yield replace(comparison, regression=False, changes=changes, verdict=verdict)
+
+
+def _unconfirmed(verdict: VerdictLine) -> VerdictLine:
+    """A screen that is by itself never calls a variant worse."""
+    if verdict.kind is not VerdictKind.REGRESSED:
+        return verdict
+    sentence = f"On the screen alone, which confirms nothing: {verdict.sentence}"
+    return replace(verdict, kind=VerdictKind.INCONCLUSIVE, sentence=sentence)
 
 
 def _put_to_the_test(findings: Findings, line: WeeklyLine, places: Places) -> Findings:
