@@ -114,14 +114,16 @@ def test_recordings_of_mutants_stand_by_themselves(view):
     assert beside.count("A recording of") == 2
 
 
-def test_names_filter_the_list_and_lead_the_walk(view):
-    """By every word; the keys go through what was asked for and nothing else."""
+def test_names_and_words_filter_the_list_and_lead_the_walk(view):
+    """Names by every word, texts by the words as they stand; the keys go through nothing else."""
     page = view.get("recordings?agent=clerk&of=recordings&text=LOST+hasty").text
     first = next(place for place in ways(view, page) if place.startswith("recording?"))
 
     assert "2 recordings" in said(page)
     assert "1 of 2" in said(view.get(first).text)
-    assert "No recording is called so." in said(view.get("recordings?text=nobody").text)
+    assert "8 recordings" in said(view.get("recordings?text=ANSWER+lies+on+the").text)
+    assert "0 recordings" in said(view.get("recordings?text=answer+on+lies").text)
+    assert "No recording is called so" in said(view.get("recordings?text=nobody").text)
 
 
 def test_what_was_edited_since_is_told_and_read_anew(root):

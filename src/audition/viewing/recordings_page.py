@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from audition.reporting.html.trial_parts import side_of
-from audition.usecases.view.recorded import RecordedFolder, RecordedLine
+from audition.usecases.view.recorded import RecordedLine
 from audition.viewing.asking import Answer, Ask, Site
 from audition.viewing.trial_page import Surroundings, trial_answer, trial_meant, variants_beside
 
@@ -19,7 +19,7 @@ def recordings_page(site: Site, ask: Ask) -> Answer:
     text = ask.query.get("text", "")
     named = ask.query.get("agent", ""), ask.query.get("of", "")
     chosen = next((one for one in folders if (one.agent, one.of) == named), next(iter(folders), None))
-    lines = _wanted(chosen, text) if chosen else []
+    lines = site.recorded.found(chosen.agent, chosen.of, text) if chosen else []
     cases: dict[tuple[str, str], list[RecordedLine]] = {}
     for line in lines:
         cases.setdefault((line.id.variant, line.id.scenario), []).append(line)
@@ -54,14 +54,7 @@ def recording_page(site: Site, ask: Ask) -> Answer:
         tags=(),
         trials={name: f"#{name.index}" for name in lines if name.case == trial.case},
         variants=variants_beside(trial, lines),
-        walk=[line.id for line in _wanted(folder, text)],
+        walk=[line.id for line in site.recorded.found(agent, of, text)],
         filters={"agent": agent, "of": of, "text": text},
     )
     return trial_answer(site, ask, trial, around, lambda name: side_of(*site.recorded.trial(agent, of, name)))
-
-
-def _wanted(folder: RecordedFolder, text: str) -> list[RecordedLine]:
-    """The recordings whose variant, scenario or title holds every word."""
-    words = text.casefold().split()
-    said = ((line, f"{line.id.variant} {line.id.scenario} {line.title}".casefold()) for line in folder.lines)
-    return [line for line, of in said if all(word in of for word in words)]

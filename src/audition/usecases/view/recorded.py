@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
@@ -21,6 +22,7 @@ from audition.running.plan import subject_of
 from audition.running.recorded import is_of_today, recorded_trial, recordings_of
 from audition.store.recordings import read_recording
 from audition.store.trial_files import file_name, misplaced
+from audition.usecases.view.search import texts_of
 from audition.usecases.view.stamps import DEFINED, stamp_of_files
 
 _WATCHED = (*DEFINED, "evals/recordings", "evals/judgements", "evals/mutants", "evals/labels", "evals/calibrations")
@@ -66,6 +68,12 @@ class _Kept:
     worlds: tuple[World, ...]
     recordings: Mapping[TrialId, Recording]
 
+    @cached_property
+    def texts(self) -> Mapping[TrialId, str]:
+        """All that stands in a recording, in lower case."""
+        trials = {name: recorded_trial(recording) for name, recording in self.recordings.items()}
+        return {name: "\n".join(text for *_, text in texts_of(trial)).lower() for name, trial in trials.items()}
+
 
 @dataclass
 class RecordedTrials:
@@ -89,6 +97,22 @@ class RecordedTrials:
             UsageError: There is none.
         """
         return self._one(agent, of).folder
+
+    def found(self, agent: str, of: str, words: str) -> Sequence[RecordedLine]:
+        """The recordings whose variant, scenario or title holds every word, or in which the words stand as they are.
+
+        Upper and lower case are alike; no words find all.
+
+        Raises:
+            UsageError: There is no such folder.
+        """
+        kept, wanted = self._one(agent, of), words.lower()
+
+        def is_named(line: RecordedLine) -> bool:
+            said = f"{line.id.variant} {line.id.scenario} {line.title}".lower()
+            return all(word in said for word in wanted.split())
+
+        return [line for line in kept.folder.lines if is_named(line) or wanted in kept.texts[line.id]]
 
     def trial(self, agent: str, of: str, name: TrialId) -> tuple[Trial, Sequence[Grade]]:
         """A recording as a trial, and how today's graders and the kept judgements read it: not at all without a suite.

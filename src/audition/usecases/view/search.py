@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from audition.errors import StoreError
@@ -117,7 +117,7 @@ class _Look:
 
 def _hit(file: RunFile, run: str, trial: TrialId, words: str) -> Hit | None:
     needle = words.lower()
-    for part, where, text in _texts(file.trial(trial), list(file.grades(trial))):
+    for part, where, text in texts_of(file.trial(trial), list(file.grades(trial))):
         at = text.lower().find(needle)
         if at >= 0:
             end = at + len(words)
@@ -126,7 +126,7 @@ def _hit(file: RunFile, run: str, trial: TrialId, words: str) -> Hit | None:
     return None  # the words stand where nobody reads, such as among the names of fields
 
 
-def _texts(trial: Trial, grades: list[Grade]) -> Iterator[tuple[str, str, str]]:
+def texts_of(trial: Trial, grades: Sequence[Grade] = ()) -> Iterator[tuple[str, str, str]]:
     """(part, what it is, text) of all that a trial's page shows."""
     for path in trial.written:
         if isinstance(file := trial.outcome[path], str):
