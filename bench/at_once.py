@@ -1,6 +1,6 @@
 """Fifty trials of Claude Code itself at once, before the mock: what they hold of the machine, and whether a cap holds.
 
-`python -m bench --only claude`; needs the extra `audition[claude-code]`, a sandbox, and some 10 GB of memory.
+`python -m bench --only claude`; needs the extra `audition[claude-code]`, a sandbox, and some 6 GB of memory.
 """
 
 from __future__ import annotations

@@ -9,6 +9,8 @@ from typing import Final
 
 from audition.records.players import CLAUDE_CODE, Casting
 
+_DAY_MS: Final = 24 * 3_600_000
+"""As long as a batch may take."""
 _SILENT: Final = (
     "CLAUDE_CODE_ATTRIBUTION_HEADER=0",  # else its prompt begins with a line that differs from trial to trial
     "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1",
@@ -16,7 +18,8 @@ _SILENT: Final = (
     "DISABLE_TELEMETRY=1",
     "DISABLE_AUTOUPDATER=1",
     "CLAUDE_CODE_DISABLE_BACKGROUND_TASKS=1",  # subagents and commands end before it goes on, in every trial alike
-    f"API_TIMEOUT_MS={24 * 3_600_000}",  # the trial's own limit ends it, and waiting is no time of the agent's
+    f"API_TIMEOUT_MS={_DAY_MS}",  # the trial's own limit ends it, and waiting is no time of the agent's
+    f"CLAUDE_STREAM_IDLE_TIMEOUT_MS={_DAY_MS}",  # else twenty minutes of pings alone are enough for it
     "CLAUDE_CODE_MAX_OUTPUT_TOKENS={output_tokens}",  # else up to 128,000, and each call reserves the price of them
     "MCP_CONNECTION_NONBLOCKING=0",  # its first call waits until the servers have told their tools
     "BUN_OPTIONS=--preload {day_file}",
