@@ -24,11 +24,11 @@ def started(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def warned(started: Path, audition) -> Warned:
-    """What `audition check` warns of there, the shortness of its prompt apart."""
+    """What `audition check` warns of there."""
     return lambda: [
         line.removeprefix("warning: ")
         for line in audition(started, "check").stdout.splitlines()
-        if line.startswith("warning: ") and "caches nothing shorter" not in line
+        if line.startswith("warning: ")
     ]
 
 

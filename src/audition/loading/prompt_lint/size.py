@@ -1,11 +1,15 @@
-"""Prompts that are too short to be cached, or too long to be answered."""
+"""Prompts that are a little too short to be cached, or too long to be answered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from audition.loading.prompt_lint.prompt import Prompt, Remark, Surroundings
 from audition.loading.prompt_rules import BYTES_A_TOKEN
+
+NEAR: Final = 0.75
+"""Of what a model caches at the least: below, making the prompt longer would cost more than it saves."""
 
 
 def size_remarks(prompt: Prompt, surroundings: Surroundings) -> Iterator[Remark]:
@@ -14,10 +18,11 @@ def size_remarks(prompt: Prompt, surroundings: Surroundings) -> Iterator[Remark]
     tools = surroundings.tool_bytes(variant.tools)
     tokens = (len(variant.system.encode()) + tools) // BYTES_A_TOKEN
     least, most = surroundings.cache_minimum_tokens, surroundings.context_tokens
-    if tokens < least:
+    if NEAR * least <= tokens < least:
         what = (
             f"prompt and tools are about {tokens:,} tokens, and {variant.model} caches nothing shorter than {least:,}: "
-            "every trial pays for them in full; no fault in a prompt that says all it must"
+            f"each call pays for them in full, and with {least - tokens:,} tokens more, such as an example, hardly one "
+            "does; no fault in a prompt that says all it must"
         )
         yield prompt.remark(variant.body_line, what)
     asked = tokens + len(surroundings.request.encode()) // BYTES_A_TOKEN + surroundings.output_tokens

@@ -7,13 +7,16 @@ from hypothesis import strategies as st
 from tests.unit.loading.prompt_lint.linting import AROUND, BODY_LINE, only, told
 
 
-def test_a_prompt_shorter_than_the_model_caches_is_named_with_its_tools_counted():
-    """Two tools and 15 bytes of prompt, four bytes a token."""
-    tokens = (AROUND.tool_bytes(["Read", "Write"]) + 15) // 4
-    line, what = only("Write letters.\n", cache_minimum_tokens=1024)
+def test_a_prompt_a_little_shorter_than_the_model_caches_is_named_with_its_tools_counted():
+    """Two tools and the prompt, four bytes a token; one far shorter costs too little to speak of."""
+    text = "Write letters.\n" + "Be kind. " * 300
+    tokens = (AROUND.tool_bytes(["Read", "Write"]) + len(text.strip()) + 1) // 4
+    line, what = only(text, cache_minimum_tokens=1024)
 
     assert line == BODY_LINE
     assert f"about {tokens} tokens, and claude-sonnet-5-5 caches nothing shorter than 1,024" in what
+    assert f"with {1024 - tokens} tokens more" in what
+    assert told("Write letters.\n", cache_minimum_tokens=1024) == []
     assert told("Write letters.\n" + "Be kind. " * 500, cache_minimum_tokens=1024) == []
 
 
