@@ -37,8 +37,8 @@ def named_prompt(project: Project, name: str) -> Variant:
     plain, at, ref = name.partition("@")
     plain = _in_place(root, plain)
     in_place = plain.endswith(ENDINGS)
-    known = {} if in_place or (root / variant_path(plain)).is_file() else _cast(project)
-    if plain in known and not any((root / "agents").glob(f"*/{plain}.md")):
+    known = {} if in_place or _has_own_file(root, plain) else _cast(project)
+    if plain in known:
         variant = known[plain]
         commit = revision_of(root, ref) if at else ""
         past = f"{variant.id}@{ref}", commit
@@ -81,6 +81,11 @@ def _in_place(root: Path, plain: str) -> str:
     path = f".claude/agents/{plain}.md"
     bare = "/" not in plain and not any((root / "agents").glob(f"*/{plain}.md"))
     return path if bare and (root / path).is_file() else plain
+
+
+def _has_own_file(root: Path, plain: str) -> bool:
+    """Whether an agent file in `agents/` is called so."""
+    return (root / variant_path(plain)).is_file() or any((root / "agents").glob(f"*/{plain}.md"))
 
 
 def _cast(project: Project) -> Mapping[str, Variant]:
