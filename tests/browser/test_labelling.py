@@ -206,7 +206,7 @@ def test_parted_answers_are_settled_by_keys_with_a_reason(parted, view, recorded
     ben.keyboard.press("Escape")
     press(ben, "m")
 
-    assert "Raters part on 1 question, 1 of them settled." in ben.locator("h1").inner_text()
+    assert "Raters part on 1 question, which is settled." in ben.locator("h1").inner_text()
     assert "Settled by Ben: met: the last line thanks" in ben.locator("tbody tr").first.inner_text()
     settled = next(one for one in kept(recorded) if one.settled)
     entry = {"trial": str(settled.trial), "criterion": f"tone/{settled.opinions[0].criterion}", "opinion": "met"}
