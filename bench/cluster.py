@@ -1,4 +1,7 @@
-"""What many machines cost: 1,000 scripted trials on two nodes of a Ray cluster on this machine, and in one process."""
+"""What many machines cost: 1,000 scripted trials on two nodes of a Ray cluster on this machine, and in one process.
+
+The script says what the agent of the shipped recordings said, so that each trial is as long as a real one.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +26,11 @@ from audition.running.progress import Silent
 from audition.running.runner import Options
 from audition.store.run_file import RunFile
 from audition.usecases.run import run
-from tests.fakes.letters import BETTER, project
 from tests.fakes.machines import machines, ray_processes
+from tests.fakes.reenacted import Reenacting
+from tests.fakes.shipped import AGENT, copied
 
-TRIALS, A_CASE, AT_ONCE = 1_000, 50, 16
+TRIALS, A_CASE, AT_ONCE = 1_000, 40, 16
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -73,7 +77,7 @@ def _in_a_process(how: str) -> Played:
 
 def _play(how: str) -> Played:
     with tempfile.TemporaryDirectory() as folder:
-        root = project(Path(folder))
+        root = _project(Path(folder))
         if how == "here":
             return _measured(root, None, lambda: None)
         with machines() as cluster:
@@ -82,13 +86,22 @@ def _play(how: str) -> Played:
             return _measured(root, cluster.address, lose)
 
 
+def _project(folder: Path) -> Path:
+    """The shipped suite, whose script waits for nothing and so takes a whole processor."""
+    root = copied(folder)
+    suite = root / f"scenarios/{AGENT}/suite.yaml"
+    suite.write_text(f"{suite.read_text('utf-8')}\nplayers: {{own: {{cpus: 1}}}}\n", "utf-8")
+    return root
+
+
 def _measured(root: Path, address: str | None, halfway: Callable[[], None]) -> Played:
     standing, watch = dict(_cpu_seconds(ray_processes())), _Watch(halfway)
     before = {os.getpid(): 0.0} if address is None else dict(_cpu_seconds({os.getpid()}))
     started = time.perf_counter()
     order = Order(
-        player=Loop(ScriptedModel(BETTER)),
-        selection=Selection(trials=A_CASE),
+        suite=AGENT,
+        player=Loop(ScriptedModel(Reenacting(root / "evals/recordings" / AGENT))),
+        selection=Selection(variants=("sales",), trials=A_CASE),
         options=Options(concurrency=AT_ONCE),
         on=None if address is None else Cluster(address),
     )

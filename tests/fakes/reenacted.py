@@ -1,13 +1,16 @@
-"""Recorded and written answers as rules of the mock Messages API, for whoever asks it in place of the engine's loop."""
+"""Recorded and written answers again: as rules of the mock Messages API, and as a script."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from audition.records.evidence import content_blocks
+from audition.models.scripted import Answer, Call, Cue
+from audition.records.evidence import Block, content_blocks
 from audition.store.recordings import read_recording
 
 _THOUGHTS = ("thinking", "redacted_thinking")
@@ -30,6 +33,33 @@ def recorded_answers(folder: Path, pattern: str) -> Iterator[dict[str, Any]]:
                 "answers": number,
                 "reply": [{key: value for key, value in block.items() if key != "id"} for block in kept],
             }
+
+
+@dataclass(frozen=True)
+class Reenacting:
+    """A script that says what the agent of a recording said, whichever trial of its case is played.
+
+    Args:
+        folder: With two recordings of each case.
+    """
+
+    folder: Path
+
+    def __call__(self, cue: Cue) -> Answer:
+        """The recording's next answer."""
+        trial = cue.subject.id
+        variant = trial.variant.partition("/")[2]
+        blocks = _answers(self.folder / f"{variant}-{trial.scenario}-{trial.index % 2}.json")[cue.turn]
+        return Answer(
+            text="\n".join(block["text"] for block in blocks if block["type"] == "text"),
+            calls=tuple(Call(name=each["name"], input=each["input"]) for each in blocks if each["type"] == "tool_use"),
+        )
+
+
+@cache
+def _answers(path: Path) -> tuple[tuple[Block, ...], ...]:
+    messages = read_recording(path).messages
+    return tuple(tuple(content_blocks(message)) for message in messages if message["role"] == "assistant")
 
 
 def written_answers(begins: str, answers: list[Any], tools: Mapping[str, str]) -> Iterator[dict[str, Any]]:

@@ -13,6 +13,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ from tests.fakes.clerk_api import clerk
 from tests.fakes.letters import BETTER, THREE, project
 from tests.fakes.machines import Noting, joined_by, machines, notes, older_audition
 from tests.fakes.mock_api import MockApi
+from tests.fakes.signals import foreground
 from tests.integration.conftest import PATIENCE, Run
 
 pytest.importorskip("ray", reason="many machines are not tested: pip install 'audition[ray]'")
@@ -133,6 +135,38 @@ def test_a_machine_that_is_lost_halfway_costs_no_trial(root: Path, cluster: Any,
     again = {name for name, trial in trials.items() if trial.attempts == 2}
     assert again
     assert {name for name, times in played.items() if times > 1} <= again
+
+
+def test_a_process_that_dies_with_its_trial_costs_no_trial(root: Path, cluster: Any, tmp_path: Path):
+    """It is started again once; where it dies again, the trial has failed and says what became of it."""
+    once = stored(play(root, _Dying(tmp_path, times=1), cluster, trials=1).path)
+    shutil.rmtree(tmp_path)
+    tmp_path.mkdir()
+    twice = stored(play(root, _Dying(tmp_path, times=2), cluster, trials=1).path)
+
+    dying, others = {name for name in once if "lost-card" in name}, {name for name in once if "lost-card" not in name}
+    assert {(once[name].ending, once[name].attempts) for name in dying} == {(Ending.FINISHED, 2)}
+    assert {(twice[name].ending, twice[name].attempts) for name in dying} == {(Ending.FAILED, 2)}
+    assert all(twice[name].detail.startswith("lost on its machine: WorkerCrashedError") for name in dying)
+    assert {(trials[name].ending, trials[name].attempts) for trials in (once, twice) for name in others} == {
+        (Ending.FINISHED, 1)
+    }
+
+
+@dataclass(frozen=True)
+class _Dying:
+    """A clerk that is killed so many times over each lost card, and counts its deaths in a folder."""
+
+    folder: Path
+    times: int
+
+    def __call__(self, cue: Cue) -> Answer | str:
+        deaths = self.folder / str(cue.subject.id).replace("/", "-")
+        died = len(deaths.read_text()) if deaths.exists() else 0
+        if cue.subject.id.scenario == "lost-card" and died < self.times:
+            deaths.write_text("x" * (died + 1))
+            os.kill(os.getpid(), signal.SIGKILL)
+        return BETTER(cue)
 
 
 class _After(Silent):
@@ -344,3 +378,27 @@ def test_a_cluster_of_a_runs_own_ends_with_it_however_it_ends(root: Path, proces
         driver.send_signal(signal.SIGKILL)
         driver.wait()
     _until(lambda: not [pid for pid in fakes.ray_processes() - others if b"Agent" not in _called(pid)])
+
+
+def test_an_interrupt_finishes_what_is_under_way_on_every_machine(root: Path, process: Run):
+    """As a terminal sends it: to the run's process and to all that it has started."""
+    with MockApi(latency_ms=300) as api, foreground():
+        api.play(*clerk(root))
+        words = ["run", "--live", "-n", "50", "--store-only", "--concurrency", "4", "--on", "ray"]
+        driver = subprocess.Popen(
+            [sys.executable, "-c", "from audition.cli import main; main()", *words],
+            cwd=root,
+            env={**os.environ, **live(api)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            process_group=0,
+        )
+        _until(lambda: list((root / "reports/runs").glob("*.sqlite")) and len(stored(newest(root))) >= 4)
+        os.killpg(driver.pid, signal.SIGINT)
+        _, said = driver.communicate(timeout=PATIENCE)
+    trials = stored(newest(root))
+
+    assert driver.returncode == 130, said
+    assert 4 <= len(trials) < 300
+    assert {(trial.ending, trial.attempts) for trial in trials.values()} == {(Ending.FINISHED, 1)}

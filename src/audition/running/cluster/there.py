@@ -7,6 +7,7 @@ import os
 import platform
 from collections.abc import MutableMapping
 from dataclasses import dataclass
+from functools import cache
 
 from audition.agent import Conditions, Player
 from audition.errors import AuditionError, UsageError, crash_text
@@ -52,11 +53,17 @@ def play_there(stage: Stage, part: Part) -> Trial | AuditionError:
         if told := [*differences(platform.node(), marks_of(stage.needs), stage.marks)]:
             return UsageError("\n".join(told))
         conditions = Conditions(limits=part.limits, shell=part.shell or probe_shell())
-        return asyncio.run(stage.player.play(part.subject, conditions))
+        return _loop().run(stage.player.play(part.subject, conditions))
     except AuditionError as end:
         return end
     except Exception as crash:  # noqa: BLE001  # as in the runner, whose traceback would end at Ray's
         return failed_trial(part.subject, stage.player.origin, crash_text(crash))
+
+
+@cache
+def _loop() -> asyncio.Runner:
+    """This process's one event loop, as a run in one process has it; one a trial would cost each milliseconds."""
+    return asyncio.Runner()
 
 
 def forget_secrets(environment: MutableMapping[str, str]) -> None:
