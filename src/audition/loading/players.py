@@ -30,14 +30,15 @@ class Players:
         self.known: dict[str, Casting] = {CLAUDE_CODE: Casting(name=CLAUDE_CODE)}
         self.own_room = OWN_ROOM
         for name, program in (written if isinstance(written, dict) else {}).items():
+            pointer = child("$.players", name)
             if not isinstance(program, dict):
                 continue
             if name == OWN:
-                self.own_room = _room(program, OWN_ROOM)
+                self.own_room = self._room(program, OWN_ROOM, pointer)
             elif name == CLAUDE_CODE:
-                self.known[name] = Casting(name=name, room=_room(program, Room()))
+                self.known[name] = Casting(name=name, room=self._room(program, Room(), pointer))
             else:
-                self.known[str(name)] = self._program(str(name), program, child("$.players", name))
+                self.known[str(name)] = self._program(str(name), program, pointer)
 
     def cast(self, said: Any, pointer: str) -> Casting | None:
         """Who plays where a suite says `player:` so; None: the engine's own loop."""
@@ -70,9 +71,20 @@ class Players:
             reads=reads,
             models=tuple(models),
             version=str(written.get("version", "")),
-            room=_room(written, Room()),
+            room=self._room(written, Room(), pointer),
             waits=written.get("waits") is True,
         )
+
+    def _room(self, written: Mapping[str, Any], usual: Room, pointer: str) -> Room:
+        cpus, memory_mb = written.get("cpus"), written.get("memory_mb")
+        room = Room(
+            cpus=float(cpus) if isinstance(cpus, int | float) else usual.cpus,
+            memory_mb=int(memory_mb) if isinstance(memory_mb, int) else usual.memory_mb,
+        )
+        if room.cpus > 1 and room.cpus % 1:
+            locus = self._document.locus(child(pointer, "cpus"))
+            self.faults.add(locus, f"is {room.cpus:g}; a trial takes a part of one processor, or whole ones")
+        return room
 
     def _look(self, read: str, locus: Locus) -> None:
         place = Path(read) if Path(read).is_absolute() else self._root / read
@@ -84,11 +96,3 @@ class Players:
 
 def _texts(written: Any) -> tuple[str, ...]:
     return tuple(part for part in written if isinstance(part, str)) if isinstance(written, list) else ()
-
-
-def _room(written: Mapping[str, Any], usual: Room) -> Room:
-    cpus, memory_mb = written.get("cpus"), written.get("memory_mb")
-    return Room(
-        cpus=float(cpus) if isinstance(cpus, int | float) else usual.cpus,
-        memory_mb=int(memory_mb) if isinstance(memory_mb, int) else usual.memory_mb,
-    )

@@ -15,7 +15,7 @@ class Room:
     """What one trial takes of a machine, where many play."""
 
     cpus: float = 1.0
-    """Processors, from 0.01; most of a trial is waiting, so that it may be a part of one."""
+    """Processors, from 0.01: a part of one, for most of a trial is waiting, or whole ones."""
     memory_mb: int = 0
     """Megabytes; 0: no more is asked than what there is."""
 

@@ -47,6 +47,8 @@ def test_a_suite_says_it_of_any_player(root: Path):
     [
         ("{shop: {command: [shop], cpus: 0}}", "$.players.shop.cpus: is 0, must be at least 0.01"),
         ("{shop: {command: [shop], cpus: two}}", "$.players.shop.cpus"),
+        ("{shop: {command: [shop], cpus: 2.5}}", "$.players.shop.cpus: is 2.5; a trial takes a part of one processor"),
+        ("{own: {cpus: 1.1}}", "$.players.own.cpus: is 1.1"),
         ("{shop: {command: [shop], memory_mb: 2 GB}}", "$.players.shop.memory_mb"),
         ("{own: {command: [shop]}}", "$.players.own.command: unknown key"),
         ("{claude-code: {reads: [x]}}", "$.players.claude-code.reads: unknown key"),
