@@ -100,7 +100,7 @@ def _measured(root: Path, address: str | None, halfway: Callable[[], None]) -> P
     started = time.perf_counter()
     order = Order(
         suite=AGENT,
-        player=Loop(ScriptedModel(Reenacting(root / "evals/recordings" / AGENT))),
+        player=Loop(ScriptedModel(Reenacting.of(root / "evals/recordings" / AGENT, "sales-*"))),
         selection=Selection(variants=("sales",), trials=A_CASE),
         options=Options(concurrency=AT_ONCE),
         on=None if address is None else Cluster(address),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from audition.models.scripted import Answer, Call, Cue
 from audition.records.evidence import Block, content_blocks
@@ -40,26 +39,34 @@ class Reenacting:
     """A script that says what the agent of a recording said, whichever trial of its case is played.
 
     Args:
-        folder: With two recordings of each case.
+        answers: File name of a recording → each answer's blocks; two recordings of each case.
     """
 
-    folder: Path
+    answers: Mapping[str, Sequence[Sequence[Block]]]
+
+    @classmethod
+    def of(cls, folder: Path, pattern: str) -> Self:
+        """That of the recordings in a folder whose file names are like this."""
+        return cls(
+            {
+                path.stem: [
+                    content_blocks(message)
+                    for message in read_recording(path).messages
+                    if message["role"] == "assistant"
+                ]
+                for path in folder.glob(pattern)
+            }
+        )
 
     def __call__(self, cue: Cue) -> Answer:
         """The recording's next answer."""
         trial = cue.subject.id
         variant = trial.variant.partition("/")[2]
-        blocks = _answers(self.folder / f"{variant}-{trial.scenario}-{trial.index % 2}.json")[cue.turn]
+        blocks = self.answers[f"{variant}-{trial.scenario}-{trial.index % 2}"][cue.turn]
         return Answer(
             text="\n".join(block["text"] for block in blocks if block["type"] == "text"),
             calls=tuple(Call(name=each["name"], input=each["input"]) for each in blocks if each["type"] == "tool_use"),
         )
-
-
-@cache
-def _answers(path: Path) -> tuple[tuple[Block, ...], ...]:
-    messages = read_recording(path).messages
-    return tuple(tuple(content_blocks(message)) for message in messages if message["role"] == "assistant")
 
 
 def written_answers(begins: str, answers: list[Any], tools: Mapping[str, str]) -> Iterator[dict[str, Any]]:

@@ -340,7 +340,7 @@ def test_a_run_whose_process_is_killed_is_gone_on_with(root: Path, cluster: Any,
 
 def _playing() -> list[int]:
     """Processes that play a trial now, or wait at a post."""
-    return [pid for pid in fakes.ray_processes() if _called(pid).startswith((b"ray::play_there", b"ray::Post"))]
+    return [pid for pid in fakes.ray_processes() if _called(pid).startswith((b"ray::play", b"ray::Post"))]
 
 
 def _called(pid: int) -> bytes:
@@ -377,7 +377,7 @@ def test_a_cluster_of_a_runs_own_ends_with_it_however_it_ends(root: Path, proces
         _until(lambda: list((root / "reports/runs").glob("*.sqlite")) and stored(newest(root)))
         driver.send_signal(signal.SIGKILL)
         driver.wait()
-    _until(lambda: not [pid for pid in fakes.ray_processes() - others if _called(pid).startswith(b"ray::play_there")])
+    _until(lambda: not [pid for pid in fakes.ray_processes() - others if _called(pid).startswith(b"ray::play")])
     _until(lambda: not [pid for pid in fakes.ray_processes() - others if b"raylet" in _called(pid).split(b"\0")[0]])
 
 

@@ -26,14 +26,12 @@ class Away:
 
     Args:
         player: Plays there; it goes there as it is.
-        task: Of Ray's, made of `play_there`.
-        stage: Where every task finds the player, in Ray's store.
+        task: Of Ray's; plays a `Part` as this player.
         rooms: What a trial takes of a machine.
     """
 
     player: Player
     task: Any = field(repr=False)
-    stage: Any = field(repr=False)
     rooms: Rooms = field(repr=False)
 
     @property
@@ -61,12 +59,12 @@ class Away:
 
         room = self.rooms.of(subject.variant)
         shell = conditions.shell if isinstance(conditions.shell, NoShell) else None
-        part = Part(subject=subject, limits=conditions.limits, shell=shell)
+        part = Part(trial=subject.id, limits=conditions.limits, shell=shell)
         memory_bytes = room.memory_mb * 10**6 or None
         task = self.task.options(num_cpus=room.cpus, memory=memory_bytes, max_retries=0, scheduling_strategy="SPREAD")
         played: Trial | AuditionError
         try:
-            played = await task.remote(self.stage, part)
+            played = await task.remote(part)
         except RayTaskError:
             raise
         except RayError as lost:
@@ -122,9 +120,12 @@ class _Machines:
     rooms: Rooms
 
     def playing(self, player: Player) -> Player:
-        task = self.ray.remote(play_there)
-        stage = self.ray.put(Stage(player=player, needs=self.needs, marks=self.marks))
-        return Away(player, task, stage, self.rooms)
+        stage = Stage(player=player, suite=self.rooms.suite, needs=self.needs, marks=self.marks)
+
+        def play(part: Part) -> Trial | AuditionError:
+            return play_there(stage, part)
+
+        return Away(player, self.ray.remote(play), self.rooms)
 
     @asynccontextmanager
     async def asking(self, channel: Channel) -> AsyncIterator[Channel]:

@@ -11,11 +11,11 @@ from functools import cache
 
 from audition.agent import Conditions, Player
 from audition.errors import AuditionError, UsageError, crash_text
-from audition.models.protocol import Subject
-from audition.records.definitions import Limits
-from audition.records.evidence import Trial
+from audition.records.definitions import Limits, Suite
+from audition.records.evidence import Trial, TrialId
 from audition.redaction import names_secret
 from audition.running.cluster.alike import Marks, Needs, differences, marks_of
+from audition.running.plan import subject_of
 from audition.running.runner import failed_trial
 from audition.workspace.sandbox.probe import probe_shell
 from audition.workspace.sandbox.shell import NoShell
@@ -23,9 +23,10 @@ from audition.workspace.sandbox.shell import NoShell
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """What all trials of a run share on every machine."""
+    """What all trials of a run share on every machine; goes there once a process."""
 
     player: Player
+    suite: Suite
     needs: Needs
     marks: Marks
     """Of the machine where the run is."""
@@ -35,7 +36,7 @@ class Stage:
 class Part:
     """One trial to play."""
 
-    subject: Subject
+    trial: TrialId
     limits: Limits
     shell: NoShell | None
     """None: the one of the machine that plays."""
@@ -49,15 +50,16 @@ def look_there(needs: Needs) -> Marks:
 def play_there(stage: Stage, part: Part) -> Trial | AuditionError:
     """The trial, failed where the machinery broke; or why the run cannot go on."""
     forget_secrets(os.environ)
+    subject = subject_of(stage.suite, part.trial)
     try:
         if told := [*differences(platform.node(), marks_of(stage.needs), stage.marks)]:
             return UsageError("\n".join(told))
         conditions = Conditions(limits=part.limits, shell=part.shell or probe_shell())
-        return _loop().run(stage.player.play(part.subject, conditions))
+        return _loop().run(stage.player.play(subject, conditions))
     except AuditionError as end:
         return end
     except Exception as crash:  # noqa: BLE001  # as in the runner, whose traceback would end at Ray's
-        return failed_trial(part.subject, stage.player.origin, crash_text(crash))
+        return failed_trial(subject, stage.player.origin, crash_text(crash))
 
 
 @cache

@@ -12,6 +12,7 @@ from audition.records.evidence import Ending, Trial
 from audition.running.cluster.alike import Needs, marks_of
 from audition.running.cluster.there import Part, Stage, look_there, play_there
 from audition.workspace.sandbox.shell import NoShell
+from tests.unit.running.test_plan import suite
 from tests.unit.running.test_runner import subjects
 
 
@@ -23,8 +24,9 @@ def needs(tmp_path) -> Needs:
 
 def played(needs: Needs, script: Script, **marks: str) -> Trial | AuditionError:
     """What comes of the first trial of the small suite, for a run whose machine has these marks besides its own."""
-    stage = Stage(player=Loop(ScriptedModel(script)), needs=needs, marks={**marks_of(needs), **marks})
-    return play_there(stage, Part(subject=subjects()[0], limits=Limits(), shell=NoShell("none is needed")))
+    here = {**marks_of(needs), **marks}
+    stage = Stage(player=Loop(ScriptedModel(script)), suite=suite(1), needs=needs, marks=here)
+    return play_there(stage, Part(trial=subjects(1)[0].id, limits=Limits(), shell=NoShell("none is needed")))
 
 
 def test_trial_after_trial_is_played(needs: Needs):
