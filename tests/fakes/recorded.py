@@ -49,8 +49,9 @@ class Recorded:
         return build_graders(self.suite(), self.root)
 
     def recordings(self) -> list[str]:
-        """The names of all recordings, such as `brisk-rival-quay-0`."""
-        return sorted(path.stem for path in (self.root / "evals/recordings" / self.agent).glob("*.json"))
+        """The names of all recordings of the engine's own loop, such as `brisk-rival-quay-0`."""
+        found = (path.stem for path in (self.root / "evals/recordings" / self.agent).glob("*.json"))
+        return sorted(name for name in found if "+" not in name)
 
     @cache  # noqa: B019
     def trial(self, recording: str) -> Trial:
