@@ -22,6 +22,7 @@ import pytest
 from audition.agent import Loop
 from audition.models.scripted import Answer, Cue, ScriptedModel
 from audition.records.evidence import Ending, Trial
+from audition.records.findings import Looks
 from audition.running.cluster.joining import Cluster
 from audition.running.order import Order
 from audition.running.plan import Selection
@@ -104,6 +105,38 @@ def test_a_script_scores_on_two_machines_as_in_one_process(root: Path, cluster: 
     assert {trial.attempts for trial in stored(away.path).values()} == {1}
     assert sorted(note["trial"] for note in told) == sorted(stored(here.path))
     assert len({note["node"] for note in told}) == 2
+
+
+def test_a_sequential_run_looks_as_often_as_in_one_process(root: Path, cluster: Any):
+    """Each part of it joins the cluster anew; the trials, and what graders say of them, are the same."""
+    found = []
+    for on in (None, Cluster(cluster.address)):
+        order = Order(
+            player=Loop(ScriptedModel(BETTER)),
+            selection=Selection(trials=10),
+            looks=Looks(most_trials=10),
+            decided=lambda _file, _trials: (),
+            on=on,
+        )
+        done = run(root, order)
+        found.append((done.stopped, stored(done.path).keys(), scores(done.path)))
+
+    assert found[0] == found[1]
+    assert len(found[0][1]) == 60
+
+
+def test_nothing_of_ray_is_imported_without_it(root: Path):
+    """A run that plays here is as quick to start where Ray is installed."""
+    told = "import sys; print([name for name in sys.modules if name.split('.')[0] == 'ray'])"
+    command = f"import atexit; atexit.register(lambda: exec({told!r})); from audition.cli import main; main()"
+    with MockApi() as api:
+        api.play(*clerk(root))
+        words = [sys.executable, "-c", command, "run", "--live", "-n", "1", "--store-only"]
+        done = subprocess.run(
+            words, cwd=root, env={**os.environ, **live(api)}, capture_output=True, text=True, check=False
+        )
+
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "[]"), done.stderr
 
 
 def test_no_key_is_in_a_players_environment(root: Path, cluster: Any, tmp_path: Path, monkeypatch):

@@ -173,6 +173,18 @@ def test_without_claude_code_it_is_told_what_installs_it(root: Path, api: MockAp
     assert "pip install 'audition[claude-code]'" in done.stderr
 
 
+@pytest.mark.skipif(find_spec("ray") is not None, reason="Ray is here")
+@pytest.mark.parametrize("words", [("run",), ("compare", "hasty", "hasty", "--player", "own", "--player", "shop")])
+def test_without_ray_it_is_told_what_installs_it(words, root: Path, api: MockApi, audition: Run):
+    """Before anything is stored or asked."""
+    api.play(*clerk(root))
+    done = audition(root, *words, "--live", "-n", "1", "--on", "ray", env=live(api))
+
+    assert (done.returncode, done.stdout, api.stats()["requests"]) == (2, "", {})
+    assert done.stderr.strip().endswith("Ray is not installed: pip install 'audition[ray]'")
+    assert not (root / "reports/runs").exists()
+
+
 @pytest.mark.parametrize(
     ("named", "words", "told"),
     [
