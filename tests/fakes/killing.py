@@ -142,7 +142,9 @@ class Scene:
 
 
 def _processes() -> str:
-    return subprocess.run(["ps", "axww"], capture_output=True, text=True, check=True).stdout
+    """The command of every process; bubblewrap alone, whose parent was killed while it began, runs nothing."""
+    listed = subprocess.run(["ps", "axwwo", "args"], capture_output=True, text=True, check=True).stdout
+    return "\n".join(line for line in listed.splitlines() if not line.partition(" ")[0].endswith("bwrap"))
 
 
 def finished(path: Path) -> dict[TrialId, Trial]:

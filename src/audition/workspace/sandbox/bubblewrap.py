@@ -75,7 +75,8 @@ class Bubblewrap:
     """Runs each command in a sandbox of its own, which takes every process it started with it when it ends.
 
     What it leaves open: faults of the kernel; what a quarter of a second can take of memory and disk before the watch
-    looks again; reading `/usr` and the kernel's version.
+    looks again; reading `/usr` and the kernel's version. Where this process is killed in the moment in which bubblewrap
+    makes its namespaces, one that runs nothing may wait for its parent for good.
     """
 
     machine: str = field(default_factory=platform.machine)

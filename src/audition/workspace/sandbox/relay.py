@@ -5,9 +5,11 @@ Called as `python -I -S relay.py SOCKET PORT PROGRAM…`. It becomes the program
 
 import contextlib
 import os
+import signal
 import socket
 import sys
 import threading
+import time
 
 CHUNK = 65536
 
@@ -36,6 +38,22 @@ def serve(listening: socket.socket, path: str) -> None:
             threading.Thread(target=carry, args=ends, daemon=True).start()
 
 
+def end_with(path: str) -> None:
+    """End all that runs in the sandbox once nobody answers at the gateway's socket.
+
+    Bubblewrap sees to that itself, unless the run was killed in the moment in which it set the sandbox up.
+    """
+    with contextlib.suppress(OSError):
+        while True:
+            with socket.socket(socket.AF_UNIX) as line:
+                line.connect(path)
+                line.recv(1)  # nothing is ever said: it ends with the gateway, or to be taken up again
+            time.sleep(0.1)
+    with contextlib.suppress(OSError):
+        os.kill(-1, signal.SIGKILL)
+    os._exit(0)
+
+
 def main(path: str, port: str, *program: str) -> None:
     """Listen first, so that the program finds the port open."""
     listening = socket.create_server(("127.0.0.1", int(port)), backlog=64)
@@ -43,6 +61,7 @@ def main(path: str, port: str, *program: str) -> None:
         silent = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(silent, descriptor)
+        threading.Thread(target=end_with, args=(path,), daemon=True).start()
         serve(listening, path)
     listening.close()
     try:
