@@ -19,6 +19,7 @@ def replayed(root: Path, audition: Run, *words: str) -> dict[str, Trial]:
     """The trials of one run, by their scenarios."""
     done = audition(root, "run", *words, "-n", "1")
     assert done.returncode in (0, 1), done.stderr + done.stdout
+    assert "not judged" not in done.stdout
     with RunFile.open_readonly(max((root / "reports/runs").glob("*.sqlite"))) as file:
         return {trial.id.scenario: trial for trial in file.trials()}
 

@@ -10,7 +10,8 @@ from tests.fakes import shipped
 
 def test_every_judgement_that_is_kept_can_be_believed():
     """Each is of a recorded work as it is, by a rubric as it is, and all its quotes stand there."""
-    kept = list(judgements(shipped.ROOT / "evals/judgements" / shipped.AGENT))
+    found = judgements(shipped.ROOT / "evals/judgements" / shipped.AGENT)
+    kept = [one for one in found if "+" not in one.trial.variant]  # of the own loop; replays hold the others
     broken = [
         (str(one.trial), grade.grader, grade.reading.reason)
         for one in kept
