@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audition.records.definitions import Role
-from audition.records.evidence import Ending, Origin, Trial, TrialId, Turn, Usage
+from audition.records.evidence import Ending, Origin, Trial, TrialId
 from audition.records.findings import Mode, RunFacts, ScenarioFacts, VariantFacts
 from audition.records.grades import Grade, GraderKind, Score
+from audition.records.turns import Turn, Usage
 from audition.store.run_file import RunFile
 from bench.measuring import Used, measure, middle
 

@@ -13,8 +13,9 @@ import aiohttp
 
 from audition.models.gateway.server import Gateway
 from audition.models.protocol import Query, Reply
-from audition.records.definitions import Limits
-from audition.records.evidence import TrialId, Turn, Usage
+from audition.records.evidence import TrialId
+from audition.records.limits import Limits
+from audition.records.turns import Turn, Usage
 from bench.work import MODEL
 
 TRIAL = TrialId("bench", "bench/bench", 0)

@@ -12,7 +12,8 @@ from audition.grading.judging.calibration import calibrate, opinion_of
 from audition.grading.judging.rubric import fingerprint, panel_readings
 from audition.grading.judging.truth import instruments, truth_of, valid_labels
 from audition.records.comparison import Estimate
-from audition.records.definitions import CRITERIA, Criterion, Role, Rubric, shared_rubric
+from audition.records.criteria import Criterion, Rubric, shared_rubric
+from audition.records.definitions import CRITERIA, Role
 from audition.records.grades import NotApplicable, Score
 from audition.records.judging import Agreement, Answered, Calibration, Label, Opinion
 from audition.running.judging import recorded_judge

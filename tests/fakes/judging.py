@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from audition.grading.judging.sheet import Sheet
 from audition.grading.passages import places
-from audition.records.evidence import Judgement, Verdict
+from audition.records.judgements import Judgement, Verdict
 
 
 def answered(

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audition.models.prices import cost_usd
-from audition.records.evidence import Ending, Trial, TrialId, Usage
+from audition.records.evidence import Ending, Trial, TrialId
+from audition.records.turns import Usage
 from audition.store.rows import Summary
 from audition.store.run_file import RunFile, RunState
 from tests.fakes.clerk_api import clerk

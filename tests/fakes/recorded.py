@@ -24,7 +24,8 @@ from audition.loading.strict_yaml import parse_yaml
 from audition.loading.suite import load_suite
 from audition.loading.yaml_writer import dump_yaml
 from audition.records.definitions import Suite
-from audition.records.evidence import Ending, OpaqueFile, Origin, Trial
+from audition.records.evidence import Ending, Origin, Trial
+from audition.records.outcome import OpaqueFile
 from audition.store.recordings import read_recording
 
 Change = Callable[[Trial], Trial]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from audition.models.scripted import Answer, Call, Cue
-from audition.records.evidence import Block, content_blocks
+from audition.records.messages import Block, content_blocks
 from audition.store.recordings import read_recording
 
 _THOUGHTS = ("thinking", "redacted_thinking")

@@ -11,29 +11,32 @@ from pathlib import Path
 
 from audition.records.comparison import (
     Comparison,
-    Corrected,
-    Example,
     Findings,
     General,
-    GraderRow,
-    JudgeRow,
     LostTrial,
-    PassRow,
     RequiredFailure,
-    ScenarioRow,
-    SelfAgreement,
     SideSummary,
-    Standing,
-    TagRow,
-    Tally,
     VerdictKind,
     VerdictLine,
 )
 from audition.records.definitions import Role
 from audition.records.estimates import Estimate
-from audition.records.evidence import Ending, Origin, Trial, TrialId, Turn, Usage
+from audition.records.evidence import Ending, Origin, Trial, TrialId
 from audition.records.findings import LeftOut, Mode, RunFacts, ScenarioFacts, VariantFacts
 from audition.records.grades import Grade, GraderKind, NotApplicable, Quote, Score, Unscored
+from audition.records.rows import (
+    Corrected,
+    Example,
+    GraderRow,
+    JudgeRow,
+    PassRow,
+    ScenarioRow,
+    SelfAgreement,
+    Standing,
+    TagRow,
+    Tally,
+)
+from audition.records.turns import Turn, Usage
 from audition.store.run_file import RunFile
 
 HASTY, CAREFUL = "clerk/hasty", "clerk/careful"

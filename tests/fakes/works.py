@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from audition.grading.judging.sheet import sheet_of
-from audition.records.definitions import Rubric
-from audition.records.evidence import Judgement, TrialId
+from audition.records.criteria import Rubric
+from audition.records.evidence import TrialId
+from audition.records.judgements import Judgement
 from tests.fakes.judging import answered
 from tests.fakes.recorded import (
     HARBOUR,

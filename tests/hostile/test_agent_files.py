@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from audition.loading.agent_file import parse_agent_file
-from audition.records.definitions import Settings, Variant
+from audition.records.variants import Settings, Variant
 from tests.hostile.refusing import refused
 from tests.unit.loading.written import AGENT, load, write_project
 

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from audition.grading.grade import grade
-from audition.records.evidence import OpaqueFile
 from audition.records.grades import Score, Unscored
+from audition.records.outcome import OpaqueFile
 from tests.fakes import works
 from tests.hostile.texts import BUSY
 

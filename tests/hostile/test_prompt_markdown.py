@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from audition.analysis.rule_coverage import rule_changes
 from audition.loading.prompt_rules import rules_of
 from audition.loading.prompt_rules.finding import meant, nearest
-from audition.records.definitions import Variant
 from audition.records.rules import words_of
+from audition.records.variants import Variant
 from tests.unit.loading.prompt_rules.prompts import prompt
 
 LONG = 60_000

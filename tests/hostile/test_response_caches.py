@@ -17,8 +17,9 @@ import pytest
 from audition.errors import StoreError
 from audition.models.cache import TABLES, CachedChannel, ResponseCache
 from audition.models.protocol import Query, Reply
-from audition.records.evidence import TrialId, Turn
+from audition.records.evidence import TrialId
 from audition.records.identity import text_digest
+from audition.records.turns import Turn
 from audition.redaction import Redactor
 
 SECRET = 'tok3n/of "this" machine+8f'  # noqa: S105  # nobody's

@@ -29,8 +29,9 @@ from audition.models.claude.faults import (
 from audition.models.claude.live import Claude
 from audition.models.claude.pace import HEADER, Pace
 from audition.models.scripted import Answer, Call, ScriptedModel, in_turn
-from audition.records.definitions import Limits
-from audition.records.evidence import Ending, Trial, tool_results
+from audition.records.evidence import Ending, Trial
+from audition.records.limits import Limits
+from audition.records.messages import tool_results
 from audition.workspace.folder import Workspace
 from audition.workspace.sandbox.shell import NoShell, Shell, ToolResult
 from tests.fakes.mock_api import MockApi

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from audition.project.world import load_world
-from audition.records.definitions import shared_rubric
+from audition.records.criteria import shared_rubric
 from audition.records.grades import NotApplicable
 from audition.records.judging import Label, Opinion
 from audition.running.recorded import recorded_works

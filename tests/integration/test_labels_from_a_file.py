@@ -11,7 +11,7 @@ import pytest
 
 from audition.grading.judging.sheet import digest_of
 from audition.project.world import load_world
-from audition.records.evidence import Judgement, Verdict
+from audition.records.judgements import Judgement, Verdict
 from audition.store.judgements import write_judgement
 from audition.store.labels import read_labels
 from audition.usecases.judge.works import load_works

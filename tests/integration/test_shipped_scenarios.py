@@ -11,8 +11,9 @@ import pytest
 
 from audition.grading.grade import grade
 from audition.loading.strict_yaml import read_yaml
-from audition.records.evidence import Ending, Origin, Trial, TrialId, Turn
+from audition.records.evidence import Ending, Origin, Trial, TrialId
 from audition.records.grades import GraderKind, Reading, Score
+from audition.records.turns import Turn
 from tests.fakes.shipped import called, graders, suite, swap
 
 PLANS = Path(__file__).parents[1] / "fakes/plans"

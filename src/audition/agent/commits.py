@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from audition.records.evidence import COMMITS, Outcome, Recording
+from audition.records.evidence import Recording
+from audition.records.outcome import COMMITS, Outcome
 from audition.workspace.folder import Workspace
 from audition.workspace.sandbox.shell import Shell
 

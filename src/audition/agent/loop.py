@@ -21,9 +21,12 @@ from audition.agent.tools import Tools
 from audition.agent.user import User
 from audition.errors import AccessDenied, BudgetMet, ModelError, OutOfTime, WorkspaceError
 from audition.models.protocol import Conversation, Model, Reply, Request, Subject
-from audition.records.definitions import Limits
-from audition.records.evidence import Block, Ending, Message, Origin, Outcome, Trial, Turn, laid, overspent, start_of
+from audition.records.evidence import Ending, Origin, Trial
 from audition.records.findings import LOOP_VERSION
+from audition.records.limits import Limits
+from audition.records.messages import Block, Message
+from audition.records.outcome import Outcome, laid, start_of
+from audition.records.turns import Turn, overspent
 from audition.workspace.folder import Workspace
 from audition.workspace.sandbox.shell import ToolResult
 from audition.workspace.toolbox import Toolbox

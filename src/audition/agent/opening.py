@@ -11,8 +11,10 @@ from typing import Final, NamedTuple
 from audition.agent.shells import LiveShell, RecordedShell
 from audition.errors import WorkspaceError
 from audition.models.protocol import Subject
-from audition.records.definitions import Scenario, Variant, skill_folder
-from audition.records.evidence import Block, Message, Recording, content_blocks
+from audition.records.definitions import Scenario
+from audition.records.evidence import Recording
+from audition.records.messages import Block, Message, content_blocks
+from audition.records.variants import Variant, skill_folder
 from audition.workspace.faults import ToolError
 from audition.workspace.folder import Workspace
 from audition.workspace.paths import VIRTUAL_ROOT, parse_path

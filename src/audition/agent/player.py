@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from audition.models.protocol import Subject
-from audition.records.definitions import Limits
 from audition.records.evidence import Origin, Trial
+from audition.records.limits import Limits
 from audition.workspace.sandbox.shell import Shell
 
 

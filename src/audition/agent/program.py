@@ -27,7 +27,8 @@ from audition.models.claude.conversations import ChannelModel
 from audition.models.gateway.said import text_of
 from audition.models.gateway.server import BESIDE, Gateway
 from audition.models.protocol import Channel, Subject
-from audition.records.evidence import Ending, Exited, Origin, Recording, Trial, TrialId, laid, start_of
+from audition.records.evidence import Ending, Exited, Origin, Recording, Trial, TrialId
+from audition.records.outcome import laid, start_of
 from audition.records.players import Casting
 from audition.workspace.folder import Workspace
 from audition.workspace.sandbox.program import Exit, Invocation, run_program

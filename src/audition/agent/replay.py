@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from audition.models.recorded import EDITED
-from audition.records.evidence import OpaqueFile, Recording, Trial
+from audition.records.evidence import Recording, Trial
+from audition.records.outcome import OpaqueFile
 
 
 def faithfulness(trial: Trial, recording: Recording, tools: Sequence[Mapping[str, Any]], model: str) -> Trial:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from audition.errors import ModelError
-from audition.records.evidence import Outcome, Recording, result_text, tool_results, tool_uses
+from audition.records.evidence import Recording
+from audition.records.messages import result_text, tool_results, tool_uses
+from audition.records.outcome import Outcome
 from audition.workspace.folder import Workspace
 from audition.workspace.sandbox.shell import Shell, ToolResult
 

@@ -11,9 +11,10 @@ from typing import Final
 from audition.agent.claude_code import CLAUDE, DAY_FILE, completed, installed
 from audition.agent.opening import called_with
 from audition.models.protocol import Subject
-from audition.records.definitions import Limits, Variant
 from audition.records.identity import digest, text_digest
+from audition.records.limits import Limits
 from audition.records.players import Casting
+from audition.records.variants import Variant
 from audition.workspace.folder import Workspace
 from audition.workspace.sandbox.program import INSIDE, PORT
 

@@ -11,8 +11,9 @@ from audition.errors import ModelError, OutOfTime
 from audition.loading.json_schema import validate
 from audition.models.protocol import Conversation, Reply, Request
 from audition.records.definitions import Scenario
-from audition.records.evidence import Recording, UserTurn
+from audition.records.evidence import Recording
 from audition.records.scene import Brief
+from audition.records.turns import UserTurn
 from audition.strict_json import parse_json
 
 INSTRUCTIONS: Final = """\

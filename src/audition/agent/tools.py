@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from audition.agent.fixtures import Ask, Fixtures
 from audition.loading.grants import granted_with
-from audition.records.definitions import Scenario, Variant
+from audition.records.definitions import Scenario
 from audition.records.media import Media, media_of
 from audition.records.scene import ToolFixture
+from audition.records.variants import Variant
 from audition.workspace.sandbox.shell import ToolResult
 from audition.workspace.toolbox import Toolbox
 from audition.workspace.tools.catalogue import TOOLS

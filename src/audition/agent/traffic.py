@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from audition.models.gateway.said import answers_in, joined, named, spoken, system_text, text_of
 from audition.models.gateway.server import Exchange
-from audition.records.evidence import Aside, Block, Frame, Message, Turn
+from audition.records.evidence import Aside, Frame
+from audition.records.messages import Block, Message
+from audition.records.turns import Turn
 
 
 @dataclass(kw_only=True)

@@ -8,9 +8,10 @@ from typing import Final
 from audition.agent.claude_code import completed
 from audition.agent.tools import granted_fixtures
 from audition.loading.companions import lacking
-from audition.records.definitions import PromptKind, Scenario, Variant
+from audition.records.definitions import Scenario
 from audition.records.players import CLAUDE_CODE, Casting
 from audition.records.scene import ASKING
+from audition.records.variants import PromptKind, Variant
 
 _KEYS: Final = ("mcpServers", "hooks", "memory")
 

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from audition.errors import ModelError
 from audition.loading.tool_fixtures import meets
-from audition.records.evidence import UserTurn
 from audition.records.scene import Brief, UserReply
+from audition.records.turns import UserTurn
 
 Think = Callable[[Sequence[tuple[str, str]]], Awaitable[UserTurn]]
 """What a user says to a talk so far, as (`user` or `agent`, text), the request first."""

@@ -9,9 +9,10 @@ from typing import Final
 from audition.analysis.prompt_change import edited_sections
 from audition.analysis.sides import Side, answered
 from audition.records.attribution import Cause, Change
-from audition.records.definitions import Role, without_revision
+from audition.records.definitions import Role
 from audition.records.findings import VariantFacts
 from audition.records.grades import GraderKind
+from audition.records.names import without_revision
 from audition.records.results import UNPRICED_CAP_USD
 from audition.text import counted
 

@@ -15,9 +15,10 @@ from audition.analysis.sequential import sequential_line
 from audition.analysis.sides import Reader, Side, cells_of, paired_cells, summarise
 from audition.analysis.terms import Terms
 from audition.analysis.verdicts import Table, verdict_line
-from audition.records.comparison import Comparison, GraderRow, VerdictKind, VerdictLine
+from audition.records.comparison import Comparison, VerdictKind, VerdictLine
 from audition.records.grades import Status
 from audition.records.identity import digest
+from audition.records.rows import GraderRow
 
 _CLAIMS = frozenset({VerdictKind.IMPROVED, VerdictKind.REGRESSED})
 

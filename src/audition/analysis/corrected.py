@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from audition.records.comparison import Corrected
 from audition.records.estimates import Estimate
+from audition.records.rows import Corrected
 
 Place = tuple[str, int]
 """Scenario and trial index."""

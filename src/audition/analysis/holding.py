@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from audition.loading.prompt_lint import Remark
 from audition.loading.prompt_rules.finding import meant, nearest
-from audition.records.definitions import CRITERIA, Suite, Variant, plain_id
+from audition.records.definitions import CRITERIA, Suite
+from audition.records.names import plain_id
 from audition.records.rules import Hold, Rule
+from audition.records.variants import Variant
 from audition.text import shortened
 
 

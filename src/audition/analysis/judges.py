@@ -7,10 +7,11 @@ from itertools import groupby
 from typing import NamedTuple
 
 from audition.analysis.sides import Reader, Side
-from audition.records.comparison import JudgeRow, SelfAgreement
 from audition.records.definitions import Role
-from audition.records.evidence import Judgement, TrialId
+from audition.records.evidence import TrialId
 from audition.records.grades import GraderKind, Mark, Status
+from audition.records.judgements import Judgement
+from audition.records.rows import JudgeRow, SelfAgreement
 
 UNCALIBRATED = "uncalibrated: informs, does not gate"
 GATES = "calibrated: gates"

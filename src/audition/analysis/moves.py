@@ -7,11 +7,11 @@ from itertools import chain, groupby
 from typing import Final
 
 from audition.analysis.tally import tally
-from audition.records.comparison import Tally
 from audition.records.definitions import Role
 from audition.records.evidence import CaseId
 from audition.records.grades import GATE, Mark, gate_marks
 from audition.records.moves import Move
+from audition.records.rows import Tally
 
 Read = Mapping[tuple[CaseId, str], list[Mark]]
 """What each grader read of each case, the gate score among them."""

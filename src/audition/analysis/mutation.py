@@ -10,12 +10,13 @@ from audition.analysis.comparison import compare
 from audition.analysis.sequential import plan_of
 from audition.analysis.sides import Reader, Side
 from audition.analysis.terms import Terms
-from audition.records.comparison import Comparison, GraderRow, VerdictKind
+from audition.records.comparison import Comparison, VerdictKind
 from audition.records.definitions import Role
 from audition.records.findings import Looks
 from audition.records.grades import Mark
 from audition.records.judging import Duels
 from audition.records.mutation import FALSE_DISCOVERIES, Judged, MutantReading, Shift, Word
+from audition.records.rows import GraderRow
 
 LEANING: Final = 0.2
 """The corrected p-value up to which something that differs is not called equal: more trials are to tell."""

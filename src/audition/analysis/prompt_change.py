@@ -11,9 +11,9 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Final
 
-from audition.records.definitions import Variant
 from audition.records.identity import digest, text_digest
 from audition.records.prompt_change import Edit, KeyChange, PromptChange, SectionChange, Span
+from audition.records.variants import Variant
 from audition.text import plain_lines
 
 REWRITTEN: Final = 0.4

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from audition.analysis.judges import JUDGED, NOT_JUDGED, UNCALIBRATED
 from audition.analysis.sides import Reader, Side, cells_of, paired_cells
 from audition.analysis.tally import tally
-from audition.records.comparison import Example, GraderRow, PassRow, ScenarioRow, Standing, TagRow, UseRow
 from audition.records.definitions import Role
 from audition.records.estimates import Estimate
 from audition.records.evidence import Ended
 from audition.records.grades import Mark, Score, Status
+from audition.records.rows import Example, GraderRow, PassRow, ScenarioRow, Standing, TagRow, UseRow
 
 if TYPE_CHECKING:
     from audition.stats import CriteriaTest

@@ -9,11 +9,12 @@ from audition.analysis.holding import Holder, held_by, holders_of
 from audition.analysis.sides import arm_estimate
 from audition.loading.prompt_rules.finding import ALIKE, likeness
 from audition.records.coverage import HeldRule, RuleCoverage
-from audition.records.definitions import Suite, Variant
+from audition.records.definitions import Suite
 from audition.records.evidence import TrialId
 from audition.records.grades import Mark
 from audition.records.prompt_change import Edit, RuleChange
 from audition.records.rules import Rule
+from audition.records.variants import Variant
 
 MOST_PAIRS: Final = 20_000
 """Pairs of rules up to which it is looked for what has become of each."""

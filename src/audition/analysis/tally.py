@@ -7,8 +7,8 @@ from collections.abc import Collection
 from statistics import fmean
 
 from audition.analysis.sides import cells_of
-from audition.records.comparison import Tally
 from audition.records.grades import Mark, Status
+from audition.records.rows import Tally
 
 
 def tally(marks: Collection[Mark]) -> Tally:

@@ -14,7 +14,7 @@ from audition.cli.saying import say
 
 if TYPE_CHECKING:
     from audition.grading.check import Work
-    from audition.records.definitions import Criterion
+    from audition.records.criteria import Criterion
     from audition.records.judging import Opinion
     from audition.usecases.judge.label import Sitting
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from audition.records.definitions import Role
-from audition.records.evidence import Trial, TrialId, tool_uses
+from audition.records.evidence import Trial, TrialId
 from audition.records.grades import GraderKind, Mark, Status
+from audition.records.messages import tool_uses
 from audition.store.run_file import RunFile
 
 ANSWERS = "answers given"

@@ -13,10 +13,11 @@ from audition.grading.judging.truth import Truth, truth_of, valid_labels
 from audition.grading.work import work_of
 from audition.project.places import Places
 from audition.project.world import World, load_world_of
-from audition.records.comparison import Comparison, Corrected, Findings
-from audition.records.definitions import Rubric
+from audition.records.comparison import Comparison, Findings
+from audition.records.criteria import Rubric
 from audition.records.evidence import TrialId
 from audition.records.judging import WorkId
+from audition.records.rows import Corrected
 from audition.store.labels import read_labels
 from audition.store.run_file import RunFile
 

@@ -13,10 +13,11 @@ from audition.analysis.rows import single_rows
 from audition.analysis.sides import Reader, Side, answered, sides_of, summarise
 from audition.analysis.terms import Terms
 from audition.records.comparison import Findings, LostTrial, RequiredFailure
-from audition.records.definitions import Role, without_revision
+from audition.records.definitions import Role
 from audition.records.evidence import Origin, TrialId
 from audition.records.findings import Mode, RunFacts
 from audition.records.grades import Grade, Score, is_saturated
+from audition.records.names import without_revision
 from audition.store.rows import Summary
 from audition.store.run_file import RunFile
 

@@ -10,7 +10,8 @@ from audition.analysis.judges import self_agreements
 from audition.grading.judging.rubric import fingerprint
 from audition.project.places import Places
 from audition.records.comparison import Findings
-from audition.records.evidence import Judgement, TrialId
+from audition.records.evidence import TrialId
+from audition.records.judgements import Judgement
 from audition.store.judgements import judgements
 from audition.store.run_file import RunFile
 

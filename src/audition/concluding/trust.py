@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from audition.project.places import Places
-from audition.records.comparison import Findings, JudgeRow
+from audition.records.comparison import Findings
+from audition.records.rows import JudgeRow
 from audition.reporting.words import held_against
 from audition.store.calibrations import read_calibration
 

@@ -10,10 +10,12 @@ from typing import Any, ClassVar
 
 from audition.grading.fitting import fitting
 from audition.loading.document import line_of
-from audition.records.definitions import Scenario, Suite, Variant
-from audition.records.evidence import OpaqueFile, Trial
+from audition.records.definitions import Scenario, Suite
+from audition.records.evidence import Trial
 from audition.records.grades import NotApplicable, Quote, Reading, Score
+from audition.records.outcome import OpaqueFile
 from audition.records.scene import DeliverableSpec, Format, Schema
+from audition.records.variants import Variant
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from audition.grading.check import Deliverable, Work
 from audition.loading.formats import parse_as
 from audition.records.definitions import Suite
-from audition.records.evidence import OpaqueFile, Trial
+from audition.records.evidence import Trial
+from audition.records.outcome import OpaqueFile
 from audition.records.scene import DeliverableSpec, Format
 
 

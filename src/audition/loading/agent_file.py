@@ -13,7 +13,7 @@ from audition.loading.document import Document
 from audition.loading.frontmatter import Parts, parts_of
 from audition.loading.grants import granted
 from audition.loading.published import form_faults
-from audition.records.definitions import SKILL_FILE, PromptKind, Settings, Variant, skill_folder, variant_digest
+from audition.records.variants import SKILL_FILE, PromptKind, Settings, Variant, skill_folder, variant_digest
 from audition.text import did_you_mean, shortened
 
 MAX_BYTES: Final = 64 * 1024

@@ -13,7 +13,8 @@ from audition.loading.agent_file import pinned, variant_path
 from audition.loading.collecting import Faults
 from audition.loading.document import Document, child
 from audition.loading.players import Players
-from audition.records.definitions import SKILL_FILE, Limits, Settings
+from audition.records.limits import Limits
+from audition.records.variants import SKILL_FILE, Settings
 from audition.text import did_you_mean, shortened
 
 ENDINGS: Final = (".md", ".txt")

@@ -10,7 +10,7 @@ from typing import Any, Final
 from audition.errors import DefinitionError, Fault, Locus
 from audition.loading.frontmatter import parts_of
 from audition.loading.grants import named, unscoped
-from audition.records.definitions import SKILL_FILE, PromptKind, Variant, variant_digest
+from audition.records.variants import SKILL_FILE, PromptKind, Variant, variant_digest
 
 AGENTS: Final = ".claude/agents"
 SKILLS: Final = ".claude/skills"

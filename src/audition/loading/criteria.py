@@ -9,7 +9,7 @@ from audition.errors import DefinitionError, Fault
 from audition.loading.document import Document, child
 from audition.loading.json_schema import pattern_fault
 from audition.loading.prompt_rules.holding import holds_of
-from audition.records.definitions import Absent, Criterion, Example, Find
+from audition.records.criteria import Absent, Criterion, Example, Find
 
 
 def criteria_of(document: Document) -> tuple[Criterion, ...]:

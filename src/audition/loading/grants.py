@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from audition.loading.published import published
-from audition.records.definitions import Variant
 from audition.records.scene import ToolFixture
+from audition.records.variants import Variant
 
 _NAME = re.compile(r"[^\s,()]+(?:\([^)]*\))?")
 _EVERY: Final = "*"

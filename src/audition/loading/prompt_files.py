@@ -14,7 +14,7 @@ from audition.loading.agent_file import MAX_BYTES
 from audition.loading.memory import MOST_BYTES as MOST_MEMORY_BYTES
 from audition.loading.memory import memory_of
 from audition.loading.sources import path_fault, read_source
-from audition.records.definitions import SKILL_FILE
+from audition.records.variants import SKILL_FILE
 
 MOST_FILES: Final = 200
 """Beside a skill's own."""

@@ -6,7 +6,7 @@ from audition.loading.collecting import Faults
 from audition.loading.criteria import criteria_of
 from audition.loading.document import Document
 from audition.loading.published import form_faults
-from audition.records.definitions import Criterion, Rubric
+from audition.records.criteria import Criterion, Rubric
 from audition.records.identity import digest
 
 

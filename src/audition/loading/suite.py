@@ -29,12 +29,15 @@ from audition.loading.sources import folder_fault, read_source
 from audition.loading.strict_yaml import read_yaml
 from audition.loading.suite_faults import Known, suite_faults
 from audition.loading.tool_fixtures import tools_of
-from audition.records.definitions import CheckSpec, Gate, JudgePlan, Limits, Rubric, Scenario, Suite, Variant
+from audition.records.criteria import Rubric
+from audition.records.definitions import CheckSpec, Gate, JudgePlan, Scenario, Suite
 from audition.records.identity import text_digest
+from audition.records.limits import Limits
 from audition.records.players import OWN_ROOM, Casting
 from audition.records.project import Project
 from audition.records.rules import RuleEdit
 from audition.records.scene import ASKING, NO_SCHEMA, UNNAMED, DeliverableSpec, Schema, ToolFixture
+from audition.records.variants import Variant
 from audition.text import did_you_mean, plain_lines, shortened
 
 FOLDER: Final = "scenarios"

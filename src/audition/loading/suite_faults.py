@@ -10,7 +10,8 @@ from audition.loading.check_specs import check_specs, date_faults, same_id_fault
 from audition.loading.document import Document, child
 from audition.loading.scenario import PLACEHOLDERS, placeholders
 from audition.loading.sources import path_fault
-from audition.records.definitions import CRITERIA, CheckSpec, Rubric, Scenario, shared_rubric
+from audition.records.criteria import Rubric, shared_rubric
+from audition.records.definitions import CRITERIA, CheckSpec, Scenario
 from audition.text import did_you_mean, shortened
 
 

@@ -17,8 +17,8 @@ from weakref import WeakValueDictionary
 
 from audition.errors import StoreError
 from audition.models.protocol import Channel, Query, Reply
-from audition.records.evidence import Turn, Usage
 from audition.records.identity import digest, text_digest
+from audition.records.turns import Turn, Usage
 from audition.redaction import Redactor, joined
 
 BUSY_SECONDS = 30.0

@@ -9,8 +9,8 @@ from functools import cache
 from typing import Any
 
 from audition.errors import UsageError
-from audition.records.evidence import Usage
 from audition.records.project import Provider, Service
+from audition.records.turns import Usage
 
 PROVIDERS = {
     Provider.ANTHROPIC: "anthropic",

@@ -7,9 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from audition.records.definitions import Scenario, Variant
-from audition.records.evidence import Block, Message, Origin, Recording, TrialId, Turn
+from audition.records.definitions import Scenario
+from audition.records.evidence import Origin, Recording, TrialId
 from audition.records.media import Media
+from audition.records.messages import Block, Message
+from audition.records.turns import Turn
+from audition.records.variants import Variant
 
 WIDTH = 64
 """Live calls under way at once where nobody says otherwise, and live trials; what the API allows is often less."""

@@ -6,10 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from audition.errors import ModelError, RecordingMiss, in_one_line
 from audition.models.protocol import Reply, Request, Subject
-from audition.records.definitions import Scenario, Variant, without_revision
-from audition.records.evidence import Origin, Recording, TrialId, content_blocks, laid, start_of
+from audition.records.definitions import Scenario
+from audition.records.evidence import Origin, Recording, TrialId
 from audition.records.identity import text_digest
+from audition.records.messages import content_blocks
+from audition.records.names import without_revision
+from audition.records.outcome import laid, start_of
 from audition.records.scene import UNNAMED
+from audition.records.variants import Variant
 from audition.text import plain_lines
 
 NO_RECORDING = "no recording"

@@ -9,8 +9,10 @@ from typing import Any
 
 from audition.errors import AuditionError, ModelError
 from audition.models.protocol import Reply, Request, Subject
-from audition.records.evidence import Block, Origin, Turn, Usage
+from audition.records.evidence import Origin
 from audition.records.identity import text_digest
+from audition.records.messages import Block
+from audition.records.turns import Turn, Usage
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,10 +9,12 @@ from audition.errors import DefinitionError, NotInSuite, UsageError
 from audition.loading.agent_file import parse_agent_file
 from audition.loading.prompt_rules.mutating import kinds_of, mutated_text
 from audition.project.prompts import cut_rules
-from audition.records.definitions import Suite, Variant, without_player
+from audition.records.definitions import Suite
 from audition.records.mutation import MutationKind, mutant_id, mutation_of
+from audition.records.names import without_player
 from audition.records.project import Project
 from audition.records.rules import Rule
+from audition.records.variants import Variant
 from audition.text import did_you_mean
 
 

@@ -10,8 +10,10 @@ from pathlib import Path
 from audition.errors import NotInSuite, UsageError
 from audition.loading.companions import accompanied
 from audition.loading.prompt_files import files_below
-from audition.records.definitions import Suite, Variant, without_player
+from audition.records.definitions import Suite
+from audition.records.names import without_player
 from audition.records.players import OWN
+from audition.records.variants import Variant
 from audition.text import did_you_mean
 
 

@@ -17,9 +17,10 @@ from audition.loading.prompt_rules.review import reviewed
 from audition.loading.suite import list_suites, load_suite
 from audition.project.commit import revision_of
 from audition.project.revisions import variant_at
-from audition.records.definitions import Settings, Suite, Variant
+from audition.records.definitions import Suite
 from audition.records.project import Project
 from audition.records.rules import Rule, RuleEdit
+from audition.records.variants import Settings, Variant
 from audition.text import did_you_mean
 
 

@@ -14,16 +14,11 @@ from audition.loading.companions import accompanied
 from audition.loading.memory import memory_of
 from audition.loading.prompt_files import beside_skill, real_path
 from audition.project.commit import file_at, files_at, revision_of
-from audition.records.definitions import (
-    SKILL_FILE,
-    Settings,
-    Suite,
-    Variant,
-    plain_id,
-    without_revision,
-)
+from audition.records.definitions import Suite
 from audition.records.findings import VariantFacts
+from audition.records.names import plain_id, without_revision
 from audition.records.project import Project
+from audition.records.variants import SKILL_FILE, Settings, Variant
 from audition.text import did_you_mean
 
 

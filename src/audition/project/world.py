@@ -16,9 +16,10 @@ from audition.project.mutants import with_mutants
 from audition.project.places import Places
 from audition.project.players import cast_names, with_players
 from audition.project.revisions import named_revisions, with_revisions
-from audition.records.definitions import Suite, plain_id
+from audition.records.definitions import Suite
 from audition.records.findings import RunFacts
 from audition.records.mutation import mutation_of
+from audition.records.names import plain_id
 from audition.records.project import Project
 
 

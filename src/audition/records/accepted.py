@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from audition.records.definitions import Role, without_revision
+from audition.records.definitions import Role
 from audition.records.evidence import CaseId, Ended, Ending, Origin, TrialId
 from audition.records.findings import RunFacts
 from audition.records.grades import GraderKind, KnownFailure, Mark, Status
+from audition.records.names import without_revision
 
 LETTERS: Mapping[str, tuple[Status, bool | None]] = {
     "p": (Status.SCORED, True),

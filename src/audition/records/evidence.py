@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, reduce
 from operator import add
 from typing import Any, NamedTuple
 
-from audition.records.definitions import Limits, Scenario, without_revision
-from audition.records.identity import text_digest
-from audition.records.media import told
+from audition.records.messages import Block, Message, content_blocks, result_text, tool_results, tool_uses
+from audition.records.names import without_revision
+from audition.records.outcome import COMMITS, OpaqueFile, Outcome
 from audition.records.scene import ASKING
-
-Message = Mapping[str, Any]
-"""One message in the Messages API's form: `role` and `content` (a text, or a list of content blocks)."""
-
-Block = Mapping[str, Any]
-"""One content block in the Messages API's form."""
+from audition.records.turns import Turn, Usage, UserTurn
 
 
 @dataclass(frozen=True, order=True)
@@ -91,76 +86,6 @@ class Origin(StrEnum):
     SCRIPTED = "scripted"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Usage:
-    """Tokens and dollars of one request or the sum of several."""
-
-    input_tokens: int = 0
-    """Neither read from nor written to the prompt cache."""
-    output_tokens: int = 0
-    cache_read_tokens: int = 0
-    cache_write_tokens: int = 0
-    cost_usd: float | None = None
-    """At the dated list price; None: unknown."""
-
-    @property
-    def total_tokens(self) -> int:
-        """All tokens, cached or not."""
-        return self.input_tokens + self.output_tokens + self.cache_read_tokens + self.cache_write_tokens
-
-    def __add__(self, other: Usage) -> Usage:
-        unknown = self.cost_usd is None or other.cost_usd is None
-        return Usage(
-            input_tokens=self.input_tokens + other.input_tokens,
-            output_tokens=self.output_tokens + other.output_tokens,
-            cache_read_tokens=self.cache_read_tokens + other.cache_read_tokens,
-            cache_write_tokens=self.cache_write_tokens + other.cache_write_tokens,
-            cost_usd=None if unknown else (self.cost_usd or 0.0) + (other.cost_usd or 0.0),
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Turn:
-    """The facts of one model answer; its content is in the trial's messages."""
-
-    stop_reason: str
-    usage: Usage | None = None
-    """None: unknown, as in recordings taken by hand."""
-    model: str | None = None
-    """The model id that the API answered with."""
-    request_id: str | None = None
-    seconds: float | None = None
-    cached: bool = False
-    """Served from the response cache; usage is what the first call cost, nothing was spent now."""
-    answered_at: str | None = None
-    """UTC, ISO 8601, where it was served from there: when the first call was answered."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class UserTurn:
-    """One answer of a model that plays the user."""
-
-    said: str | None
-    """None: it ended the conversation."""
-    turn: Turn
-
-
-COMMITS = ".git/commits"
-"""How the outcome's files begin that tell of the commits an agent made; they are none of the files it left."""
-
-
-def overspent(limits: Limits, turns: Iterable[Turn]) -> str | None:
-    """Which limit of tokens or dollars these answers pass; None: none."""
-    usages = [turn.usage for turn in turns if turn.usage is not None]
-    tokens = sum(usage.total_tokens for usage in usages)
-    if tokens > limits.total_tokens:
-        return f"{tokens} tokens used, the limit is {limits.total_tokens}"
-    dollars = sum(usage.cost_usd or 0.0 for usage in usages)
-    if limits.cost_usd is not None and dollars > limits.cost_usd:
-        return f"${dollars:.4f} spent, the limit a trial is ${limits.cost_usd:.4f}"
-    return None
-
-
 UNANSWERED = "No fixture answers this call of {name}."
 """The result of a call that nothing answered."""
 
@@ -178,34 +103,6 @@ class ToolCall(NamedTuple):
     def unanswered(self) -> bool:
         """Whether no fixture answered it."""
         return self.is_error and self.result.startswith(UNANSWERED.format(name=self.name))
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpaqueFile:
-    """A file of the outcome that is not kept as text."""
-
-    kind: str
-    """`binary`, `large`, `link`, `linked` (several names for one file), `locked` (not to be read) or `special`."""
-    bytes: int
-    sha256: str | None = None
-    """None where nothing was read: links, locked and special files."""
-
-
-Outcome = Mapping[str, str | OpaqueFile]
-"""The workspace when it ended: path → text, or what is known of a file that is no text."""
-
-
-def start_of(scenario: Scenario) -> Outcome:
-    """The workspace of a scenario before anything was done to it."""
-    return laid({**scenario.start, **scenario.binaries})
-
-
-def laid(files: Mapping[str, str | bytes]) -> Outcome:
-    """Files that are put into a workspace, as an outcome holds them."""
-    return {
-        path: OpaqueFile(kind="binary", bytes=len(file), sha256=text_digest(file)) if isinstance(file, bytes) else file
-        for path, file in files.items()
-    }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -415,74 +312,6 @@ class Recording:
         return {path: file for path, file in left.items() if not path.startswith(COMMITS)}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Verdict:
-    """A judge's answer on one criterion, as given."""
-
-    criterion: str
-    met: bool | None
-    """None: the criterion cannot apply."""
-    evidence: str
-    """Verbatim from the work; empty only where the criterion failed by absence."""
-    reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Judgement:
-    """One judge's verdicts on one trial by what it was asked in one call, kept so that grading is free to repeat."""
-
-    trial: TrialId
-    rubric: str
-    rubric_digest: str
-    judge: str
-    """The model that judged, as answered by the API where there was one."""
-    prompt_digest: str | None
-    """Of the judge's instructions; None: given by hand, outside our prompt."""
-    work_digest: str
-    """Of the work that was judged: other work needs another judgement."""
-    verdicts: tuple[Verdict, ...]
-    provenance: str
-    usage: Usage | None = None
-    repeat: int = 0
-    """Which of several verdicts by the same judge, from 0."""
-    asked: str | None = None
-    """The pinned model id that was asked; None: given by hand."""
-    sheet_digest: str | None = None
-    """Of what was asked and shown beside the rubric: the scenario's criteria, reference, passages; None: nothing."""
-
-
 def _sum(turns: Sequence[Turn]) -> Usage | None:
     known = [turn.usage for turn in turns if turn.usage is not None]
     return reduce(add, known) if known and len(known) == len(turns) else None
-
-
-def content_blocks(message: Message) -> Sequence[Block]:
-    """The content of a message as blocks: a plain text is one text block."""
-    content = message["content"]
-    return [{"type": "text", "text": content}] if isinstance(content, str) else content
-
-
-def tool_uses(messages: Sequence[Message]) -> Iterator[Block]:
-    """The tool_use blocks of all assistant messages, in order."""
-    for message in messages:
-        if message["role"] == "assistant":
-            yield from (block for block in content_blocks(message) if block["type"] == "tool_use")
-
-
-def tool_results(messages: Sequence[Message]) -> Mapping[str, Block]:
-    """The tool_result blocks of all user messages, by the id of the tool_use block that each answers."""
-    users = (message for message in messages if message["role"] == "user")
-    blocks = (block for message in users for block in content_blocks(message))
-    return {block["tool_use_id"]: block for block in blocks if block["type"] == "tool_result"}
-
-
-def parts_of(block: Block) -> Sequence[Block]:
-    """The content blocks in a tool_result block; none where its content is a text."""
-    content = block.get("content", "") if block["type"] == "tool_result" else ""
-    return () if isinstance(content, str) else content
-
-
-def result_text(block: Block) -> str:
-    """The text of a tool_result block, whether its content is a text or a list of blocks; pictures are named."""
-    content = block.get("content", "")
-    return content if isinstance(content, str) else "\n".join(told(part) or part.get("text", "") for part in content)

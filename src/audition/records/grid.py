@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from audition.records.comparison import Tally
+from audition.records.rows import Tally
 
 
 class Place(NamedTuple):

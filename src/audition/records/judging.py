@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from audition.records.estimates import Estimate
-from audition.records.evidence import Judgement, TrialId
+from audition.records.evidence import TrialId
+from audition.records.judgements import Judgement
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audition.records.comparison import Tally
 from audition.records.definitions import Role
 from audition.records.evidence import CaseId
+from audition.records.rows import Tally
 
 
 @dataclass(frozen=True, kw_only=True)

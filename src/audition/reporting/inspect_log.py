@@ -15,9 +15,10 @@ from typing import Any
 
 from audition.errors import EngineError, UsageError
 from audition.loading.frontmatter import parts_of
-from audition.records.evidence import Trial, content_blocks, result_text, tool_results
+from audition.records.evidence import Trial
 from audition.records.findings import RunFacts
 from audition.records.grades import GATE, Grade, Mark, Score, gate_marks
+from audition.records.messages import content_blocks, result_text, tool_results
 from audition.store.run_file import RunFile
 
 MISSING = "Inspect's library is not installed: pip install 'audition[inspect]'"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from audition.records.definitions import Role, without_revision
+from audition.records.definitions import Role
 from audition.records.evidence import CaseId
 from audition.records.grades import Grade, KnownFailure, Score
+from audition.records.names import without_revision
 from audition.reporting.escaping import xml
 from audition.store.rows import Summary
 from audition.store.run_file import RunFile

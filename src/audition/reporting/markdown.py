@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from audition.records.comparison import Comparison, Findings, GraderRow, LostTrial, RequiredFailure
+from audition.records.comparison import Comparison, Findings, LostTrial, RequiredFailure
 from audition.records.estimates import points
 from audition.records.findings import LeftOut
 from audition.records.grades import Quote
+from audition.records.rows import GraderRow
 from audition.reporting.escaping import html_in_markdown, markdown, one_line
 from audition.reporting.next_step import next_command
 from audition.reporting.opening import opening

@@ -6,19 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from audition.records.attribution import Change
-from audition.records.comparison import (
-    Comparison,
-    Findings,
-    GraderRow,
-    RequiredFailure,
-    SelfAgreement,
-    SideSummary,
-    Tally,
-    VerdictKind,
-)
+from audition.records.comparison import Comparison, Findings, RequiredFailure, SideSummary, VerdictKind
 from audition.records.estimates import Estimate, points
 from audition.records.evidence import TrialId
 from audition.records.judging import Calibration, Rater, RaterKind
+from audition.records.rows import GraderRow, SelfAgreement, Tally
 from audition.text import counted, shortened
 
 UNKNOWN = "unknown"

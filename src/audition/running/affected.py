@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from audition.records.definitions import Rubric, Scenario, Suite, plain_id, without_revision
+from audition.records.criteria import Rubric
+from audition.records.definitions import Scenario, Suite
 from audition.records.evidence import CaseId
+from audition.records.names import plain_id, without_revision
 
 
 def affected_cases(suite: Suite, paths: Iterable[str]) -> frozenset[CaseId]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from audition.errors import StoreError
 from audition.project.world import World
-from audition.records.definitions import without_mutation, without_revision
 from audition.records.evidence import Trial
+from audition.records.names import without_mutation, without_revision
 from audition.store.run_file import RunFile
 from audition.store.run_ids import stored_runs
 

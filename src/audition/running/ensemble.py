@@ -18,10 +18,13 @@ from audition.agent.untold import untold
 from audition.errors import UsageError
 from audition.models.claude.conversations import ChannelModel
 from audition.models.protocol import WIDTH, Channel, Subject
-from audition.records.definitions import Limits, Suite, Variant
-from audition.records.evidence import Origin, Recording, Trial, TrialId, tool_uses
+from audition.records.definitions import Suite
+from audition.records.evidence import Origin, Recording, Trial, TrialId
 from audition.records.findings import PlayerFacts
+from audition.records.limits import Limits
+from audition.records.messages import tool_uses
 from audition.records.players import CLAUDE_CODE, Casting
+from audition.records.variants import Variant
 from audition.workspace.sandbox.probe import probe_shell
 from audition.workspace.sandbox.shell import NoShell
 from audition.workspace.tools.catalogue import TOOLS

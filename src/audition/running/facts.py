@@ -11,9 +11,11 @@ from audition.analysis.prompt_change import section_digests
 from audition.errors import UsageError
 from audition.project.commit import commit_of, last_commit
 from audition.project.world import World
-from audition.records.definitions import Limits, Scenario, Variant
+from audition.records.definitions import Scenario
 from audition.records.findings import RunFacts, ScenarioFacts, VariantFacts
 from audition.records.identity import text_digest
+from audition.records.limits import Limits
+from audition.records.variants import Variant
 from audition.running.ensemble import player_facts
 from audition.running.plan import Plan
 from audition.running.source import Source

@@ -9,7 +9,7 @@ from itertools import chain
 from audition.grading.judging.judge import RecordedJudge
 from audition.project.world import World
 from audition.records.definitions import JudgePlan
-from audition.records.evidence import Judgement
+from audition.records.judgements import Judgement
 from audition.running.recorded import judgements_of
 
 

@@ -15,8 +15,9 @@ from audition.grading.judging.sheet import Sheet
 from audition.grading.work import work_of
 from audition.models.media import usual_tokens
 from audition.project.world import World
-from audition.records.definitions import JudgePlan, plain_id, without_mutation, without_revision
+from audition.records.definitions import JudgePlan
 from audition.records.evidence import TrialId
+from audition.records.names import plain_id, without_mutation, without_revision
 from audition.records.project import Service
 from audition.records.results import UNPRICED_CAP_USD, Price
 from audition.running.earlier import earlier_trials

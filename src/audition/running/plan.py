@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from audition.errors import NothingSelected, NotInSuite
 from audition.models.protocol import Subject
 from audition.project.players import cast_names
-from audition.records.definitions import Scenario, Suite, Variant
+from audition.records.definitions import Scenario, Suite
 from audition.records.evidence import TrialId
 from audition.records.findings import LeftOut
 from audition.records.identity import text_digest
+from audition.records.variants import Variant
 from audition.text import counted, did_you_mean
 
 

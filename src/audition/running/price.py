@@ -10,9 +10,11 @@ from typing import Any
 
 from audition.models.media import usual_tokens
 from audition.models.prices import DIRECT, Tariff, tariff_of
-from audition.records.evidence import Message, Recording, Trial, Usage, parts_of
+from audition.records.evidence import Recording, Trial
+from audition.records.messages import Message, parts_of
 from audition.records.project import Service
 from audition.records.results import Price
+from audition.records.turns import Usage
 
 TOKENS_A_MESSAGE = 30
 """The form in which a model that plays a user gives each message."""

@@ -12,7 +12,8 @@ from audition.grading.check import Work
 from audition.grading.work import work_of
 from audition.project.world import World
 from audition.records.definitions import Suite
-from audition.records.evidence import Ending, Judgement, Origin, Recording, Trial
+from audition.records.evidence import Ending, Origin, Recording, Trial
+from audition.records.judgements import Judgement
 from audition.redaction import Redactor, joined, known_secrets
 from audition.store.judgements import judgements
 from audition.store.recordings import recordings

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from audition.agent import Conditions, Player
 from audition.errors import AuditionError, crash_text
 from audition.models.protocol import Subject
-from audition.records.evidence import Ending, Origin, Trial, start_of
+from audition.records.evidence import Ending, Origin, Trial
 from audition.records.grades import Grade
+from audition.records.outcome import start_of
 from audition.running.progress import Progress, Silent
 
 Grader = Callable[[Trial], Awaitable[tuple[Grade, ...]]]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from audition.errors import Locus, StoreError
-from audition.records.evidence import Message
+from audition.records.messages import Message
 
 _NEEDED: dict[str, dict[str, type]] = {
     "text": {"text": str},

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audition.errors import StoreError
-from audition.records.evidence import Judgement, TrialId
+from audition.records.evidence import TrialId
+from audition.records.judgements import Judgement
 from audition.records.judging import Asked
 from audition.store.codec import decode, encode, from_json, to_json
 from audition.store.database import Database

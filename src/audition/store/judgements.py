@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from audition.errors import StoreError
-from audition.records.evidence import Judgement
+from audition.records.judgements import Judgement
 from audition.store.trial_files import checked_name, file_name, read_flat, write_flat
 
 FORMAT = "judgement/2"

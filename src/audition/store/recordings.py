@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from audition.errors import Locus, StoreError
-from audition.records.evidence import Recording, TrialId, Usage, tool_uses
+from audition.records.evidence import Recording, TrialId
 from audition.records.identity import text_digest
+from audition.records.messages import tool_uses
+from audition.records.turns import Usage
 from audition.store.conversation import check_messages, check_texts
 from audition.store.formats import without_format
 from audition.store.json_files import read_json, write_json

@@ -11,8 +11,9 @@ from typing import Any
 
 from audition.errors import StoreError
 from audition.records.definitions import Role
-from audition.records.evidence import Ended, Ending, Origin, Trial, TrialId, Usage
+from audition.records.evidence import Ended, Ending, Origin, Trial, TrialId
 from audition.records.grades import STATUS, Grade, GraderKind, NotApplicable, Quote, Reading, Score, Status, Unscored
+from audition.records.turns import Usage
 from audition.store.codec import decode, encode, from_json, to_json
 from audition.store.conversation import check_messages
 from audition.store.database import MAX_VALUE_BYTES, Row

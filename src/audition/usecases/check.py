@@ -16,8 +16,8 @@ from audition.grading.building.listing import Entry, check_entry, criterion_entr
 from audition.loading.prompt_lint import Remark, Surroundings, lint_prompt
 from audition.models.windows import SMALLEST_CONTEXT_TOKENS, cache_minimum_tokens, context_tokens
 from audition.project.world import World, load_worlds
-from audition.records.definitions import Variant
 from audition.records.grades import Mark, gate_marks, is_saturated
+from audition.records.variants import Variant
 from audition.running.recorded import judgements_of, recordings_of
 from audition.store.run_ids import stored_runs
 from audition.text import counted

@@ -36,9 +36,10 @@ from audition.project.world import places_of
 from audition.records.accepted import Baseline, ScoreSheet
 from audition.records.attribution import Cause
 from audition.records.comparison import Comparison, Findings, LostTrial
-from audition.records.definitions import Settings, Variant, without_revision
 from audition.records.findings import LeftOut, Mode, RunFacts
+from audition.records.names import without_revision
 from audition.records.project import Project
+from audition.records.variants import Settings, Variant
 from audition.running.order import Order
 from audition.running.progress import Progress
 from audition.running.run import Done

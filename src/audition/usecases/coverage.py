@@ -15,9 +15,10 @@ from audition.project.prompts import cut_rules
 from audition.project.world import World, load_world, load_world_of
 from audition.records.comparison import Findings, RuleShare
 from audition.records.coverage import RuleCoverage
-from audition.records.definitions import CRITERIA, Suite, Variant
+from audition.records.definitions import CRITERIA, Suite
 from audition.records.findings import RunFacts
 from audition.records.grades import Mark
+from audition.records.variants import Variant
 from audition.store.baselines import read_baseline
 from audition.store.run_file import RunFile
 from audition.store.run_ids import stored_runs

@@ -15,10 +15,12 @@ from audition.loading.suite import list_suites, load_suite
 from audition.project.prompts import cut_rules, named_prompt
 from audition.project.revisions import named_revisions, with_revisions
 from audition.project.world import World, load_worlds
-from audition.records.definitions import Suite, Variant, without_revision
+from audition.records.definitions import Suite
+from audition.records.names import without_revision
 from audition.records.project import Project
 from audition.records.prompt_change import HeldChanges, PromptChange
 from audition.records.rules import Rule
+from audition.records.variants import Variant
 from audition.running.recorded import recordings_of
 from audition.text import did_you_mean
 

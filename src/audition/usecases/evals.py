@@ -9,9 +9,9 @@ from pathlib import Path
 from audition.concluding.known import accepted_failures
 from audition.grading.grade import required_failures, unread
 from audition.records.comparison import Findings, VerdictKind
-from audition.records.definitions import without_revision
 from audition.records.evidence import CaseId, TrialId
 from audition.records.grades import Grade, KnownFailure, Score
+from audition.records.names import without_revision
 from audition.records.results import Conclusion, Price
 from audition.reporting.escaping import log_text, one_line
 from audition.running.order import Order

@@ -12,8 +12,8 @@ from audition.loading.casting import ENDINGS, prompt_name
 from audition.loading.prompt_files import read_prompt
 from audition.project.commit import below_top
 from audition.project.world import load_world
-from audition.records.definitions import Settings
 from audition.records.results import Drafted, Started
+from audition.records.variants import Settings
 from audition.usecases.starter.drafts import drafts_for, guessed_deliverable
 from audition.usecases.starter.files import STARTER, files_for, models_of, settings_for, starter_for, write
 from audition.usecases.starter.plays import EDIT, FIRST, SECOND, record_plays

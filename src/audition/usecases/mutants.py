@@ -15,11 +15,13 @@ from audition.loading.prompt_rules.finding import meant, nearest
 from audition.project.mutants import mutations_of
 from audition.project.prompts import cut_rules
 from audition.project.world import World, load_world
-from audition.records.definitions import Suite, Variant, shared_rubric
+from audition.records.criteria import shared_rubric
+from audition.records.definitions import Suite
 from audition.records.identity import digest
 from audition.records.mutation import MutantReading, MutationKind, mutant_id
 from audition.records.results import MutantPrice, Preview
 from audition.records.rules import Rule
+from audition.records.variants import Variant
 from audition.running.outlay import price_of_run
 from audition.running.plan import Selection, make_plan
 from audition.store.mutants import read_mutants

@@ -20,11 +20,12 @@ from audition.loading.suite import FOLDER, RULES_FILE
 from audition.models.prices import worst_cost_usd
 from audition.project.prompts import cut_rules, edits_of, named_prompt, suites_of
 from audition.project.world import World, load_world
-from audition.records.definitions import Suite, Variant
+from audition.records.definitions import Suite
 from audition.records.evidence import TrialId
 from audition.records.grades import Unscored
 from audition.records.results import Price
 from audition.records.rules import RuleEdit
+from audition.records.variants import Variant
 from audition.running.judging import judge_plan
 from audition.running.order import Live
 from audition.running.price import tokens_of

@@ -12,7 +12,8 @@ from audition.loading.prompt_lint.prompt import Prompt
 from audition.loading.prompt_lint.thresholds import threshold_remarks
 from audition.project.prompts import cut_rules
 from audition.project.world import World
-from audition.records.definitions import Scenario, Variant
+from audition.records.definitions import Scenario
+from audition.records.variants import Variant
 from audition.running.recorded import recordings_of
 from audition.text import counted
 from audition.workspace.tools.catalogue import TOOLS

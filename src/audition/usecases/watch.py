@@ -15,12 +15,12 @@ from audition.errors import NothingSelected, UsageError
 from audition.loading.prompt_lint import Remark
 from audition.models.recorded import RecordedModel
 from audition.project.world import World, load_worlds, places_of
-from audition.records.definitions import Variant
 from audition.records.evidence import CaseId, TrialId
 from audition.records.grades import Mark, Score
 from audition.records.moves import Move
 from audition.records.prompt_change import PromptChange
 from audition.records.results import Played, Reaction
+from audition.records.variants import Variant
 from audition.running.affected import affected_cases
 from audition.running.misses import Misses, told_misses
 from audition.running.order import Order

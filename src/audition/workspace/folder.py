@@ -15,8 +15,8 @@ from types import TracebackType
 from typing import Self
 
 from audition.errors import WorkspaceError
-from audition.records.evidence import OpaqueFile, Outcome
 from audition.records.media import Media, media_of
+from audition.records.outcome import OpaqueFile, Outcome
 from audition.text import DEEPEST_PATH
 from audition.workspace.caps import Caps
 from audition.workspace.faults import ToolError

@@ -16,8 +16,8 @@ from audition.models.claude.access import direct
 from audition.models.claude.connection import Connection
 from audition.models.claude.live import Claude
 from audition.models.protocol import Subject
-from audition.records.definitions import Limits
 from audition.records.evidence import Ending, Trial
+from audition.records.limits import Limits
 from audition.records.players import CLAUDE_CODE, Casting
 from audition.store.conversation import check_messages
 from audition.workspace.sandbox.probe import probe_shell

@@ -13,8 +13,10 @@ from audition.models.claude.conversations import params_of
 from audition.models.protocol import Request, Subject
 from audition.models.recorded import RecordedModel
 from audition.models.scripted import Answer, Call, ScriptedModel, in_turn
-from audition.records.definitions import Limits, Settings
-from audition.records.evidence import Ending, Origin, Trial, Usage
+from audition.records.evidence import Ending, Origin, Trial
+from audition.records.limits import Limits
+from audition.records.turns import Usage
+from audition.records.variants import Settings
 from audition.workspace.sandbox.shell import NoShell
 from tests.unit.models.subjects import subject
 

@@ -16,8 +16,9 @@ from audition.loading.agent_file import parse_agent_file
 from audition.models.protocol import Subject
 from audition.models.recorded import RecordedModel
 from audition.models.scripted import ScriptedModel, in_turn
-from audition.records.definitions import Limits, Settings, Variant
 from audition.records.evidence import Ending, Trial
+from audition.records.limits import Limits
+from audition.records.variants import Settings, Variant
 from audition.workspace.folder import Workspace
 from audition.workspace.sandbox.shell import NoShell, Shell, ToolResult
 from tests.fakes.pictures import PDF, png

@@ -18,8 +18,8 @@ from audition.models.budget import Budget, LocalLedger
 from audition.models.claude.access import direct
 from audition.models.claude.connection import Connection
 from audition.models.claude.live import Claude
-from audition.records.definitions import Limits
 from audition.records.evidence import Ending, Trial
+from audition.records.limits import Limits
 from audition.records.players import Casting
 from audition.workspace.sandbox.probe import probe_shell
 from audition.workspace.sandbox.shell import NoShell

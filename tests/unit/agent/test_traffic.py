@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from audition.agent.traffic import read_traffic
 from audition.models.gateway.server import Exchange
 from audition.models.protocol import Reply
-from audition.records.evidence import Message, Turn, Usage
+from audition.records.messages import Message
+from audition.records.turns import Turn, Usage
 
 PROMPT = "You answer letters."
 TOOLS = ({"name": "Write", "input_schema": {"type": "object"}},)

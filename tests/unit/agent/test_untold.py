@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from audition.agent.untold import untold
-from audition.records.definitions import PromptKind, Settings
 from audition.records.media import Attachment, Media
 from audition.records.players import CLAUDE_CODE, Casting
 from audition.records.scene import ASKING, Brief, ToolAnswer, ToolFixture, UserReply
+from audition.records.variants import PromptKind, Settings
 from tests.unit.models.subjects import scenario, variant
 
 CLAUDE = Casting(name=CLAUDE_CODE)

@@ -9,11 +9,12 @@ import pytest
 from audition.analysis.comparison import compare, compare_each
 from audition.analysis.sides import Side
 from audition.analysis.terms import Terms
-from audition.records.comparison import Comparison, Standing, VerdictKind
+from audition.records.comparison import Comparison, VerdictKind
 from audition.records.definitions import Role
 from audition.records.evidence import Ending, TrialId
 from audition.records.findings import Looks
 from audition.records.grades import GraderKind
+from audition.records.rows import Standing
 from tests.unit.analysis.tables import CAREFUL, FACTS, HASTY, reading, scene, side, trial
 
 TERMS = Terms(margin=0.05, coverage=0.95)

@@ -3,9 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from audition.analysis.grid import grid_of
-from audition.records.comparison import Tally
 from audition.records.grades import Status
 from audition.records.grid import Place
+from audition.records.rows import Tally
 from tests.unit.analysis.tables import HASTY, reading
 
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 from audition.analysis.moves import moves
-from audition.records.comparison import Tally
 from audition.records.definitions import Role
 from audition.records.evidence import CaseId
 from audition.records.grades import GATE, Mark, Status
 from audition.records.moves import Move
+from audition.records.rows import Tally
 from tests.unit.analysis import tables
 
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from audition.analysis.prompt_change import edited_sections, prompt_change, section_digests, words
 from audition.loading.agent_file import parse_agent_file
-from audition.records.definitions import Settings, Variant
 from audition.records.prompt_change import Edit, PromptChange, SectionChange, Span
+from audition.records.variants import Settings, Variant
 
 HEAD = "name: clerk\ndescription: Writes letters.\ntools: Read, Write\nmodel: sonnet"
 BODY = "You write letters.\n\n## Steps\n\n1. Read the letter.\n2. Answer it.\n\n## Style\n\nBe brief and be kind.\n"

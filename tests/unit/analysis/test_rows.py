@@ -7,10 +7,10 @@ import pytest
 from audition.analysis.rows import grader_rows, pass_rows, scenario_rows, single_rows, tag_rows, use_rows
 from audition.analysis.sides import Side, summarise
 from audition.analysis.tally import tally
-from audition.records.comparison import Standing
 from audition.records.definitions import Role
 from audition.records.evidence import Ending, TrialId
 from audition.records.grades import Grade, GraderKind, Quote, Score, Status
+from audition.records.rows import Standing
 from tests.unit.analysis.tables import CAREFUL, HASTY, reading, scene, side, trial
 
 RUN = "20261121-203355-letters-4f3a"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from audition.grading.work import read_deliverable
-from audition.records.evidence import OpaqueFile
+from audition.records.outcome import OpaqueFile
 from audition.records.scene import DeliverableSpec
 from tests.fakes import works
 

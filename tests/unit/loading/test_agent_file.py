@@ -6,8 +6,8 @@ import pytest
 
 from audition.errors import DefinitionError
 from audition.loading.agent_file import MAX_BYTES, parse_agent_file, pinned
-from audition.records.definitions import PromptKind, Settings, Variant
 from audition.records.identity import digest
+from audition.records.variants import PromptKind, Settings, Variant
 
 MODELS = {"sonnet": "claude-sonnet-5-5", "opus": "claude-opus-5-5"}
 HEAD = "name: clerk\ndescription: Writes.\ntools: Read, Write\nmodel: sonnet\n"

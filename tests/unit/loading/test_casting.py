@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from audition.records.definitions import Limits, PromptKind
+from audition.records.limits import Limits
+from audition.records.variants import PromptKind
 from tests.unit.loading.written import AGENT, PROJECT, SUITE, change, faults, load, write_project
 
 REVIEWER = "---\nname: reviewer\ndescription: Reviews.\n---\nSay what is wrong.\n"

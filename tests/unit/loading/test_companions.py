@@ -13,8 +13,8 @@ import pytest
 from audition.errors import DefinitionError
 from audition.loading.companions import MOST_BYTES, accompanied, lacking
 from audition.loading.prompt_files import files_below
-from audition.records.definitions import PromptKind, Settings, Variant, variant_digest
 from audition.records.players import Casting
+from audition.records.variants import PromptKind, Settings, Variant, variant_digest
 from tests.unit.models.subjects import variant
 
 SCOUT = "---\nname: scout\ndescription: Looks.\ntools: Read\nskills: winds\n---\nLook.\n"

@@ -15,7 +15,7 @@ from audition.loading.grants import every_tool
 from audition.loading.prompt_lint import Surroundings, lint_prompt
 from audition.loading.published import published
 from audition.loading.strict_yaml import read_yaml
-from audition.records.definitions import Settings, Variant
+from audition.records.variants import Settings, Variant
 from audition.workspace.tools.catalogue import TOOLS
 
 SOURCE = Path(strict_yaml.__file__).parent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audition.records.definitions import Absent
+from audition.records.criteria import Absent
 from tests.unit.loading.written import RUBRIC, SCENARIO, SUITE, change, faults, load, write_project
 
 CRITERIA = """\

@@ -12,8 +12,9 @@ from audition.errors import DefinitionError
 from audition.loading.project import find_project
 from audition.loading.strict_yaml import read_yaml
 from audition.loading.suite import list_suites, load_suite
-from audition.records.definitions import Gate, JudgePlan, Limits
+from audition.records.definitions import Gate, JudgePlan
 from audition.records.identity import digest, text_digest
+from audition.records.limits import Limits
 from tests.unit.loading.written import (
     AGENT,
     RUBRIC,

@@ -6,10 +6,12 @@ from datetime import date
 
 from audition.errors import Locus
 from audition.models.protocol import Request, Subject
-from audition.records.definitions import Scenario, Variant
-from audition.records.evidence import Recording, TrialId, Turn
+from audition.records.definitions import Scenario
+from audition.records.evidence import Recording, TrialId
 from audition.records.identity import text_digest
 from audition.records.scene import DeliverableSpec, Schema
+from audition.records.turns import Turn
+from audition.records.variants import Variant
 
 SCHEMA = "type: object\n"
 TOOL = {"name": "Read", "description": "Reads.", "input_schema": {"type": "object"}}

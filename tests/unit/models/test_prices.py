@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from audition.errors import UsageError
 from audition.models.prices import cost_usd, require_prices, worst_cost_usd
-from audition.records.evidence import Usage
+from audition.records.turns import Usage
 
 SONNET, HAIKU = "claude-sonnet-5-5", "claude-haiku-5-5"
 tokens = st.integers(0, 300_000)

@@ -13,7 +13,8 @@ import pytest
 from audition.errors import ModelError, StoreError
 from audition.models.cache import CachedChannel, ResponseCache
 from audition.models.protocol import Query, Reply
-from audition.records.evidence import TrialId, Turn, Usage
+from audition.records.evidence import TrialId
+from audition.records.turns import Turn, Usage
 from audition.redaction import Redactor
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from audition.errors import ModelError
 from audition.models.scripted import Answer, Call, ScriptedModel, in_turn
-from audition.records.evidence import Origin, Usage
+from audition.records.evidence import Origin
+from audition.records.turns import Usage
 from tests.unit.models.subjects import request, subject
 
 

@@ -9,8 +9,8 @@ import pytest
 from audition.errors import UsageError
 from audition.project.mutants import mutations_of
 from audition.project.world import load_world
-from audition.records.definitions import plain_id, without_mutation
 from audition.records.mutation import MutationKind, mutant_id, mutation_of
+from audition.records.names import plain_id, without_mutation
 from audition.records.rules import Rule, RuleKind
 from tests.fakes.heeding import PROMPT, write_prompt
 from tests.fakes.letters import project

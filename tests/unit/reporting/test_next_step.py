@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from audition.records.comparison import BrokenScenario, JudgeRow, Tally, VerdictKind
+from audition.records.comparison import BrokenScenario, VerdictKind
 from audition.records.definitions import Role
 from audition.records.findings import Mode
 from audition.records.grades import GraderKind
+from audition.records.rows import JudgeRow, Tally
 from audition.reporting.next_step import next_command
 from tests.fakes import shown
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from audition.records.comparison import Tally, UseRow, VerdictKind
+from audition.records.comparison import VerdictKind
 from audition.records.definitions import Role
 from audition.records.estimates import Estimate, p_value, points
+from audition.records.rows import Tally, UseRow
 from audition.reporting.words import by_applying, by_grader, by_use, dollars, probability, told_apart
 from tests.fakes import shown
 

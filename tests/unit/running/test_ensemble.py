@@ -12,9 +12,11 @@ import pytest
 from audition.agent import Conditions, Loop
 from audition.models.protocol import Query, Reply
 from audition.models.scripted import ScriptedModel
-from audition.records.definitions import Limits, Settings
-from audition.records.evidence import Ending, Turn, Usage
+from audition.records.evidence import Ending
+from audition.records.limits import Limits
 from audition.records.players import Casting
+from audition.records.turns import Turn, Usage
+from audition.records.variants import Settings
 from audition.running.ensemble import Ensemble
 from audition.running.order import BATCHED, Live, Order
 from audition.workspace.sandbox.probe import probe_shell

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from audition.errors import NothingSelected, UsageError
 from audition.models.protocol import Subject
 from audition.models.recorded import NO_RECORDING
-from audition.records.definitions import Gate, JudgePlan, Limits, Suite
+from audition.records.definitions import Gate, JudgePlan, Suite
 from audition.records.evidence import TrialId
+from audition.records.limits import Limits
 from audition.records.scene import Schema
 from audition.running.plan import Selection, make_plan
 from tests.unit.models.subjects import scenario, variant

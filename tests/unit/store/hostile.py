@@ -7,20 +7,12 @@ from itertools import pairwise
 from hypothesis import strategies as st
 
 from audition.records.definitions import Role
-from audition.records.evidence import (
-    Ending,
-    Judgement,
-    OpaqueFile,
-    Origin,
-    Recording,
-    Trial,
-    TrialId,
-    Turn,
-    Usage,
-    Verdict,
-)
+from audition.records.evidence import Ending, Origin, Recording, Trial, TrialId
 from audition.records.findings import LeftOut, Mode, RunFacts, ScenarioFacts, VariantFacts
 from audition.records.grades import Grade, GraderKind, NotApplicable, Quote, Score, Unscored
+from audition.records.judgements import Judgement, Verdict
+from audition.records.outcome import OpaqueFile
+from audition.records.turns import Turn, Usage
 
 # Text as JSON knows it: any code point, a lone surrogate too, but no pair of surrogates that would read as one letter.
 texts = st.text(st.characters() | st.just("\ud800"), max_size=20).filter(lambda text: not _paired(text))

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from audition.records.definitions import Role
-from audition.records.evidence import (
-    Ending,
-    Judgement,
-    OpaqueFile,
-    Origin,
-    Recording,
-    Trial,
-    TrialId,
-    Turn,
-    Usage,
-    Verdict,
-)
+from audition.records.evidence import Ending, Origin, Recording, Trial, TrialId
 from audition.records.findings import LeftOut, Mode, RunFacts, ScenarioFacts, VariantFacts
 from audition.records.grades import Grade, GraderKind, NotApplicable, Quote, Score, Unscored
+from audition.records.judgements import Judgement, Verdict
+from audition.records.outcome import OpaqueFile
+from audition.records.turns import Turn, Usage
 
 SALES, SUPPORT = "account-manager/sales", "account-manager/support"
 FIRST = TrialId("healthy", SALES, 0)

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audition.errors import StoreError
-from audition.records.evidence import Recording, Trial, Turn
+from audition.records.evidence import Recording, Trial
 from audition.records.grades import Grade
+from audition.records.turns import Turn
 from audition.store.codec import decode, encode, from_json, to_json
 from tests.unit.store import hostile, samples
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 
 from audition.errors import StoreError
-from audition.records.evidence import Ending, Origin, TrialId, Turn, Usage
+from audition.records.evidence import Ending, Origin, TrialId
 from audition.records.grades import NotApplicable
+from audition.records.turns import Turn, Usage
 from audition.store.run_file import RunFile, RunState
 from audition.store.schema import TABLES_BEFORE
 from tests.unit.store import hostile, samples

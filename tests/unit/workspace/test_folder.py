@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from audition.errors import WorkspaceError
-from audition.records.evidence import OpaqueFile
+from audition.records.outcome import OpaqueFile
 from audition.workspace.caps import Caps
 from audition.workspace.folder import Workspace
 from tests.unit.workspace.calling import refusal

@@ -13,8 +13,10 @@ from audition.grading.judging.pointing import pointed_at
 from audition.grading.passages import CONVERSATION, named, unknown_parts
 from audition.loading.formats import parse_as
 from audition.loading.yaml_writer import dump_yaml
-from audition.records.definitions import Absent, Criterion, Example, Scenario, Suite
-from audition.records.evidence import Ending, Message, Origin, Trial, TrialId
+from audition.records.criteria import Absent, Criterion, Example
+from audition.records.definitions import Scenario, Suite
+from audition.records.evidence import Ending, Origin, Trial, TrialId
+from audition.records.messages import Message
 from audition.records.scene import UNNAMED, Format
 from audition.text import did_you_mean, shortened
 

@@ -14,18 +14,10 @@ from audition.grading.building.registry import Registry, load_registry
 from audition.grading.check import Check, Work
 from audition.grading.finder import Finder
 from audition.grading.judging.sheet import Sheet, sheet_of
-from audition.records.definitions import (
-    CheckSpec,
-    Gate,
-    Role,
-    Rubric,
-    Scenario,
-    Suite,
-    plain_id,
-    shared_rubric,
-    without_revision,
-)
+from audition.records.criteria import Rubric, shared_rubric
+from audition.records.definitions import CheckSpec, Gate, Role, Scenario, Suite
 from audition.records.identity import digest
+from audition.records.names import plain_id, without_revision
 from audition.text import did_you_mean
 
 

@@ -16,7 +16,7 @@ from typing import Any, Final, Literal, Union
 from audition.grading.building.parameters import field_name, parameters, required
 from audition.grading.check import Check
 from audition.grading.finder import Finder
-from audition.records.definitions import Criterion
+from audition.records.criteria import Criterion
 
 _PLAIN: Final = {
     str: "text",

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from audition.grading.judging.showing import visible
-from audition.records.definitions import Criterion
-from audition.records.evidence import Verdict
+from audition.records.criteria import Criterion
+from audition.records.judgements import Verdict
 from audition.strict_json import parse_json
 
 MOST = 4000

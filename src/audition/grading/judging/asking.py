@@ -9,8 +9,9 @@ from typing import Any, Generic, TypeVar
 from audition.errors import AccessDenied, BudgetMet, ModelError
 from audition.grading.judging.answers import UnusableAnswer
 from audition.models.protocol import Channel, Query, Reply
-from audition.records.evidence import TrialId, Turn
+from audition.records.evidence import TrialId
 from audition.records.grades import Unscored
+from audition.records.turns import Turn
 
 Answer = TypeVar("Answer")
 

@@ -8,10 +8,12 @@ from statistics import stdev
 from typing import TYPE_CHECKING, NamedTuple
 
 from audition.grading.judging.truth import instruments, truth_of, valid_labels
-from audition.records.definitions import Rubric, Suite, without_revision
+from audition.records.criteria import Rubric
+from audition.records.definitions import Suite
 from audition.records.estimates import Estimate
 from audition.records.grades import NotApplicable, Reading, Score
 from audition.records.judging import Agreement, Answered, Calibration, Disagreement, Label, Opinion, WorkId
+from audition.records.names import without_revision
 
 if TYPE_CHECKING:
     from audition.stats import Estimate as Figure

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from statistics import fmean
 
-from audition.records.definitions import Rubric
+from audition.records.criteria import Rubric
 from audition.records.estimates import Estimate
 from audition.records.grades import Reading, Score
 from audition.records.judging import Shift

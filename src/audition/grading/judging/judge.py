@@ -8,8 +8,9 @@ from typing import Protocol
 from audition.grading.judging.prompt import PROMPT_DIGEST
 from audition.grading.judging.sheet import Sheet
 from audition.records.definitions import JudgePlan
-from audition.records.evidence import Judgement, Origin, TrialId
+from audition.records.evidence import Origin, TrialId
 from audition.records.grades import NotApplicable, Unscored
+from audition.records.judgements import Judgement
 
 Judged = tuple[Judgement, ...] | NotApplicable | Unscored
 """What a judge answers: one judgement a seat of its panel; not judged, and why; or the instrument broke."""

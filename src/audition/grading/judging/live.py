@@ -15,9 +15,10 @@ from audition.grading.judging.prompt import PROMPT_DIGEST, judge_params
 from audition.grading.judging.sheet import Sheet
 from audition.models.protocol import Channel
 from audition.records.definitions import JudgePlan
-from audition.records.evidence import Judgement, Turn, Usage, Verdict
 from audition.records.grades import Unscored
+from audition.records.judgements import Judgement, Verdict
 from audition.records.judging import Asked
+from audition.records.turns import Turn, Usage
 
 PROVENANCE = "Judged live."
 

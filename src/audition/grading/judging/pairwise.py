@@ -16,7 +16,7 @@ from audition.grading.judging.prompt import TOKENS_BESIDE, fenced, instruction_s
 from audition.grading.judging.quotes import locate
 from audition.grading.judging.showing import harmless, shown, shown_files
 from audition.models.protocol import Channel
-from audition.records.definitions import Rubric
+from audition.records.criteria import Rubric
 from audition.records.estimates import Estimate
 from audition.records.grades import Unscored
 from audition.records.identity import digest

@@ -13,7 +13,7 @@ from audition.grading.judging.quotes import folded
 from audition.grading.judging.showing import visible
 from audition.grading.passages import Passage, places, stands_in
 from audition.loading.json_schema import compiled
-from audition.records.definitions import Criterion
+from audition.records.criteria import Criterion
 
 AROUND = 200
 """Characters kept on either side of what a pattern found."""

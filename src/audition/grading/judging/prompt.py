@@ -13,7 +13,7 @@ from audition.grading.judging.sheet import ATTACHED, Sheet, pointers
 from audition.grading.judging.showing import harmless, shown, shown_files
 from audition.loading.yaml_writer import dump_yaml
 from audition.models.media import filled
-from audition.records.definitions import Criterion, Rubric
+from audition.records.criteria import Criterion, Rubric
 from audition.records.identity import digest
 from audition.records.media import Attachment
 

@@ -11,10 +11,11 @@ from audition.grading.judging.judge import Judged, not_judged
 from audition.grading.judging.quotes import gist, locate
 from audition.grading.judging.sheet import Sheet
 from audition.grading.judging.suspicion import words_to_the_judge
-from audition.records.definitions import CRITERIA, Criterion, Gate, Role, Rubric
-from audition.records.evidence import Judgement, Verdict
+from audition.records.criteria import Criterion, Rubric
+from audition.records.definitions import CRITERIA, Gate, Role
 from audition.records.grades import Grade, GraderKind, NotApplicable, Reading, Score, Unscored
 from audition.records.identity import digest
+from audition.records.judgements import Judgement, Verdict
 
 
 @dataclass(frozen=True, kw_only=True)

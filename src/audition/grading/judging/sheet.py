@@ -12,7 +12,8 @@ from audition.grading.check import Work, failed, not_applicable, passed
 from audition.grading.finder import Finder
 from audition.grading.judging.pointing import pointed_at
 from audition.grading.passages import CONVERSATION, Passage, places, stands_in
-from audition.records.definitions import CRITERIA, Absent, Criterion, Rubric
+from audition.records.criteria import Absent, Criterion, Rubric
+from audition.records.definitions import CRITERIA
 from audition.records.evidence import Ending
 from audition.records.grades import Reading, Unscored
 from audition.records.identity import digest, work_digest

@@ -10,8 +10,9 @@ from textwrap import indent
 
 from audition.grading.check import Deliverable, Work
 from audition.grading.passages import CONVERSATION
-from audition.records.definitions import Variant, plain_id
+from audition.records.names import plain_id
 from audition.records.scene import UNNAMED
+from audition.records.variants import Variant
 from audition.redaction import Redactor
 
 NOTHING = "(there is none)"

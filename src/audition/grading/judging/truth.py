@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from audition.records.definitions import CRITERIA, Rubric, Suite
+from audition.records.criteria import Rubric
+from audition.records.definitions import CRITERIA, Suite
 from audition.records.identity import digest
 from audition.records.judging import Label, Opinion, Rater, RaterKind, WorkId
 

@@ -10,7 +10,7 @@ from audition.loading.agent_file import EFFORTS, is_turns
 from audition.loading.grants import named, scoped
 from audition.loading.prompt_lint.prompt import Prompt, Remark, Surroundings
 from audition.loading.published import published
-from audition.records.definitions import PromptKind
+from audition.records.variants import PromptKind
 
 _NEAR: Final = 0.86
 """`tool` is near `tools`, `tool-set` is not."""

@@ -11,7 +11,7 @@ from audition.loading.prompt_lint.placeholders import placeholder_remarks
 from audition.loading.prompt_lint.prompt import Prompt, Remark, Surroundings
 from audition.loading.prompt_lint.size import size_remarks
 from audition.loading.prompt_lint.tools import tool_remarks
-from audition.records.definitions import Variant
+from audition.records.variants import Variant
 
 _RULES: Final = (
     frontmatter_remarks,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from audition.records.definitions import Variant
+from audition.records.variants import Variant
 
 _LONGEST = 2_000
 """Characters of a line that are looked at: rules take their time on long ones."""

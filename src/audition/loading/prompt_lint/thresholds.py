@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from audition.loading.prompt_lint.prompt import Line, Prompt, Remark
-from audition.records.definitions import CheckSpec, without_revision
+from audition.records.definitions import CheckSpec
+from audition.records.names import without_revision
 
 _SIDES: Final[Mapping[str, str]] = {
     "at_most": "most", "max": "most", "maximum": "most", "at_least": "least", "min": "least", "minimum": "least",

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from audition.loading.prompt_rules.sentences import BULLET, Range, pieces, sentences
 from audition.loading.prompt_rules.tags import Region, regions
-from audition.records.definitions import Variant
 from audition.records.rules import Rule, RuleKind, Stretch, rule_ids, words_of
+from audition.records.variants import Variant
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from audition.records.definitions import Variant
 from audition.records.mutation import MutationKind
 from audition.records.rules import Rule, RuleKind, Stretch
+from audition.records.variants import Variant
 
 _SIGN: Final = re.compile(r"[ \t>]*(?:(?:[-*+•]|\d{1,9}[.)])[ \t]+)?(?:\[[ xX]\][ \t]+)?")
 _LIST_NUMBER: Final = re.compile(r"[ \t>]*\d{1,9}[.)]\s")

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from audition.errors import Locus
 from audition.loading.prompt_rules.review import reviewed
-from audition.records.definitions import Variant
 from audition.records.identity import text_digest
 from audition.records.rules import Cut, Rule, RuleEdit
+from audition.records.variants import Variant
 from audition.text import counted
 
 MAX_TOKENS: Final = 16_000

@@ -12,8 +12,8 @@ from audition.loading.document import Document, child
 from audition.loading.prompt_rules.cutting import estimated_tokens
 from audition.loading.prompt_rules.finding import meant, nearest, place_of
 from audition.loading.published import form_faults
-from audition.records.definitions import Variant
 from audition.records.rules import Cut, Rule, RuleEdit, Stretch, placed_words, rule_ids, words_of
+from audition.records.variants import Variant
 from audition.text import did_you_mean, shortened
 
 _ORDER: Final = (Cut.SPLIT, Cut.JOIN, Cut.ASIDE, Cut.TURN)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from audition.models.claude.pace import Pace
 from audition.models.claude.pause import SharedPause
 from audition.models.protocol import WIDTH
-from audition.records.evidence import Usage
+from audition.records.turns import Usage
 
 HELD = "calls under way hold what is left of the cap"
 """Why a call waits that has its turn and no money yet."""

@@ -18,8 +18,8 @@ from audition.models.claude.pause import SharedPause
 from audition.models.claude.prompt_cache import Warmup, prefix_key, with_breakpoints
 from audition.models.claude.replies import outgrown, reply_of, usage_with_price, worst_cost
 from audition.models.protocol import WIDTH, Query, Reply
-from audition.records.evidence import Usage
 from audition.records.identity import text_digest
+from audition.records.turns import Usage
 
 
 @dataclass(frozen=True, kw_only=True)

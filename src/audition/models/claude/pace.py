@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from audition.records.evidence import Usage
+from audition.records.turns import Usage
 
 HEADER = "anthropic-ratelimit-"
 KINDS = ("requests", "input-tokens", "output-tokens")

@@ -11,8 +11,8 @@ from audition.models.claude.validation import blocks_of, usage_of
 from audition.models.media import measured
 from audition.models.prices import DIRECT, cost_usd, worst_cost_usd
 from audition.models.protocol import Reply
-from audition.records.evidence import Turn, Usage
 from audition.records.project import Provider, Service
+from audition.records.turns import Turn, Usage
 
 OVERHEAD_TOKENS = 1000
 """What the API may add to a prompt, such as its instructions for tools."""

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from audition.records.evidence import Block, Usage
+from audition.records.messages import Block
+from audition.records.turns import Usage
 
 STOP_REASONS = frozenset(
     {"end_turn", "stop_sequence", "tool_use", "pause_turn", "max_tokens", "refusal", "model_context_window_exceeded"}

@@ -8,7 +8,9 @@ from typing import NamedTuple
 from audition.errors import ModelError
 from audition.models.gateway.said import answers_in, asked_in, named, opening_of
 from audition.models.protocol import Query, Reply
-from audition.records.evidence import Message, Recording, TrialId, Turn, content_blocks
+from audition.records.evidence import Recording, TrialId
+from audition.records.messages import Message, content_blocks
+from audition.records.turns import Turn
 
 _EXCERPT = 60
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from audition.records.evidence import Block, Message, content_blocks
 from audition.records.media import media_of
+from audition.records.messages import Block, Message, content_blocks
 
 _THOUGHTS = ("thinking", "redacted_thinking")
 """Blocks that a program may leave out when it sends an answer back."""

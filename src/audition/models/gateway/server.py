@@ -25,8 +25,9 @@ from audition.models.gateway.wire import (
     params_of,
 )
 from audition.models.protocol import Channel, Query, Reply
-from audition.records.definitions import Limits
-from audition.records.evidence import Ending, TrialId, UserTurn, overspent
+from audition.records.evidence import Ending, TrialId
+from audition.records.limits import Limits
+from audition.records.turns import UserTurn, overspent
 
 if TYPE_CHECKING:
     from aiohttp import web

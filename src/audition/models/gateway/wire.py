@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from audition.models.protocol import Reply
-from audition.records.evidence import Usage
+from audition.records.turns import Usage
 from audition.strict_json import parse_json
 
 _PARAMS: Final = frozenset(

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from audition.records.comparison import Comparison, GraderRow
+from audition.records.comparison import Comparison
 from audition.records.estimates import Estimate
+from audition.records.rows import GraderRow
 from audition.reporting.words import difference, differs, leaning
 
 MOST_ROWS = 14

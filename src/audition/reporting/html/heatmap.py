@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audition.records.comparison import GraderRow, SideSummary, Tally
+from audition.records.comparison import SideSummary
 from audition.records.grades import GraderKind
 from audition.records.grid import Cell, Grid, Place
+from audition.records.rows import GraderRow, Tally
 from audition.reporting.words import of, share
 
 MOST_SCENARIOS = 40

@@ -6,8 +6,9 @@ import hashlib
 from base64 import b64encode
 from typing import TextIO
 
-from audition.records.comparison import Findings, GraderRow
+from audition.records.comparison import Findings
 from audition.records.grid import Grid
+from audition.records.rows import GraderRow
 from audition.reporting import words
 from audition.reporting.html.evidence import Evidence
 from audition.reporting.html.forest import forest_of

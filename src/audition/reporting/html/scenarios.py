@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from audition.records.comparison import Comparison, Findings, ScenarioRow
+from audition.records.comparison import Comparison, Findings
 from audition.records.definitions import Role
 from audition.records.grades import GATE
 from audition.records.grid import Grid
+from audition.records.rows import ScenarioRow
 from audition.reporting.html.evidence import Evidence
 
 

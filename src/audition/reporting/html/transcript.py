@@ -6,9 +6,11 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from audition.records.evidence import Block, Message, OpaqueFile, Trial, content_blocks, result_text, tool_results
+from audition.records.evidence import Trial
 from audition.records.grades import Grade, NotApplicable, Quote, Score
 from audition.records.media import told
+from audition.records.messages import Block, Message, content_blocks, result_text, tool_results
+from audition.records.outcome import OpaqueFile
 from audition.reporting.escaping import visible
 from audition.reporting.words import amount, dollars
 

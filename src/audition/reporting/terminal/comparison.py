@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from textwrap import wrap
 
-from audition.records.comparison import Comparison, Findings, GraderRow, JudgeRow, LostTrial, Standing
+from audition.records.comparison import Comparison, Findings, LostTrial
 from audition.records.estimates import points
 from audition.records.findings import LeftOut, Mode, RunFacts
 from audition.records.grades import GraderKind
+from audition.records.rows import GraderRow, JudgeRow, Standing
 from audition.reporting.escaping import one_line
 from audition.reporting.opening import opening
 from audition.reporting.terminal.colour import painted

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from audition.records.comparison import Tally
 from audition.records.definitions import Role
 from audition.records.moves import Move
+from audition.records.rows import Tally
 from audition.reporting.escaping import one_line
 from audition.reporting.words import of, share
 

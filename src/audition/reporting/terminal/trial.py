@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from audition.records.evidence import Block, Trial, content_blocks, result_text, tool_results
+from audition.records.evidence import Trial
 from audition.records.grades import Grade, NotApplicable, Quote, Reading, Score
 from audition.records.media import told
+from audition.records.messages import Block, content_blocks, result_text, tool_results
 from audition.records.views import TrialView
 from audition.reporting.escaping import one_line, visible
 from audition.reporting.words import amount, dollars, share

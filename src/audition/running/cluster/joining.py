@@ -12,8 +12,9 @@ from importlib.util import find_spec
 from typing import Any
 
 from audition.errors import UsageError, in_one_line
-from audition.records.definitions import Suite, Variant
+from audition.records.definitions import Suite
 from audition.records.players import OWN, Casting, Room
+from audition.records.variants import Variant
 from audition.redaction import names_secret
 from audition.running.cluster.alike import Marks, Needs, differences, marks_of
 from audition.running.cluster.there import look_there

@@ -11,8 +11,9 @@ from functools import cache
 
 from audition.agent import Conditions, Player
 from audition.errors import AuditionError, UsageError, crash_text
-from audition.records.definitions import Limits, Suite
+from audition.records.definitions import Suite
 from audition.records.evidence import Trial, TrialId
+from audition.records.limits import Limits
 from audition.redaction import names_secret
 from audition.running.cluster.alike import Marks, Needs, differences, marks_of
 from audition.running.plan import subject_of

@@ -13,9 +13,10 @@ from audition.grading.judging.judge import Judged
 from audition.grading.judging.rubric import fingerprint, panel_readings
 from audition.grading.judging.sheet import Sheet, digest_of
 from audition.grading.judging.truth import instruments, valid_labels
-from audition.records.definitions import CRITERIA, Rubric, Suite, shared_rubric
-from audition.records.evidence import Judgement
+from audition.records.criteria import Rubric, shared_rubric
+from audition.records.definitions import CRITERIA, Suite
 from audition.records.grades import Unscored
+from audition.records.judgements import Judgement
 from audition.records.judging import Answered, Label, WorkId
 from audition.records.results import Calibrated
 from audition.running.judging import recorded_judge

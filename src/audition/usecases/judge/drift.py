@@ -14,9 +14,9 @@ from audition.grading.judging.judge import Judged, RecordedJudge, seats
 from audition.grading.judging.rubric import fingerprint, sheet_grades
 from audition.grading.judging.sheet import Sheet, digest_of
 from audition.project.world import World
-from audition.records.definitions import Rubric
-from audition.records.evidence import Judgement
+from audition.records.criteria import Rubric
 from audition.records.grades import Reading, Unscored
+from audition.records.judgements import Judgement
 from audition.records.judging import Asked, FrozenWork, Shift
 from audition.records.results import Drift
 from audition.running.judging import judge_plan

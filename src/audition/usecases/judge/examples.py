@@ -13,7 +13,8 @@ from audition.grading.judging.judge import Judged, RecordedJudge
 from audition.grading.judging.rubric import panel_readings
 from audition.grading.judging.sheet import Sheet, sheet_of
 from audition.project.world import World, load_world
-from audition.records.definitions import CRITERIA, Criterion, Example, Scenario
+from audition.records.criteria import Criterion, Example
+from audition.records.definitions import CRITERIA, Scenario
 from audition.records.grades import Score
 from audition.records.judging import Tried
 from audition.running.order import Live

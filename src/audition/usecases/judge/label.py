@@ -18,7 +18,8 @@ from audition.loading.labels import WrittenLabel, parse_labels
 from audition.loading.strict_yaml import read_yaml
 from audition.project.commit import user_name
 from audition.project.world import World
-from audition.records.definitions import CRITERIA, Criterion, Rubric, shared_rubric
+from audition.records.criteria import Criterion, Rubric, shared_rubric
+from audition.records.definitions import CRITERIA
 from audition.records.evidence import TrialId
 from audition.records.judging import Label, Opinion, RaterKind
 from audition.records.results import Labelled

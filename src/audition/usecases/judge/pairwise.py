@@ -10,7 +10,7 @@ from pathlib import Path
 from audition.errors import NothingSelected, UsageError
 from audition.grading.judging.judge import RecordedJudge
 from audition.grading.judging.pairwise import Pair, hold_duels
-from audition.records.definitions import Rubric
+from audition.records.criteria import Rubric
 from audition.records.judging import Duels
 from audition.running.judging import judge_plan
 from audition.running.order import Live

@@ -9,7 +9,7 @@ from pathlib import Path
 from audition.grading.check import Work
 from audition.grading.work import work_of
 from audition.project.world import World, load_world, load_world_of, places_of
-from audition.records.evidence import Judgement
+from audition.records.judgements import Judgement
 from audition.running.recorded import is_of_today, recorded_works
 from audition.store.run_file import RunFile
 

@@ -11,7 +11,7 @@ from audition.loading.prompt_lint.paths import written_paths
 from audition.loading.prompt_lint.prompt import Prompt
 from audition.loading.sources import path_fault
 from audition.loading.yaml_writer import dump_yaml
-from audition.records.definitions import Variant
+from audition.records.variants import Variant
 from audition.workspace.tools.catalogue import TOOLS
 
 MOST_RULES: Final = 6

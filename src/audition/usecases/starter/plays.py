@@ -15,8 +15,10 @@ from audition.loading.strict_yaml import read_yaml
 from audition.models.protocol import Subject
 from audition.models.scripted import Answer, Call, Cue, ScriptedModel, in_turn
 from audition.project.world import World
-from audition.records.definitions import Suite, Variant
-from audition.records.evidence import Ending, Recording, TrialId, Turn
+from audition.records.definitions import Suite
+from audition.records.evidence import Ending, Recording, TrialId
+from audition.records.turns import Turn
+from audition.records.variants import Variant
 from audition.running.plan import subject_of
 from audition.store.recordings import write_recording
 from audition.workspace.sandbox.shell import NoShell

@@ -18,7 +18,8 @@ from audition.grading.judging.sheet import digest_of
 from audition.grading.judging.truth import instruments, valid_labels
 from audition.project.places import Places
 from audition.project.world import World
-from audition.records.definitions import CRITERIA, Criterion, Rubric, shared_rubric
+from audition.records.criteria import Criterion, Rubric, shared_rubric
+from audition.records.definitions import CRITERIA
 from audition.records.identity import digest
 from audition.records.judging import Calibration, Disagreement, Label, Opinion, RaterKind, WorkId
 from audition.store.calibrations import read_calibration

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from audition.errors import StoreError
 from audition.project.places import Places
-from audition.records.evidence import Trial, TrialId, content_blocks
+from audition.records.evidence import Trial, TrialId
 from audition.records.grades import Grade, Score
+from audition.records.messages import content_blocks
 from audition.store.run_file import RunFile
 from audition.store.run_ids import stored_run, stored_runs
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from audition.records.definitions import Variant
 from audition.records.identity import digest
+from audition.records.variants import Variant
 from audition.store.shelf import stamp_of
 
 DEFINED = ("agents", "scenarios", "rubrics", "evals/checks")

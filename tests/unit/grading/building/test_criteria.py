@@ -11,7 +11,7 @@ from audition.errors import Locus
 from audition.grading.building.criteria import criteria_faults
 from audition.grading.finder import Finder
 from audition.grading.passages import Passage, places
-from audition.records.definitions import Absent, Criterion, Example, Find
+from audition.records.criteria import Absent, Criterion, Example, Find
 from tests.fakes import works
 
 PLACE = Locus(path="letters.yaml", line=7)

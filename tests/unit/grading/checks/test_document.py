@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from audition.records.evidence import OpaqueFile
+from audition.records.outcome import OpaqueFile
 from tests.fakes import works
 from tests.unit.grading.checks.reading import check, score
 

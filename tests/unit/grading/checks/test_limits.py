@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from audition.errors import DefinitionError
-from audition.records.evidence import Usage
 from audition.records.grades import NotApplicable
+from audition.records.turns import Usage
 from tests.fakes import works
 from tests.unit.grading.checks.reading import check, score
 

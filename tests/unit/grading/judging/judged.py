@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audition.records.definitions import Rubric
+from audition.records.criteria import Rubric
 from tests.fakes import works
 from tests.fakes.replies import spoken
 

@@ -18,8 +18,8 @@ from audition.models.claude.connection import Connection
 from audition.models.claude.faults import Retries
 from audition.models.claude.live import Claude, Settings
 from audition.records.definitions import JudgePlan
-from audition.records.evidence import Judgement
 from audition.records.grades import Score, Unscored
+from audition.records.judgements import Judgement
 from tests.fakes import works
 from tests.fakes.replies import spoken
 from tests.unit.grading.judging.judged import OPUS, entries, reply, rubric, work

@@ -12,8 +12,9 @@ from audition.grading.judging.rubric import Standing, fingerprint, sheet_grades
 from audition.grading.judging.sheet import digest_of, sheet_of
 from audition.loading.rubric import rubric_digest
 from audition.records.definitions import Gate, Role
-from audition.records.evidence import Judgement, Origin, Verdict
+from audition.records.evidence import Origin
 from audition.records.grades import NotApplicable, Score, Unscored
+from audition.records.judgements import Judgement, Verdict
 from tests.fakes import works
 
 RECORDING = "brisk-pilot-leaves-0"

@@ -16,9 +16,12 @@ from audition.grading.judging.prompt import PROMPT_DIGEST, judge_params, section
 from audition.grading.judging.rubric import Standing, fingerprint, sheet_grades
 from audition.grading.judging.sheet import Sheet, sheet_of
 from audition.grading.passages import Passage, places
-from audition.records.definitions import Absent, Criterion, Example, Find, JudgePlan, Role
-from audition.records.evidence import Ending, Judgement, OpaqueFile
+from audition.records.criteria import Absent, Criterion, Example, Find
+from audition.records.definitions import JudgePlan, Role
+from audition.records.evidence import Ending
 from audition.records.grades import NotApplicable, Score, Unscored
+from audition.records.judgements import Judgement
+from audition.records.outcome import OpaqueFile
 from tests.fakes import works
 from tests.fakes.judging import answered as said_of
 from tests.unit.grading.judging.judged import OPUS, rubric, work

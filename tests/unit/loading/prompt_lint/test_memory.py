@@ -6,7 +6,7 @@ import pytest
 
 from audition.loading.agent_file import parse_agent_file
 from audition.loading.prompt_lint import lint_prompt
-from audition.records.definitions import Settings
+from audition.records.variants import Settings
 from tests.unit.loading.prompt_lint.linting import AROUND, HEAD
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from audition.loading.agent_file import parse_agent_file
 from audition.loading.prompt_rules import rules_of
-from audition.records.definitions import Settings, Variant
 from audition.records.rules import Rule
+from audition.records.variants import Settings, Variant
 
 ROOT = Path(__file__).parents[4]
 HEAD = "---\nname: clerk\ndescription: Writes letters.\ntools: Read\nmodel: claude-sonnet-5-5\n---\n"

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from audition.models.claude.limiter import Limiter
-from audition.records.evidence import Usage
+from audition.records.turns import Usage
 
 
 class Clock:

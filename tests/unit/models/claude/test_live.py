@@ -17,8 +17,9 @@ from audition.models.claude.conversations import ChannelModel
 from audition.models.claude.faults import Retries
 from audition.models.claude.live import Claude, Settings
 from audition.models.protocol import Query
-from audition.records.evidence import Origin, Usage
+from audition.records.evidence import Origin
 from audition.records.project import Service
+from audition.records.turns import Usage
 from tests.unit.models.subjects import request, subject
 
 KEY = "sk-ant-api03-known-to-this-test"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audition.models.claude.pace import Pace
-from audition.records.evidence import Usage
+from audition.records.turns import Usage
 
 HELLO = Usage(input_tokens=100, output_tokens=10)
 

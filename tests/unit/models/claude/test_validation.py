@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from audition.models.claude.connection import read_json
 from audition.models.claude.validation import UnusableAnswer, blocks_of, read_message, usage_of
-from audition.records.evidence import Usage
+from audition.records.turns import Usage
 
 MESSAGE = {
     "id": "msg_1",

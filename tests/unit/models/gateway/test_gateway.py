@@ -20,8 +20,9 @@ from audition.errors import BudgetMet, ModelError, RequestRefused
 from audition.models.gateway.server import MOST_BYTES, Gateway
 from audition.models.gateway.wire import Refused, events_of, params_of
 from audition.models.protocol import Query, Reply
-from audition.records.definitions import Limits
-from audition.records.evidence import Ending, TrialId, Turn, Usage
+from audition.records.evidence import Ending, TrialId
+from audition.records.limits import Limits
+from audition.records.turns import Turn, Usage
 
 TRIAL = TrialId("late-fee", "clerk/hasty", 0)
 ASKED = {"model": "claude-sonnet-5-5", "max_tokens": 9, "messages": [{"role": "user", "content": "hello"}]}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from audition.records.comparison import Tally
 from audition.records.grid import Cell, Place
+from audition.records.rows import Tally
 from audition.reporting.html.heatmap import heatmap_of
 from tests.fakes import shown
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 
 from audition.records.attribution import Cause, Change
-from audition.records.comparison import Tally
+from audition.records.rows import Tally
 from audition.reporting.terminal.comparison import summary_lines, terminal_lines
 from tests.fakes import shown
 from tests.unit.reporting.sinks import hostile_texts

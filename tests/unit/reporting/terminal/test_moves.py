@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from audition.records.comparison import Tally
 from audition.records.definitions import Role
 from audition.records.evidence import CaseId
 from audition.records.moves import Move
+from audition.records.rows import Tally
 from audition.reporting.terminal.moves import move_lines
 
 CASE = CaseId("late-fee", "clerk/terse")

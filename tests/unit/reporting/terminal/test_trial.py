@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from audition.records.definitions import Role
-from audition.records.evidence import Ending, OpaqueFile, Origin, Trial, TrialId, Turn, Usage
+from audition.records.evidence import Ending, Origin, Trial, TrialId
 from audition.records.grades import Grade, GraderKind, NotApplicable, Quote, Reading, Score, Unscored
+from audition.records.outcome import OpaqueFile
+from audition.records.turns import Turn, Usage
 from audition.records.views import TrialView
 from audition.reporting.terminal.trial import Parts, trial_lines
 

@@ -10,7 +10,8 @@ from audition.agent import Loop
 from audition.errors import AccessDenied, BudgetMet, ModelError, OutOfTime, RequestRefused
 from audition.models.claude.conversations import ChannelModel
 from audition.models.protocol import Channel, Query, Reply
-from audition.records.evidence import Ending, TrialId, Turn
+from audition.records.evidence import Ending, TrialId
+from audition.records.turns import Turn
 from audition.running.cluster.post import Post, PostedChannel, serve
 from tests.unit.agent.test_loop import stage
 from tests.unit.running.test_runner import subjects

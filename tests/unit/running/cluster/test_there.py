@@ -7,8 +7,8 @@ import pytest
 from audition.agent import Loop
 from audition.errors import AccessDenied, AuditionError, UsageError
 from audition.models.scripted import Answer, Cue, Script, ScriptedModel
-from audition.records.definitions import Limits
 from audition.records.evidence import Ending, Trial
+from audition.records.limits import Limits
 from audition.running.cluster.alike import Needs, marks_of
 from audition.running.cluster.there import Part, Stage, look_there, play_there
 from audition.workspace.sandbox.shell import NoShell
